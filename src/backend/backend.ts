@@ -1,0 +1,25 @@
+import type { CompiledModel } from '../compile/compile';
+import type { ModelPlan } from '../plan/model-plan';
+import type { Engine } from './engine';
+
+export type Probe =
+  | { readonly available: true; readonly device: string }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
+
+export type Support = { readonly supported: true } | { readonly supported: false; readonly reason: string };
+
+/**
+ * Something that can train a plan. One file per backend; the choice among them is made in `choose-backend.ts`
+ * and nowhere else.
+ */
+export interface Backend {
+  readonly name: string;
+  readonly accelerator: 'gpu' | 'cpu';
+  /** Whether this machine has it, and on which device; otherwise why not and what to do about it. */
+  probe(): Promise<Probe>;
+  /** Whether it has every forward and gradient kernel that the plan needs. Called only when available. */
+  supports(plan: ModelPlan): Promise<Support>;
+  /** Builds the model on this backend. The host program's own tfjs backend stays as it was. */
+  compile(plan: ModelPlan): Promise<CompiledModel>;
+  createEngine(compiled: CompiledModel): Promise<Engine>;
+}

@@ -1,0 +1,59 @@
+import type { Shape } from '../layers/layer';
+
+/** Images and their one-hot classes, in row-major typed arrays: `x` is `[size, height, width, channels]`, `y` is `[size, classes]`. */
+export interface Batch {
+  readonly size: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+/** For each metric (`loss` first) the sum over images and the number of images since the last take. */
+export type MetricSums = Readonly<Record<string, { readonly sum: number; readonly count: number }>>;
+
+export interface WeightInfo {
+  /** `<layer>/<weight>`, as Keras writes it: `conv1_conv/kernel`. */
+  readonly path: string;
+  readonly layer: string;
+  readonly name: string;
+  readonly shape: Shape;
+  readonly trainable: boolean;
+}
+
+/** Everything a training step reads or changes: enough to go on bit-identically. */
+export interface EngineSnapshot {
+  readonly weights: readonly Float32Array[];
+  readonly slots: Readonly<Record<string, Float32Array>>;
+  readonly learningRate: number;
+  /** Optimizer updates made so far. */
+  readonly iterations: number;
+}
+
+/**
+ * Trains, evaluates and predicts one compiled model. Typed arrays in, typed arrays out: the loop, the callbacks,
+ * the data and the files never ask which engine runs.
+ */
+export interface Engine {
+  readonly backend: string;
+  readonly device: string;
+  /** Names that {@link takeMetrics} yields, `loss` first. */
+  readonly metrics: readonly string[];
+  /** All weights in Keras's order (layers in plan order). */
+  readonly weights: readonly WeightInfo[];
+  /** The optimizer's current rate, rounded to float32 as it is stored. */
+  learningRate: number;
+  /** One optimizer step. `step` counts from 0 over the whole run and picks the dropout masks. */
+  trainBatch(batch: Batch, options: { readonly step: number }): Promise<void>;
+  /** Adds to the metrics without training. */
+  evaluateBatch(batch: Batch): Promise<void>;
+  /** Class scores `[size, classes]` for images `x` of `size`. */
+  predictBatch(x: Float32Array, size: number): Promise<Float32Array>;
+  /** The sums since the last call, and starts anew. The only place where metrics are read back from the device. */
+  takeMetrics(): Promise<MetricSums>;
+  /** The values of weight `index` of {@link weights}; one at a time, so that a large model is never held twice. */
+  readWeight(index: number): Promise<Float32Array>;
+  writeWeight(index: number, values: Float32Array): Promise<void>;
+  snapshot(): Promise<EngineSnapshot>;
+  restore(snapshot: EngineSnapshot): Promise<void>;
+  /** Frees every tensor that it holds, the model's weights excepted. */
+  dispose(): void;
+}

@@ -1,0 +1,13 @@
+import type { Batch } from '../backend/engine';
+
+/** Images with their classes, ready to be asked for in batches. Nothing is kept in memory beyond what is in flight. */
+export interface DataSet {
+  /** Class names in the order of the one-hot columns. */
+  readonly classes: readonly string[];
+  readonly size: number;
+  /**
+   * The images of one pass, decoded ahead of the consumer. `epoch` picks the order and the augmentation of a training
+   * set; a set for evaluation comes in its own order, unchanged. `from` skips that many batches without decoding them.
+   */
+  batches(options: { readonly batchSize: number; readonly epoch: number; readonly from?: number }): AsyncIterable<Batch>;
+}

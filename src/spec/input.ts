@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { arithmetic, positive, positiveInt } from './scalars';
+
+const rescale = z
+  .union([z.number(), z.string()], { error: 'expected a number or a fraction such as 1/255' })
+  .transform((value, context) => {
+    const factor = typeof value === 'number' ? value : arithmetic(value);
+    if (factor !== undefined && Number.isFinite(factor) && factor !== 0) return factor;
+    context.addIssue({ code: 'custom', message: 'expected a number other than 0, or a fraction such as 1/255' });
+    return z.NEVER;
+  });
+
+/**
+ * What the network takes, and how a picture becomes it. Preprocessing lives here and nowhere else: training,
+ * evaluation, prediction and exported files read the same section. A pixel of 0 … 255 becomes
+ * `(pixel · rescale − mean) / std`, channel by channel.
+ */
+export const inputSchema = z
+  .strictObject({
+    shape: z
+      .tuple([positiveInt, positiveInt, positiveInt], { error: 'expected [height, width, channels]' })
+      .readonly(),
+    color: z.enum(['rgb', 'grayscale']).optional(),
+    resize: z.enum(['fill', 'cover', 'contain']).default('fill'),
+    rescale: rescale.prefault(1),
+    mean: z.array(z.number()).readonly().optional(),
+    std: z.array(positive).readonly().optional(),
+  })
+  .transform(({ shape, color, mean, std, ...rest }, context) => {
+    const channels = shape[2];
+    const inferred = channels === 1 ? ('grayscale' as const) : ('rgb' as const);
+    const chosen = color ?? inferred;
+    const expected = chosen === 'grayscale' ? 1 : 3;
+    if (channels !== expected) {
+      context.addIssue({
+        code: 'custom',
+        path: ['shape', 2],
+        message:
+          color === undefined
+            ? `expected 3 channels (rgb) or 1 (grayscale), received ${channels}`
+            : `expected ${expected} channel${expected === 1 ? '' : 's'} for color: ${chosen}, received ${channels}`,
+      });
+    }
+    for (const [key, values] of [['mean', mean] as const, ['std', std] as const]) {
+      if (values && values.length !== channels) {
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: `expected ${channels} numbers, one per channel, received ${values.length}`,
+        });
+      }
+    }
+    return {
+      shape,
+      color: chosen,
+      ...rest,
+      mean: mean ?? (new Array<number>(channels).fill(0) as readonly number[]),
+      std: std ?? (new Array<number>(channels).fill(1) as readonly number[]),
+    };
+  });
+
+/** The section `input`, every default explicit. */
+export type InputSpec = z.output<typeof inputSchema>;

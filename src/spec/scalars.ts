@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** The largest size that the language accepts for one dimension; beyond it a size is surely a slip. */
+export const maxSize = 1_000_000;
+
+export const positiveInt = z.int().min(1).max(maxSize);
+export const nonNegativeInt = z.int().min(0).max(maxSize);
+export const probability = z.number().min(0).max(1);
+export const positive = z.number().positive();
+export const nonNegative = z.number().min(0);
+
+/** `[height, width]`, or one number for both. */
+export const pair = z
+  .union([positiveInt, z.tuple([positiveInt, positiveInt])], {
+    error: 'expected a positive whole number, or two as [height, width]',
+  })
+  .transform((size): readonly [number, number] => (typeof size === 'number' ? [size, size] : size));
+
+/** Matches a number, or numbers joined by `*`, `×` and `/`: `1/255`, `384×3×3×512`. */
+export const arithmeticPattern = /^\s*\d+(\.\d+)?(\s*[*×/]\s*\d+(\.\d+)?)+\s*$/;
+
+/** The value of text that {@link arithmeticPattern} matches, from left to right; `undefined` of other text. */
+export function arithmetic(text: string): number | undefined {
+  if (!arithmeticPattern.test(text)) return undefined;
+  const [first, ...rest] = text.split(/([*×/])/).map((part) => part.trim());
+  let value = Number(first);
+  for (let i = 0; i + 1 < rest.length; i += 2) {
+    const operand = Number(rest[i + 1]);
+    value = rest[i] === '/' ? value / operand : value * operand;
+  }
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { nonNegative, positive, positiveInt, probability } from './scalars';
+
+/** Rates and constants are Keras's defaults. */
+const optimizerSchemas = [
+  z.strictObject({
+    type: z.literal('sgd'),
+    learningRate: positive.default(0.01),
+    momentum: probability.default(0),
+    nesterov: z.boolean().default(false),
+  }),
+  z.strictObject({
+    type: z.literal('adam'),
+    learningRate: positive.default(0.001),
+    beta1: probability.default(0.9),
+    beta2: probability.default(0.999),
+    epsilon: nonNegative.default(1e-7),
+  }),
+  z.strictObject({
+    type: z.literal('rmsprop'),
+    learningRate: positive.default(0.001),
+    rho: probability.default(0.9),
+    momentum: probability.default(0),
+    epsilon: nonNegative.default(1e-7),
+  }),
+] as const;
+
+const lossSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('categoricalCrossentropy'), labelSmoothing: probability.default(0) }),
+  z.strictObject({ type: z.literal('binaryCrossentropy'), labelSmoothing: probability.default(0) }),
+  z.strictObject({ type: z.literal('meanSquaredError') }),
+]);
+
+/** A section that may be written as the bare name of its type: `optimizer: adam`. */
+function named<S extends z.ZodType>(schema: S) {
+  return z.preprocess((value) => (typeof value === 'string' ? { type: value } : value), schema);
+}
+
+export const metricNames = ['accuracy', 'topKAccuracy'] as const;
+
+export const trainingSchema = z.strictObject({
+  backend: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).readonly()]).default('auto'),
+  optimizer: named(z.discriminatedUnion('type', optimizerSchemas)).prefault('sgd'),
+  loss: named(lossSchema).prefault('categoricalCrossentropy'),
+  metrics: z
+    .array(z.enum(metricNames))
+    .readonly()
+    .default(['accuracy']),
+  epochs: positiveInt.default(10),
+  batchSize: positiveInt.default(32),
+  seed: z.int().min(0).default(1),
+});
+
+/** The section `training`, every default explicit. */
+export type TrainingSpec = z.output<typeof trainingSchema>;
+export type OptimizerSpec = TrainingSpec['optimizer'];
+export type OptimizerType = OptimizerSpec['type'];
+export type LossSpec = TrainingSpec['loss'];
+export type LossType = LossSpec['type'];
+export type MetricName = TrainingSpec['metrics'][number];
