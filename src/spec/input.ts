@@ -6,7 +6,10 @@ const rescale = z
   .transform((value, context) => {
     const factor = typeof value === 'number' ? value : arithmetic(value);
     if (factor !== undefined && Number.isFinite(factor) && factor !== 0) return factor;
-    context.addIssue({ code: 'custom', message: 'expected a number other than 0, or a fraction such as 1/255' });
+    context.addIssue({
+      code: 'custom',
+      message: 'expected a number other than 0, or a fraction such as 1/255',
+    });
     return z.NEVER;
   });
 

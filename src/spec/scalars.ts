@@ -30,3 +30,8 @@ export function arithmetic(text: string): number | undefined {
   }
   return Number.isFinite(value) ? value : undefined;
 }
+
+/** Names of specs, blocks and templates: Keras refuses a slash in a layer's name, file systems refuse more. */
+export const nameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, {
+  error: 'expected a name: a letter or digit, then letters, digits, "_" and "-"',
+});

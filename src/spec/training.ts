@@ -42,10 +42,7 @@ export const trainingSchema = z.strictObject({
   backend: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).readonly()]).default('auto'),
   optimizer: named(z.discriminatedUnion('type', optimizerSchemas)).prefault('sgd'),
   loss: named(lossSchema).prefault('categoricalCrossentropy'),
-  metrics: z
-    .array(z.enum(metricNames))
-    .readonly()
-    .default(['accuracy']),
+  metrics: z.array(z.enum(metricNames)).readonly().default(['accuracy']),
   epochs: positiveInt.default(10),
   batchSize: positiveInt.default(32),
   seed: z.int().min(0).default(1),

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineBlock } from './block-kind';
+import { poolOptions } from './parts';
+
+export const maxPool = defineBlock({
+  type: 'maxPool',
+  about: 'The largest value of each window.',
+  schema: z.strictObject(poolOptions),
+  shapeNeutral: [],
+  expand: ({ size, stride, padding }) => [
+    { kind: 'maxPool2d', config: { size, stride: stride ?? size, padding } },
+  ],
+});
+
+export const averagePool = defineBlock({
+  type: 'averagePool',
+  about: 'The mean of each window; padding does not count.',
+  schema: z.strictObject(poolOptions),
+  shapeNeutral: [],
+  expand: ({ size, stride, padding }) => [
+    { kind: 'averagePool2d', config: { size, stride: stride ?? size, padding } },
+  ],
+});
+
+export const globalMaxPool = defineBlock({
+  type: 'globalMaxPool',
+  about: 'The largest value of each channel.',
+  schema: z.strictObject({}),
+  shapeNeutral: [],
+  expand: () => [{ kind: 'globalMaxPool2d', config: {} }],
+});
+
+export const globalAveragePool = defineBlock({
+  type: 'globalAveragePool',
+  about: 'The mean of each channel.',
+  schema: z.strictObject({}),
+  shapeNeutral: [],
+  expand: () => [{ kind: 'globalAveragePool2d', config: {} }],
+});

@@ -1,0 +1,3 @@
+import type { ShapeFacet } from '../shape-facet';
+
+export const inputShape: ShapeFacet<'input'> = { output: ({ shape }) => shape };

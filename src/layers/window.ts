@@ -1,0 +1,45 @@
+import type { Padding, Pair, Shape } from './layer';
+import { type ShapeProblem, shapeText } from './shape-facet';
+
+/** A window that slides over height and width: a convolution's kernel or a pool. */
+export interface Window {
+  readonly size: Pair;
+  readonly stride: Pair;
+  readonly padding: Padding;
+  readonly dilation?: Pair;
+}
+
+/**
+ * Rows (or columns) that a sliding window yields, as Keras computes them: `same` pads so that every stride counts,
+ * `⌈n / s⌉`; `valid` takes the places where the dilated window fits, `⌊(n − d(k − 1) − 1) / s⌋ + 1`.
+ */
+export function windowSteps(
+  length: number,
+  size: number,
+  stride: number,
+  padding: Padding,
+  dilation = 1,
+): number {
+  if (padding === 'same') return Math.ceil(length / stride);
+  return Math.floor((length - dilation * (size - 1) - 1) / stride) + 1;
+}
+
+/** Height and width that a window yields, or the problem of a window that fits nowhere. `word` names its size. */
+export function windowOutput(
+  [height, width]: Shape,
+  window: Window,
+  word: 'kernel' | 'pool',
+  input: Shape,
+): Pair | ShapeProblem {
+  const { size, stride, padding, dilation = [1, 1] } = window;
+  const rows = windowSteps(height as number, size[0], stride[0], padding, dilation[0]);
+  const columns = windowSteps(width as number, size[1], stride[1], padding, dilation[1]);
+  if (rows > 0 && columns > 0) return [rows, columns];
+  const dilated = dilation[0] > 1 || dilation[1] > 1 ? ` with dilation ${shapeText(dilation)}` : '';
+  return {
+    code: 'shape/empty-output',
+    option: word === 'kernel' ? 'kernel' : 'size',
+    message: `leaves no output: ${word} ${shapeText(size)}${dilated} is larger than its input ${shapeText(input.slice(0, 2))} with padding "valid"`,
+    hint: `use padding: same, a smaller ${word}, a larger input, or one pool less before it`,
+  };
+}

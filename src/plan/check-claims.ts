@@ -1,0 +1,250 @@
+import type { DiagnosticCode } from '../diagnostics/codes';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
+import { suggest } from '../diagnostics/suggest';
+import type { Padding, Shape } from '../layers/layer';
+import { shapeText, sizeOf } from '../layers/shape-facet';
+import { shapeFacets } from '../layers/shape-facets';
+import type { Path } from '../source/located-document';
+import type { BlockResultClaims, ClaimedCount, ModelClaims } from '../spec/claims';
+import { type BlockClaims, type BlockSpec, type ModelSpec, unknown } from '../spec/model-spec';
+import { describe } from '../spec/report-issues';
+import { type CheckedNode, type CheckedShapes, checkShapes } from './check-shapes';
+import type { LayerGraph } from './layer-graph';
+import { countText, type Recognised, recognise } from './recognise';
+
+interface Actual {
+  readonly subject: string;
+  /** `null` when something in it is unknown. */
+  readonly output: Shape | null;
+  readonly counts: Readonly<Record<CountKey, number>> | null;
+}
+
+const countKeys = ['params', 'trainableParams', 'nonTrainableParams', 'macs'] as const;
+type CountKey = (typeof countKeys)[number];
+
+const countWords: Record<CountKey, string> = {
+  params: 'parameters',
+  trainableParams: 'trainable parameters',
+  nonTrainableParams: 'non-trainable parameters',
+  macs: 'multiply-adds',
+};
+
+/** Holds every `expect` against what the network is, and says what holds instead of each that fails. */
+export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: ModelSpec): Diagnostic[] {
+  const { document } = spec;
+  const diagnostics: Diagnostic[] = [];
+  const fail = (
+    code: DiagnosticCode,
+    path: Path,
+    claims: { readonly source?: string | undefined },
+    message: string,
+    related: readonly Recognised[] = [],
+    hint?: string,
+  ) => {
+    const whose = claims.source === undefined ? 'the claim' : `the claim of ${claims.source}`;
+    diagnostics.push(
+      diagnose(document, code, { path, message: `${whose} does not hold: ${message}`, related, hint }),
+    );
+  };
+
+  const blocks = spec.blocks === unknown ? [] : spec.blocks;
+  for (const block of blocks) {
+    const actual = actualOf(block.name, `"${block.name}"`);
+    for (const claims of block.claims) {
+      checkOptions(block, claims);
+      checkResults(actual, claims.results, claims.path);
+    }
+  }
+  const whole = actualOf(null, 'the network');
+  for (const { claims, path } of spec.claims) {
+    checkResults(whole, claims, path);
+    checkNetwork(claims, path);
+  }
+  return diagnostics;
+
+  function actualOf(block: string | null, subject: string): Actual {
+    const nodes = graph.nodes.filter((node) => block === null || node.block === block);
+    const checked = nodes.map((node) => shapes.get(node.name));
+    const known = checked.every((node) => node !== undefined) && blocks.length > 0;
+    const counts = known && nodes.every((node) => node.complete) ? sum(checked as CheckedNode[]) : null;
+    return {
+      subject,
+      output:
+        shapes.get(block === null ? (graph.output ?? '') : (nodes.at(-1)?.name ?? ''))?.outputShape ?? null,
+      counts,
+    };
+  }
+
+  function checkOptions(block: BlockSpec, claims: BlockClaims): void {
+    const options = block.options;
+    if (options === unknown || !block.complete || spec.classes === unknown) return;
+    const { count } = spec.classes;
+    for (const [key, claimed] of Object.entries(claims.options)) {
+      const actual = options[key] === 'classes' ? count : options[key];
+      if (JSON.stringify(claimed === 'classes' ? count : claimed) === JSON.stringify(actual)) continue;
+      const instead =
+        key === 'kernel' && sizeIn(options.pool) === JSON.stringify(claimed)
+          ? `; ${optionText(claimed)} is the size of its pool`
+          : '';
+      const message = `"${block.name}" has ${key} ${optionText(actual)}, not ${optionText(claimed)}${instead}`;
+      const written = block.written([key]);
+      const related =
+        written.at(-1) === key ? [{ message: `its ${key} is written here`, path: written }] : [];
+      fail(
+        'claim/option',
+        [...claims.path, key],
+        claims.results,
+        message,
+        related,
+        'correct the claim, or the block',
+      );
+    }
+  }
+
+  function checkResults(actual: Actual, claims: BlockResultClaims | ModelClaims, path: Path): void {
+    if (claims.output !== undefined && actual.output !== null)
+      checkOutput(actual, actual.output, claims.output, [...path, 'output'], claims);
+    for (const key of countKeys) {
+      const claimed = claims[key];
+      if (claimed === undefined || !actual.counts || claimed.value === actual.counts[key]) continue;
+      const yields =
+        actual.counts.params === 0 && actual.output
+          ? `; it yields ${shapeText(actual.output)}${otherPadding(actual, actual.output)}`
+          : '';
+      fail(
+        key === 'macs' ? 'claim/macs' : 'claim/params',
+        [...path, key],
+        claims,
+        `${actual.subject} has ${countText(actual.counts[key])} ${countWords[key]}, not ${claimedText(claimed)}${yields}`,
+        recognise(claimed, shapes),
+      );
+    }
+  }
+
+  function checkOutput(
+    actual: Actual,
+    output: Shape,
+    claimed: Shape | ClaimedCount,
+    path: Path,
+    claims: BlockResultClaims,
+  ): void {
+    const count = 'value' in claimed ? claimed : null;
+    if (count ? sizeOf(output) === count.value : shapeText(output) === shapeText(claimed as Shape)) return;
+    const received = count ? `${claimedText(count)} values` : shapeText(claimed as Shape);
+    const number = count ?? { value: sizeOf(claimed as Shape) };
+    fail(
+      'claim/output',
+      path,
+      claims,
+      `${actual.subject} yields ${shapeText(output)}, not ${received}${otherPadding(actual, output)}`,
+      recognise(number, shapes),
+      `expect: { output: ${shapeText(output)} } would hold`,
+    );
+  }
+
+  /** What the output would be with the other padding in every convolution: the commonest reason of a wrong claim. */
+  function otherPadding(actual: Actual, output: Shape): string {
+    const node = graph.nodes.findLast((candidate) => `"${candidate.block}"` === actual.subject);
+    if (!node) return '';
+    const paddings = new Set(
+      graph.nodes.flatMap(({ layer }) => (layer?.kind === 'conv2d' ? [layer.config.padding] : [])),
+    );
+    return (['valid', 'same'] as const)
+      .filter((padding) => !(paddings.size === 1 && paddings.has(padding)))
+      .flatMap((padding) => {
+        const shape = checkShapes(withPadding(graph, padding), spec).shapes.get(node.name)?.outputShape;
+        return shape && shapeText(shape) !== shapeText(output)
+          ? [`; with padding ${padding} in every conv it would yield ${shapeText(shape)}`]
+          : [];
+      })
+      .join('');
+  }
+
+  function checkNetwork(claims: ModelClaims, path: Path): void {
+    if (
+      claims.input !== undefined &&
+      spec.input !== unknown &&
+      shapeText(claims.input) !== shapeText(spec.input.shape)
+    ) {
+      fail(
+        'claim/option',
+        [...path, 'input'],
+        claims,
+        `the input is ${shapeText(spec.input.shape)}, not ${shapeText(claims.input)}`,
+      );
+    }
+    if (
+      claims.classes !== undefined &&
+      spec.classes !== unknown &&
+      claims.classes.value !== spec.classes.count
+    ) {
+      fail(
+        'claim/option',
+        [...path, 'classes'],
+        claims,
+        `there are ${spec.classes.count} classes, not ${claims.classes.value}`,
+      );
+    }
+    for (const [kind, claimed] of Object.entries(claims.layers ?? {})) {
+      if (!Object.hasOwn(shapeFacets, kind)) {
+        const near = suggest(kind, Object.keys(shapeFacets));
+        diagnostics.push(
+          diagnose(document, 'spec/unknown-key', {
+            path: [...path, 'layers', kind],
+            at: 'key',
+            message: `unknown kind of layer "${kind}"${near === undefined ? '' : `, did you mean "${near}"?`}`,
+            hint: `the kinds are ${Object.keys(shapeFacets).join(', ')}`,
+            suggestion: near,
+          }),
+        );
+        continue;
+      }
+      const actual = graph.nodes.filter((node) => node.layer?.kind === kind).length;
+      if (actual !== claimed.value && graph.nodes.every((node) => node.layer !== null && node.complete)) {
+        fail(
+          'claim/layers',
+          [...path, 'layers', kind],
+          claims,
+          `the network has ${actual} ${kind} layers, not ${claimed.value}`,
+        );
+      }
+    }
+  }
+}
+
+function sum(nodes: readonly CheckedNode[]): Record<CountKey, number> {
+  const weights = nodes.flatMap((node) => node.weights);
+  const total = (list: typeof weights) => list.reduce((count, weight) => count + sizeOf(weight.shape), 0);
+  return {
+    params: total(weights),
+    trainableParams: total(weights.filter((weight) => weight.trainable)),
+    nonTrainableParams: total(weights.filter((weight) => !weight.trainable)),
+    macs: nodes.reduce((count, node) => count + node.macs, 0),
+  };
+}
+
+function withPadding(graph: LayerGraph, padding: Padding): LayerGraph {
+  const nodes = graph.nodes.map((node) =>
+    node.layer?.kind === 'conv2d'
+      ? { ...node, layer: { ...node.layer, config: { ...node.layer.config, padding } } }
+      : node,
+  );
+  return { ...graph, nodes };
+}
+
+function claimedText({ value, text }: ClaimedCount): string {
+  return text === undefined ? countText(value) : `${countText(value)} (${text})`;
+}
+
+function optionText(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return value === false ? 'none' : describe(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${typeof inner === 'string' ? inner : describe(inner)}`)
+    .join(', ')} }`;
+}
+
+/** The size of a pool option, as JSON. */
+function sizeIn(pool: unknown): string | null {
+  return typeof pool === 'object' && pool !== null && 'size' in pool ? JSON.stringify(pool.size) : null;
+}

@@ -1,0 +1,168 @@
+import { type Diagnostic, diagnose, diagnosticAt } from '../diagnostics/diagnostic';
+import { suggest } from '../diagnostics/suggest';
+import type { Path, Place } from '../source/located-document';
+import { type ModelSpec, unknown } from '../spec/model-spec';
+import { parseTemplate } from '../train/path-template';
+
+/** Fields of a path template that are not logs. */
+const counters = ['epoch', 'batch'];
+
+/** Checks what training and its callbacks will meet: monitors, paths, variables. */
+export function checkPolicy(spec: ModelSpec): Diagnostic[] {
+  const logs = logNames(spec);
+  return [...checkVariables(spec), ...checkMonitors(spec, logs), ...checkPaths(spec, logs)];
+}
+
+/** The logs of an epoch; `null` while they cannot be known. Without a data section, validation data may come by the API. */
+function logNames({
+  training,
+  data,
+}: ModelSpec): { training: string[]; validation: string[]; validated: boolean } | null {
+  if (training === unknown || data === unknown) return null;
+  const names = ['loss', ...training.metrics];
+  return {
+    training: names,
+    validation: names.map((name) => `val_${name}`),
+    validated: data === null || data.validation !== undefined,
+  };
+}
+
+type LogNames = NonNullable<ReturnType<typeof logNames>>;
+
+function checkVariables({ document, variables }: ModelSpec): Diagnostic[] {
+  const reserved = /^(epoch|batch|loss|accuracy|acc|topKAccuracy|learning_rate|val_.*)$/;
+  return Object.keys(variables)
+    .filter((name) => reserved.test(name))
+    .map((name) =>
+      diagnose(document, 'policy/reserved-variable', {
+        path: ['variables', name],
+        at: 'key',
+        message: `a variable may not be named "${name}": paths use that name for a log or a counter`,
+        hint: 'choose another name',
+      }),
+    );
+}
+
+function checkMonitors({ document, callbacks }: ModelSpec, logs: LogNames | null): Diagnostic[] {
+  if (!logs) return [];
+  const available = [...logs.training, ...(logs.validated ? logs.validation : []), 'learning_rate'];
+  return callbacks.flatMap(({ kind, spec, path }) => {
+    const key = kind.monitorKey?.(spec as never);
+    const monitor = key === undefined ? undefined : spec[key];
+    if (key === undefined || typeof monitor !== 'string' || available.includes(monitor)) return [];
+    const place = document.has([...path, key]) ? [...path, key] : [...path, 'type'];
+    if (logs.validation.includes(monitor)) {
+      return [
+        diagnose(document, 'policy/unknown-monitor', {
+          path: place,
+          message: `${spec.type} watches "${monitor}", which will not exist: there is no validation data`,
+          hint: 'add validation: { split: 0.2 } to data, or watch a log of the training itself',
+        }),
+      ];
+    }
+    const near = suggest(monitor.replace(/acc$/, 'accuracy'), available);
+    return [
+      diagnose(document, 'policy/unknown-monitor', {
+        path: place,
+        message: `${spec.type} watches "${monitor}", which no epoch will log${near === undefined ? '' : `, did you mean "${near}"?`}`,
+        ...(near === undefined ? { hint: `the logs are ${available.join(', ')}` } : { suggestion: near }),
+      }),
+    ];
+  });
+}
+
+function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogNames | null): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const writers = new Map<string, Path>();
+  for (const { kind, spec, path } of callbacks) {
+    for (const [key, { template }] of Object.entries(kind.paths ?? {})) {
+      const written = spec[key];
+      if (typeof written !== 'string') continue;
+      const at: Path = [...path, key];
+      if (escapes(written)) {
+        diagnostics.push(
+          diagnose(document, 'policy/path-escapes', {
+            path: at,
+            message: `"${written}" leaves the run folder`,
+            hint: 'write a relative path without ".."; --out chooses the run folder',
+          }),
+        );
+      }
+      if (template) diagnostics.push(...checkTemplate(written, at));
+      const normal = written.replace(/^(\.\/)+/, '');
+      const other = writers.get(normal);
+      if (other) {
+        diagnostics.push(
+          diagnose(document, 'policy/same-path', {
+            path: at,
+            message: `${spec.type} writes "${written}", which another callback writes too`,
+            related: [{ message: 'it is written here first', path: other }],
+            hint: 'give each a path of its own',
+          }),
+        );
+      }
+      writers.set(normal, at);
+    }
+  }
+  return diagnostics;
+
+  function checkTemplate(template: string, path: Path): Diagnostic[] {
+    const { fields, problems } = parseTemplate(template, Object.keys(variables));
+    const place = document.place(path);
+    const found = problems.map(({ message, offset, end }) =>
+      diagnosticAt(within(place, template, offset, end), 'policy/path-template', { path, message }),
+    );
+    if (!logs) return found;
+    const known = [
+      ...counters,
+      ...logs.training,
+      ...(logs.validated ? logs.validation : []),
+      'learning_rate',
+      ...Object.keys(variables),
+    ];
+    for (const { name, offset, end } of fields) {
+      if (known.includes(name)) continue;
+      const near = suggest(name.replace(/acc$/, 'accuracy'), known);
+      found.push(
+        diagnosticAt(within(place, template, offset, end), 'policy/path-template', {
+          path,
+          message: `nothing is named {${name}} here${near === undefined ? '' : `, did you mean {${near}}?`}`,
+          ...(near === undefined
+            ? { hint: `declare it under variables, or use one of ${known.join(', ')}` }
+            : { suggestion: near }),
+        }),
+      );
+    }
+    return found;
+  }
+}
+
+function escapes(path: string): boolean {
+  if (/^([/\\~]|[A-Za-z]:)/.test(path)) return true;
+  let depth = 0;
+  for (const part of path.split(/[/\\]/)) {
+    if (part === '..') depth--;
+    else if (part !== '' && part !== '.') depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
+/** The part of a scalar's place that stands for `offset … end` of its text; all of it where escapes make that unclear. */
+function within(place: Place, text: string, offset: number, end: number): Place {
+  const { start } = place.range;
+  const line = place.source.line(start.line);
+  for (const quote of [0, 1]) {
+    const begin = start.column - 1 + quote;
+    if (line.slice(begin, begin + text.length) !== text) continue;
+    const column = begin + 1;
+    return {
+      source: place.source,
+      range: {
+        start: { line: start.line, column: column + offset },
+        end: { line: start.line, column: column + end },
+      },
+    };
+  }
+  return place;
+}

@@ -1,0 +1,165 @@
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { type Range, SourceFile } from './source-file';
+
+/** Keys and list indexes from the root of a document. */
+export type Path = readonly (string | number)[];
+
+/** A range in one of the texts that a spec is made of: its file, or an override given beside it. */
+export interface Place {
+  readonly source: SourceFile;
+  readonly range: Range;
+}
+
+interface Override {
+  readonly path: Path;
+  readonly source: SourceFile;
+  readonly valueStart: number;
+}
+
+interface Step {
+  readonly pair: Pair | null;
+  readonly node: Node | null;
+}
+
+/** A plain value together with the place of each of its keys and values. Aliases and merge keys are followed. */
+export class LocatedDocument {
+  readonly #overrides: Override[] = [];
+  #value: unknown;
+
+  constructor(
+    readonly source: SourceFile,
+    readonly document: Document,
+    value: unknown,
+    /** Offsets of syntax errors: what stands there cannot be trusted. */
+    readonly errorOffsets: readonly number[] = [],
+  ) {
+    this.#value = value;
+  }
+
+  get value(): unknown {
+    return this.#value;
+  }
+
+  /**
+   * Puts `value` at `path`, as if the author had written it. Diagnostics about it show `label`, such as
+   * `--set training.epochs=5`, in place of the file.
+   */
+  override(path: Path, value: unknown, label: { readonly text: string; readonly valueStart: number }): void {
+    this.#value = withValueAt(this.#value, path, value);
+    this.#overrides.push({
+      path,
+      source: new SourceFile('<override>', label.text),
+      valueStart: label.valueStart,
+    });
+  }
+
+  /** Whether the author wrote something at `path`. */
+  has(path: Path): boolean {
+    let value: unknown = this.#value;
+    for (const key of path) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+      value = (value as Record<string | number, unknown>)[key];
+    }
+    return true;
+  }
+
+  /** The place of the key or of the value at `path`; of its nearest ancestor where the path does not exist. */
+  place(path: Path, which: 'key' | 'value' = 'value'): Place {
+    const override = this.#overrides.findLast(
+      (entry) => entry.path.length <= path.length && entry.path.every((key, i) => key === path[i]),
+    );
+    if (override) {
+      const { source, valueStart } = override;
+      const [start, end] =
+        which === 'key' && override.path.length === path.length
+          ? [0, valueStart - 1]
+          : [valueStart, source.text.length];
+      return { source, range: source.range(start, end) };
+    }
+    return { source: this.source, range: this.#rangeInFile(path, which) };
+  }
+
+  /** Whether a syntax error lies inside the value at `path`. */
+  damaged(path: Path): boolean {
+    if (this.errorOffsets.length === 0) return false;
+    const { node } = this.#walk(path).at(-1) ?? { node: null };
+    const range = node?.range;
+    return !!range && this.errorOffsets.some((offset) => offset >= range[0] && offset <= range[2]);
+  }
+
+  #rangeInFile(path: Path, which: 'key' | 'value'): Range {
+    const steps = this.#walk(path);
+    const exact = steps.length === path.length + 1;
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const { pair, node } = steps[i] as Step;
+      const key = pair && isNode(pair.key) ? pair.key : null;
+      // An ancestor that is a whole block would mark many lines: its key says the same in one token.
+      const wanted =
+        which === 'key' || !(exact && i === steps.length - 1) ? (key ?? firstToken(node)) : (node ?? key);
+      if (wanted?.range) return this.#trimmed(wanted.range[0], wanted.range[1]);
+    }
+    return this.source.range(0, 0);
+  }
+
+  /** The steps from the root as far as `path` exists. */
+  #walk(path: Path): Step[] {
+    let node = this.document.contents as Node | null;
+    const steps: Step[] = [{ pair: null, node }];
+    for (const key of path) {
+      const target = this.#resolve(node);
+      let pair: Pair | null = null;
+      if (isMap(target)) {
+        pair = this.#findPair(target, key);
+        if (!pair) break;
+        node = isNode(pair.value) ? pair.value : null;
+      } else if (isSeq(target) && typeof key === 'number' && isNode(target.items[key])) {
+        node = target.items[key];
+      } else break;
+      steps.push({ pair, node });
+    }
+    return steps;
+  }
+
+  #findPair(map: Node, key: string | number): Pair | null {
+    if (!isMap(map)) return null;
+    const own = map.items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
+    if (own) return own;
+    for (const pair of map.items) {
+      if (!isScalar(pair.key) || pair.key.value !== '<<' || !isNode(pair.value)) continue;
+      const merged = this.#resolve(pair.value);
+      for (const source of isSeq(merged) ? merged.items : [merged]) {
+        const found = isNode(source) ? this.#findPair(this.#resolve(source) as Node, key) : null;
+        if (found) return found;
+      }
+    }
+    return null;
+  }
+
+  #resolve(node: Node | null): Node | null {
+    return isAlias(node) ? ((node.resolve(this.document) as Node | undefined) ?? null) : node;
+  }
+
+  /** Block collections end behind their last line break; a range ends with its last visible character. */
+  #trimmed(start: number, end: number): Range {
+    const text = this.source.text.slice(start, end).trimEnd();
+    return this.source.range(start, start + text.length);
+  }
+}
+
+function firstToken(node: Node | null): Node | null {
+  if (isMap(node)) {
+    const key = node.items[0]?.key;
+    return isNode(key) ? key : node;
+  }
+  return node;
+}
+
+function withValueAt(target: unknown, path: Path, value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (Array.isArray(target) && typeof key === 'number') {
+    return target.map((item, i) => (i === key ? withValueAt(item, rest, value) : item));
+  }
+  const object = typeof target === 'object' && target !== null ? (target as Record<string, unknown>) : {};
+  return { ...object, [key]: withValueAt(object[key], rest, value) };
+}

@@ -1,0 +1,47 @@
+/** A place in a text: line and column from 1; a column counts UTF-16 code units, as editors do. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** From the first character to just behind the last. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A named text that knows where its lines begin. */
+export class SourceFile {
+  readonly #lineStarts: number[] = [0];
+
+  /** `name` is what diagnostics print: a path as the user gave it, or a label such as `<spec>`. */
+  constructor(
+    readonly name: string,
+    readonly text: string,
+  ) {
+    for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.#lineStarts.push(i + 1);
+  }
+
+  position(offset: number): Position {
+    let low = 0;
+    let high = this.#lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#lineStarts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.#lineStarts[low] as number) + 1 };
+  }
+
+  range(start: number, end: number): Range {
+    return { start: this.position(start), end: this.position(end) };
+  }
+
+  /** The text of a line without its line break; empty beyond the end. */
+  line(number: number): string {
+    const start = this.#lineStarts[number - 1];
+    if (start === undefined) return '';
+    const end = this.#lineStarts[number] ?? this.text.length;
+    return this.text.slice(start, end).replace(/\r?\n$/, '');
+  }
+}

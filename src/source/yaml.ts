@@ -1,0 +1,168 @@
+import { isAlias, isMap, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import type { DiagnosticCode } from '../diagnostics/codes';
+import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic';
+import { LocatedDocument } from './located-document';
+import type { SourceFile } from './source-file';
+
+/** A larger file is refused unparsed: no spec that a person wrote comes near it. */
+export const maxSourceBytes = 2 * 1024 * 1024;
+
+/** An alias bomb is stopped when its aliases would be expanded more often than this. */
+const maxAliasCount = 1_000;
+
+/** Deeper nesting is refused before it can exhaust the stack. */
+const maxDepth = 200;
+
+export interface Parsed {
+  /** `null` when nothing could be made of the text. */
+  readonly document: LocatedDocument | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses one YAML 1.2 document with merge keys. Whatever can be understood beside the errors is in `document`. */
+export function parseYaml(source: SourceFile): Parsed {
+  const refuse = (code: DiagnosticCode, message: string, start = 0, end = start, hint?: string): Diagnostic =>
+    diagnosticAt({ source, range: source.range(start, end) }, code, { path: [], message, hint });
+
+  if (source.text.length > maxSourceBytes) {
+    const size = (source.text.length / 1024 / 1024).toFixed(1);
+    return {
+      document: null,
+      diagnostics: [
+        refuse(
+          'yaml/too-large',
+          `expected a spec of at most 2 MiB, received ${size} MiB`,
+          0,
+          0,
+          'check that this is the right file',
+        ),
+      ],
+    };
+  }
+
+  const deep = deepestNesting(source.text);
+  if (deep.depth > maxDepth) {
+    return {
+      document: null,
+      diagnostics: [
+        refuse(
+          'yaml/too-deep',
+          `expected at most ${maxDepth} levels of nesting, received more`,
+          deep.offset,
+          deep.offset + 1,
+        ),
+      ],
+    };
+  }
+
+  const lineCounter = new LineCounter();
+  const yaml = parseDocument(source.text, {
+    lineCounter,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const diagnostics: Diagnostic[] = [...yaml.errors, ...yaml.warnings].map((error) =>
+    refuse(
+      codeOf(error),
+      messageOf(error),
+      error.pos[0],
+      Math.max(error.pos[0] + 1, Math.min(error.pos[1], lineEnd(source.text, error.pos[0]))),
+    ),
+  );
+  let usable = true;
+  visit(yaml, {
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(yaml);
+      const [start, end] = alias.range ?? [0, 0];
+      if (!target) {
+        diagnostics.push(
+          refuse(
+            'yaml/unresolved-alias',
+            `no anchor "&${alias.source}" stands before this alias`,
+            start,
+            end,
+          ),
+        );
+        usable = false;
+      } else if (ancestors.some((ancestor) => ancestor === target)) {
+        diagnostics.push(
+          refuse(
+            'yaml/cyclic-alias',
+            `the alias "*${alias.source}" is part of what it refers to`,
+            start,
+            end,
+          ),
+        );
+        usable = false;
+      }
+    },
+  });
+  if (!usable) return { document: null, diagnostics };
+
+  let value: unknown;
+  try {
+    value = yaml.toJS({ maxAliasCount });
+  } catch {
+    return {
+      document: null,
+      diagnostics: [
+        ...diagnostics,
+        refuse('yaml/too-deep', 'the aliases of this document multiply beyond measure'),
+      ],
+    };
+  }
+  if (!isMap(isAlias(yaml.contents) ? undefined : yaml.contents)) {
+    if (diagnostics.length === 0) {
+      const found = source.text.trim() === '' ? 'an empty file' : 'something else';
+      diagnostics.push(
+        refuse(
+          'spec/wrong-type',
+          `expected a spec (a mapping that begins with "version: 1"), received ${found}`,
+        ),
+      );
+    }
+    return { document: null, diagnostics };
+  }
+  const offsets = yaml.errors.filter((error) => error.code !== 'DUPLICATE_KEY').map((error) => error.pos[0]);
+  return { document: new LocatedDocument(source, yaml, value, offsets), diagnostics };
+}
+
+function codeOf(error: YAMLError): DiagnosticCode {
+  return error.code === 'DUPLICATE_KEY' ? 'yaml/duplicate-key' : 'yaml/syntax';
+}
+
+function messageOf(error: YAMLError): string {
+  if (error.code === 'DUPLICATE_KEY') return 'this key stands in its mapping already';
+  if (error.code === 'MULTIPLE_DOCS') return 'expected one document, received another after "---"';
+  return error.message.charAt(0).toLowerCase() + error.message.slice(1);
+}
+
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
+}
+
+/**
+ * How deep the text nests at most, from its brackets and its indentation alone: an upper bound that costs one pass,
+ * so that a parser which recurses is never given thousands of levels. Brackets inside quotes count too.
+ */
+function deepestNesting(text: string): { depth: number; offset: number } {
+  let brackets = 0;
+  let deepest = { depth: 0, offset: 0 };
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '[' || char === '{') brackets++;
+    else if (char === ']' || char === '}') brackets = Math.max(0, brackets - 1);
+    if (brackets > deepest.depth) deepest = { depth: brackets, offset: i };
+  }
+  let offset = 0;
+  for (const line of text.split('\n')) {
+    const dashes = /^(?:[ ]*[-?:] +)+/.exec(line)?.[0] ?? '';
+    const levels = (dashes.match(/[-?:]/g)?.length ?? 0) + (/^ */.exec(line)?.[0].length ?? 0);
+    // Indentation by one space a level is the deepest that a block can nest.
+    if (levels > deepest.depth) deepest = { depth: levels, offset };
+    offset += line.length + 1;
+  }
+  return deepest;
+}

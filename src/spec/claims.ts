@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { arithmetic, arithmeticPattern, maxSize, nonNegativeInt } from './scalars';
+
+/** A count that an author claims: a number, or a product such as `384×3×3×512`. */
+export interface ClaimedCount {
+  readonly value: number;
+  /** As it was written, where it was written as a product. */
+  readonly text?: string;
+}
+
+const count = z
+  .union([z.int().min(0), z.string().regex(arithmeticPattern)], {
+    error: 'expected a whole number or a product such as 3×3×512',
+  })
+  .transform((written, context): ClaimedCount => {
+    if (typeof written === 'number') return { value: written };
+    const value = arithmetic(written);
+    if (value !== undefined && Number.isSafeInteger(value)) return { value, text: written.trim() };
+    context.addIssue({ code: 'custom', message: 'expected a product that is a whole number' });
+    return z.NEVER;
+  });
+
+const shape = z.union(
+  [
+    count,
+    z
+      .array(
+        z
+          .int()
+          .min(0)
+          .max(maxSize * maxSize),
+      )
+      .min(1)
+      .max(3)
+      .readonly(),
+  ],
+  {
+    error: 'expected [height, width, channels], a number of values, or a product such as 3×3×512',
+  },
+);
+
+const results = {
+  output: shape.optional(),
+  params: count.optional(),
+  trainableParams: count.optional(),
+  nonTrainableParams: count.optional(),
+  macs: count.optional(),
+};
+
+/** Who says so; shown when the claim does not hold. */
+const source = z.string().min(1).optional();
+
+/** What an author may claim about a block beside its options. */
+export const blockResultClaims = z.strictObject({ source, ...results });
+export type BlockResultClaims = z.output<typeof blockResultClaims>;
+
+/** What an author may claim about the whole network. */
+export const modelClaimsSchema = z.strictObject({
+  source,
+  ...results,
+  input: z.array(nonNegativeInt).length(3).readonly().optional(),
+  classes: count.optional(),
+  /** Number of layers by kind: `{ conv2d: 5, dense: 2 }`. */
+  layers: z.record(z.string(), count).optional(),
+});
+export type ModelClaims = z.output<typeof modelClaimsSchema>;

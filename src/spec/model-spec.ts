@@ -1,0 +1,64 @@
+import type { BlockKind } from '../blocks/block-kind';
+import type { LocatedDocument, Path } from '../source/located-document';
+import type { CallbackSchema, CallbackSpec } from './callbacks';
+import type { BlockResultClaims, ModelClaims } from './claims';
+import type { DataSpec } from './data';
+import type { InputSpec } from './input';
+import type { TrainingSpec } from './training';
+
+/** Stands for what the author got wrong: later phases are silent about whatever depends on it. */
+export const unknown: unique symbol = Symbol('unknown');
+export type Known<T> = T | typeof unknown;
+
+/** The kinds that a spec may use: the built-in ones and those of plugins. */
+export interface SpecVocabulary {
+  readonly blocks: Readonly<Record<string, BlockKind>>;
+  readonly callbacks: Readonly<Record<string, CallbackSchema>>;
+}
+
+/** Something that an author claims, and where. Options are in the form that the block's schema gives them. */
+export interface BlockClaims {
+  readonly path: Path;
+  readonly results: BlockResultClaims;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface BlockSpec {
+  readonly name: string;
+  readonly path: Path;
+  readonly kind: Known<BlockKind>;
+  /** Names of the blocks that it takes, `null` for the block before it. */
+  readonly from: Known<readonly string[] | null>;
+  /** Every default explicit. */
+  readonly options: Known<Readonly<Record<string, unknown>>>;
+  /** Whether every option is as written. Not so where one that does not bear on shapes had to be left out. */
+  readonly complete: boolean;
+  readonly claims: readonly BlockClaims[];
+  /** Where the option at a path inside the block was written: in the block, in `defaults`, or nowhere but the block's type. */
+  readonly written: (optionPath: readonly string[]) => Path;
+}
+
+export interface ClassesSpec {
+  readonly count: number;
+  readonly names: readonly string[] | null;
+}
+
+/** What the author wrote, typed and strict, each section and block validated by itself. */
+export interface ModelSpec {
+  readonly document: LocatedDocument;
+  readonly name: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly input: Known<InputSpec>;
+  readonly classes: Known<ClassesSpec>;
+  readonly blocks: Known<readonly BlockSpec[]>;
+  readonly claims: readonly { readonly path: Path; readonly claims: ModelClaims }[];
+  readonly training: Known<TrainingSpec>;
+  readonly callbacks: readonly {
+    readonly path: Path;
+    readonly kind: CallbackSchema;
+    readonly spec: CallbackSpec;
+  }[];
+  /** Whether every callback is in `callbacks`. */
+  readonly callbacksComplete: boolean;
+  readonly data: Known<DataSpec | null>;
+}
