@@ -18,9 +18,8 @@ export function resolveCount(
 export const padding = z.enum(['valid', 'same']);
 export const initializer = z.enum(initializerNames);
 export const activation = z.enum(activationNames);
-export const dropoutRate = probability.refine((rate) => rate < 1, {
-  error: 'expected a rate below 1: 1 would drop everything',
-});
+/** A rate of 1 would drop everything. */
+export const dropoutRate = z.number().min(0).lt(1);
 
 export const batchNormOptions = z.strictObject({
   momentum: probability.default(0.99),

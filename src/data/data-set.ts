@@ -1,6 +1,6 @@
 import type { Batch } from '../backend/engine';
 
-/** Images with their classes, ready to be asked for in batches. Nothing is kept in memory beyond what is in flight. */
+/** Images with their classes, ready to be asked for in batches. A large set is never in memory as a whole. */
 export interface DataSet {
   /** Class names in the order of the one-hot columns. */
   readonly classes: readonly string[];
@@ -9,5 +9,9 @@ export interface DataSet {
    * The images of one pass, decoded ahead of the consumer. `epoch` picks the order and the augmentation of a training
    * set; a set for evaluation comes in its own order, unchanged. `from` skips that many batches without decoding them.
    */
-  batches(options: { readonly batchSize: number; readonly epoch: number; readonly from?: number }): AsyncIterable<Batch>;
+  batches(options: {
+    readonly batchSize: number;
+    readonly epoch: number;
+    readonly from?: number;
+  }): AsyncIterable<Batch>;
 }

@@ -33,7 +33,7 @@ export const diagnosticCodes = {
   },
   'graph/unknown-input': { severity: 'error', about: 'A block takes its input from a block before it.' },
   'graph/input-count': { severity: 'error', about: 'A block takes as many inputs as its type merges.' },
-  'graph/unused-block': { severity: 'warning', about: 'The output of every block but the last is used.' },
+  'graph/unused-block': { severity: 'error', about: 'The output of every block but the last is used.' },
   'shape/empty-output': { severity: 'error', about: 'Every layer leaves at least one row and one column.' },
   'shape/wrong-rank': {
     severity: 'error',

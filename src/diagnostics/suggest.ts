@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate nearest to what was written: at most a third of its letters differ, letter case aside; `undefined`
+ * The candidate nearest to what was written: at most two letters of five differ, letter case aside; `undefined`
  * when none is that near.
  */
 export function suggest(written: string, candidates: Iterable<string>): string | undefined {
@@ -11,7 +11,7 @@ export function suggest(written: string, candidates: Iterable<string>): string |
     const edits = distance(written.toLowerCase(), candidate.toLowerCase());
     if (
       edits < bestDistance &&
-      edits <= Math.max(1, Math.floor(Math.max(written.length, candidate.length) / 3))
+      edits <= Math.max(1, Math.floor(Math.max(written.length, candidate.length) * 0.4))
     ) {
       best = candidate;
       bestDistance = edits;

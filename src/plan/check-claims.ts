@@ -88,8 +88,7 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
           : '';
       const message = `"${block.name}" has ${key} ${optionText(actual)}, not ${optionText(claimed)}${instead}`;
       const written = block.written([key]);
-      const related =
-        written.at(-1) === key ? [{ message: `its ${key} is written here`, path: written }] : [];
+      const related = written.at(-1) === key ? [{ message: `its ${key} stands here`, path: written }] : [];
       fail(
         'claim/option',
         [...claims.path, key],
@@ -130,7 +129,7 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
   ): void {
     const count = 'value' in claimed ? claimed : null;
     if (count ? sizeOf(output) === count.value : shapeText(output) === shapeText(claimed as Shape)) return;
-    const received = count ? `${claimedText(count)} values` : shapeText(claimed as Shape);
+    const received = count ? claimedText(count, ' values') : shapeText(claimed as Shape);
     const number = count ?? { value: sizeOf(claimed as Shape) };
     fail(
       'claim/output',
@@ -232,8 +231,8 @@ function withPadding(graph: LayerGraph, padding: Padding): LayerGraph {
   return { ...graph, nodes };
 }
 
-function claimedText({ value, text }: ClaimedCount): string {
-  return text === undefined ? countText(value) : `${countText(value)} (${text})`;
+function claimedText({ value, text }: ClaimedCount, noun = ''): string {
+  return `${countText(value)}${noun}${text === undefined ? '' : ` (${text})`}`;
 }
 
 function optionText(value: unknown): string {

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose, diagnosticAt } from '../diagnostics/diagnost
 import { suggest } from '../diagnostics/suggest';
 import type { Path, Place } from '../source/located-document';
 import { type ModelSpec, unknown } from '../spec/model-spec';
-import { parseTemplate } from '../train/path-template';
+import { parseTemplate } from '../spec/path-template';
 
 /** Fields of a path template that are not logs. */
 const counters = ['epoch', 'batch'];
@@ -45,7 +45,7 @@ function checkVariables({ document, variables }: ModelSpec): Diagnostic[] {
 
 function checkMonitors({ document, callbacks }: ModelSpec, logs: LogNames | null): Diagnostic[] {
   if (!logs) return [];
-  const available = [...logs.training, ...(logs.validated ? logs.validation : []), 'learning_rate'];
+  const available = [...logs.training, ...(logs.validated ? logs.validation : [])];
   return callbacks.flatMap(({ kind, spec, path }) => {
     const key = kind.monitorKey?.(spec as never);
     const monitor = key === undefined ? undefined : spec[key];
@@ -88,7 +88,7 @@ function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogName
           }),
         );
       }
-      if (template) diagnostics.push(...checkTemplate(written, at));
+      checkTemplate(written, at, template);
       const normal = written.replace(/^(\.\/)+/, '');
       const other = writers.get(normal);
       if (other) {
@@ -106,34 +106,52 @@ function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogName
   }
   return diagnostics;
 
-  function checkTemplate(template: string, path: Path): Diagnostic[] {
-    const { fields, problems } = parseTemplate(template, Object.keys(variables));
+  function checkTemplate(template: string, path: Path, takesLogs: boolean): void {
     const place = document.place(path);
-    const found = problems.map(({ message, offset, end }) =>
-      diagnosticAt(within(place, template, offset, end), 'policy/path-template', { path, message }),
-    );
-    if (!logs) return found;
-    const known = [
-      ...counters,
-      ...logs.training,
-      ...(logs.validated ? logs.validation : []),
-      'learning_rate',
-      ...Object.keys(variables),
-    ];
-    for (const { name, offset, end } of fields) {
-      if (known.includes(name)) continue;
-      const near = suggest(name.replace(/acc$/, 'accuracy'), known);
-      found.push(
+    const report = (
+      offset: number,
+      end: number,
+      message: string,
+      more: { hint?: string; suggestion?: string } = {},
+    ) =>
+      diagnostics.push(
         diagnosticAt(within(place, template, offset, end), 'policy/path-template', {
           path,
-          message: `nothing is named {${name}} here${near === undefined ? '' : `, did you mean {${near}}?`}`,
-          ...(near === undefined
-            ? { hint: `declare it under variables, or use one of ${known.join(', ')}` }
-            : { suggestion: near }),
+          message,
+          ...more,
         }),
       );
+    const { fields, problems } = parseTemplate(template, Object.keys(variables));
+    // A format cannot be judged before it is known what it formats: a wrong name comes first.
+    const named = problems.map((problem) => ({
+      ...problem,
+      name: /^\{([^}:]+):/.exec(template.slice(problem.offset, problem.end))?.[1],
+    }));
+    const logFields = [
+      ...counters,
+      ...(logs?.training ?? []),
+      ...(logs?.validated ? logs.validation : []),
+      'learning_rate',
+    ];
+    const known = [...(takesLogs ? logFields : []), ...Object.keys(variables)];
+    const isKnown = (name: string) => logs === null || known.includes(name);
+    for (const { name, message, offset, end } of named) {
+      if (name === undefined || isKnown(name)) report(offset, end, message);
     }
-    return found;
+    const wrongNames = named.flatMap(({ name, offset }) =>
+      name === undefined ? [] : [{ name, offset: offset + 1, end: offset + 1 + name.length }],
+    );
+    for (const { name, offset, end } of [...fields, ...wrongNames]) {
+      if (isKnown(name)) continue;
+      const near = suggest(name.replace(/acc$/, 'accuracy'), known);
+      const hint = `declare it under variables${known.length > 0 ? `, or use one of ${known.join(', ')}` : ''}`;
+      report(
+        offset,
+        end,
+        `nothing is named {${name}} here${near === undefined ? '' : `, did you mean {${near}}?`}`,
+        near === undefined ? { hint } : { suggestion: near },
+      );
+    }
   }
 }
 

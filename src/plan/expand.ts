@@ -21,6 +21,7 @@ export function expand(spec: ModelSpec): { graph: LayerGraph; diagnostics: Diagn
   const layerNames = new Map<string, Path>([[inputName, ['input']]]);
   const used = new Set<string>();
   let previous = inputName;
+  let unresolved = false;
 
   for (const [index, block] of blocks.entries()) {
     const wanted =
@@ -72,7 +73,9 @@ export function expand(spec: ModelSpec): { graph: LayerGraph; diagnostics: Diagn
       );
       return null;
     });
-    return resolved.every((name) => name !== null) ? resolved : null;
+    if (resolved.every((name) => name !== null)) return resolved;
+    unresolved = true;
+    return null;
   }
 
   function checkInputCount(block: BlockSpec, inputs: readonly string[]): boolean {
@@ -124,7 +127,8 @@ export function expand(spec: ModelSpec): { graph: LayerGraph; diagnostics: Diagn
   }
 
   function reportUnused(): void {
-    if (blocks.some((block) => block.from === unknown)) return;
+    // A name that leads nowhere may have meant any block.
+    if (unresolved || blocks.some((block) => block.from === unknown)) return;
     for (const [i, block] of blocks.entries()) {
       const next = blocks[i + 1];
       if (!next || next.from === null || used.has(block.name)) continue;

@@ -18,7 +18,11 @@ export function randomStream(seed: number, name: string): RandomStream {
   for (let i = 0; i < name.length; i++) {
     hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
   }
-  const next = sfc32(mix(hash), mix(hash ^ mix(seed | 0)), mix(Math.floor(seed / 0x1_0000_0000) ^ 0x9e3779b9));
+  const next = sfc32(
+    mix(hash),
+    mix(hash ^ mix(seed | 0)),
+    mix(Math.floor(seed / 0x1_0000_0000) ^ 0x9e3779b9),
+  );
   for (let i = 0; i < 12; i++) next();
   return next;
 }

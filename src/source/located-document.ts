@@ -125,7 +125,7 @@ export class LocatedDocument {
     const own = map.items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
     if (own) return own;
     for (const pair of map.items) {
-      if (!isScalar(pair.key) || pair.key.value !== '<<' || !isNode(pair.value)) continue;
+      if (!isScalar(pair.key) || pair.key.source !== '<<' || !isNode(pair.value)) continue;
       const merged = this.#resolve(pair.value);
       for (const source of isSeq(merged) ? merged.items : [merged]) {
         const found = isNode(source) ? this.#findPair(this.#resolve(source) as Node, key) : null;

@@ -1,4 +1,4 @@
-import { isAlias, isMap, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { isAlias, isMap, parseDocument, visit, type YAMLError } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic';
 import { LocatedDocument } from './located-document';
@@ -9,6 +9,10 @@ export const maxSourceBytes = 2 * 1024 * 1024;
 
 /** An alias bomb is stopped when its aliases would be expanded more often than this. */
 const maxAliasCount = 1_000;
+
+/** What no YAML text holds: control characters, and what decoding puts in place of bytes that are not UTF-8. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const notText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/;
 
 /** Deeper nesting is refused before it can exhaust the stack. */
 const maxDepth = 200;
@@ -25,16 +29,31 @@ export function parseYaml(source: SourceFile): Parsed {
     diagnosticAt({ source, range: source.range(start, end) }, code, { path: [], message, hint });
 
   if (source.text.length > maxSourceBytes) {
-    const size = (source.text.length / 1024 / 1024).toFixed(1);
     return {
       document: null,
       diagnostics: [
         refuse(
           'yaml/too-large',
-          `expected a spec of at most 2 MiB, received ${size} MiB`,
+          'expected a spec of at most 2 MiB, received more',
           0,
           0,
           'check that this is the right file',
+        ),
+      ],
+    };
+  }
+
+  const foreign = source.text.search(notText);
+  if (foreign >= 0) {
+    return {
+      document: null,
+      diagnostics: [
+        refuse(
+          'yaml/not-text',
+          'expected UTF-8 text, received other bytes',
+          foreign,
+          foreign + 1,
+          'save the file as UTF-8',
         ),
       ],
     };
@@ -55,21 +74,21 @@ export function parseYaml(source: SourceFile): Parsed {
     };
   }
 
-  const lineCounter = new LineCounter();
   const yaml = parseDocument(source.text, {
-    lineCounter,
     merge: true,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
-  const diagnostics: Diagnostic[] = [...yaml.errors, ...yaml.warnings].map((error) =>
+  const diagnostics: Diagnostic[] = withoutEchoes(yaml.errors, source).map((error) =>
     refuse(
       codeOf(error),
-      messageOf(error),
+      messageOf(error, source.text),
       error.pos[0],
-      Math.max(error.pos[0] + 1, Math.min(error.pos[1], lineEnd(source.text, error.pos[0]))),
+      error.pos[0] + tokenAt(source.text, error.pos[0]).length,
     ),
   );
+  for (const warning of yaml.warnings)
+    diagnostics.push(refuse('yaml/syntax', messageOf(warning, source.text), ...warning.pos));
   let usable = true;
   visit(yaml, {
     Alias(_key, alias, ancestors) {
@@ -132,15 +151,32 @@ function codeOf(error: YAMLError): DiagnosticCode {
   return error.code === 'DUPLICATE_KEY' ? 'yaml/duplicate-key' : 'yaml/syntax';
 }
 
-function messageOf(error: YAMLError): string {
-  if (error.code === 'DUPLICATE_KEY') return 'this key stands in its mapping already';
+function messageOf(error: YAMLError, text: string): string {
+  if (error.code === 'DUPLICATE_KEY')
+    return `the key ${tokenAt(text, error.pos[0])} stands in this mapping already`;
   if (error.code === 'MULTIPLE_DOCS') return 'expected one document, received another after "---"';
   return error.message.charAt(0).toLowerCase() + error.message.slice(1);
 }
 
-function lineEnd(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  return end < 0 ? text.length : end;
+/** The parser loses its way at a mistake and complains about every token that follows: those are no further mistakes. */
+function withoutEchoes(errors: readonly YAMLError[], source: SourceFile): YAMLError[] {
+  const lines = new Set<number>();
+  let lost = false;
+  return errors.filter((error) => {
+    const { line } = source.position(error.pos[0]);
+    const echo = lost && (error.code === 'UNEXPECTED_TOKEN' || lines.has(line));
+    if (error.code !== 'DUPLICATE_KEY') {
+      lost = true;
+      lines.add(line);
+    }
+    return !echo;
+  });
+}
+
+/** The word or quoted text that begins at an offset; at least one character. */
+function tokenAt(text: string, offset: number): string {
+  const rest = text.slice(offset, offset + 200);
+  return /^("[^"\n]*"|'[^'\n]*'|[^\s:,{}[\]]+)/.exec(rest)?.[0] ?? (rest.slice(0, 1) || ' ');
 }
 
 /**

@@ -25,19 +25,18 @@ export function countText(diagnostics: readonly Diagnostic[]): string {
     .join(', ');
 }
 
+/** Wider lines are shown around their marked part only. */
+const frameWidth = 160;
+
 function renderOne(diagnostic: Diagnostic, paint: Paint): string {
-  const { start, end } = diagnostic.range;
+  const { start } = diagnostic.range;
   const style = severityStyles[diagnostic.severity];
   const gutter = ' '.repeat(String(start.line).length);
-  const marked =
-    end.line === start.line
-      ? Math.max(1, end.column - start.column)
-      : Math.max(1, diagnostic.sourceLine.trimEnd().length - start.column + 1);
-  const indent = diagnostic.sourceLine.slice(0, start.column - 1).replace(/[^\t]/g, ' ');
+  const { line, indent, marked } = frame(diagnostic);
   const lines = [
     `${paint('bold', `${diagnostic.file}:${start.line}:${start.column}`)}: ${paint(style, diagnostic.severity)}: ${diagnostic.message} ${paint('dim', `[${diagnostic.code}]`)}`,
     paint('dim', `${gutter} |`),
-    `${paint('dim', `${start.line} |`)} ${diagnostic.sourceLine}`,
+    `${paint('dim', `${start.line} |`)} ${line}`,
     `${paint('dim', `${gutter} |`)} ${indent}${paint(style, '^'.repeat(marked))}`,
     ...diagnostic.related.map(
       ({ message, file, range }) =>
@@ -46,4 +45,26 @@ function renderOne(diagnostic: Diagnostic, paint: Paint): string {
   ];
   if (diagnostic.hint !== undefined) lines.push(`${gutter} = ${paint('bold', 'hint')}: ${diagnostic.hint}`);
   return lines.join('\n');
+}
+
+/** The guilty line, what stands before the mark, and how long the mark is; only the first line of a range is shown. */
+function frame({ range: { start, end }, sourceLine }: Diagnostic): {
+  line: string;
+  indent: string;
+  marked: number;
+} {
+  const last = end.line === start.line ? end.column : sourceLine.trimEnd().length + 1;
+  const marked = Math.max(1, last - start.column);
+  const blank = (text: string) => text.replace(/[^\t]/g, ' ');
+  if (sourceLine.length <= frameWidth) {
+    return { line: sourceLine, indent: blank(sourceLine.slice(0, start.column - 1)), marked };
+  }
+  const from = Math.max(0, start.column - 1 - frameWidth / 4);
+  const lead = from > 0 ? '…' : '';
+  const cut = sourceLine.slice(from, from + frameWidth);
+  return {
+    line: `${lead}${cut}${from + frameWidth < sourceLine.length ? '…' : ''}`,
+    indent: blank(lead + sourceLine.slice(from, start.column - 1)),
+    marked: Math.min(marked, from + frameWidth - start.column + 1),
+  };
 }

@@ -33,6 +33,8 @@ export interface TrainingControl {
   /** Replaces a small text file atomically, or appends to it. Reports it as written when new. */
   writeText(path: string, text: string): Promise<void>;
   appendText(path: string, text: string): Promise<void>;
+  /** The text of a file in the run folder; `undefined` when there is none. */
+  readText(path: string): Promise<string | undefined>;
   appendBytes(path: string, bytes: Uint8Array): Promise<void>;
   /** All weights in Keras's order, one at a time. */
   weights(): AsyncIterable<{ readonly path: string; readonly values: Float32Array }>;
@@ -55,11 +57,33 @@ export interface Callback {
   onTrainEnd?(control: TrainingControl): Promise<void> | void;
   /** Everything it must remember across a resume, as JSON (non-finite numbers as strings are the callback's business). */
   state(): Record<string, unknown>;
+  /** Takes a saved {@link state}, before `onTrainBegin`, which then goes on instead of starting anew. */
   restore(state: Record<string, unknown>): void;
+}
+
+/** What a callback kind may ask about a run to foretell how much it writes. */
+export interface PlannedRun {
+  readonly epochs: number;
+  readonly batchesPerEpoch: number;
+  /** Bytes of one saved model. */
+  readonly modelBytes: number;
+  /** Weight tensors in the model. */
+  readonly weightCount: number;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** `count` times `bytesEach`, named by what is written; `unit` is what is counted, in the singular. */
+export interface DiskUse {
+  readonly what: string;
+  readonly count: number;
+  readonly unit: 'epoch' | 'file';
+  readonly bytesEach: number;
 }
 
 /** A kind of callback: what the checker knows of it, and how one is made. */
 export interface CallbackKind<S extends z.ZodObject = z.ZodObject> extends CallbackSchema<S> {
+  /** What a full run will have left on disk at its end; nothing worth naming without it. */
+  diskUse?(options: z.output<S>, run: PlannedRun): readonly DiskUse[];
   create(options: z.output<S>, variables: Readonly<Record<string, string>>): Callback;
 }
 

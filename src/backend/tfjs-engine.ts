@@ -1,0 +1,240 @@
+import {
+  add,
+  dispose,
+  keep,
+  mean,
+  mul,
+  stack,
+  sum,
+  type Tensor,
+  tensor,
+  tidy,
+  type Variable,
+  variableGrads,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { model as connectModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { CompiledModel } from '../compile/compile';
+import { createLoss, type Loss } from '../compile/losses/losses';
+import { metrics } from '../compile/metrics/metrics';
+import { activationFunctions } from '../layers/activation/tfjs';
+import type { ActivationName } from '../layers/layer';
+import type { ModelPlan, PlannedLayer } from '../plan/model-plan';
+import type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './engine';
+import { withBackend } from './with-backend';
+
+/** What the loss is computed from: scores, or the values before the output's activation. */
+interface Head {
+  readonly model: LayersModel;
+  readonly loss: Loss['ofScores'];
+  /** Makes scores of the model's output. */
+  scores(output: Tensor): Tensor;
+}
+
+/** Trains on a backend of tfjs. Every tfjs call runs with that backend current, whatever the host program uses. */
+export class TfjsEngine implements Engine {
+  readonly metrics: readonly string[];
+  readonly weights: readonly WeightInfo[];
+  private readonly variables: readonly Variable[];
+  private readonly head: Head;
+  /** Sums of the metrics over `images` images, `[metrics]`. */
+  private sums: Tensor | undefined;
+  private images = 0;
+
+  constructor(
+    readonly backend: string,
+    readonly device: string,
+    private readonly compiled: CompiledModel,
+  ) {
+    const { plan, model } = compiled;
+    this.metrics = ['loss', ...plan.training.metrics];
+    this.weights = plan.layers.flatMap(weightInfos);
+    this.variables = plan.layers.flatMap(({ name }) =>
+      model.getLayer(name).weights.map((weight) => weight.read() as Variable),
+    );
+    this.head = withBackend(backend, () => createHead(compiled));
+  }
+
+  get learningRate(): number {
+    return this.compiled.optimizer.learningRate;
+  }
+
+  set learningRate(rate: number) {
+    this.compiled.optimizer.learningRate = rate;
+  }
+
+  async trainBatch(batch: Batch, { step }: { readonly step: number }): Promise<void> {
+    this.run(() => {
+      const { x, y } = this.tensors(batch);
+      let output: Tensor | undefined;
+      try {
+        const { value, grads } = variableGrads(() => {
+          output = keep(this.head.model.apply(x, { training: true, step }) as Tensor);
+          return mean(this.head.loss(y, output));
+        }, this.trainable());
+        this.compiled.optimizer.applyGradients(grads);
+        if (output) this.count(batch.size, y, output, mul(value, batch.size));
+      } finally {
+        output?.dispose();
+      }
+    });
+  }
+
+  async evaluateBatch(batch: Batch): Promise<void> {
+    this.run(() => {
+      const { x, y } = this.tensors(batch);
+      const output = this.head.model.apply(x, {}) as Tensor;
+      this.count(batch.size, y, output, sum(this.head.loss(y, output)));
+    });
+  }
+
+  async predictBatch(x: Float32Array, size: number): Promise<Float32Array> {
+    const scores = withBackend(this.backend, () =>
+      tidy(() => this.compiled.model.apply(this.images4d(x, size), {}) as Tensor),
+    );
+    return takeValues(scores);
+  }
+
+  async takeMetrics(): Promise<MetricSums> {
+    const { sums, images } = this;
+    this.sums = undefined;
+    this.images = 0;
+    const values = sums ? await takeValues(sums) : undefined;
+    return Object.fromEntries(
+      this.metrics.map((name, i) => [name, { sum: values?.[i] ?? 0, count: images }]),
+    );
+  }
+
+  async readWeight(index: number): Promise<Float32Array> {
+    return values(this.variable(index));
+  }
+
+  async writeWeight(index: number, newValues: Float32Array): Promise<void> {
+    const variable = this.variable(index);
+    this.checkSize(index, newValues);
+    this.run(() => variable.assign(tensor(newValues.slice(), variable.shape)));
+  }
+
+  async snapshot(): Promise<EngineSnapshot> {
+    const { optimizer } = this.compiled;
+    const weights: Float32Array[] = [];
+    for (const variable of this.variables) weights.push(await values(variable));
+    const slots: Record<string, Float32Array> = {};
+    for (const [index, { name }] of this.variables.entries()) {
+      for (const [slot, value] of Object.entries(optimizer.slotValues.get(name) ?? {})) {
+        slots[`${this.weights[index]?.path}/${slot}`] = await values(value);
+      }
+    }
+    return { weights, slots, learningRate: optimizer.learningRate, iterations: optimizer.iterations };
+  }
+
+  async restore(snapshot: EngineSnapshot): Promise<void> {
+    if (snapshot.weights.length !== this.variables.length) {
+      throw new RangeError(`expected ${this.variables.length} weights, received ${snapshot.weights.length}`);
+    }
+    for (const [index, weight] of snapshot.weights.entries()) this.checkSize(index, weight);
+    for (const [index, weight] of snapshot.weights.entries()) await this.writeWeight(index, weight);
+    const { optimizer } = this.compiled;
+    const slots = this.variables.flatMap((weight, index) => {
+      const prefix = `${this.weights[index]?.path}/`;
+      const own = Object.entries(snapshot.slots).filter(([path]) => path.startsWith(prefix));
+      const named = own.map(([path, value]) => [path.slice(prefix.length), value] as const);
+      return own.length > 0 ? [{ weight, values: Object.fromEntries(named) }] : [];
+    });
+    this.run(() => optimizer.restore(snapshot.iterations, slots));
+    optimizer.learningRate = snapshot.learningRate;
+  }
+
+  dispose(): void {
+    this.sums?.dispose();
+    this.sums = undefined;
+    this.images = 0;
+    this.compiled.optimizer.dispose();
+  }
+
+  /** Runs on this backend and frees every tensor that is neither kept nor a variable's. */
+  private run(work: () => void): void {
+    withBackend(this.backend, () => tidy(work));
+  }
+
+  private variable(index: number): Variable {
+    const variable = this.variables[index];
+    if (!variable)
+      throw new RangeError(`expected a weight below ${this.variables.length}, received ${index}`);
+    return variable;
+  }
+
+  private checkSize(index: number, { length }: Float32Array): void {
+    const { size, shape } = this.variable(index);
+    if (length === size) return;
+    throw new RangeError(
+      `expected ${size} values of shape [${shape.join(', ')}] for "${this.weights[index]?.path}", received ${length}`,
+    );
+  }
+
+  private trainable(): Variable[] {
+    return this.variables.filter((_, index) => this.weights[index]?.trainable === true);
+  }
+
+  private images4d(x: Float32Array, size: number): Tensor {
+    return tensor(x, [size, ...this.compiled.plan.input.shape]);
+  }
+
+  private tensors({ x, y, size }: Batch): { x: Tensor; y: Tensor } {
+    return { x: this.images4d(x, size), y: tensor(y, [size, this.compiled.plan.classCount]) };
+  }
+
+  private count(size: number, y: Tensor, output: Tensor, loss: Tensor): void {
+    const scores = this.head.scores(output);
+    const own = this.compiled.plan.training.metrics.map((name) => sum(metrics[name](y, scores)));
+    const former = this.sums ?? zeros([this.metrics.length]);
+    this.sums = keep(add(former, stack([loss, ...own])));
+    this.images += size;
+    dispose(former);
+  }
+}
+
+function createHead({ model, plan }: CompiledModel): Head {
+  const loss = createLoss(plan.training.loss);
+  const output = plan.layers.find(({ name }) => name === plan.output);
+  const before =
+    loss.ofLogits && output ? inputOfActivation(output, loss.ofLogits.activation, model) : undefined;
+  if (!loss.ofLogits || !before) return { model, loss: loss.ofScores, scores: (scores) => scores };
+  return {
+    model: connectModel({ inputs: model.inputs, outputs: before }),
+    loss: loss.ofLogits.loss,
+    scores: activationFunctions[loss.ofLogits.activation].apply,
+  };
+}
+
+function inputOfActivation(
+  layer: PlannedLayer,
+  activation: ActivationName,
+  model: LayersModel,
+): SymbolicTensor | undefined {
+  const fits =
+    layer.kind === 'activation' && (layer as PlannedLayer<'activation'>).config.function === activation;
+  return fits ? (model.getLayer(layer.name).input as SymbolicTensor) : undefined;
+}
+
+function weightInfos(layer: ModelPlan['layers'][number]): WeightInfo[] {
+  return layer.weights.map(({ name, shape, trainable }) => ({
+    path: `${layer.name}/${name}`,
+    layer: layer.name,
+    name,
+    shape,
+    trainable,
+  }));
+}
+
+/** A copy of the values: the cpu backend hands out its own memory. */
+async function values(source: Tensor): Promise<Float32Array> {
+  return new Float32Array(await source.data());
+}
+
+/** The values of a tensor that is freed with it. */
+async function takeValues(source: Tensor): Promise<Float32Array> {
+  const taken = await values(source);
+  source.dispose();
+  return taken;
+}

@@ -1,0 +1,80 @@
+import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs-core';
+import { broadcast_util, util } from '@tensorflow/tfjs-core';
+import { Composition, heapOf, viewAs, type WasmKernel, wasmKernelConfig } from './composition';
+
+/** A product has few rows when its columns outnumber them so many times. */
+const FEW = 8;
+
+/** Matrices are transposed in squares of this side, of which a cache line holds a row. */
+const TILE = 16;
+
+/**
+ * Matrix product. tfjs's kernel leaves XNNPACK as soon as an operand is to be transposed, and XNNPACK packs its
+ * second operand, column by column, for every new tensor. So transposes are made explicit, and a product whose
+ * second operand is the large one, such as the weight of a dense layer, is had as `a·b = (bᵀ·aᵀ)ᵀ`: the forward
+ * pass then transposes the weight instead of packing it, and the input gradient, where `b` is given as `bᵀ`
+ * already, does neither.
+ */
+const batchMatMul: WasmKernel<'a' | 'b', BatchMatMulAttrs> = ({
+  inputs: { a, b },
+  attrs: { transposeA, transposeB },
+  backend,
+}) =>
+  Composition.run(backend, (composition) => {
+    const flip = (x: TensorInfo) => swapLastTwo(composition, x);
+    if (transposeA && transposeB) return flip(multiply(composition, b, a));
+    const isFewRows = sizeOf(a, transposeA ? -1 : -2) * FEW < sizeOf(b, transposeB ? -2 : -1);
+    if (isFewRows) {
+      const product = multiply(composition, transposeB ? b : flip(b), transposeA ? a : flip(a));
+      return flip(product);
+    }
+    return multiply(composition, transposeA ? flip(a) : a, transposeB ? flip(b) : b);
+  });
+
+/** `BatchMatMul` of float32 matrices or batches of them, with transposed operands as fast as plain ones. */
+export const batchMatMulConfig = wasmKernelConfig('BatchMatMul', batchMatMul);
+
+/** tfjs's own product, which is its fused kernel without bias and activation; that one takes rank 3 only. */
+function multiply(composition: Composition, a: TensorInfo, b: TensorInfo): TensorInfo {
+  const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const product = composition.call(
+    '_FusedMatMul',
+    { a: asRank3(a), b: asRank3(b) },
+    { transposeA: false, transposeB: false, activation: 'linear' },
+  );
+  return viewAs(product, [...outer, ...product.shape.slice(1)]);
+}
+
+function asRank3(x: TensorInfo): TensorInfo {
+  return viewAs(x, [util.sizeFromShape(x.shape.slice(0, -2)), ...x.shape.slice(-2)]);
+}
+
+function swapLastTwo(composition: Composition, x: TensorInfo): TensorInfo {
+  const rank = x.shape.length;
+  if (rank > 2) {
+    const axes = x.shape.map((_, axis) => axis);
+    return composition.transpose(x, [...axes.slice(0, rank - 2), rank - 1, rank - 2]);
+  }
+  const [rows = 0, columns = 0] = x.shape;
+  const transposed = composition.allocate([columns, rows]);
+  const from = heapOf(composition.backend, x);
+  const to = heapOf(composition.backend, transposed);
+  for (let top = 0; top < rows; top += TILE) {
+    const bottom = Math.min(top + TILE, rows);
+    for (let left = 0; left < columns; left += TILE) {
+      const right = Math.min(left + TILE, columns);
+      for (let column = left; column < right; column++) {
+        let target = column * rows + top;
+        for (let row = top, source = top * columns + column; row < bottom; row++, source += columns) {
+          to[target++] = from[source] as number;
+        }
+      }
+    }
+  }
+  return transposed;
+}
+
+/** The size of axis `axis`, counted from the end: -1 is the last. */
+function sizeOf(x: TensorInfo, axis: number): number {
+  return x.shape.at(axis) ?? 1;
+}

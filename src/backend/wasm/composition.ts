@@ -1,0 +1,77 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel } from '@tensorflow/tfjs-core';
+
+/** A kernel of the tfjs `wasm` backend, typed by the names of its inputs and its attributes. One output. */
+export type WasmKernel<Input extends string, Attributes> = (args: {
+  readonly inputs: Readonly<Record<Input, TensorInfo>>;
+  readonly attrs: Attributes;
+  readonly backend: BackendWasm;
+}) => TensorInfo;
+
+/** What `registerKernel` takes, for a kernel of the `wasm` backend. */
+export function wasmKernelConfig<Input extends string, Attributes>(
+  kernelName: string,
+  kernel: WasmKernel<Input, Attributes>,
+): KernelConfig {
+  return { kernelName, backendName: 'wasm', kernelFunc: kernel as unknown as KernelConfig['kernelFunc'] };
+}
+
+/**
+ * A kernel made of other kernels. It calls them without the engine, so nothing is recorded or tidied: every
+ * result lives until {@link Composition.run} ends, when all but the one returned are freed.
+ */
+export class Composition {
+  private readonly temporaries: TensorInfo[] = [];
+
+  private constructor(readonly backend: BackendWasm) {}
+
+  /** Runs `body`, frees what it made and returns its result, which may share its data with an input. */
+  static run(backend: BackendWasm, body: (composition: Composition) => TensorInfo): TensorInfo {
+    const composition = new Composition(backend);
+    try {
+      const result = body(composition);
+      backend.incRef(result.dataId);
+      return result;
+    } finally {
+      for (const { dataId } of composition.temporaries) backend.disposeData(dataId);
+    }
+  }
+
+  /** Calls the registered kernel `kernelName`, which must yield one output. */
+  call(kernelName: string, inputs: Readonly<Record<string, TensorInfo>>, attrs: object): TensorInfo {
+    const kernel = getKernel(kernelName, 'wasm');
+    const args = { inputs, attrs, backend: this.backend } as unknown as Parameters<
+      KernelConfig['kernelFunc']
+    >[0];
+    const output = kernel.kernelFunc(args) as TensorInfo;
+    this.temporaries.push(output);
+    return output;
+  }
+
+  /** An uninitialised float32 tensor. */
+  allocate(shape: readonly number[]): TensorInfo {
+    const output = this.backend.makeOutput([...shape], 'float32');
+    this.temporaries.push(output);
+    return output;
+  }
+
+  /** `x` with its axes in the order `perm`; `x` itself if nothing moves. */
+  transpose(x: TensorInfo, perm: readonly number[]): TensorInfo {
+    if (perm.every((axis, index) => axis === index)) return x;
+    return this.call('Transpose', { x }, { perm: [...perm] });
+  }
+}
+
+/** The same data under another shape; owns nothing. */
+export function viewAs(x: TensorInfo, shape: readonly number[]): TensorInfo {
+  return { dataId: x.dataId, dtype: x.dtype, shape: [...shape] };
+}
+
+/**
+ * The values of a float32 tensor as they lie in the WebAssembly heap. The view dies when the heap grows: take it
+ * after the last allocation.
+ */
+export function heapOf(backend: BackendWasm, x: TensorInfo): Float32Array {
+  return backend.typedArrayFromHeap(x) as Float32Array;
+}

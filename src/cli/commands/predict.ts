@@ -1,0 +1,44 @@
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { UserError } from '../../diagnostics/user-error';
+import { type CliIo, exitCodes } from '../io';
+import { errorText, paintFor } from '../paint';
+
+export function predictCommand(io: CliIo, exit: (code: number) => void) {
+  return new Command('predict')
+    .description('classify pictures with a trained model')
+    .argument('<pictures...>', 'image files')
+    .requiredOption('--model <path>', 'a run folder, or a .h5 file that a run saved')
+    .option('--backend <name>', 'what to run on', 'auto')
+    .option('--top <count>', 'classes to show for each picture', count, 3)
+    .addOption(
+      new Option('--format <format>', 'how to print it; json gives one line for each picture')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addHelpText('after', '\nExample:\n  $ convspec predict photo.jpg --model runs/icons-12')
+    .action(async (pictures, options) => {
+      const { loadClassifier } = await import('../../predict/classifier');
+      const classifier = await loadClassifier(options.model, { backend: options.backend });
+      let failed = 0;
+      for (const file of pictures) {
+        try {
+          const predictions = (await classifier.classify(file)).slice(0, options.top);
+          const text = predictions.map((p) => `${p.class} ${(p.probability * 100).toFixed(1)}%`).join('  ');
+          io.stdout.write(
+            options.format === 'json' ? `${JSON.stringify({ file, predictions })}\n` : `${file}: ${text}\n`,
+          );
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          failed++;
+          io.stderr.write(errorText(error, paintFor(io.stderr, io.env)));
+        }
+      }
+      classifier.dispose();
+      exit(failed === 0 ? exitCodes.clean : exitCodes.problems);
+    });
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number of at least 1');
+  return Number(text);
+}

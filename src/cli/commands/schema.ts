@@ -1,0 +1,13 @@
+import { Command } from '@commander-js/extra-typings';
+import { jsonSchema } from '../../spec/json-schema';
+import { vocabularyWith } from '../../vocabulary';
+import type { CliIo } from '../io';
+
+export function schemaCommand(io: CliIo) {
+  return new Command('schema')
+    .description('print the JSON schema of the spec language, for editors')
+    .addHelpText('after', '\nExample:\n  $ convspec schema > model-spec.schema.json')
+    .action(() => {
+      io.stdout.write(`${JSON.stringify(jsonSchema(vocabularyWith()), null, 2)}\n`);
+    });
+}

@@ -1,0 +1,49 @@
+/** What the program touches of its process; tests give one in memory. */
+export interface CliIo {
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readStdin(): Promise<Uint8Array>;
+  /** Calls `handler` on Ctrl-C (and on SIGTERM) until the returned function is called. */
+  onInterrupt(handler: () => void): () => void;
+}
+
+export interface TextSink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export const exitCodes = {
+  clean: 0,
+  /** The spec, the data or the run has problems; they were printed. */
+  problems: 1,
+  usage: 2,
+  /** A defect of the program. */
+  failure: 3,
+  /** Stopped by Ctrl-C, everything saved; 128 + SIGINT, as shells have it. */
+  interrupted: 130,
+} as const;
+
+/** The process's own streams and signals. */
+export function processIo(): CliIo {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    async readStdin() {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+      return Buffer.concat(chunks);
+    },
+    onInterrupt(handler) {
+      process.on('SIGINT', handler);
+      process.on('SIGTERM', handler);
+      return () => {
+        process.off('SIGINT', handler);
+        process.off('SIGTERM', handler);
+      };
+    },
+  };
+}

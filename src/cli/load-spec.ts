@@ -1,0 +1,29 @@
+import { type CheckedSpec, checkSpec } from '../check-spec';
+import { SpecError } from '../diagnostics/spec-error';
+import type { ModelPlan } from '../plan/model-plan';
+import { decodeSource, type ReadSource, readSource } from '../source/read-source';
+import type { ModelSpec } from '../spec/model-spec';
+import { applyOverrides, type Overrides } from '../spec/overrides';
+import { vocabularyWith } from '../vocabulary';
+import type { CliIo } from './io';
+
+/** Reads a spec named on the command line; `-` is standard input. */
+export async function readSpecArgument(path: string, io: CliIo): Promise<ReadSource> {
+  if (path !== '-') return readSource(path);
+  return { file: decodeSource('<stdin>', await io.readStdin()), directory: null };
+}
+
+export interface SoundSpec {
+  readonly source: ReadSource;
+  readonly spec: ModelSpec;
+  readonly plan: ModelPlan;
+  readonly checked: CheckedSpec;
+}
+
+/** Reads and checks a spec for a command that needs a sound one. @throws SpecError with every diagnostic. */
+export async function loadSoundSpec(path: string, io: CliIo, overrides: Overrides = {}): Promise<SoundSpec> {
+  const source = await readSpecArgument(path, io);
+  const checked = checkSpec(source.file, vocabularyWith(), (document) => applyOverrides(document, overrides));
+  if (!checked.plan || !checked.spec) throw new SpecError(checked.diagnostics);
+  return { source, spec: checked.spec, plan: checked.plan, checked };
+}

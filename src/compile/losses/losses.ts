@@ -1,0 +1,72 @@
+import {
+  add,
+  clipByValue,
+  div,
+  log,
+  logSoftmax,
+  mean,
+  mul,
+  neg,
+  softplus,
+  square,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import type { ActivationName } from '../../layers/layer';
+import type { LossSpec, LossType } from '../../spec/training';
+
+/** The loss of each image, `[size]`, from one-hot classes and scores, both `[size, classes]`. */
+type LossFunction = (y: Tensor, scores: Tensor) => Tensor;
+
+export interface Loss {
+  readonly ofScores: LossFunction;
+  /** The same from what enters the output's activation, where that is `activation`: exact where the scores saturate. */
+  readonly ofLogits?: { readonly activation: ActivationName; readonly loss: LossFunction };
+}
+
+/** Keras keeps probabilities this far from 0 and 1 before it takes logarithms. */
+const epsilon = 1e-7;
+
+const lossKinds = {
+  categoricalCrossentropy: ({ labelSmoothing }) => {
+    const target = (y: Tensor) => smoothed(y, labelSmoothing, 1 / (y.shape[1] ?? 1));
+    const ofLogProbabilities = (y: Tensor, logs: Tensor) => neg(sum(mul(target(y), logs), 1));
+    return {
+      ofScores: (y, scores) => ofLogProbabilities(y, log(clipped(div(scores, sum(scores, 1, true))))),
+      ofLogits: { activation: 'softmax', loss: (y, logits) => ofLogProbabilities(y, logSoftmax(logits)) },
+    };
+  },
+
+  binaryCrossentropy: ({ labelSmoothing }) => {
+    const target = (y: Tensor) => smoothed(y, labelSmoothing, 0.5);
+    return {
+      ofScores: (y, scores) => {
+        const p = clipped(scores);
+        const t = target(y);
+        return neg(mean(add(mul(t, log(p)), mul(sub(1, t), log(sub(1, p)))), 1));
+      },
+      ofLogits: {
+        activation: 'sigmoid',
+        loss: (y, logits) => mean(sub(softplus(logits), mul(logits, target(y))), 1),
+      },
+    };
+  },
+
+  meanSquaredError: () => ({ ofScores: (y, scores) => mean(square(sub(scores, y)), 1) }),
+} satisfies { [T in LossType]: (spec: Extract<LossSpec, { type: T }>) => Loss };
+
+/** The loss that a plan asks for, with Keras's arithmetic. */
+export function createLoss(spec: LossSpec): Loss {
+  const create = lossKinds[spec.type] as (spec: LossSpec) => Loss;
+  return create(spec);
+}
+
+function clipped(probabilities: Tensor): Tensor {
+  return clipByValue(probabilities, epsilon, 1 - epsilon);
+}
+
+/** Moves the share `smoothing` of each target to `center`. */
+function smoothed(y: Tensor, smoothing: number, center: number): Tensor {
+  return smoothing === 0 ? y : add(mul(y, 1 - smoothing), smoothing * center);
+}

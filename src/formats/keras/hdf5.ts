@@ -1,0 +1,131 @@
+import type { Dataset, File, Group } from 'h5wasm/node';
+
+/** The HDF5 library (HDF5 2 as WebAssembly, on the real file system), with failures thrown instead of printed. */
+export async function hdf5Library(): Promise<typeof import('h5wasm/node')> {
+  const library = await import('h5wasm/node');
+  (await library.ready).activate_throwing_error_handler();
+  return library;
+}
+
+/** Closes a file that failed, or is about to be forgotten; a second failure would tell nothing new. */
+export function closeQuietly(file: File): void {
+  try {
+    file.close();
+  } catch {}
+}
+
+/**
+ * Names above this number are spread over several attributes, as Keras does it, because HDF5 limits one attribute
+ * to 64 KiB and a name's reference takes 16 bytes.
+ */
+const namesPerAttribute = 4000;
+
+/** Writes a list of names as Keras does: no names are an empty list of doubles, many go into `key0`, `key1`, … */
+export function writeNames(group: Group, key: string, names: readonly string[]): void {
+  if (names.length === 0) {
+    group.create_attribute(key, new Float64Array(0), [0], '<d');
+  } else if (names.length <= namesPerAttribute) {
+    group.create_attribute(key, [...names]);
+  } else {
+    for (let start = 0, part = 0; start < names.length; start += namesPerAttribute, part++) {
+      group.create_attribute(`${key}${part}`, names.slice(start, start + namesPerAttribute));
+    }
+  }
+}
+
+/** The list that {@link writeNames} or Keras wrote; `undefined` when there is none, or something else. */
+export function readNames(group: Group, key: string): readonly string[] | undefined {
+  const attributes = group.attrs;
+  const keys: string[] = [];
+  if (key in attributes) keys.push(key);
+  else while (`${key}${keys.length}` in attributes) keys.push(`${key}${keys.length}`);
+  if (keys.length === 0) return undefined;
+  const names: unknown[] = keys.flatMap((name) => {
+    const value = attributes[name]?.value;
+    return Array.isArray(value)
+      ? value
+      : ArrayBuffer.isView(value)
+        ? Array.from(value as Float64Array)
+        : [value];
+  });
+  return names.every((name) => typeof name === 'string') ? names : undefined;
+}
+
+/** A part of a row-major array: `[start, end)` along each axis, and the same as a range of its flat elements. */
+export interface Slab {
+  readonly ranges: [start: number, end: number][];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Elements that go through the library's own memory at once: 4 MiB of float32. */
+export const slabElements = 1 << 20;
+
+/** The shape of the largest blocks of at most `limit` elements that are contiguous in an array of `shape`. */
+export function slabShape(shape: readonly number[], limit = slabElements): number[] {
+  let room = limit;
+  const block = shape.map(() => 1);
+  for (let axis = shape.length - 1; axis >= 0 && room > 1; axis--) {
+    const size = shape[axis] ?? 1;
+    const parts = Math.ceil(size / Math.min(size, room));
+    block[axis] = Math.ceil(size / parts);
+    room = parts === 1 ? Math.floor(room / size) : 1;
+  }
+  return block;
+}
+
+/** Cuts an array of `shape`, none of whose sizes is 0, into blocks of {@link slabShape}, in the order of its elements. */
+export function* slabs(shape: readonly number[], limit = slabElements): Generator<Slab> {
+  const block = slabShape(shape, limit);
+  const total = shape.reduce((product, size) => product * size, 1);
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  for (let from = 0; from < total; ) {
+    const ranges = shape.map((size, axis): [number, number] => {
+      const start = Math.floor(from / (strides[axis] ?? 1)) % size;
+      return [start, Math.min(start + (block[axis] ?? 1), size)];
+    });
+    const to = from + ranges.reduce((product, [start, end]) => product * (end - start), 1);
+    yield { ranges, from, to };
+    from = to;
+  }
+}
+
+/** Writes float32 values in slabs. What fits into one slab is stored contiguously, the rest in chunks of one slab each. */
+export function writeFloats(
+  group: Group,
+  name: string,
+  shape: readonly number[],
+  values: Float32Array,
+): void {
+  if (values.length <= slabElements) {
+    group.create_dataset({ name, data: values, shape: [...shape] });
+    return;
+  }
+  const dataset = group.create_dataset({
+    name,
+    data: new Float32Array(0),
+    shape: [0, ...shape.slice(1)],
+    maxshape: [...shape],
+    chunks: slabShape(shape),
+  });
+  dataset.resize([...shape]);
+  for (const { ranges, from, to } of slabs(shape)) dataset.write_slice(ranges, values.subarray(from, to));
+}
+
+/** Reads a float32 dataset of `shape` in slabs, into memory of its own. */
+export function readFloats(dataset: Dataset, shape: readonly number[]): Float32Array {
+  if (shape.length === 0) return Float32Array.of(Number(dataset.value));
+  const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+  for (const { ranges, from } of slabs(shape)) values.set(dataset.slice(ranges) as Float32Array, from);
+  return values;
+}
+
+/** The reason within an error of the library, whose text is a stack of C functions: the innermost one. */
+export function hdf5Reason(error: unknown): string {
+  if (error instanceof WebAssembly.RuntimeError) return 'its structure makes no sense';
+  const text = error instanceof Error ? error.message : String(error);
+  const system = /error message = '([^']+)'/.exec(text)?.[1];
+  if (system !== undefined) return system.toLowerCase();
+  const frames = [...text.matchAll(/^\s*#\d+: .* in \w+\(\): (.+)$/gm)];
+  return frames.at(-1)?.[1] ?? text.split('\n')[0] ?? text;
+}

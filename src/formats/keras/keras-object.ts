@@ -1,0 +1,11 @@
+/** A value of Keras's JSON configurations. */
+export type KerasValue = null | boolean | number | string | readonly KerasValue[] | KerasConfig;
+
+export interface KerasConfig {
+  readonly [option: string]: KerasValue;
+}
+
+/** An object of Keras 3 in the serialized form that names its module. */
+export function kerasObject(module: string, className: string, config: KerasConfig = {}): KerasConfig {
+  return { module, class_name: className, config, registered_name: null };
+}

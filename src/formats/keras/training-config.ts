@@ -1,0 +1,93 @@
+import type {
+  LossSpec,
+  LossType,
+  MetricName,
+  OptimizerSpec,
+  OptimizerType,
+  TrainingSpec,
+} from '../../spec/training';
+import type { KerasConfig, KerasValue } from './keras-object';
+
+/** The members of a union by their `type`. */
+type ByType<Spec extends { readonly type: string }> = {
+  readonly [T in Spec['type']]: Extract<Spec, { readonly type: T }>;
+};
+
+/** A class of Keras in the form of `.h5` files. */
+type KerasClass = { readonly class_name: string; readonly config: KerasConfig };
+
+const optimizers: { readonly [T in OptimizerType]: (spec: ByType<OptimizerSpec>[T]) => KerasClass } = {
+  sgd: ({ momentum, nesterov }) => ({ class_name: 'SGD', config: { name: 'sgd', momentum, nesterov } }),
+  adam: ({ beta1, beta2, epsilon }) => ({
+    class_name: 'Adam',
+    config: { name: 'adam', beta_1: beta1, beta_2: beta2, epsilon, amsgrad: false },
+  }),
+  rmsprop: ({ rho, momentum, epsilon }) => ({
+    class_name: 'RMSprop',
+    config: { name: 'rmsprop', rho, momentum, epsilon, centered: false },
+  }),
+};
+
+const losses: { readonly [T in LossType]: (spec: ByType<LossSpec>[T]) => KerasClass } = {
+  categoricalCrossentropy: ({ labelSmoothing }) => ({
+    class_name: 'CategoricalCrossentropy',
+    config: { name: 'categorical_crossentropy', ...crossentropy(labelSmoothing) },
+  }),
+  binaryCrossentropy: ({ labelSmoothing }) => ({
+    class_name: 'BinaryCrossentropy',
+    config: { name: 'binary_crossentropy', ...crossentropy(labelSmoothing) },
+  }),
+  meanSquaredError: () => ({
+    class_name: 'MeanSquaredError',
+    config: { name: 'mean_squared_error', reduction: 'sum_over_batch_size' },
+  }),
+};
+
+/** The bare name `accuracy` makes Keras choose the accuracy that suits the loss. */
+const metrics: Readonly<Record<MetricName, KerasValue>> = {
+  accuracy: 'accuracy',
+  topKAccuracy: {
+    class_name: 'TopKCategoricalAccuracy',
+    config: { name: 'top_k_categorical_accuracy', dtype: 'float32', k: 5 },
+  },
+};
+
+/**
+ * The `training_config` of a `.h5` file, with which Keras compiles the model as it loads it. The learning rate is
+ * the one that the spec starts with.
+ */
+export function trainingConfig(training: TrainingSpec): KerasConfig {
+  const optimizer = optimizerClass(training.optimizer);
+  return {
+    loss: lossClass(training.loss),
+    loss_weights: null,
+    metrics: training.metrics.map((name) => metrics[name]),
+    weighted_metrics: null,
+    run_eagerly: false,
+    steps_per_execution: 1,
+    jit_compile: false,
+    optimizer_config: {
+      class_name: optimizer.class_name,
+      config: { ...optimizer.config, learning_rate: training.optimizer.learningRate },
+    },
+  };
+}
+
+function optimizerClass<T extends OptimizerType>(
+  spec: ByType<OptimizerSpec>[T] & { readonly type: T },
+): KerasClass {
+  return optimizers[spec.type](spec);
+}
+
+function lossClass<T extends LossType>(spec: ByType<LossSpec>[T] & { readonly type: T }): KerasClass {
+  return losses[spec.type](spec);
+}
+
+function crossentropy(labelSmoothing: number): KerasConfig {
+  return {
+    reduction: 'sum_over_batch_size',
+    from_logits: false,
+    label_smoothing: labelSmoothing,
+    axis: -1,
+  };
+}

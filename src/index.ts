@@ -1,0 +1,27 @@
+export type { Backend, Probe, Support } from './backend/backend';
+export type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './backend/engine';
+export { type BlockKind, type BlockLayer, defineBlock } from './blocks/block-kind';
+export { type BuildOptions, type BuiltModel, buildFromSpec } from './build-from-spec';
+export type { DataSet } from './data/data-set';
+export { type DiagnosticCode, diagnosticCodes } from './diagnostics/codes';
+export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostic';
+export { renderText } from './diagnostics/render/text';
+export { SpecError } from './diagnostics/spec-error';
+export { UserError } from './diagnostics/user-error';
+export type { Layer, LayerKind, Shape } from './layers/layer';
+export type { ModelPlan, PlannedLayer, PlanTotals } from './plan/model-plan';
+export { type PlanSummary, summarise } from './plan/summary';
+export type { SpecSource } from './source/read-source';
+export type { Position, Range } from './source/source-file';
+export { defineSpec, type SpecInput } from './spec/define-spec';
+export {
+  type Callback,
+  type CallbackKind,
+  defineCallback,
+  type Logs,
+  type TrainingControl,
+} from './train/callbacks/callback';
+export type { EpochRecord, TrainingEvent, TrainingResult } from './train/events';
+export type { RunOptions, StartedRun } from './train/start-run';
+export { type ValidateOptions, validateSpec } from './validate-spec';
+export type { Plugin } from './vocabulary';

@@ -1,0 +1,42 @@
+import { add, conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
+import { soleInput, type TfjsFacet } from '../tfjs-facet';
+
+/**
+ * Convolution and bias as two separate operations: the fused one of tfjs-layers always computes the gradient by its
+ * input, whereas here the tape leaves it out for the first layer of the network.
+ */
+export const conv2dFacet: TfjsFacet<'conv2d'> = {
+  className: () => 'Conv2D',
+
+  config: ({ config }) => ({
+    filters: config.filters,
+    kernelSize: [...config.kernel],
+    strides: [...config.stride],
+    padding: config.padding,
+    dataFormat: 'channelsLast',
+    dilationRate: [...config.dilation],
+    activation: 'linear',
+    useBias: config.bias,
+  }),
+
+  forward({ config }, inputs, { kernel, bias }) {
+    if (kernel === undefined) throw new Error('a convolution needs its kernel');
+    const x = soleInput(inputs) as Tensor4D;
+    const y = conv2d(x, kernel.read() as Tensor4D, [...config.stride], config.padding, 'NHWC', [
+      ...config.dilation,
+    ]);
+    return bias ? add(y, bias.read()) : y;
+  },
+
+  kernels: ({ config }) => [
+    'Conv2D',
+    'Conv2DBackpropFilter',
+    'Conv2DBackpropInput',
+    ...(config.bias ? ['Add', 'Sum', 'Reshape'] : []),
+  ],
+
+  unsupported: ({ config }) =>
+    config.dilation.some((rate) => rate > 1)
+      ? `tfjs has no gradient for a convolution with dilation [${config.dilation.join(', ')}]`
+      : undefined,
+};

@@ -1,0 +1,18 @@
+import { add, concat } from '@tensorflow/tfjs-core';
+import type { TfjsFacet } from '../tfjs-facet';
+
+/** Element-wise sum of inputs of equal shape. */
+export const addFacet: TfjsFacet<'add'> = {
+  className: () => 'Add',
+  config: () => ({}),
+  forward: (_, inputs) => inputs.reduce((sum, x) => add(sum, x)),
+  kernels: () => ['Add'],
+};
+
+/** Inputs side by side along the channels. */
+export const concatFacet: TfjsFacet<'concat'> = {
+  className: () => 'Concatenate',
+  config: () => ({ axis: -1 }),
+  forward: (_, inputs) => concat([...inputs], -1),
+  kernels: () => ['Concat', 'SplitV'],
+};

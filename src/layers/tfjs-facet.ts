@@ -1,0 +1,59 @@
+import type { serialization, Tensor } from '@tensorflow/tfjs-core';
+import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { PlannedLayer } from '../plan/model-plan';
+import type { LayerKind, WeightSpec } from './layer';
+
+/** Makes the first value of a weight; the part of tfjs-layers' `Initializer` that layers use. */
+export interface WeightInitializer extends serialization.Serializable {
+  apply(shape: number[]): Tensor;
+  fromConfigUsesCustomObjects(): boolean;
+}
+
+/** What a layer is built with besides its plan. */
+export interface TfjsContext {
+  /** Seed of the run: the dropout masks come from it. */
+  readonly seed: number;
+  /** The initializer of one weight, seeded by the layer's and the weight's names. */
+  initializer(layer: string, weight: WeightSpec): WeightInitializer;
+}
+
+/** How a layer is being called. */
+export interface TfjsCall {
+  readonly training: boolean;
+  /** The training step, from 0: the dropout mask is a function of it. Counts by itself outside an engine. */
+  readonly step: number;
+  readonly seed: number;
+}
+
+/** The variables of a layer by Keras's name; a weight that the layer does without is missing. */
+export type TfjsWeights = Readonly<Partial<Record<string, LayerVariable>>>;
+
+/** A primitive kind in tfjs: how it computes, and how a file of the Keras format names it. */
+export interface TfjsFacet<K extends LayerKind> {
+  /** Keras's class name. */
+  className(layer: PlannedLayer<K>): string;
+  /** The configuration in tfjs-layers' (camelCase) spelling, name, weights' initializers and inputs aside. */
+  config(layer: PlannedLayer<K>): serialization.ConfigDict;
+  /** The output for `inputs`, in the order of the plan. Runs inside a tidy; differentiable by inputs and weights. */
+  forward(layer: PlannedLayer<K>, inputs: readonly Tensor[], weights: TfjsWeights, call: TfjsCall): Tensor;
+  /** The kernels of tfjs that its forward pass and its gradients run. */
+  kernels(layer: PlannedLayer<K>): readonly string[];
+  /** Why no tfjs backend can train it under these options, if so. */
+  unsupported?(layer: PlannedLayer<K>): string | undefined;
+}
+
+/** The start of the network has nothing to compute: it only makes the symbolic tensor. */
+export interface TfjsInputFacet {
+  symbol(layer: PlannedLayer<'input'>): SymbolicTensor;
+}
+
+/** The kinds that compute something. */
+export type ComputingKind = Exclude<LayerKind, 'input'>;
+
+/** The only input of a layer that has one; the planner has checked the count. */
+export function soleInput(inputs: readonly Tensor[]): Tensor {
+  const [x] = inputs;
+  if (x === undefined || inputs.length !== 1)
+    throw new Error(`expected one input, received ${inputs.length}`);
+  return x;
+}

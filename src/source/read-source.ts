@@ -1,0 +1,71 @@
+import { stringify } from 'yaml';
+import { UserError } from '../diagnostics/user-error';
+import { SourceFile } from './source-file';
+import { maxSourceBytes } from './yaml';
+
+/** Where a spec is: a path or `file:`/`http(s):` URL, its YAML text, or an object made with `defineSpec`. */
+export type SpecSource = string | URL | { readonly yaml: string; readonly name?: string } | object;
+
+/** A source that could not be read at all. */
+export class SourceError extends UserError {
+  override readonly name = 'SourceError';
+}
+
+export interface ReadSource {
+  readonly file: SourceFile;
+  /** The folder that relative paths in the spec start from; `null` where there is none (text, objects, the web). */
+  readonly directory: string | null;
+}
+
+/**
+ * Reads a spec's text. An object is written out as YAML first, so that its mistakes are shown at a place like any other.
+ *
+ * @throws SourceError when there is nothing to read
+ */
+export async function readSource(source: SpecSource): Promise<ReadSource> {
+  if (typeof source === 'string' || source instanceof URL) return readLocation(source);
+  if ('yaml' in source && typeof source.yaml === 'string') {
+    const name = 'name' in source && typeof source.name === 'string' ? source.name : '<yaml>';
+    return { file: new SourceFile(name, withoutMark(source.yaml)), directory: null };
+  }
+  return { file: new SourceFile('<defineSpec>', stringify(source)), directory: null };
+}
+
+/** The text of a spec file's bytes. What is wrong with them, parsing says at its place. */
+export function decodeSource(name: string, bytes: Uint8Array): SourceFile {
+  // A byte more than the limit is enough to be refused for its size.
+  return new SourceFile(name, new TextDecoder().decode(bytes.subarray(0, maxSourceBytes + 1)));
+}
+
+async function readLocation(source: string | URL): Promise<ReadSource> {
+  const text = String(source);
+  if (/^https?:/.test(text)) {
+    const response = await fetch(text);
+    if (!response.ok)
+      throw new SourceError(`${text}: the server answered ${response.status}`, 'check the address');
+    return { file: decodeSource(text, new Uint8Array(await response.arrayBuffer())), directory: null };
+  }
+  const { readFile } = await import('node:fs/promises');
+  const { dirname, resolve } = await import('node:path');
+  const { fileURLToPath } = await import('node:url');
+  const path = source instanceof URL || text.startsWith('file:') ? fileURLToPath(source) : text;
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EISDIR'
+          ? 'this is a folder'
+          : String((error as Error).message);
+    throw new SourceError(`${path}: ${reason}`, 'give the path of a spec in YAML');
+  }
+  return { file: decodeSource(path, bytes), directory: dirname(resolve(path)) };
+}
+
+/** A byte order mark is no part of the text. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { nonNegativeInt } from '../../spec/scalars';
+import { defineCallback } from './callback';
+import { createMonitor, monitorOptions } from './monitor';
+import { numberIn, numberOrNull, toState } from './state';
+
+const schema = z.strictObject({
+  ...monitorOptions,
+  /** A change must be larger than this to count. */
+  minDelta: z.number().default(0),
+  /** Epochs without improvement before training stops; 0 acts as 1. */
+  patience: nonNegativeInt.default(0),
+  /** An improvement starts the count anew only when it also beats this value. */
+  baseline: z.number().nullable().default(null),
+  /** Puts the weights of the best epoch back at the end of training, stopped early or not. */
+  restoreBestWeights: z.boolean().default(false),
+  /** Epochs before this one (from 0) are ignored. */
+  startFromEpoch: nonNegativeInt.default(0),
+});
+
+/**
+ * Stops when the monitored log has not improved for `patience` epochs. Follows `keras.callbacks.EarlyStopping`,
+ * except that NaN is never the best. Never stops at epoch 0.
+ */
+export const earlyStopping = defineCallback({
+  type: 'earlyStopping',
+  schema,
+  monitorKey: () => 'monitor',
+  create(options) {
+    const { baseline, patience, restoreBestWeights, startFromEpoch } = options;
+    const monitor = createMonitor({ type: 'earlyStopping', ...options });
+    const fresh = { wait: 0, best: null as number | null, bestEpoch: 0, stoppedEpoch: 0 };
+    let run = { ...fresh };
+    let resumed = false;
+    return {
+      onTrainBegin() {
+        if (!resumed) run = { ...fresh };
+        resumed = false;
+      },
+      async onEpochEnd(epoch, logs, control) {
+        const current = monitor.value(logs, control);
+        if (current === undefined || epoch < startFromEpoch) return;
+        run.wait += 1;
+        if (monitor.improves(current, run.best)) {
+          run.best = current;
+          run.bestEpoch = epoch;
+          if (restoreBestWeights) await control.keepWeights();
+          if (baseline === null || monitor.improves(current, baseline)) run.wait = 0;
+          return;
+        }
+        if (run.wait >= patience && epoch > 0) {
+          run.stoppedEpoch = epoch;
+          control.stop(`${options.monitor} has not improved for ${counted(run.wait)}`);
+        }
+      },
+      async onTrainEnd(control) {
+        if (!restoreBestWeights || run.best === null) return;
+        await control.restoreKeptWeights();
+        control.say(`Weights of epoch ${run.bestEpoch + 1}, the best by ${options.monitor}, are back.`);
+      },
+      state: () => ({ ...run, best: toState(run.best) }),
+      restore(state) {
+        resumed = true;
+        run = {
+          wait: numberIn(state, 'wait'),
+          best: numberOrNull(state, 'best'),
+          bestEpoch: numberIn(state, 'bestEpoch'),
+          stoppedEpoch: numberIn(state, 'stoppedEpoch'),
+        };
+      },
+    };
+  },
+});
+
+function counted(epochs: number): string {
+  return epochs === 1 ? '1 epoch' : `${epochs} epochs`;
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { fillTemplate, templateFields } from '../../spec/path-template';
+import { positiveInt } from '../../spec/scalars';
+import { defineCallback, type Logs, type TrainingControl } from './callback';
+import { createMonitor, monitorOptions } from './monitor';
+import { numberIn, numberOrNull, textsIn, toState } from './state';
+
+const schema = z.strictObject({
+  /** Template over `epoch`, `batch` (both from 1), the logs and the spec's variables; the extension names the format. */
+  path: z.string().regex(/[^/\\]\.h5$/, { error: 'expected a file name that ends in .h5' }),
+  ...monitorOptions,
+  /** Saves only when the monitored log beats all earlier values. */
+  saveBestOnly: z.boolean().default(false),
+  /** At the end of every epoch, or after this many batches, counted across epochs. */
+  saveFrequency: z
+    .union([z.literal('epoch'), positiveInt], { error: "expected 'epoch' or a number of batches" })
+    .default('epoch'),
+  /** With `saveBestOnly`: the first value that is saved must beat this. */
+  initialValueThreshold: z.number().nullable().default(null),
+  /** Keeps only this many of the files that it wrote, the newest; without it, all. */
+  keepLast: positiveInt.optional(),
+});
+
+/**
+ * Saves the model. Follows `keras.callbacks.ModelCheckpoint`, except that a missing log saves nothing with
+ * `saveBestOnly`, NaN is never the best, and the monitor is not looked at without `saveBestOnly`.
+ * Its best value outlives a run that is followed by another.
+ */
+export const modelCheckpoint = defineCallback({
+  type: 'modelCheckpoint',
+  schema,
+  monitorKey: (options) => (options.saveBestOnly ? 'monitor' : undefined),
+  paths: { path: { template: true } },
+  diskUse(options, run) {
+    const perBatches = options.saveFrequency === 'epoch' ? undefined : options.saveFrequency;
+    const saves =
+      perBatches === undefined ? run.epochs : Math.floor((run.epochs * run.batchesPerEpoch) / perBatches);
+    const changing = templateFields(options.path).some((name) => !(name in run.variables));
+    const files = changing ? Math.min(saves, options.keepLast ?? saves) : Math.min(saves, 1);
+    const unit = changing && perBatches === undefined && options.keepLast === undefined ? 'epoch' : 'file';
+    return [{ what: `modelCheckpoint ${options.path}`, count: files, unit, bytesEach: run.modelBytes }];
+  },
+  create(options, variables) {
+    const monitor = createMonitor({ type: 'modelCheckpoint', ...options });
+    const { saveFrequency, keepLast } = options;
+    let best = options.initialValueThreshold;
+    let files: string[] = [];
+    let epochNow = 0;
+    let batches = 0;
+
+    async function save(epoch: number, batch: number | null, logs: Logs, control: TrainingControl) {
+      const counters = batch === null ? { epoch: epoch + 1 } : { epoch: epoch + 1, batch: batch + 1 };
+      const name = () => fillTemplate(options.path, { ...variables, ...logs, ...counters });
+      if (!options.saveBestOnly) return write(name(), control);
+      const current = monitor.value(logs, control);
+      if (current === undefined || !monitor.improves(current, best)) return;
+      const path = name();
+      const change = best === null ? `is ${short(current)}` : `${short(best)} → ${short(current)}`;
+      await write(path, control);
+      best = current;
+      control.say(`${options.monitor} ${change}: saved ${path}.`);
+    }
+
+    async function write(path: string, control: TrainingControl) {
+      await control.saveModel(path);
+      files = [...files.filter((file) => file !== path), path];
+      while (keepLast !== undefined && files.length > keepLast) {
+        const [oldest = path, ...rest] = files;
+        await control.removeFile(oldest);
+        files = rest;
+      }
+    }
+
+    return {
+      onEpochBegin(epoch) {
+        epochNow = epoch;
+      },
+      ...(saveFrequency !== 'epoch' && {
+        async onBatchEnd(batch: number, logs: Logs, control: TrainingControl) {
+          batches += 1;
+          if (batches < saveFrequency) return;
+          batches = 0;
+          await save(epochNow, batch, logs, control);
+        },
+      }),
+      ...(saveFrequency === 'epoch' && {
+        onEpochEnd: (epoch: number, logs: Logs, control: TrainingControl) => save(epoch, null, logs, control),
+      }),
+      state: () => ({ best: toState(best), batches, files: [...files] }),
+      restore(state) {
+        best = numberOrNull(state, 'best');
+        batches = numberIn(state, 'batches');
+        files = textsIn(state, 'files');
+      },
+    };
+  },
+});
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(5)));
+}

@@ -1,0 +1,74 @@
+import type { ModelPlan } from '../plan/model-plan';
+import { builtInCallbacks, type CallbackTable, callbackDiskUse } from './callbacks';
+import type { DiskUse } from './callbacks/callback';
+
+/** How many bytes a full run of a plan leaves in its run folder, and what for. */
+export interface DiskEstimate {
+  /** What costs most comes first. */
+  readonly parts: readonly DiskUse[];
+  readonly bytes: number;
+}
+
+/**
+ * What the callback policy of a plan will write, should no epoch be cut off, and the final model. Logs of a few
+ * kilobytes are left out.
+ *
+ * @param trainImages images in the training set.
+ */
+export function estimateDisk(
+  plan: ModelPlan,
+  trainImages: number,
+  kinds: CallbackTable = builtInCallbacks,
+): DiskEstimate {
+  const { epochs, batchSize } = plan.training;
+  const modelBytes = savedModelBytes(plan);
+  const run = {
+    epochs,
+    batchesPerEpoch: Math.ceil(trainImages / batchSize),
+    modelBytes,
+    weightCount: weightCount(plan),
+    variables: plan.variables,
+  };
+  const final: DiskUse = { what: 'the final model', count: 1, unit: 'file', bytesEach: modelBytes };
+  const parts = [...callbackDiskUse(plan.callbacks, run, kinds), final]
+    .filter((part) => part.count > 0)
+    .sort((a, b) => b.count * b.bytesEach - a.count * a.bytesEach);
+  return { parts, bytes: parts.reduce((sum, { count, bytesEach }) => sum + count * bytesEach, 0) };
+}
+
+/** Bytes of one saved model: float32 weights, and what HDF5 and the configuration need per tensor, rounded up. */
+export function savedModelBytes(plan: ModelPlan): number {
+  return 4 * plan.totals.params + 8192 + 2560 * weightCount(plan);
+}
+
+/** A line per part, `modelCheckpoint model-{epoch:04d}.h5: 40 epochs × 180 MB = 7.21 GB`, without the total. */
+export function describeDiskUse({ parts }: DiskEstimate): readonly string[] {
+  return parts.map(({ what, count, unit, bytesEach }) => {
+    const each = formatBytes(bytesEach);
+    if (count === 1 && unit === 'file') return `${what}: ${each}`;
+    return `${what}: ${count} ${unit}${count === 1 ? '' : 's'} × ${each} = ${formatBytes(count * bytesEach)}`;
+  });
+}
+
+/** What to tell the user when a run does not fit into the free bytes of its disk; `null` when it does. */
+export function diskWarning(estimate: DiskEstimate, freeBytes: number): string | null {
+  if (estimate.bytes <= freeBytes) return null;
+  const needed = `this run may write ${formatBytes(estimate.bytes)}, but only ${formatBytes(freeBytes)} are free`;
+  return `${needed}: ${describeDiskUse(estimate).join('; ')} (keepLast on a modelCheckpoint keeps only its newest files)`;
+}
+
+/** Bytes to three digits in decimal units: `180 MB`, `7.21 GB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let value = bytes;
+  let unit = 0;
+  while (Number(value.toPrecision(3)) >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${Number(value.toPrecision(3))} ${units[unit]}`;
+}
+
+function weightCount(plan: ModelPlan): number {
+  return plan.layers.reduce((count, layer) => count + layer.weights.length, 0);
+}

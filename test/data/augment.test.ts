@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Augmentation, augmentPixels, drawAugmentation } from '../../src/data/augment';
+import { randomStream } from '../../src/random/stream';
+import type { AugmentSpec } from '../../src/spec/data';
+
+const unchanged: Augmentation = { flip: false, rotation: 0, shift: [0, 0], scale: 1, brightness: 0 };
+const nothing: AugmentSpec = { flip: false, rotation: 0, shift: 0, zoom: 0, brightness: 0 };
+const square = Uint8Array.from([10, 20, 30, 40, 50, 60, 70, 80, 90]);
+
+describe('augmentPixels', () => {
+  it.each<[string, Partial<Augmentation>, number[]]>([
+    ['nothing', {}, [10, 20, 30, 40, 50, 60, 70, 80, 90]],
+    ['a mirror image', { flip: true }, [30, 20, 10, 60, 50, 40, 90, 80, 70]],
+    ['a quarter turn counter-clockwise', { rotation: Math.PI / 2 }, [30, 60, 90, 20, 50, 80, 10, 40, 70]],
+    ['a move down, edge continued', { shift: [1 / 3, 0] }, [10, 20, 30, 10, 20, 30, 40, 50, 60]],
+    ['a move to the right by half a pixel', { shift: [0, 1 / 6] }, [10, 15, 25, 40, 45, 55, 70, 75, 85]],
+    ['twice the size', { scale: 2 }, [30, 35, 40, 45, 50, 55, 60, 65, 70]],
+    ['half the size, edge continued', { scale: 0.5 }, [10, 20, 30, 40, 50, 60, 70, 80, 90]],
+    ['more light', { brightness: 200 }, [210, 220, 230, 240, 250, 255, 255, 255, 255]],
+    ['less light', { brightness: -35 }, [0, 0, 0, 5, 15, 25, 35, 45, 55]],
+    ['a mirror image, then moved', { flip: true, shift: [0, 1 / 3] }, [30, 30, 20, 60, 60, 50, 90, 90, 80]],
+  ])('gives %s', (_, change, expected) => {
+    expect(Array.from(augmentPixels(square, [3, 3, 1], { ...unchanged, ...change }))).toEqual(expected);
+  });
+
+  it('keeps channels apart', () => {
+    const pixels = Uint8Array.from([1, 2, 3, 4, 5, 6]);
+    expect(Array.from(augmentPixels(pixels, [1, 2, 3], { ...unchanged, flip: true }))).toEqual([
+      4, 5, 6, 1, 2, 3,
+    ]);
+  });
+
+  it('leaves a picture of one colour as it is, however it is turned, moved and scaled', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 255 }),
+        fc.boolean(),
+        fc.double({ min: -4, max: 4, noNaN: true }),
+        fc.double({ min: 0.1, max: 1.9, noNaN: true }),
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        (value, flip, rotation, scale, move) => {
+          const pixels = new Uint8Array(5 * 4).fill(value);
+          const change = { flip, rotation, shift: [move, -move] as const, scale, brightness: 0 };
+          expect(augmentPixels(pixels, [5, 4, 1], change)).toEqual(pixels);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('drawAugmentation', () => {
+  const full: AugmentSpec = { flip: true, rotation: 30, shift: 0.1, zoom: 0.2, brightness: 0.5 };
+  const draws = Array.from({ length: 500 }, (_, i) =>
+    drawAugmentation(full, randomStream(7, `augment/1/${i}`)),
+  );
+
+  it.each<[string, (drawn: Augmentation) => number, number]>([
+    ['rotation', ({ rotation }) => rotation, Math.PI / 6],
+    ['shift down', ({ shift }) => shift[0], 0.1],
+    ['shift to the right', ({ shift }) => shift[1], 0.1],
+    ['zoom', ({ scale }) => scale - 1, 0.2],
+    ['brightness', ({ brightness }) => brightness, 127.5],
+  ])('draws %s evenly from its whole range', (_, part, most) => {
+    const values = draws.map(part);
+    expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(most);
+    expect(Math.max(...values)).toBeGreaterThan(0.95 * most);
+    expect(Math.min(...values)).toBeLessThan(-0.95 * most);
+    expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length)).toBeLessThan(0.1 * most);
+  });
+
+  it('mirrors one image in two', () => {
+    const mirrored = draws.filter(({ flip }) => flip).length;
+    expect(mirrored).toBeGreaterThan(200);
+    expect(mirrored).toBeLessThan(300);
+  });
+
+  it('changes nothing by default', () => {
+    const drawn = drawAugmentation(nothing, randomStream(1, 'augment/0/0'));
+    expect(drawn).toEqual({
+      ...unchanged,
+      rotation: drawn.rotation,
+      shift: drawn.shift,
+      brightness: drawn.brightness,
+    });
+    expect(augmentPixels(square, [3, 3, 1], drawn)).toEqual(square);
+  });
+
+  it('draws one change alike whatever the others are', () => {
+    const alone = drawAugmentation({ ...nothing, zoom: 0.2 }, randomStream(7, 'augment/1/0'));
+    expect(alone.scale).toBe(draws[0]?.scale);
+  });
+});

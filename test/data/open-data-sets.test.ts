@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { type DataPlan, openDataSets } from '../../src/data/open-data-sets';
+import { splitImages } from '../../src/data/split';
+import { dataSchema } from '../../src/spec/data';
+import { allBatches, folderWith, greyPng, inputSpec } from './pictures';
+
+/** A plan for pictures of one pixel. */
+function plan(data: unknown, options: Partial<DataPlan> = {}): DataPlan {
+  return {
+    data: dataSchema.parse(data),
+    input: inputSpec({ shape: [1, 1, 1] }),
+    classNames: null,
+    classCount: 2,
+    seed: 1,
+    ...options,
+  };
+}
+
+/** Twenty pictures, grey `i` in `train/a` and `100 + i` in `train/b`, ten each; two in `other`. */
+async function folder(): Promise<string> {
+  const files: Record<string, Uint8Array> = {
+    'other/a/0.png': await greyPng(200),
+    'other/b/0.png': await greyPng(201),
+  };
+  for (let i = 0; i < 10; i++) {
+    files[`train/a/${i}.png`] = await greyPng(i);
+    files[`train/b/${i}.png`] = await greyPng(100 + i);
+  }
+  return folderWith(files);
+}
+
+async function greysOf(set: Parameters<typeof allBatches>[0] | null): Promise<number[]> {
+  if (set === null) return [];
+  return (await allBatches(set, { batchSize: 4, epoch: 0 })).flatMap(({ x }) => Array.from(x));
+}
+
+const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
+const all = [...Array(10).keys(), ...Array.from({ length: 10 }, (_, i) => 100 + i)];
+
+describe('openDataSets', () => {
+  it('opens a folder for training alone', async () => {
+    const opened = await openDataSets(plan({ train: { directory: 'train' } }), await folder());
+    expect(opened.validation).toBeNull();
+    expect(opened.train.classes).toEqual(['a', 'b']);
+    expect(opened.train.size).toBe(20);
+    const greys = await greysOf(opened.train);
+    expect(greys).not.toEqual(all);
+    expect(sorted(greys)).toEqual(all);
+  });
+
+  it('opens a folder of its own for validation, unshuffled, in the order of the classes', async () => {
+    const data = {
+      train: { directory: 'train', augment: { brightness: 1 } },
+      validation: { directory: 'other' },
+    };
+    const opened = await openDataSets(plan(data, { classNames: ['b', 'a'] }), await folder());
+    expect(opened.train.classes).toEqual(['b', 'a']);
+    expect(await greysOf(opened.validation)).toEqual([201, 200]);
+    expect(sorted(await greysOf(opened.train))).not.toEqual(all);
+  });
+
+  it('splits every class by share and seed, leaving no image out and none in both', async () => {
+    const base = await folder();
+    const split = (seed: number) =>
+      openDataSets(plan({ train: { directory: 'train' }, validation: { split: 0.3 } }, { seed }), base);
+    const opened = await split(1);
+    const validation = await greysOf(opened.validation);
+    expect(validation.filter((grey) => grey < 100)).toHaveLength(3);
+    expect(validation).toHaveLength(6);
+    expect(validation).toEqual(sorted(validation));
+    expect(sorted([...validation, ...(await greysOf(opened.train))])).toEqual(all);
+    expect(await greysOf((await split(1)).validation)).toEqual(validation);
+    expect(await greysOf((await split(2)).validation)).not.toEqual(validation);
+  });
+
+  it('names a class that the split leaves out of validation', async () => {
+    const base = folderWith({ 'a/1.png': '', 'a/2.png': '', 'b/1.png': '' });
+    const opened = await openDataSets(plan({ train: { directory: '.' }, validation: { split: 0.5 } }), base);
+    expect([opened.train.size, opened.validation?.size]).toEqual([2, 1]);
+    expect(opened.warnings).toEqual([
+      'class b has one image only; it is used for training, none for validation',
+    ]);
+  });
+
+  it.each<[string, unknown, Partial<DataPlan>, RegExp]>([
+    ['a missing folder', { train: { directory: 'none' } }, {}, /the folder .*none does not exist/],
+    ['another number of classes', { train: { directory: 'train' } }, { classCount: 3 }, /expected 3 classes/],
+    [
+      'other classes for validation',
+      { train: { directory: 'train' }, validation: { directory: '.' } },
+      {},
+      /not the expected classes: no folder for a, b; a folder for other, train/,
+    ],
+    [
+      'a split that leaves nothing for validation',
+      { train: { directory: 'other' }, validation: { split: 0.5 } },
+      {},
+      /nothing is left for validation/,
+    ],
+  ])('refuses %s', async (_, data, options, message) => {
+    await expect(openDataSets(plan(data, options), await folder())).rejects.toThrow(message);
+  });
+
+  it('tells of bad images while they are read, of other files at once', async () => {
+    const warnings: string[] = [];
+    const base = folderWith({
+      'a/1.png': await greyPng(1),
+      'a/2.png': 'text',
+      'b/1.png': await greyPng(2),
+      'b/n.txt': '',
+    });
+    const opened = await openDataSets(plan({ train: { directory: '.' } }), base, {
+      onWarning: (message) => warnings.push(message),
+    });
+    expect(opened.warnings).toEqual([expect.stringContaining('b/n.txt')]);
+    expect(warnings).toEqual([]);
+    expect(sorted(await greysOf(opened.train))).toEqual([1, 2]);
+    expect(warnings).toEqual([expect.stringContaining('a/2.png is not an image in a known format')]);
+  });
+});
+
+describe('splitImages', () => {
+  const images = (count: number, label: number) =>
+    Array.from({ length: count }, (_, i) => ({ path: `${label}/${i}`, label }));
+
+  it.each([
+    [1, 0.5, 0],
+    [2, 0.01, 1],
+    [2, 0.99, 1],
+    [10, 0.25, 3],
+    [10, 0.2, 2],
+    [100, 0.999, 99],
+  ])('sets aside, of %i images and a share of %d, %i', (count, share, expected) => {
+    const { train, validation } = splitImages(images(count, 0), ['a'], share, 1);
+    expect([train.length, validation.length]).toEqual([count - expected, expected]);
+  });
+
+  it('divides a class the same whatever the other classes are', () => {
+    const alone = splitImages(images(10, 0), ['a'], 0.3, 1).validation;
+    const withAnother = splitImages([...images(10, 0), ...images(7, 1)], ['a', 'b'], 0.3, 1).validation;
+    expect(withAnother.filter(({ label }) => label === 0)).toEqual(alone);
+  });
+});

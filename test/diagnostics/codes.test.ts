@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { diagnosticCodes } from '../../src/diagnostics/codes';
+import { renderText } from '../../src/diagnostics/render/text';
+import { checkFile } from '../support/check-file';
+
+const folder = 'test/fixtures/diagnostics';
+const fixtures = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+const codeOf = (fixture: string) => fixture.replace('.yaml', '').replace('__', '/');
+
+describe('every diagnostic code', () => {
+  it.each(fixtures)('prints exactly what %s.txt says', async (fixture) => {
+    const { diagnostics } = checkFile(`${folder}/${fixture}`);
+    await expect(`${renderText(diagnostics)}\n`).toMatchFileSnapshot(
+      `../fixtures/diagnostics/${fixture.replace('.yaml', '.txt')}`,
+    );
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(codeOf(fixture));
+  });
+
+  it('has a fixture', () => {
+    // A file over 2 MiB does not belong into a repository: test/source/yaml.test.ts makes one.
+    expect([...fixtures.map(codeOf), 'yaml/too-large'].sort()).toEqual(Object.keys(diagnosticCodes).sort());
+  });
+
+  it('has a section in docs/diagnostics.md', () => {
+    const sections = readFileSync('docs/diagnostics.md', 'utf8').matchAll(/^### `(.+)`$/gm);
+    expect([...sections].map((match) => match[1]).sort()).toEqual(Object.keys(diagnosticCodes).sort());
+  });
+});

@@ -1,0 +1,179 @@
+import type {
+  ActivationName,
+  InitializerName,
+  LayerConfigs,
+  LayerKind,
+  Padding,
+  Pair,
+  Shape,
+} from '../../src/layers/layer';
+import type { ModelPlan, PlannedLayer } from '../../src/plan/model-plan';
+import type { InputSpec } from '../../src/spec/input';
+import type { OptimizerSpec, TrainingSpec } from '../../src/spec/training';
+import type { OptimizerCase, ReferenceLayer, ReferenceNet } from './reference-numerics';
+
+/** A primitive layer before the bookkeeping of a plan: what a test writes down by hand. */
+export interface Draft<K extends LayerKind = LayerKind> {
+  readonly name: string;
+  readonly kind: K;
+  readonly config: LayerConfigs[K];
+  readonly inputs: readonly string[];
+  readonly outputShape: Shape;
+  readonly weights?: PlannedLayer['weights'];
+}
+
+export const trainingDefaults: TrainingSpec = {
+  backend: 'cpu',
+  optimizer: { type: 'sgd', learningRate: 0.05, momentum: 0, nesterov: false },
+  loss: { type: 'categoricalCrossentropy', labelSmoothing: 0 },
+  metrics: ['accuracy'],
+  epochs: 1,
+  batchSize: 6,
+  seed: 1,
+};
+
+/** A plan of drafted layers, the first being the input and the last the output. */
+export function planOf(drafts: readonly Draft[], training: Partial<TrainingSpec> = {}): ModelPlan {
+  const shapes = new Map(drafts.map(({ name, outputShape }) => [name, outputShape]));
+  const layers = drafts.map(({ weights = [], ...draft }) => {
+    const count = (list: typeof weights) =>
+      list.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+    return {
+      ...draft,
+      weights,
+      block: draft.name,
+      inputShapes: draft.inputs.map((name) => shapes.get(name) ?? []),
+      params: count(weights),
+      trainableParams: count(weights.filter(({ trainable }) => trainable)),
+      macs: 0,
+      activationBytes: 0,
+    } as PlannedLayer;
+  });
+  const total = (key: 'params' | 'trainableParams') => layers.reduce((sum, layer) => sum + layer[key], 0);
+  const output = layers.at(-1);
+  return {
+    name: 'test',
+    input: { shape: drafts[0]?.outputShape, rescale: 1 } as unknown as InputSpec,
+    classNames: null,
+    classCount: output?.outputShape[0] ?? 0,
+    variables: {},
+    layers,
+    output: output?.name ?? '',
+    totals: {
+      params: total('params'),
+      trainableParams: total('trainableParams'),
+      nonTrainableParams: total('params') - total('trainableParams'),
+      macs: 0,
+      activationBytes: 0,
+    },
+    training: { ...trainingDefaults, ...training },
+    callbacks: [],
+    data: null,
+  };
+}
+
+/** The plan of a reference network. An activation inside a layer becomes a layer `<name>_activation` of its own. */
+export function planFromReference(net: ReferenceNet, training: Partial<TrainingSpec> = {}): ModelPlan {
+  const outputs = new Map<string, string>();
+  const drafts: Draft[] = [];
+  for (const layer of net.layers) {
+    const inputs = layer.inbound.map((name) => outputs.get(name) ?? name);
+    drafts.push({
+      name: layer.name,
+      ...kindOf(layer),
+      inputs,
+      outputShape: layer.output_shape,
+      weights: layer.weights.map((weight) => ({ ...weight, initializer: initializerOf(weight.name) })),
+    } as Draft);
+    const activation = layer.config.activation;
+    if (typeof activation === 'string' && activation !== 'linear') {
+      const name = `${layer.name}_activation`;
+      outputs.set(layer.name, name);
+      drafts.push({
+        name,
+        kind: 'activation',
+        config: { function: activation as ActivationName },
+        inputs: [layer.name],
+        outputShape: layer.output_shape,
+      });
+    }
+  }
+  return planOf(drafts, training);
+}
+
+/** The optimizer of a reference run, as a spec has it. */
+export function optimizerFromReference(net: ReferenceNet, run: OptimizerCase): OptimizerSpec {
+  const config = net.optimizers[run].config;
+  const number = (key: string) => Number(config[key]);
+  const learningRate = number('learning_rate');
+  const epsilon = number('epsilon');
+  if (run === 'adam') {
+    return { type: 'adam', learningRate, beta1: number('beta_1'), beta2: number('beta_2'), epsilon };
+  }
+  if (run === 'rmsprop') {
+    return { type: 'rmsprop', learningRate, rho: number('rho'), momentum: number('momentum'), epsilon };
+  }
+  return { type: 'sgd', learningRate, momentum: number('momentum'), nesterov: config.nesterov === true };
+}
+
+function initializerOf(weight: string): InitializerName {
+  if (weight === 'kernel') return 'glorotUniform';
+  return weight === 'gamma' || weight === 'moving_variance' ? 'ones' : 'zeros';
+}
+
+function kindOf({ class: name, config, output_shape }: ReferenceLayer): Pick<Draft, 'kind' | 'config'> {
+  const pool = () => ({
+    size: config.pool_size as Pair,
+    stride: config.strides as Pair,
+    padding: config.padding as Padding,
+  });
+  const initializers = { kernelInitializer: 'glorotUniform', biasInitializer: 'zeros' } as const;
+  switch (name) {
+    case 'InputLayer':
+      return { kind: 'input', config: { shape: output_shape } };
+    case 'Conv2D':
+      return {
+        kind: 'conv2d',
+        config: {
+          filters: config.filters as number,
+          kernel: config.kernel_size as Pair,
+          stride: config.strides as Pair,
+          padding: config.padding as Padding,
+          dilation: config.dilation_rate as Pair,
+          bias: config.use_bias as boolean,
+          ...initializers,
+        },
+      };
+    case 'Dense':
+      return {
+        kind: 'dense',
+        config: { units: config.units as number, bias: config.use_bias as boolean, ...initializers },
+      };
+    case 'BatchNormalization':
+      return {
+        kind: 'batchNorm',
+        config: {
+          momentum: config.momentum as number,
+          epsilon: config.epsilon as number,
+          center: config.center as boolean,
+          scale: config.scale as boolean,
+        },
+      };
+    case 'MaxPooling2D':
+      return { kind: 'maxPool2d', config: pool() };
+    case 'AveragePooling2D':
+      return { kind: 'averagePool2d', config: pool() };
+    case 'ReLU':
+      return { kind: 'activation', config: { function: 'relu' } };
+    case 'GlobalAveragePooling2D':
+      return { kind: 'globalAveragePool2d', config: {} };
+    case 'Flatten':
+      return { kind: 'flatten', config: {} };
+    case 'Add':
+      return { kind: 'add', config: {} };
+    case 'Concatenate':
+      return { kind: 'concat', config: {} };
+    default:
+      throw new Error(`no kind for ${name}`);
+  }
+}
