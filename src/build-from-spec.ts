@@ -75,10 +75,15 @@ export async function buildFromSpec(source: SpecSource, options: BuildOptions = 
     async train(runOptions) {
       const { startRun } = await import('./train/start-run');
       const engine = await choice.backend.createEngine(compiled);
-      return startRun(
-        { spec, plan, engine, directory: directory ?? '.', callbacks: vocabulary.callbacks },
-        runOptions,
-      );
+      try {
+        return await startRun(
+          { spec, plan, engine, directory: directory ?? '.', callbacks: vocabulary.callbacks },
+          runOptions,
+        );
+      } catch (error) {
+        engine.dispose();
+        throw error;
+      }
     },
   };
 }

@@ -15,8 +15,11 @@ export interface Vocabulary extends SpecVocabulary {
   readonly callbacks: Readonly<Record<string, CallbackKind>>;
 }
 
+const builtIn: Vocabulary = { blocks: builtInBlocks, callbacks: builtInCallbacks };
+
 /** The built-in vocabulary and what plugins add; a later kind of one name replaces an earlier. */
 export function vocabularyWith(plugins: readonly Plugin[] = []): Vocabulary {
+  if (plugins.length === 0) return builtIn;
   return {
     blocks: Object.assign({}, builtInBlocks, ...plugins.map((plugin) => plugin.blocks)),
     callbacks: Object.assign({}, builtInCallbacks, ...plugins.map((plugin) => plugin.callbacks)),

@@ -1,4 +1,6 @@
+import { env, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { tfjsBackend } from './tfjs-backend';
+import { readyBackend, withBackend } from './with-backend';
 
 /** Plain JavaScript: every kernel, everywhere, and far too slow for anything but small networks. */
 export const cpu = tfjsBackend({
@@ -6,7 +8,20 @@ export const cpu = tfjsBackend({
   accelerator: 'cpu',
   load: async () => {
     await import('@tensorflow/tfjs-backend-cpu');
+    await readyBackend('cpu');
+    writeFirstTensorQuietly();
   },
   describe: () => 'CPU, plain JavaScript',
   remedy: 'install the package @tensorflow/tfjs-backend-cpu',
 });
+
+/** The backend advertises tfjs-node with its first tensor, unless tfjs is in production mode. */
+function writeFirstTensorQuietly(): void {
+  const former = env().getBool('PROD');
+  env().set('PROD', true);
+  try {
+    withBackend('cpu', () => tidy(() => void tensor1d([0])));
+  } finally {
+    env().set('PROD', former);
+  }
+}

@@ -54,7 +54,10 @@ export const pool = z
   )
   .transform((value) => {
     if (value === false) return false;
-    if ('size' in value) return { ...value, stride: value.stride ?? value.size };
+    if ('size' in value) {
+      const { type, size, stride = size, padding } = value;
+      return { type, size, stride, padding };
+    }
     return { type: 'max' as const, size: value, stride: value, padding: 'valid' as const };
   });
 

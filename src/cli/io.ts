@@ -7,6 +7,8 @@ export interface CliIo {
   readStdin(): Promise<Uint8Array>;
   /** Calls `handler` on Ctrl-C (and on SIGTERM) until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
+  /** Ends the process at once. */
+  quit(code: number): void;
 }
 
 export interface TextSink {
@@ -26,8 +28,13 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** The process's own streams and signals. */
+/** The process's own streams and signals. A reader that has had enough, such as `head`, is no error. */
 export function processIo(): CliIo {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -45,5 +52,6 @@ export function processIo(): CliIo {
         process.off('SIGTERM', handler);
       };
     },
+    quit: (code) => process.exit(code),
   };
 }

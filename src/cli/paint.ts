@@ -6,7 +6,7 @@ import type { CliIo, TextSink } from './io';
 /** Colours for a sink: only on a terminal, and not where NO_COLOR is set. */
 export function paintFor(sink: TextSink, env: CliIo['env']): Paint {
   return sink.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
-    ? (style, text) => styleText(style, text)
+    ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text;
 }
 

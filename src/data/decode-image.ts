@@ -35,6 +35,9 @@ export async function decodePixels(source: ImageSource, input: InputSpec): Promi
       .toBuffer();
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') throw new DataError(`${subject} does not exist`, path, 'correct its path');
+    if (code === 'EISDIR') throw new DataError(`${subject} is a folder`, path, 'give the images in it');
     throw new DataError(`${subject} ${plainReason(said)} (${said.split('\n')[0]})`, path, remedy);
   }
 }

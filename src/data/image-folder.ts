@@ -148,18 +148,18 @@ function checkClasses(
       );
     }
   }
-  if (classCount !== undefined && classCount !== found.length) {
-    throw new DataError(
-      `expected ${classCount} classes, the folder ${directory} has ${names}`,
-      directory,
-      `set classes: ${found.length} in the spec, or add or remove class folders`,
-    );
-  }
   if (found.length === 1) {
     throw new DataError(
       `the folder ${directory} has ${names}; telling classes apart takes two or more`,
       directory,
       layout,
+    );
+  }
+  if (classCount !== undefined && classCount !== found.length) {
+    throw new DataError(
+      `expected ${classCount} classes, the folder ${directory} has ${names}`,
+      directory,
+      `set classes: ${found.length} in the spec, or add or remove class folders`,
     );
   }
   return classNames ?? found;

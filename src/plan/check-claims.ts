@@ -8,6 +8,7 @@ import type { Path } from '../source/located-document';
 import type { BlockResultClaims, ClaimedCount, ModelClaims } from '../spec/claims';
 import { type BlockClaims, type BlockSpec, type ModelSpec, unknown } from '../spec/model-spec';
 import { describe } from '../spec/report-issues';
+import { isRecord } from '../spec/schema-keys';
 import { type CheckedNode, type CheckedShapes, checkShapes } from './check-shapes';
 import type { LayerGraph } from './layer-graph';
 import { countText, type Recognised, recognise } from './recognise';
@@ -84,11 +85,11 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
       if (JSON.stringify(claimed === 'classes' ? count : claimed) === JSON.stringify(actual)) continue;
       const instead =
         key === 'kernel' && sizeIn(options.pool) === JSON.stringify(claimed)
-          ? `; ${optionText(claimed)} is the size of its pool`
+          ? `: ${optionText(claimed)} is the size of its pool`
           : '';
-      const message = `"${block.name}" has ${key} ${optionText(actual)}, not ${optionText(claimed)}${instead}`;
+      const message = `"${block.name}" ${difference(key, actual, claimed === 'classes' ? count : claimed)}${instead}`;
       const written = block.written([key]);
-      const related = written.at(-1) === key ? [{ message: `its ${key} stands here`, path: written }] : [];
+      const related = written.at(-1) === key ? [{ message: `its "${key}" is set here`, path: written }] : [];
       fail(
         'claim/option',
         [...claims.path, key],
@@ -128,33 +129,37 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
     claims: BlockResultClaims,
   ): void {
     const count = 'value' in claimed ? claimed : null;
-    if (count ? sizeOf(output) === count.value : shapeText(output) === shapeText(claimed as Shape)) return;
+    if (agrees(output, claimed)) return;
     const received = count ? claimedText(count, ' values') : shapeText(claimed as Shape);
     const number = count ?? { value: sizeOf(claimed as Shape) };
     fail(
       'claim/output',
       path,
       claims,
-      `${actual.subject} yields ${shapeText(output)}, not ${received}${otherPadding(actual, output)}`,
+      `${actual.subject} yields ${shapeText(output)}, not ${received}${otherPadding(actual, output, claimed)}`,
       recognise(number, shapes),
       `expect: { output: ${shapeText(output)} } would hold`,
     );
   }
 
-  /** What the output would be with the other padding in every convolution: the commonest reason of a wrong claim. */
-  function otherPadding(actual: Actual, output: Shape): string {
+  /**
+   * What the output would be with the other padding in every convolution, the commonest reason of a wrong claim: said
+   * where it makes `claimed` true, and without a claimed shape where all convolutions are padded alike.
+   */
+  function otherPadding(actual: Actual, output: Shape, claimed?: Shape | ClaimedCount): string {
     const node = graph.nodes.findLast((candidate) => `"${candidate.block}"` === actual.subject);
     if (!node) return '';
     const paddings = new Set(
       graph.nodes.flatMap(({ layer }) => (layer?.kind === 'conv2d' ? [layer.config.padding] : [])),
     );
+    if (claimed === undefined && paddings.size !== 1) return '';
     return (['valid', 'same'] as const)
-      .filter((padding) => !(paddings.size === 1 && paddings.has(padding)))
+      .filter((padding) => paddings.size > 1 || !paddings.has(padding))
       .flatMap((padding) => {
         const shape = checkShapes(withPadding(graph, padding), spec).shapes.get(node.name)?.outputShape;
-        return shape && shapeText(shape) !== shapeText(output)
-          ? [`; with padding ${padding} in every conv it would yield ${shapeText(shape)}`]
-          : [];
+        const tells =
+          shape && (claimed === undefined ? shapeText(shape) !== shapeText(output) : agrees(shape, claimed));
+        return tells ? [`; with padding ${padding} in every conv it would yield ${shapeText(shape)}`] : [];
       })
       .join('');
   }
@@ -192,8 +197,9 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
             path: [...path, 'layers', kind],
             at: 'key',
             message: `unknown kind of layer "${kind}"${near === undefined ? '' : `, did you mean "${near}"?`}`,
-            hint: `the kinds are ${Object.keys(shapeFacets).join(', ')}`,
-            suggestion: near,
+            ...(near === undefined
+              ? { hint: `the kinds are ${Object.keys(shapeFacets).join(', ')}` }
+              : { suggestion: near }),
           }),
         );
         continue;
@@ -204,7 +210,7 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
           'claim/layers',
           [...path, 'layers', kind],
           claims,
-          `the network has ${actual} ${kind} layers, not ${claimed.value}`,
+          `the network has ${actual} ${kind} layer${actual === 1 ? '' : 's'}, not ${claimed.value}`,
         );
       }
     }
@@ -235,12 +241,35 @@ function claimedText({ value, text }: ClaimedCount, noun = ''): string {
   return `${countText(value)}${noun}${text === undefined ? '' : ` (${text})`}`;
 }
 
+/** Whether a claim about an output, a shape or a number of values, holds of a shape. */
+function agrees(output: Shape, claimed: Shape | ClaimedCount): boolean {
+  return 'value' in claimed ? sizeOf(output) === claimed.value : shapeText(output) === shapeText(claimed);
+}
+
+/** `has 32 filters, not 96`; of options with parts, such as a pool, only the parts that differ. */
+function difference(key: string, actual: unknown, claimed: unknown): string {
+  if (isRecord(actual) && isRecord(claimed)) {
+    const parts = Object.keys(actual).filter(
+      (part) => optionText(actual[part]) !== optionText(claimed[part]),
+    );
+    const list = (options: Record<string, unknown>) =>
+      parts.map((part) => `${part} ${optionText(options[part])}`).join(', ');
+    return `has a ${key} of ${list(actual)}, not of ${list(claimed)}`;
+  }
+  if (actual === false && isRecord(claimed)) return `has no ${key}`;
+  if (claimed === false && isRecord(actual)) return `has a ${key}: ${optionText(actual)}`;
+  const counted = typeof actual === 'number' && key.endsWith('s');
+  const has = counted ? `${countText(actual)} ${key}` : `${key} ${optionText(actual)}`;
+  return `has ${has}, not ${typeof claimed === 'number' ? countText(claimed) : optionText(claimed)}`;
+}
+
+/** An option as an author would write it: one number for a pair of equal ones. */
 function optionText(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return value === false ? 'none' : describe(value);
-  return `{ ${Object.entries(value)
-    .map(([key, inner]) => `${key}: ${typeof inner === 'string' ? inner : describe(inner)}`)
-    .join(', ')} }`;
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.length === 2 && value[0] === value[1]) return describe(value[0]);
+  if (!isRecord(value)) return describe(value);
+  const parts = Object.entries(value).map(([key, inner]) => `${key}: ${optionText(inner)}`);
+  return `{ ${parts.join(', ')} }`;
 }
 
 /** The size of a pool option, as JSON. */

@@ -31,7 +31,7 @@ type LogNames = NonNullable<ReturnType<typeof logNames>>;
 
 function checkVariables({ document, variables }: ModelSpec): Diagnostic[] {
   const reserved = /^(epoch|batch|loss|accuracy|acc|topKAccuracy|learning_rate|val_.*)$/;
-  return Object.keys(variables)
+  return Object.keys(variables === unknown ? {} : variables)
     .filter((name) => reserved.test(name))
     .map((name) =>
       diagnose(document, 'policy/reserved-variable', {
@@ -74,6 +74,7 @@ function checkMonitors({ document, callbacks }: ModelSpec, logs: LogNames | null
 function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogNames | null): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const writers = new Map<string, Path>();
+  const texts = variables === unknown ? [] : Object.keys(variables);
   for (const { kind, spec, path } of callbacks) {
     for (const [key, { template }] of Object.entries(kind.paths ?? {})) {
       const written = spec[key];
@@ -100,8 +101,7 @@ function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogName
             hint: 'give each a path of its own',
           }),
         );
-      }
-      writers.set(normal, at);
+      } else writers.set(normal, at);
     }
   }
   return diagnostics;
@@ -121,7 +121,7 @@ function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogName
           ...more,
         }),
       );
-    const { fields, problems } = parseTemplate(template, Object.keys(variables));
+    const { fields, problems } = parseTemplate(template, texts);
     // A format cannot be judged before it is known what it formats: a wrong name comes first.
     const named = problems.map((problem) => ({
       ...problem,
@@ -133,10 +133,10 @@ function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogName
       ...(logs?.validated ? logs.validation : []),
       'learning_rate',
     ];
-    const known = [...(takesLogs ? logFields : []), ...Object.keys(variables)];
-    const isKnown = (name: string) => logs === null || known.includes(name);
+    const known = [...(takesLogs ? logFields : []), ...texts];
+    const isKnown = (name: string) => known.includes(name) || logs === null || variables === unknown;
     for (const { name, message, offset, end } of named) {
-      if (name === undefined || isKnown(name)) report(offset, end, message);
+      if (name === undefined || known.includes(name)) report(offset, end, message);
     }
     const wrongNames = named.flatMap(({ name, offset }) =>
       name === undefined ? [] : [{ name, offset: offset + 1, end: offset + 1 + name.length }],

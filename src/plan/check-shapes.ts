@@ -53,7 +53,7 @@ export function checkShapes(
     if (!Number.isSafeInteger(largest)) {
       diagnostics.push(
         diagnose(document, 'shape/too-large', {
-          path: node.path,
+          path: node.written(),
           message: `${node.layer.kind} "${node.block}" would count ${largest.toExponential(1)} values`,
           hint: 'check the sizes of the input and of the blocks before it',
         }),

@@ -8,9 +8,10 @@ const bytesPerValue = 4;
 
 /** The plan of a spec that has no errors; `null` where anything is unknown. */
 export function makePlan(spec: ModelSpec, graph: LayerGraph, shapes: CheckedShapes): ModelPlan | null {
-  const { input, classes, training, data } = spec;
+  const { input, classes, training, data, variables } = spec;
   const checked = graph.nodes.map((node) => shapes.get(node.name));
   if (input === unknown || classes === unknown || training === unknown || data === unknown) return null;
+  if (variables === unknown) return null;
   if (
     graph.output === null ||
     !spec.callbacksComplete ||
@@ -27,7 +28,7 @@ export function makePlan(spec: ModelSpec, graph: LayerGraph, shapes: CheckedShap
     input,
     classNames: classes.names,
     classCount: classes.count,
-    variables: spec.variables,
+    variables,
     layers,
     output: graph.output,
     totals: {

@@ -76,6 +76,10 @@ export class LocatedDocument {
           : [valueStart, source.text.length];
       return { source, range: source.range(start, end) };
     }
+    const maker = this.#overrides.findLast((entry) => path.every((key, i) => key === entry.path[i]));
+    if (maker && !this.#isCollection(path)) {
+      return { source: maker.source, range: maker.source.range(0, maker.valueStart - 1) };
+    }
     return { source: this.source, range: this.#rangeInFile(path, which) };
   }
 
@@ -85,6 +89,13 @@ export class LocatedDocument {
     const { node } = this.#walk(path).at(-1) ?? { node: null };
     const range = node?.range;
     return !!range && this.errorOffsets.some((offset) => offset >= range[0] && offset <= range[2]);
+  }
+
+  /** Whether the file itself has a mapping or a list at `path`; what else has members there, an override made. */
+  #isCollection(path: Path): boolean {
+    const steps = this.#walk(path);
+    const node = this.#resolve(steps.at(-1)?.node ?? null);
+    return steps.length === path.length + 1 && (isMap(node) || isSeq(node));
   }
 
   #rangeInFile(path: Path, which: 'key' | 'value'): Range {

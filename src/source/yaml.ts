@@ -1,4 +1,4 @@
-import { isAlias, isMap, parseDocument, visit, type YAMLError } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit, type YAMLError } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic';
 import { LocatedDocument } from './located-document';
@@ -76,6 +76,9 @@ export function parseYaml(source: SourceFile): Parsed {
 
   const yaml = parseDocument(source.text, {
     merge: true,
+    // Whatever version and tags the text asks for, values are those of JSON: no dates, sets or bytes.
+    schema: 'core',
+    resolveKnownTags: false,
     prettyErrors: false,
     logLevel: 'error',
   });
@@ -90,7 +93,17 @@ export function parseYaml(source: SourceFile): Parsed {
   for (const warning of yaml.warnings)
     diagnostics.push(refuse('yaml/syntax', messageOf(warning, source.text), ...warning.pos));
   let usable = true;
+  const target = (node: unknown) => (isAlias(node) ? node.resolve(yaml) : node);
   visit(yaml, {
+    Pair(_key, { key, value }) {
+      if (!isScalar(key) || key.source !== '<<' || key.type !== 'PLAIN') return;
+      const merged = target(value);
+      const sources = isSeq(merged) ? merged.items.map(target) : [merged];
+      if (sources.every((source) => source === undefined || isMap(source))) return;
+      const [start, end] = (isNode(value) ? value : key).range ?? [0, 0];
+      diagnostics.push(refuse('yaml/syntax', 'expected a mapping or an alias of one after "<<"', start, end));
+      usable = false;
+    },
     Alias(_key, alias, ancestors) {
       const target = alias.resolve(yaml);
       const [start, end] = alias.range ?? [0, 0];
@@ -153,7 +166,7 @@ function codeOf(error: YAMLError): DiagnosticCode {
 
 function messageOf(error: YAMLError, text: string): string {
   if (error.code === 'DUPLICATE_KEY')
-    return `the key ${tokenAt(text, error.pos[0])} stands in this mapping already`;
+    return `the key "${tokenAt(text, error.pos[0]).replace(/^(["'])(.*)\1$/, '$2')}" stands in this mapping already`;
   if (error.code === 'MULTIPLE_DOCS') return 'expected one document, received another after "---"';
   return error.message.charAt(0).toLowerCase() + error.message.slice(1);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arithmetic, arithmeticPattern, maxSize, nonNegativeInt } from './scalars';
+import { arithmetic, arithmeticPattern, maxSize, nonNegativeInt, recordOf } from './scalars';
 
 /** A count that an author claims: a number, or a product such as `384×3×3×512`. */
 export interface ClaimedCount {
@@ -8,10 +8,10 @@ export interface ClaimedCount {
   readonly text?: string;
 }
 
+const countWords = 'expected a whole number or a product such as 3×3×512';
+
 const count = z
-  .union([z.int().min(0), z.string().regex(arithmeticPattern)], {
-    error: 'expected a whole number or a product such as 3×3×512',
-  })
+  .union([z.int().min(0), z.string().regex(arithmeticPattern, { error: countWords })], { error: countWords })
   .transform((written, context): ClaimedCount => {
     if (typeof written === 'number') return { value: written };
     const value = arithmetic(written);
@@ -58,9 +58,12 @@ export type BlockResultClaims = z.output<typeof blockResultClaims>;
 export const modelClaimsSchema = z.strictObject({
   source,
   ...results,
-  input: z.array(nonNegativeInt).length(3).readonly().optional(),
+  input: z
+    .tuple([nonNegativeInt, nonNegativeInt, nonNegativeInt], { error: 'expected [height, width, channels]' })
+    .readonly()
+    .optional(),
   classes: count.optional(),
   /** Number of layers by kind: `{ conv2d: 5, dense: 2 }`. */
-  layers: z.record(z.string(), count).optional(),
+  layers: recordOf(z.string(), count).optional(),
 });
 export type ModelClaims = z.output<typeof modelClaimsSchema>;

@@ -6,6 +6,10 @@ import type { inputSchema } from './input';
 import type { trainingSchema } from './training';
 
 type Options<K extends keyof typeof builtInBlocks> = z.input<(typeof builtInBlocks)[K]['schema']>;
+/** Options of which `defaults` may give any; a kind without options has none. */
+type SomeOptions<K extends keyof typeof builtInBlocks> = string extends keyof Options<K>
+  ? unknown
+  : Partial<Options<K>>;
 type OneOrList<T> = T | readonly T[];
 
 type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlocks> = {
@@ -16,7 +20,7 @@ type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlock
     readonly expect?: OneOrList<
       Readonly<Record<string, unknown>> & Partial<Pick<BlockResultClaims, 'source'>>
     >;
-  } & Partial<Options<k>>;
+  } & SomeOptions<k>;
 }[K];
 
 /** A spec as a TypeScript object: the language of the YAML files, with types. */
@@ -26,7 +30,7 @@ export interface SpecInput {
   readonly variables?: Readonly<Record<string, string | number | boolean>>;
   readonly input: z.input<typeof inputSchema>;
   readonly classes: number | readonly string[];
-  readonly defaults?: { readonly [K in keyof typeof builtInBlocks]?: Partial<Options<K>> };
+  readonly defaults?: { readonly [K in keyof typeof builtInBlocks]?: SomeOptions<K> };
   readonly blocks: readonly BlockInput[];
   readonly expect?: OneOrList<
     Readonly<Record<keyof ModelClaims, unknown>> | Readonly<Partial<Record<keyof ModelClaims, unknown>>>

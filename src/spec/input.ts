@@ -49,7 +49,7 @@ export const inputSchema = z
         context.addIssue({
           code: 'custom',
           path: [key],
-          message: `expected ${channels} numbers, one per channel, received ${values.length}`,
+          message: `expected ${channels} number${channels === 1 ? '' : 's'}, one per channel, received ${values.length}`,
         });
       }
     }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { blockResultClaims, modelClaimsSchema } from './claims';
+import { modelClaimsSchema } from './claims';
 import { dataSchema } from './data';
 import { inputSchema } from './input';
+import { anyCallback, blockClaims, someOptions } from './kind-schemas';
 import type { SpecVocabulary } from './model-spec';
 import { nameSchema } from './scalars';
 import { trainingSchema } from './training';
@@ -12,25 +13,18 @@ import { commonBlockShape } from './validate-block';
 export function jsonSchema(vocabulary: SpecVocabulary): object {
   const oneOrList = <S extends z.ZodType>(schema: S) => z.union([schema, z.array(schema)]);
   const blocks = Object.values(vocabulary.blocks).map((kind) => {
-    // Required options may come from `defaults`, so that no block can be asked for them here.
-    const options = z.object(kind.schema.shape).partial().shape;
     return z
       .strictObject({
         ...commonBlockShape,
         type: z.literal(kind.type),
-        ...options,
-        expect: oneOrList(z.strictObject({ ...blockResultClaims.shape, ...options })).optional(),
+        // Required options may come from `defaults`, so that no block can be asked for them here.
+        ...someOptions(kind).shape,
+        expect: oneOrList(blockClaims(kind)).optional(),
       })
       .meta({ description: kind.about });
   });
   const defaults = Object.fromEntries(
-    Object.values(vocabulary.blocks).map((kind) => [
-      kind.type,
-      z.strictObject(z.object(kind.schema.shape).partial().shape).optional(),
-    ]),
-  );
-  const callbacks = Object.values(vocabulary.callbacks).map((kind) =>
-    z.strictObject({ type: z.literal(kind.type), ...kind.schema.shape }),
+    Object.values(vocabulary.blocks).map((kind) => [kind.type, someOptions(kind).optional()]),
   );
   const model = z.strictObject({
     version: z.literal(1),
@@ -42,9 +36,7 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
     blocks: z.array(z.discriminatedUnion('type', blocks as unknown as readonly [z.ZodObject])).min(1),
     expect: oneOrList(modelClaimsSchema).optional(),
     training: trainingSchema.optional(),
-    callbacks: z
-      .array(z.discriminatedUnion('type', callbacks as unknown as readonly [z.ZodObject]))
-      .optional(),
+    callbacks: z.array(anyCallback(vocabulary.callbacks)).optional(),
     data: dataSchema.optional(),
   });
   const schema = z.toJSONSchema(model, {
@@ -52,6 +44,17 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
     target: 'draft-7',
     unrepresentable: 'any',
     reused: 'ref',
+    override: ({ jsonSchema: part }) => {
+      const { bareNames, oneOf, allOf } = part;
+      if (!bareNames) return;
+      delete part.bareNames;
+      delete part.oneOf;
+      delete part.allOf;
+      part.anyOf = [
+        { type: 'string', enum: bareNames as string[] },
+        oneOf ? { oneOf } : { allOf: allOf ?? [] },
+      ];
+    },
   });
   return { title: 'convspec model spec', ...schema };
 }

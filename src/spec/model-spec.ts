@@ -47,7 +47,7 @@ export interface ClassesSpec {
 export interface ModelSpec {
   readonly document: LocatedDocument;
   readonly name: string;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Known<Readonly<Record<string, string>>>;
   readonly input: Known<InputSpec>;
   readonly classes: Known<ClassesSpec>;
   readonly blocks: Known<readonly BlockSpec[]>;

@@ -14,7 +14,8 @@ export function renderSpec(spec: ModelSpec): string {
     classes === unknown ||
     blocks === unknown ||
     training === unknown ||
-    data === unknown
+    data === unknown ||
+    variables === unknown
   ) {
     throw new Error('only a spec without errors can be rendered');
   }

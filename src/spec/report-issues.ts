@@ -29,12 +29,21 @@ export function reportIssues(issues: readonly Issue[], context: ReportContext): 
     ),
   );
   return issues
+    .filter((issue) => !isUnsafeTwin(issue, issues))
     .filter((issue) => !(isMissing(issue, context) && meant.has(pathText(issue.path))))
     .flatMap((issue) => reportIssue(issue, context));
 }
 
+/** A whole number beyond what doubles hold exactly breaks the bound of its key as well: that bound says more. */
+function isUnsafeTwin(issue: Issue, issues: readonly Issue[]): boolean {
+  return (
+    'note' in issue &&
+    issues.some((other) => other !== issue && pathText(other.path) === pathText(issue.path))
+  );
+}
+
 /** The key that an unknown one was probably meant to be. */
-export function meantKey(
+function meantKey(
   key: string,
   issue: Issue,
   context: Pick<ReportContext, 'schema' | 'value'>,
@@ -50,18 +59,7 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
   ];
   const received = describe(valueAt(context.value, path));
 
-  if (isMissing(issue, context)) {
-    const key = String(path.at(-1));
-    const owner = path.length > 1 ? `"${path.slice(0, -1).join('.')}"` : context.subject;
-    return [
-      diagnose(document, 'spec/missing-key', {
-        path: locate(path.slice(0, -1)),
-        at: 'key',
-        message: `${owner} lacks "${key}": expected ${expectation(issue)}`,
-        hint: `add ${key}: …`,
-      }),
-    ];
-  }
+  if (isMissing(issue, context)) return [missingKey(path, expectation(issue), context)];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
@@ -80,39 +78,44 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
     case 'too_big':
       return diagnoseHere('spec/out-of-range', `expected ${expectation(issue)}, received ${received}`);
     case 'invalid_value': {
-      const near =
-        typeof valueAt(context.value, path) === 'string'
-          ? suggest(String(valueAt(context.value, path)), issue.values.map(String))
-          : undefined;
+      const written = valueAt(context.value, path);
+      const near = typeof written === 'string' ? suggest(written, issue.values.map(String)) : undefined;
+      const hint = near === written ? 'write it without quotes' : `did you mean "${near}"?`;
       return diagnoseHere(
         'spec/unknown-value',
         `expected ${expectation(issue)}, received ${received}`,
-        near && `did you mean "${near}"?`,
+        near && hint,
         near,
       );
+    }
+    case 'invalid_key': {
+      const message = issue.issues[0]?.message ?? issue.message;
+      return [
+        diagnose(document, 'spec/invalid-value', {
+          path: locate(path),
+          at: 'key',
+          message: `${message}, received "${String(path.at(-1))}"`,
+        }),
+      ];
     }
     case 'invalid_union': {
       const { discriminator, options: types = [] } = issue as { discriminator?: string; options?: unknown[] };
       if (discriminator !== undefined) {
-        const written = valueAt(context.value, path);
         const options = types.map(String);
+        // A section may be written as the bare name of its type.
+        const owner = path.slice(0, -1);
+        const place = typeof valueAt(context.value, owner) === 'string' ? owner : path;
+        const written = valueAt(context.value, place);
+        if (written === undefined) return [missingKey(path, alternatives(options), context)];
         const near = typeof written === 'string' ? suggest(written, options) : undefined;
-        if (written === undefined) {
-          return [
-            diagnose(document, 'spec/missing-key', {
-              path: locate(path.slice(0, -1)),
-              at: 'key',
-              message: `${context.subject} lacks "${discriminator}": expected ${alternatives(options)}`,
-              hint: `add ${discriminator}: …`,
-            }),
-          ];
-        }
-        return diagnoseHere(
-          'spec/unknown-value',
-          `expected ${alternatives(options)}, received ${received}`,
-          near && `did you mean "${near}"?`,
-          near,
-        );
+        return [
+          diagnose(document, 'spec/unknown-value', {
+            path: locate(place),
+            message: `expected ${alternatives(options)}, received ${describe(written)}`,
+            hint: near && `did you mean "${near}"?`,
+            suggestion: near,
+          }),
+        ];
       }
       const nested = closestBranch(issue, valueAt(context.value, path));
       if (nested)
@@ -123,9 +126,39 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
     }
     case 'invalid_type':
       return diagnoseHere('spec/wrong-type', `expected ${expectation(issue)}, received ${received}`);
-    default:
-      return diagnoseHere('spec/invalid-value', issue.message);
+    default: {
+      const complete = !issue.message.startsWith('expected') || issue.message.includes('received');
+      return diagnoseHere(
+        'spec/invalid-value',
+        complete ? issue.message : `${issue.message}, received ${received}`,
+      );
+    }
   }
+}
+
+/** A required key is absent; a key beside it that is spelt almost like it was meant to be it. */
+export function missingKey(
+  path: Path,
+  expected: string,
+  { document, locate, value, subject }: Omit<ReportContext, 'schema'>,
+): Diagnostic {
+  const key = String(path.at(-1));
+  const owner = path.slice(0, -1);
+  const beside = Object.keys(valueAt(value, owner) ?? {}).find((other) => suggest(other, [key]) === key);
+  if (beside !== undefined) {
+    return diagnose(document, 'spec/unknown-key', {
+      path: locate([...owner, beside]),
+      at: 'key',
+      message: `unknown key "${beside}", did you mean "${key}"?`,
+      suggestion: key,
+    });
+  }
+  return diagnose(document, 'spec/missing-key', {
+    path: locate(owner),
+    at: 'key',
+    message: `${owner.length > 0 ? `"${owner.join('.')}"` : subject} lacks "${key}": expected ${expected}`,
+    hint: `add ${key}: …`,
+  });
 }
 
 /**
@@ -151,7 +184,7 @@ function isMissing(issue: Issue, context: ReportContext): boolean {
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return typeNames[issue.expected] ?? issue.expected;
+      return ownWords(issue) ?? typeNames[issue.expected] ?? issue.expected;
     case 'invalid_value':
       return alternatives(
         issue.values.map((value) =>
@@ -159,22 +192,34 @@ function expectation(issue: Issue): string {
         ),
       );
     case 'invalid_union':
-      return issue.message.replace(/^expected /, '');
+      return ownWords(issue) ?? issue.message;
     case 'too_small':
-      return bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
+      return (
+        ownWords(issue) ??
+        bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)
+      );
     case 'too_big':
-      return bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum);
+      return (
+        ownWords(issue) ??
+        bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)
+      );
     default:
       return issue.message;
   }
 }
 
+/** What a schema itself says that it expects. */
+function ownWords({ message }: Issue): string | undefined {
+  return message.startsWith('expected ') ? message.slice('expected '.length) : undefined;
+}
+
 function bound(origin: string, relation: string, limit: number | bigint): string {
   const amount = Number(limit).toLocaleString('en-US');
+  const strict = relation.endsWith('than');
   if (origin === 'array') return `a list of ${relation} ${amount} item${amount === '1' ? '' : 's'}`;
   if (origin === 'string')
     return amount === '1' ? 'a text that is not empty' : `a text of ${relation} ${amount} characters`;
-  return origin === 'int' ? `a whole number of ${relation} ${amount}` : `a number of ${relation} ${amount}`;
+  return `${origin === 'int' ? 'a whole number' : 'a number'} ${strict ? relation : `of ${relation}`} ${amount}`;
 }
 
 const typeNames: Partial<Record<string, string>> = {
@@ -197,7 +242,9 @@ export function describe(value: unknown): string {
       ? `[${value.map(describe).join(', ')}]`
       : `a list of ${value.length}`;
   }
-  return typeof value === 'object' ? 'a mapping' : String(value);
+  if (typeof value !== 'object') return String(value);
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.length <= 4 ? `a mapping of ${alternatives(keys, 'and')}` : 'a mapping';
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -16,6 +16,22 @@ export const pair = z
   })
   .transform((size): readonly [number, number] => (typeof size === 'number' ? [size, size] : size));
 
+/** A mapping of any number of keys. zod passes over a key that is named like JavaScript's prototype: it is refused here. */
+export function recordOf<K extends z.ZodType<string, string>, V extends z.ZodType>(key: K, value: V) {
+  return z.preprocess(
+    (raw, context) => {
+      if (typeof raw === 'object' && raw !== null && Object.hasOwn(raw, '__proto__'))
+        context.addIssue({
+          code: 'custom',
+          path: ['__proto__'],
+          message: '"__proto__" has a meaning of its own in JavaScript: choose another name',
+        });
+      return raw;
+    },
+    z.record(key, value),
+  );
+}
+
 /** Matches a number, or numbers joined by `*`, `×` and `/`: `1/255`, `384×3×3×512`. */
 export const arithmeticPattern = /^\s*\d+(\.\d+)?(\s*[*×/]\s*\d+(\.\d+)?)+\s*$/;
 

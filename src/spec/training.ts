@@ -31,15 +31,24 @@ const lossSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('meanSquaredError') }),
 ]);
 
-/** A section that may be written as the bare name of its type: `optimizer: adam`. */
-function named<S extends z.ZodType>(schema: S) {
-  return z.preprocess((value) => (typeof value === 'string' ? { type: value } : value), schema);
+/** A section that may be written as the bare name of its type: `optimizer: adam`. The JSON schema learns it from `bareNames`. */
+function named<S extends z.ZodDiscriminatedUnion<readonly z.ZodObject<{ type: z.ZodLiteral<string> }>[]>>(
+  schema: S,
+) {
+  const bareNames = schema.options.map((option) => option.shape.type.value);
+  return z
+    .preprocess((value) => (typeof value === 'string' ? { type: value } : value), schema)
+    .meta({ bareNames });
 }
 
 export const metricNames = ['accuracy', 'topKAccuracy'] as const;
 
 export const trainingSchema = z.strictObject({
-  backend: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).readonly()]).default('auto'),
+  backend: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1).readonly()], {
+      error: 'expected the name of a backend, or a list of names',
+    })
+    .default('auto'),
   optimizer: named(z.discriminatedUnion('type', optimizerSchemas)).prefault('sgd'),
   loss: named(lossSchema).prefault('categoricalCrossentropy'),
   metrics: z.array(z.enum(metricNames)).readonly().default(['accuracy']),

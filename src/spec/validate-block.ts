@@ -4,8 +4,9 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
 import { alternatives, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
+import { blockClaims } from './kind-schemas';
 import { type BlockClaims, type BlockSpec, type Known, unknown } from './model-spec';
-import { describe, meantKey, reportIssues } from './report-issues';
+import { describe, missingKey, reportIssues } from './report-issues';
 import { nameSchema } from './scalars';
 import { isRecord } from './schema-keys';
 
@@ -22,12 +23,21 @@ export const commonBlockShape = {
 };
 
 const commonSchema = z.object(commonBlockShape);
+/** Common keys that do not bear on the shape of a block's output. */
+const neutralKeys = ['name', 'expect'];
+
+/** What stands under `defaults` for one kind of block. */
+export interface BlockDefaults {
+  /** The options that are right. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Whether a default of this option was written, but not understood. */
+  readonly doubtful: (key: string) => boolean;
+}
 
 export interface BlockContext {
   readonly document: LocatedDocument;
   readonly kinds: Readonly<Record<string, BlockKind>>;
-  /** By kind: the options under `defaults` that are right. */
-  readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly defaultsOf: (type: string) => BlockDefaults;
   /** How many blocks of each type came before; updated here. */
   readonly counts: Map<string, number>;
 }
@@ -60,26 +70,27 @@ export function validateBlock(
 
   const common = commonSchema.safeParse(written, { reportInput: true });
   const wrongCommon = new Set(common.error?.issues.map((issue) => String(issue.path[0])));
-  const name =
-    typeof written.name === 'string' && !wrongCommon.has('name')
-      ? written.name
-      : `${type ?? 'block'}${number}`;
+  // A name that is not allowed is still what other blocks call this one.
+  const name = typeof written.name === 'string' ? written.name : `${type ?? 'block'}${number}`;
   const subject = typeof written.name === 'string' ? `block "${written.name}"` : 'this block';
   const locate = (inner: Path): Path => [...path, ...inner];
-  const diagnostics = reportIssues(common.error?.issues ?? [], {
-    document,
-    schema: commonSchema,
-    value: written,
-    locate,
-    subject,
-  });
-  if (kind === unknown && !wrongCommon.has('type'))
+  const diagnostics = reportIssues(
+    (common.error?.issues ?? []).filter((issue) => issue.path[0] !== 'type' || written.type !== undefined),
+    { document, schema: commonSchema, value: written, locate, subject },
+  );
+  if (written.type === undefined) {
+    const types = alternatives(Object.keys(kinds));
+    diagnostics.push(missingKey(['type'], types, { document, value: written, locate, subject }));
+  } else if (kind === unknown && !wrongCommon.has('type')) {
     diagnostics.push(unknownType(written.type as string, context, path));
+  }
 
-  const from: Known<readonly string[] | null> = wrongCommon.has('from')
-    ? unknown
-    : common.success
-      ? (common.data.from ?? null)
+  const misspeltFrom =
+    written.from === undefined &&
+    Object.keys(written).some((key) => kind !== unknown && meantOption(key, kind) === 'from');
+  const from: Known<readonly string[] | null> =
+    wrongCommon.has('from') || misspeltFrom
+      ? unknown
       : (commonSchema.shape.from.safeParse(written.from).data ?? null);
   if (kind === unknown) return { block: { ...unknownBlock(path, name), from }, diagnostics };
 
@@ -114,6 +125,17 @@ function unknownBlock(path: Path, name: string): BlockSpec {
   };
 }
 
+/** The schema of a block of this kind with the keys that all blocks share. */
+function wholeSchema(kind: BlockKind) {
+  return z.strictObject({ ...commonBlockShape, ...kind.schema.shape, expect: blockResultClaims.optional() });
+}
+
+/** The key that an unknown one was probably meant to be. */
+function meantOption(key: string, kind: BlockKind): string | undefined {
+  const known = [...Object.keys(commonBlockShape), 'expect', ...Object.keys(kind.schema.shape)];
+  return known.includes(key) ? undefined : suggest(key, known);
+}
+
 function unknownType(type: string, { document, kinds }: BlockContext, path: Path): Diagnostic {
   const near = suggest(type, Object.keys(kinds));
   return diagnose(document, 'spec/unknown-value', {
@@ -141,7 +163,7 @@ function validateOptions(
 ): Options {
   const { document } = context;
   const { name: _name, type: _type, from: _from, ...own } = raw;
-  const defaults = context.defaults[kind.type] ?? {};
+  const { options: defaults, doubtful } = context.defaultsOf(kind.type);
   const merged: Record<string, unknown> = { ...defaults, ...own };
   const writtenAt = (optionPath: readonly string[]): Path => {
     const [key] = optionPath;
@@ -149,23 +171,29 @@ function validateOptions(
       return ['defaults', kind.type, ...optionPath];
     return key !== undefined && Object.hasOwn(own, key) ? [...path, ...optionPath] : [...path, 'type'];
   };
-  const reporting = {
-    document,
-    schema: kind.schema,
-    value: merged,
-    locate: (inner: Path): Path => [...path, ...inner],
-    subject,
-  };
   const parsed = kind.schema.safeParse(merged, { reportInput: true });
-  if (parsed.success) return { options: parsed.data, complete: true, written: writtenAt, diagnostics: [] };
+  const uncertain = Object.keys(kind.schema.shape).filter((key) => !Object.hasOwn(own, key) && doubtful(key));
+  if (parsed.success && uncertain.length === 0)
+    return { options: parsed.data, complete: true, written: writtenAt, diagnostics: [] };
 
-  const diagnostics = reportIssues(parsed.error.issues, reporting);
+  // What a wrong default would have given is neither missing nor known.
+  const issues = (parsed.error?.issues ?? []).filter((issue) => !uncertain.includes(String(issue.path[0])));
+  const diagnostics = reportIssues(issues, {
+    document,
+    schema: wholeSchema(kind),
+    value: merged,
+    locate: (inner) => [...path, ...inner],
+    subject,
+  });
   // A mistake in an option without bearing on the shapes leaves them known: leave it out and go on.
-  const wrong = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' && issue.path.length === 0
-      ? issue.keys.map((key) => ({ key, bears: !isNeutral(meantKey(key, issue, reporting), kind) }))
-      : [{ key: String(issue.path[0]), bears: !isNeutral(String(issue.path[0]), kind) }],
-  );
+  const wrong = [
+    ...uncertain.map((key) => ({ key, bears: !isNeutral(key, kind) })),
+    ...issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0
+        ? issue.keys.map((key) => ({ key, bears: !isNeutral(meantOption(key, kind), kind) }))
+        : [{ key: String(issue.path[0]), bears: !isNeutral(String(issue.path[0]), kind) }],
+    ),
+  ];
   const trimmed = Object.fromEntries(
     Object.entries(merged).filter(([key]) => !wrong.some((entry) => entry.key === key)),
   );
@@ -179,7 +207,7 @@ function validateOptions(
 }
 
 function isNeutral(key: string | undefined, kind: BlockKind): boolean {
-  return key === undefined || kind.shapeNeutral.includes(key);
+  return key === undefined || neutralKeys.includes(key) || kind.shapeNeutral.includes(key);
 }
 
 /** `expect` of a block: one mapping of claims, or a list of them. */
@@ -197,11 +225,7 @@ function validateClaims(
   const claims: BlockClaims[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [entry, entryPath] of entries) {
-    // Options are claimed in the words of the block's own schema, results in those of the claims.
-    const schema = z.strictObject({
-      ...blockResultClaims.shape,
-      ...z.object(kind.schema.shape).partial().shape,
-    });
+    const schema = blockClaims(kind);
     const given = isRecord(entry) ? Object.keys(entry) : [];
     const parsed = schema.safeParse(entry, { reportInput: true });
     if (!parsed.success) {

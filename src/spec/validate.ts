@@ -1,19 +1,21 @@
 import { z } from 'zod';
+import type { BlockKind } from '../blocks/block-kind';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
 import { suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { modelClaimsSchema } from './claims';
 import { dataSchema } from './data';
 import { inputSchema } from './input';
+import { anyCallback, someOptions } from './kind-schemas';
 import { type ClassesSpec, type Known, type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
 import { describe, reportIssues } from './report-issues';
-import { nameSchema, positiveInt } from './scalars';
+import { maxSize, nameSchema, recordOf } from './scalars';
 import { isRecord } from './schema-keys';
 import { trainingSchema } from './training';
-import { validateBlock } from './validate-block';
+import { type BlockDefaults, validateBlock } from './validate-block';
 
 export const classesSchema = z
-  .union([positiveInt.min(2), z.array(z.string().min(1)).min(2).readonly()], {
+  .union([z.int().min(2).max(maxSize), z.array(z.string().min(1)).min(2).readonly()], {
     error: 'expected the number of classes (2 or more), or the list of their names',
   })
   .superRefine((classes, context) => {
@@ -33,7 +35,7 @@ export const classesSchema = z
         : { count: classes.length, names: classes },
   );
 
-export const variablesSchema = z.record(
+export const variablesSchema = recordOf(
   z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected a name of letters, digits and "_"' }),
   z
     .union([z.string(), z.number(), z.boolean()], { error: 'expected a text, a number or true/false' })
@@ -102,13 +104,19 @@ export function validate(
   };
   const section = <S extends z.ZodType>(name: SectionName, schema: S): Known<z.output<S>> =>
     read([name], root[name], schema, `"${name}"`);
+  const given = (name: SectionName): boolean => Object.hasOwn(root, name);
+  /** Whether a section is absent that the author surely wrote: a syntax error swallowed it, or its name is misspelt. */
+  const lost = (name: SectionName): boolean =>
+    !given(name) &&
+    (document.errorOffsets.length > 0 ||
+      Object.keys(root).some(
+        (key) => !(sectionNames as readonly string[]).includes(key) && suggest(key, sectionNames) === name,
+      ));
+  const optional = <S extends z.ZodType, D>(name: SectionName, schema: S, otherwise: D) =>
+    given(name) ? section(name, schema) : lost(name) ? unknown : otherwise;
   const require = (name: SectionName, example: string): boolean => {
-    if (Object.hasOwn(root, name)) return true;
-    // What a syntax error swallowed is not missing, and neither is what was meant by a misspelt section.
-    const misspelt = Object.keys(root).some(
-      (key) => !(sectionNames as readonly string[]).includes(key) && suggest(key, sectionNames) === name,
-    );
-    if (document.errorOffsets.length === 0 && !misspelt) {
+    if (given(name)) return true;
+    if (!lost(name)) {
       diagnostics.push(
         diagnose(document, 'spec/missing-key', {
           path: [],
@@ -123,7 +131,7 @@ export function validate(
 
   if (require('version', 'version: 1')) section('version', z.literal(1));
   const name = require('name', 'name: my-network') ? section('name', nameSchema) : unknown;
-  const variables = root.variables === undefined ? {} : section('variables', variablesSchema);
+  const variables = optional('variables', variablesSchema, {});
   const input = require('input', 'input: { shape: [height, width, channels] }')
     ? section('input', inputSchema)
     : unknown;
@@ -140,7 +148,7 @@ export function validate(
   const context = {
     document,
     kinds: vocabulary.blocks,
-    defaults: readDefaults(),
+    defaultsOf: readDefaults(),
     counts: new Map<string, number>(),
   };
   const blocks = Array.isArray(rawBlocks)
@@ -155,19 +163,19 @@ export function validate(
     const known = read(path, raw, modelClaimsSchema, '"expect"');
     return known === unknown ? [] : [{ path, claims: known }];
   });
-  const training = section(
+  const training = optional(
     'training',
     z.preprocess((value) => value ?? {}, trainingSchema),
+    trainingSchema.parse({}),
   );
   const callbacks = readCallbacks();
-  const data =
-    root.data === undefined && document.errorOffsets.length === 0 ? null : section('data', dataSchema);
+  const data = optional('data', dataSchema, null);
 
   return {
     spec: {
       document,
       name: name === unknown ? 'model' : name,
-      variables: variables === unknown ? {} : variables,
+      variables,
       input,
       classes,
       blocks,
@@ -180,44 +188,63 @@ export function validate(
     diagnostics,
   };
 
-  /** The options under `defaults`, by block type, the wrong ones left out. */
-  function readDefaults(): Record<string, Record<string, unknown>> {
-    const result: Record<string, Record<string, unknown>> = {};
-    if (root.defaults === undefined || document.damaged(['defaults'])) return result;
-    const sections = section('defaults', z.record(z.string(), z.record(z.string(), z.unknown())));
-    if (sections === unknown) return result;
-    for (const [type, raw] of Object.entries(sections)) {
+  /** What `defaults` says of each type of block. */
+  function readDefaults(): (type: string) => BlockDefaults {
+    const none: BlockDefaults = { options: {}, doubtful: () => false };
+    const lostAll: BlockDefaults = { options: {}, doubtful: () => true };
+    if (lost('defaults') || document.damaged(['defaults'])) return () => lostAll;
+    if (!given('defaults')) return () => none;
+    if (!isRecord(root.defaults)) {
+      section('defaults', z.record(z.string(), z.unknown()));
+      return () => lostAll;
+    }
+    const byType = new Map<string, BlockDefaults>();
+    for (const [type, raw] of Object.entries(root.defaults)) {
       const kind = Object.hasOwn(vocabulary.blocks, type) ? vocabulary.blocks[type] : undefined;
-      if (!kind) {
-        const near = suggest(type, Object.keys(vocabulary.blocks));
-        diagnostics.push(
-          diagnose(document, 'spec/unknown-key', {
-            path: ['defaults', type],
-            at: 'key',
-            message: `unknown block type "${type}"${near === undefined ? '' : `, did you mean "${near}"?`}`,
-            suggestion: near,
-          }),
-        );
+      if (kind) {
+        byType.set(type, defaultsFor(kind, raw));
         continue;
       }
-      const partial = z.strictObject(z.object(kind.schema.shape).partial().shape);
-      const issues = partial.safeParse(raw, { reportInput: true }).error?.issues ?? [];
-      const locate = (inner: Path): Path => ['defaults', type, ...inner];
+      const near = suggest(type, Object.keys(vocabulary.blocks));
+      if (near !== undefined) byType.set(near, lostAll);
       diagnostics.push(
-        ...reportIssues(issues, {
-          document,
-          schema: partial,
-          value: raw,
-          locate,
-          subject: `defaults of "${type}"`,
+        diagnose(document, 'spec/unknown-key', {
+          path: ['defaults', type],
+          at: 'key',
+          message: `unknown block type "${type}"${near === undefined ? '' : `, did you mean "${near}"?`}`,
+          ...(near === undefined
+            ? { hint: `the types are ${Object.keys(vocabulary.blocks).join(', ')}` }
+            : { suggestion: near }),
         }),
       );
-      const wrong = issues.flatMap((issue) =>
-        issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])],
-      );
-      result[type] = Object.fromEntries(Object.entries(raw).filter(([key]) => !wrong.includes(key)));
     }
-    return result;
+    return (type) => byType.get(type) ?? none;
+  }
+
+  function defaultsFor(kind: BlockKind, raw: unknown): BlockDefaults {
+    const path = ['defaults', kind.type];
+    const schema = someOptions(kind);
+    const issues = document.damaged(path)
+      ? []
+      : (schema.safeParse(raw, { reportInput: true }).error?.issues ?? []);
+    diagnostics.push(
+      ...reportIssues(issues, {
+        document,
+        schema,
+        value: raw,
+        locate: (inner) => [...path, ...inner],
+        subject: `defaults of "${kind.type}"`,
+      }),
+    );
+    if (document.damaged(path) || !isRecord(raw)) return { options: {}, doubtful: () => true };
+    const wrong = issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [String(issue.path[0])],
+    );
+    const meant = new Set([...wrong, ...wrong.map((key) => suggest(key, Object.keys(kind.schema.shape)))]);
+    return {
+      options: Object.fromEntries(Object.entries(raw).filter(([key]) => !wrong.includes(key))),
+      doubtful: (key) => meant.has(key) && !(Object.hasOwn(raw, key) && !wrong.includes(key)),
+    };
   }
 
   function readCallbacks(): Known<ModelSpec['callbacks'][number]>[] {
@@ -235,15 +262,7 @@ export function validate(
     }
     return root.callbacks.map((raw: unknown, i) => {
       const path = ['callbacks', i];
-      const branches = Object.values(vocabulary.callbacks).map((kind) =>
-        z.strictObject({ type: z.literal(kind.type), ...kind.schema.shape }),
-      );
-      const parsed = read(
-        path,
-        raw,
-        z.discriminatedUnion('type', branches as unknown as readonly [z.ZodObject]),
-        'this callback',
-      );
+      const parsed = read(path, raw, anyCallback(vocabulary.callbacks), 'this callback');
       if (parsed === unknown || !isRecord(parsed)) return unknown;
       const spec = { ...parsed, type: String(parsed.type) };
       const kind = vocabulary.callbacks[spec.type];

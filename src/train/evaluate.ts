@@ -1,5 +1,6 @@
 import type { Engine } from '../backend/engine';
 import type { DataSet } from '../data/data-set';
+import { nextTurn } from './next-turn';
 
 /** How well the images of one class are told from the others. */
 export interface ClassScore {
@@ -39,6 +40,7 @@ export async function evaluate(options: {
   const images = new Array<number>(count).fill(0);
   let unscored = 0;
   for await (const { x, y, size } of data.batches({ batchSize, epoch: 0 })) {
+    await nextTurn();
     signal?.throwIfAborted();
     const scores = await engine.predictBatch(x, size);
     for (let i = 0; i < size; i++) {

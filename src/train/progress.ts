@@ -98,9 +98,8 @@ export function createProgress(
         print(`stopped: ${event.reason}`);
         break;
       case 'runEnd': {
-        const { files, history } = event.result;
-        const where = `${plural(files.length, 'file')} in ${start?.folder ?? 'the run folder'}`;
-        print(`${style('green', 'done:')} ${plural(history.length, 'epoch')}, ${where}`);
+        const { history } = event.result;
+        print(`${style('green', 'done:')} ${plural(history.length, 'epoch')}`);
         break;
       }
       case 'failed':

@@ -7,6 +7,7 @@ import { type ControlContext, createControl, type RunState } from './control';
 import { createEventQueue } from './event-queue';
 import type { EpochRecord, TrainingEvent, TrainingResult } from './events';
 import { historyAsCsv, historyAsJson } from './history';
+import { nextTurn } from './next-turn';
 import type { Notices } from './notices';
 import type { RunFolder } from './run-folder';
 import { createRunningMeans, sortedLogs } from './running-means';
@@ -161,6 +162,7 @@ async function runToEnd(options: TrainOptions, emit: ControlContext['emit']): Pr
     const imagesPerSecond = () => images / Math.max(options.clock() - begin, 1e-9);
     for await (const data of options.train.batches({ batchSize, epoch })) {
       await engine.trainBatch(data, { step: run.step });
+      await nextTurn();
       run.step += 1;
       images += data.size;
       if (watchers.length > 0 || options.clock() - lastLook >= lookInterval) {
@@ -193,6 +195,7 @@ async function runToEnd(options: TrainOptions, emit: ControlContext['emit']): Pr
     emit({ type: 'validationStart', epoch });
     for await (const batch of data.batches({ batchSize, epoch })) {
       await engine.evaluateBatch(batch);
+      await nextTurn();
       if (signal?.aborted) return null;
     }
     const means = createRunningMeans();

@@ -144,7 +144,9 @@ describe('faults', () => {
   });
 
   it('names a file that is gone', async () => {
-    await expect(decodePixels('/no/such/picture.png', grey2)).rejects.toThrow(/cannot be read \(ENOENT/);
+    await expect(decodePixels('/no/such/picture.png', grey2)).rejects.toThrow(
+      'the image /no/such/picture.png does not exist',
+    );
   });
 });
 

@@ -15,3 +15,10 @@ export function checkFile(path: string): CheckedSpec {
 export function checkText(text: string): CheckedSpec {
   return checkSpec(decodeSource('spec.yaml', new TextEncoder().encode(text)), vocabularyWith());
 }
+
+/** What is found in YAML text, as `line:column code message`. */
+export function found(text: string): string[] {
+  return checkText(text).diagnostics.map(
+    ({ code, message, range: { start } }) => `${start.line}:${start.column} ${code} ${message}`,
+  );
+}

@@ -49,7 +49,7 @@ describe('createProgress', () => {
         '  val_accuracy is 0.25: saved best.h5.',
         'epoch  1/12  5.0 s  25 images/s  accuracy 0.5000  loss 1.2346  val_accuracy 0.2500  val_loss 0.0001235  learning_rate 0.0100',
         'stopped: interrupted',
-        'done: 1 epoch, 1 file in /runs/cnn',
+        'done: 1 epoch',
         '',
       ].join('\n'),
     );

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../../diagnostics/user-error';
 import { type CliIo, exitCodes } from '../io';
 import { errorText, paintFor } from '../paint';
+import { wholeNumber } from '../whole-number';
 
 export function predictCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('predict')
@@ -9,7 +10,7 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
     .argument('<pictures...>', 'image files')
     .requiredOption('--model <path>', 'a run folder, or a .h5 file that a run saved')
     .option('--backend <name>', 'what to run on', 'auto')
-    .option('--top <count>', 'classes to show for each picture', count, 3)
+    .option('--top <count>', 'classes to show for each picture', wholeNumber(1), 3)
     .addOption(
       new Option('--format <format>', 'how to print it; json gives one line for each picture')
         .choices(['text', 'json'])
@@ -36,9 +37,4 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
       classifier.dispose();
       exit(failed === 0 ? exitCodes.clean : exitCodes.problems);
     });
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number of at least 1');
-  return Number(text);
 }

@@ -1,9 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
+import type { Engine } from '../../backend/engine';
+import type { DataSet } from '../../data/data-set';
 import { countText, renderText } from '../../diagnostics/render/text';
+import { createInterruptHandler } from '../interrupt';
 import { type CliIo, exitCodes } from '../io';
 import { readSpecArgument } from '../load-spec';
 import { paintFor } from '../paint';
 import { collectOverride, setFlag, setHelp } from '../spec-options';
+import { wholeNumber } from '../whole-number';
 
 export function trainCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('train')
@@ -12,7 +16,7 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
     .option('--out <folder>', 'the run folder; runs/<name of the spec> unless given')
     .option('--overwrite', 'replace an earlier run in that folder')
     .option('--backend <name>', 'what to train on, in place of training.backend')
-    .option('--seed <number>', 'in place of training.seed', Number)
+    .option('--seed <number>', 'in place of training.seed', wholeNumber(0))
     .option(setFlag, setHelp, collectOverride)
     .addHelpText(
       'after',
@@ -34,11 +38,15 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
       for (const other of passedOver) say(`  passed over ${other.name}: ${other.reason}`);
 
       const abort = new AbortController();
-      const release = io.onInterrupt(() => {
-        if (abort.signal.aborted) process.exit(exitCodes.interrupted);
-        say('\nstopping after this batch and saving; press Ctrl-C again to quit at once');
-        abort.abort();
-      });
+      const release = io.onInterrupt(
+        createInterruptHandler({
+          first() {
+            say('\nstopping after this batch and saving; press Ctrl-C again to quit at once');
+            abort.abort();
+          },
+          again: () => io.quit(exitCodes.interrupted),
+        }),
+      );
       try {
         const run = await built.train({
           signal: abort.signal,
@@ -48,24 +56,22 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
         for (const line of run.diskUse) say(`will write ${line}`);
         const progress = createProgress(io.stderr, io.env);
         for await (const event of run) progress(event);
-        const result = await run.result;
-        if (run.validation && !result.interrupted)
+        const { files, interrupted } = await run.result;
+        // Everything is saved by now: from here on, Ctrl-C ends the process as it does anywhere.
+        release();
+        if (run.validation && !interrupted)
           await report(run.validation, run.engine, built.plan.training.batchSize);
-        io.stdout.write(`\n${result.files.length} files in ${run.folder}\n${fileList(result.files)}`);
-        if (!result.interrupted)
+        io.stdout.write(`\nin ${run.folder}:\n${fileList(files)}`);
+        if (!interrupted)
           io.stdout.write(`\nclassify a picture: convspec predict PICTURE --model ${run.folder}\n`);
         run.engine.dispose();
-        exit(result.interrupted ? exitCodes.interrupted : exitCodes.clean);
+        exit(interrupted ? exitCodes.interrupted : exitCodes.clean);
       } finally {
         release();
       }
     });
 
-  async function report(
-    data: Parameters<typeof import('../../train/evaluate').evaluate>[0]['data'],
-    engine: Parameters<typeof import('../../train/evaluate').evaluate>[0]['engine'],
-    batchSize: number,
-  ): Promise<void> {
+  async function report(data: DataSet, engine: Engine, batchSize: number): Promise<void> {
     const { evaluate } = await import('../../train/evaluate');
     const { printEvaluation } = await import('../../train/confusion');
     io.stdout.write(

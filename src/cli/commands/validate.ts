@@ -1,13 +1,14 @@
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { checkSpec } from '../../check-spec';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { renderJson } from '../../diagnostics/render/json';
 import { countText, renderText } from '../../diagnostics/render/text';
-import { UserError } from '../../diagnostics/user-error';
+import { SourceError } from '../../source/read-source';
 import { vocabularyWith } from '../../vocabulary';
 import { type CliIo, exitCodes } from '../io';
 import { readSpecArgument } from '../load-spec';
 import { paintFor } from '../paint';
+import { wholeNumber } from '../whole-number';
 
 const specPattern = '**/*.{yaml,yml}';
 
@@ -25,7 +26,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
         .default('text'),
     )
     .option('--notes', 'print notes too')
-    .option('--max-warnings <count>', 'fail when there are more warnings', wholeNumber)
+    .option('--max-warnings <count>', 'fail when there are more warnings', wholeNumber(0))
     .addHelpText(
       'after',
       '\nExamples:\n  $ convspec validate specs/*.yaml\n  $ cat net.yaml | convspec validate -\n  $ validate-spec --format json specs',
@@ -56,7 +57,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
     });
 }
 
-/** The files that the arguments stand for. @throws UserError when one stands for nothing. */
+/** The files that the arguments stand for. @throws SourceError when one stands for nothing. */
 async function findSpecs(specs: readonly string[]): Promise<string[]> {
   if (
     specs.length > 0 &&
@@ -75,7 +76,7 @@ async function findSpecs(specs: readonly string[]): Promise<string[]> {
     const pattern = kind?.isDirectory() ? `${given.replace(/\/+$/, '')}/${specPattern}` : given;
     const matches = await glob(pattern, { onlyFiles: true, expandDirectories: false });
     if (matches.length === 0) {
-      throw new UserError(
+      throw new SourceError(
         specs.length > 0 ? `${given}: no spec is there` : 'there is no folder specs with *.yaml in it',
         'give the path of a spec, a folder with specs, or a glob',
       );
@@ -83,9 +84,4 @@ async function findSpecs(specs: readonly string[]): Promise<string[]> {
     found.push(...matches.sort());
   }
   return [...new Set(found)];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a whole number');
-  return Number(text);
 }

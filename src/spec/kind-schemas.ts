@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { BlockKind } from '../blocks/block-kind';
+import type { CallbackSchema } from './callbacks';
+import { blockResultClaims } from './claims';
+
+/** Schemas made from those of the kinds. Making one costs a hundred times as much as using it: each is made once. */
+function once<K extends object, S>(make: (kind: K) => S): (kind: K) => S {
+  const made = new WeakMap<K, S>();
+  return (kind) => {
+    const schema = made.get(kind) ?? make(kind);
+    made.set(kind, schema);
+    return schema;
+  };
+}
+
+/** The options of a kind of block, none required: what `defaults` may hold. */
+export const someOptions = once((kind: BlockKind) =>
+  z.strictObject(z.object(kind.schema.shape).partial().shape),
+);
+
+/** What an author may claim about a block: results in the words of the claims, options in those of its kind. */
+export const blockClaims = once((kind: BlockKind) =>
+  z.strictObject({ ...blockResultClaims.shape, ...someOptions(kind).shape }),
+);
+
+/** An entry of `callbacks`: one branch for each kind. */
+export const anyCallback = once((kinds: Readonly<Record<string, CallbackSchema>>) =>
+  z.discriminatedUnion(
+    'type',
+    Object.values(kinds).map((kind) =>
+      z.strictObject({ type: z.literal(kind.type), ...kind.schema.shape }),
+    ) as unknown as readonly [z.ZodObject],
+  ),
+);

@@ -1,0 +1,45 @@
+import { main } from '../../src/cli/main';
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command line in this process, with its streams in memory. Colours and live lines only with `terminal`. */
+export async function runCli(
+  argv: readonly string[],
+  options: {
+    readonly stdin?: string | Uint8Array;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly terminal?: boolean;
+    /** Hears of every text on stderr as it comes. */
+    readonly onStderr?: (text: string) => void;
+  } = {},
+): Promise<CliResult> {
+  const { stdin = '', env = {}, terminal = false, onStderr } = options;
+  let stdout = '';
+  let stderr = '';
+  const code = await main(argv, {
+    stdout: {
+      isTTY: terminal,
+      write(text) {
+        stdout += text;
+      },
+    },
+    stderr: {
+      isTTY: terminal,
+      write(text) {
+        stderr += text;
+        onStderr?.(text);
+      },
+    },
+    env,
+    readStdin: async () => (typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),
+    onInterrupt: () => () => {},
+    quit: (status) => {
+      throw new Error(`quit with ${status}`);
+    },
+  });
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { tinySpec } from '../support/tiny-project';
+import { runCli } from './run-cli';
+
+describe('summary', () => {
+  it('prints a table', async () => {
+    expect(await runCli(['summary', '-'], { stdin: tinySpec })).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: `tiny: [8, 8, 3] → 2 classes
+
+layer              type        output     params   MACs
+─────────────────  ──────────  ─────────  ──────  ─────
+input              input       [8, 8, 3]
+conv1_conv         conv2d      [6, 6, 4]     112  3,888
+conv1_batchNorm    batchNorm   [6, 6, 4]      16
+conv1_activation   activation  [6, 6, 4]
+conv1_pool         maxPool2d   [2, 2, 4]
+flatten            flatten     [16]
+output_dense       dense       [2]            34     32
+output_activation  activation  [2]
+
+parameters   162 (154 trainable, 8 not), 648 B
+MACs         3,920 for one image
+activations  2.6 kB for one image, 11 kB for a batch of 4
+`,
+    });
+  });
+
+  it('gives the same as JSON', async () => {
+    const { code, stdout } = await runCli(['summary', '-', '--format', 'json'], { stdin: tinySpec });
+    expect(code).toBe(0);
+    const summary = JSON.parse(stdout) as { layers: unknown[] };
+    expect(summary).toMatchObject({
+      name: 'tiny',
+      input: [8, 8, 3],
+      classes: 2,
+      params: { total: 162, trainable: 154, nonTrainable: 8 },
+      macs: 3920,
+      weightBytes: 648,
+    });
+    expect(summary.layers).toHaveLength(8);
+    expect(summary.layers[1]).toEqual({
+      name: 'conv1_conv',
+      type: 'conv2d',
+      block: 'conv1',
+      inputs: ['input'],
+      outputShape: [6, 6, 4],
+      params: 112,
+      macs: 3888,
+    });
+  });
+
+  it('counts the 12-class network as Keras does', async () => {
+    const { stdout } = await runCli(['summary', 'specs/convnet-12class.yaml', '--format', 'json']);
+    expect(JSON.parse(stdout).params).toEqual({ total: 45063874, trainable: 45059334, nonTrainable: 4540 });
+  });
+});
+
+describe('--set', () => {
+  const totalWith = async (...sets: string[]) => {
+    const flags = sets.flatMap((set) => ['--set', set]);
+    const { stdout } = await runCli(['summary', '-', '--format', 'json', ...flags], { stdin: tinySpec });
+    return (JSON.parse(stdout) as { params: { total: number } }).params.total;
+  };
+
+  it.each([
+    ['a block by name', ['blocks.conv1.filters=8'], 162 + 112 + 16 + 32],
+    ['a block by number', ['blocks.0.filters=8'], 162 + 112 + 16 + 32],
+    ['a list', ['input.shape=[11, 11, 3]'], 162 + 2 * 5 * 4],
+    ['several, the last one counts', ['classes=5', 'classes=3'], 162 + 17],
+    ['a key that the file lacks', ['defaults.conv.bias=false'], 162 - 4],
+  ])('replaces %s', async (_, sets, total) => {
+    expect(await totalWith(...sets)).toBe(total);
+  });
+
+  it.each([
+    [
+      'blocks.conv1.kernel=30',
+      `<override>:1:27: error: conv2d "conv1" leaves no output: kernel [30, 30] is larger than its input [8, 8] with padding "valid" [shape/empty-output]
+  |
+1 | --set blocks.conv1.kernel=30
+  |                           ^^
+  = its input [8, 8, 3] comes from "input" (<stdin>:3:8)
+`,
+    ],
+    [
+      'blocks.conv1.kernal=3',
+      `<override>:1:1: error: unknown key "kernal", did you mean "kernel"? [spec/unknown-key]
+  |
+1 | --set blocks.conv1.kernal=3
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^
+`,
+    ],
+    [
+      'trainig.epochs=3',
+      `<override>:1:1: error: unknown section "trainig", did you mean "training"? [spec/unknown-key]
+  |
+1 | --set trainig.epochs=3
+  | ^^^^^^^^^^^^^^^^^^^^
+`,
+    ],
+    [
+      'name.first=x',
+      `<override>:1:1: error: expected a text, received a mapping of "first" [spec/wrong-type]
+  |
+1 | --set name.first="x"
+  | ^^^^^^^^^^^^^^^^
+`,
+    ],
+  ])('points at %s', async (set, start) => {
+    const { code, stdout, stderr } = await runCli(['summary', '-', '--set', set], { stdin: tinySpec });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.slice(0, start.length)).toBe(start);
+    expect(stderr.endsWith('\n1 error\n')).toBe(true);
+  });
+
+  it.each([
+    ['blocks.conv9.kernel=3', 'nothing in the list is named "conv9"'],
+    ['blocks.7.kernel=3', 'nothing in the list is named "7"'],
+    ['training..epochs=3', 'expected a path such as training.epochs'],
+    ['training.epochs', 'Expected key=value, such as training.epochs=5.'],
+    ['=3', 'Expected key=value, such as training.epochs=5.'],
+    ['input.shape=[8', 'Expected a value in YAML, such as 5 or [96, 96, 3].'],
+  ])('refuses %s', async (set, stderr) => {
+    expect(await runCli(['summary', '-', '--set', set], { stdin: tinySpec })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(stderr),
+    });
+  });
+});
+
+describe.each(['summary', 'render'])('%s of a spec with mistakes', (command) => {
+  it('prints every one, and nothing else', async () => {
+    const stdin = tinySpec.replace('filters: 4', 'filters: 0').replace('epochs: 2', 'epochs: 0');
+    const { code, stdout, stderr } = await runCli([command, '-'], { stdin });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('<stdin>:6:41: error: expected a number of at least 1, received 0');
+    expect(stderr).toContain('<stdin>:13:11: error: expected a number of at least 1, received 0');
+    expect(stderr.endsWith('\n2 errors\n')).toBe(true);
+  });
+
+  it('needs a file that is there', async () => {
+    expect(await runCli([command, 'nix.yaml'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: nix.yaml: there is no such file\n  = hint: give the path of a spec in YAML\n',
+    });
+    expect((await runCli([command])).stderr).toContain("missing required argument 'spec'");
+  });
+});

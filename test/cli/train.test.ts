@@ -1,0 +1,182 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readKerasH5 } from '../../src/formats/keras/read-keras-h5';
+import { folderOf, tinyPictures, tinyProject, tinySpec } from '../support/tiny-project';
+import { tinyRun } from '../support/tiny-run';
+import { runCli } from './run-cli';
+
+const trained = tinyRun();
+const onCpu = ['--backend', 'cpu'];
+
+const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
+
+/** Seconds, speeds and losses differ from machine to machine. */
+const masked = (text: string) =>
+  text
+    .replace(/[\d.]+ s {2}[\d.]+ images\/s/g, '<s>  <images/s>')
+    .replace(/loss \d\.\d+/g, 'loss <loss>')
+    .replace(/accuracy 0\.\d+/g, 'accuracy <share>');
+
+async function weightsOf(path: string): Promise<Record<string, number[]>> {
+  const weights: Record<string, number[]> = {};
+  for await (const { path: name, values } of (await readKerasH5(path)).weights()) {
+    weights[name] = Array.from(values);
+  }
+  return weights;
+}
+
+function logsOf(folder: string): unknown[] {
+  const { epochs } = JSON.parse(read(folder, 'history.json')) as { epochs: { logs: unknown }[] };
+  return epochs.map(({ logs }) => logs);
+}
+
+describe('a run', () => {
+  it('says what it does, line by line, and where everything is', async () => {
+    const project = await tinyProject();
+    const run = join(project, 'run');
+    const { code, stdout, stderr } = await runCli(['train', join(project, 'spec.yaml'), '--out', run]);
+    expect(code).toBe(0);
+    const device = stderr.match(/^backend wasm \((.*)\): /)?.[1];
+    expect(device).toMatch(/^CPU, WebAssembly/);
+    expect(
+      masked(stderr),
+    ).toBe(`backend wasm (${device}): the first in the order of auto that can train this plan
+will write modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB
+will write modelCheckpoint best.h5: 29.3 kB
+will write the final model: 29.3 kB
+12 images, 4 images for validation, 2 epochs of 3 batches, on wasm (${device})
+  val_accuracy is 1: saved best.h5.
+epoch 1/2  <s>  <images/s>  accuracy <share>  loss <loss>  val_accuracy 1.0000  val_loss <loss>
+epoch 2/2  <s>  <images/s>  accuracy <share>  loss <loss>  val_accuracy 1.0000  val_loss <loss>
+done: 2 epochs
+`);
+    const [train, validation] = ['train', 'validation'].map(
+      (part) => `logs/${part}/${readdirSync(join(run, 'logs', part))[0]}`,
+    );
+    expect(stdout).toBe(`
+on the 4 held-out images: accuracy 100.00% (4 of 4)
+
+   true \\ predicted  1  2  images  recall  precision
+1  dark              2  .       2  100.0%     100.0%
+2  light             .  2       2  100.0%     100.0%
+
+in ${run}:
+  spec.yaml
+  ${train}
+  ${validation}
+  model-0001.h5
+  best.h5
+  history.json
+  history.csv
+  model-0002.h5
+  model.h5
+
+classify a picture: convspec predict PICTURE --model ${run}
+`);
+  });
+
+  it('leaves a history, models and the spec', async () => {
+    const { run } = trained;
+    expect(readdirSync(run).sort()).toEqual([
+      '.convspec-run.json',
+      'best.h5',
+      'history.csv',
+      'history.json',
+      'logs',
+      'model-0001.h5',
+      'model-0002.h5',
+      'model.h5',
+      'spec.yaml',
+    ]);
+    const rows = read(run, 'history.csv').trimEnd().split('\n');
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toBe('epoch,accuracy,loss,val_accuracy,val_loss,seconds');
+    expect(logsOf(run)).toHaveLength(2);
+    expect(await weightsOf(join(run, 'model.h5'))).toEqual(await weightsOf(join(run, 'model-0002.h5')));
+    expect(parse(read(run, 'spec.yaml'))).toMatchObject({
+      name: 'tiny',
+      training: { epochs: 2, optimizer: { beta1: 0.9 } },
+      data: { train: { directory: '../data/train' }, validation: { directory: '../data/validation' } },
+    });
+  });
+
+  it('can be made again from the spec that it saved, to the same result', async () => {
+    const { project, run } = trained;
+    const again = join(folderOf({}), 'again');
+    const { code } = await runCli(['train', join(run, 'spec.yaml'), '--out', again, ...onCpu]);
+    expect(code).toBe(0);
+    expect(logsOf(again)).toEqual(logsOf(run));
+    expect(await weightsOf(join(again, 'model.h5'))).toEqual(await weightsOf(join(run, 'model.h5')));
+    expect(existsSync(join(project, 'data'))).toBe(true);
+  });
+
+  it('comes out otherwise with another seed', async () => {
+    const other = join(folderOf({}), 'other');
+    const spec = join(trained.project, 'spec.yaml');
+    const { code } = await runCli(['train', spec, '--out', other, '--seed', '4', ...onCpu]);
+    expect(code).toBe(0);
+    expect(parse(read(other, 'spec.yaml')).training.seed).toBe(4);
+    expect(logsOf(other)).not.toEqual(logsOf(trained.run));
+  });
+
+  it('takes the spec from standard input, paths from the working directory', async () => {
+    const folder = folderOf(await tinyPictures());
+    const former = process.cwd();
+    process.chdir(folder);
+    const { code } = await runCli(['train', '-', '--set', 'training.epochs=1', ...onCpu], {
+      stdin: tinySpec,
+    }).finally(() => process.chdir(former));
+    expect(code).toBe(0);
+    expect(logsOf(join(folder, 'runs/tiny'))).toHaveLength(1);
+  });
+});
+
+describe('a used folder', () => {
+  it('is refused, and replaced with --overwrite', async () => {
+    const project = await tinyProject();
+    const run = join(project, 'run');
+    const argv = ['train', join(project, 'spec.yaml'), '--out', run, '--set', 'callbacks=[]', ...onCpu];
+    expect((await runCli([...argv, '--set', 'training.epochs=1'])).code).toBe(0);
+    const refused = await runCli(argv);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(
+      `error: "${run}" holds an earlier run\n  = hint: use --overwrite to replace it, or --out for another folder\n`,
+    );
+    expect(logsOf(run)).toHaveLength(1);
+    expect((await runCli([...argv, '--overwrite'])).code).toBe(0);
+    expect(logsOf(run)).toHaveLength(2);
+  });
+});
+
+describe('on a terminal', () => {
+  it('draws one live line and no colours with NO_COLOR', async () => {
+    const out = join(folderOf({}), 'run');
+    const argv = ['train', join(trained.project, 'spec.yaml'), '--out', out, ...onCpu];
+    const { stderr } = await runCli(argv, { terminal: true, env: { NO_COLOR: '1' } });
+    expect(stderr).toContain('\r\u001b[Kepoch 1/2');
+    expect(stderr).not.toContain('\u001b[1m');
+  });
+});
+
+describe('usage', () => {
+  it.each(['abc', '-1', '1.5', 'NaN', '1e400'])('refuses the seed %s', async (seed) => {
+    const spec = join(trained.project, 'spec.yaml');
+    expect(await runCli(['train', spec, `--seed=${seed}`])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(
+        `option '--seed <number>' argument '${seed}' is invalid. Expected a whole number of at least 0.`,
+      ),
+    });
+  });
+
+  it('shows the mistakes of a spec as validate does', async () => {
+    const stdin = tinySpec.replace('filters: 4', 'filters: 0');
+    const { stdout } = await runCli(['validate', '-'], { stdin });
+    const { code, stderr } = await runCli(['train', '-'], { stdin });
+    expect(code).toBe(1);
+    expect(`${stderr.trimEnd()} in 1 spec\n`).toBe(stdout);
+  });
+});

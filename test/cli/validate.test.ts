@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { folderOf, tinySpec } from '../support/tiny-project';
+import { runCli } from './run-cli';
+
+const broken = tinySpec.replace('filters: 4', 'filtres: 4');
+
+const finding = (
+  file: string,
+) => `${file}:6:32: error: unknown key "filtres", did you mean "filters"? [spec/unknown-key]
+  |
+6 |   - { name: conv1, type: conv, filtres: 4, kernel: 3, batchNorm: { momentum: 0.5 }, activation: relu, pool: 3 }
+  |                                ^^^^^^^
+`;
+
+/** Makes a folder the working directory until the test ends. */
+function enter(folder: string): void {
+  const former = process.cwd();
+  process.chdir(folder);
+  onTestFinished(() => process.chdir(former));
+}
+
+describe('what it prints and returns', () => {
+  it('says so when there is nothing to say', async () => {
+    expect(await runCli(['validate', '-'], { stdin: tinySpec })).toEqual({
+      code: 0,
+      stdout: '1 spec without a problem\n',
+      stderr: '',
+    });
+  });
+
+  it('shows each mistake at its place', async () => {
+    expect(await runCli(['validate', '-'], { stdin: broken })).toEqual({
+      code: 1,
+      stdout: `${finding('<stdin>')}\n1 error in 1 spec\n`,
+      stderr: '',
+    });
+  });
+
+  it('gives the same as JSON', async () => {
+    const { code, stdout } = await runCli(['validate', '-', '--format', 'json'], { stdin: broken });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      diagnostics: [
+        {
+          code: 'spec/unknown-key',
+          severity: 'error',
+          message: 'unknown key "filtres", did you mean "filters"?',
+          file: '<stdin>',
+          range: { start: { line: 6, column: 32 }, end: { line: 6, column: 39 } },
+          path: ['blocks', 0, 'filtres'],
+          related: [],
+          suggestion: 'filters',
+        },
+      ],
+      counts: { errors: 1, warnings: 0, notes: 0 },
+    });
+    const clean = await runCli(['validate', '-', '--format', 'json'], { stdin: tinySpec });
+    expect(clean).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(clean.stdout)).toEqual({
+      diagnostics: [],
+      counts: { errors: 0, warnings: 0, notes: 0 },
+    });
+  });
+
+  it('finds nothing wrong with the specs of the repository', async () => {
+    expect(await runCli(['validate', 'specs', '--max-warnings', '0'])).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.each([
+    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00]), 'yaml/not-text'],
+    ['a file over 2 MiB', new Uint8Array(2 ** 21 + 1).fill(0x20), 'yaml/too-large'],
+    ['nothing', '', 'spec/'],
+    ['a list', '- 1\n', 'spec/'],
+    ['broken YAML', 'version: [1\n', 'yaml/syntax'],
+  ])('takes %s for a problem of the spec', async (_, stdin, code) => {
+    const result = await runCli(['validate', '-', '--format', 'json'], { stdin });
+    expect(result).toMatchObject({ code: 1, stderr: '' });
+    const { diagnostics } = JSON.parse(result.stdout) as { diagnostics: { code: string }[] };
+    expect(diagnostics.map((diagnostic) => diagnostic.code).join()).toContain(code);
+  });
+});
+
+describe('colours', () => {
+  const red = '\u001b[31merror\u001b[39m';
+
+  it.each([
+    ['on a terminal', true, {}, true],
+    ['not in a pipe', false, {}, false],
+    ['not with NO_COLOR', true, { NO_COLOR: '1' }, false],
+    ['not on a dumb terminal', true, { TERM: 'dumb' }, false],
+  ])('%s', async (_, terminal, env, coloured) => {
+    const { stdout } = await runCli(['validate', '-'], { stdin: broken, terminal, env });
+    expect(stdout.includes(red)).toBe(coloured);
+    expect(stdout.includes('\u001b')).toBe(coloured);
+  });
+});
+
+describe('which files', () => {
+  const files = { 'a.yaml': tinySpec, 'b.yaml': broken, 'deep/c.yml': tinySpec, 'note.txt': 'no spec' };
+
+  it.each<[string, string[], number, string]>([
+    ['one file', ['a.yaml'], 0, '1 spec without a problem'],
+    ['several', ['a.yaml', 'deep/c.yml'], 0, '2 specs without a problem'],
+    ['a folder and all below', ['.'], 1, '1 error in 3 specs'],
+    ['a glob', ['*.yaml'], 1, '1 error in 2 specs'],
+    ['a glob over folders', ['**/*.yml'], 0, '1 spec without a problem'],
+    ['a file once, named twice', ['deep', 'deep/c.yml'], 0, '1 spec without a problem'],
+  ])('%s', async (_, paths, code, last) => {
+    enter(folderOf(files));
+    const result = await runCli(['validate', ...paths]);
+    expect(result).toMatchObject({ code, stderr: '' });
+    expect(result.stdout.trimEnd().split('\n').at(-1)).toBe(last);
+  });
+
+  it('is given an absolute glob too', async () => {
+    const folder = folderOf(files);
+    const { code, stdout } = await runCli(['validate', join(folder, '*.yaml')]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('1 error in 2 specs');
+  });
+
+  it('looks into the folder specs by itself', async () => {
+    enter(folderOf({ 'specs/b.yaml': broken }));
+    expect(await runCli(['validate'])).toEqual({
+      code: 1,
+      stdout: `${finding('specs/b.yaml')}\n1 error in 1 spec\n`,
+      stderr: '',
+    });
+  });
+
+  it.each([
+    [['nix.yaml'], 'error: nix.yaml: there is no such file\n  = hint: give the path of a spec in YAML\n'],
+    [
+      ['nix/*.yaml'],
+      'error: nix/*.yaml: no spec is there\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+    ],
+    [
+      ['nix'],
+      'error: nix: no spec is there\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+    ],
+    [
+      [],
+      'error: there is no folder specs with *.yaml in it\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+    ],
+  ])('refuses %j where nothing is', async (paths, stderr) => {
+    enter(folderOf({ 'note.txt': '' }));
+    expect(await runCli(['validate', ...paths])).toEqual({ code: 2, stdout: '', stderr });
+  });
+});
+
+describe('--max-warnings', () => {
+  it.each(['abc', '-1', '1.5', ''])('refuses "%s"', async (count) => {
+    expect(await runCli(['validate', '-', `--max-warnings=${count}`], { stdin: tinySpec })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Expected a whole number of at least 0.'),
+    });
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    ['an unknown command', ['validat'], "unknown command 'validat'\n(Did you mean validate?)"],
+    [
+      'an unknown flag',
+      ['validate', '--fromat', 'json'],
+      "unknown option '--fromat'\n(Did you mean --format?)",
+    ],
+    ['an unknown format', ['validate', '--format', 'xml'], 'Allowed choices are text, json'],
+    ['no command', [], 'Usage: convspec'],
+  ])('refuses %s', async (_, argv, stderr) => {
+    expect(await runCli(argv)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(stderr),
+    });
+  });
+
+  it.each([['--help'], ['validate', '--help'], ['help', 'train']])(
+    'explains itself: %s %s',
+    async (...argv) => {
+      const result = await runCli(argv.filter((word) => word !== undefined));
+      expect(result).toMatchObject({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringContaining('Usage: convspec'),
+      });
+    },
+  );
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { buildFromSpec } from '../../src/build-from-spec';
+import type { DataSet } from '../../src/data/data-set';
+import type { TrainingEvent } from '../../src/train/events';
+import { folderOf, picture, tinyProject, tinySpec } from '../support/tiny-project';
+
+async function eventsOf(run: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = [];
+  for await (const event of run) events.push(event);
+  return events;
+}
+
+/** Six images of noise in two classes. */
+const noise: DataSet = {
+  classes: ['no', 'yes'],
+  size: 6,
+  async *batches() {
+    const x = Float32Array.from({ length: 6 * 192 }, (_, i) => ((i * 7919) % 251) / 251);
+    yield { size: 6, x, y: Float32Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? 1 : 0)) };
+  },
+};
+
+const withoutData = tinySpec.slice(0, tinySpec.indexOf('data:'));
+
+describe('startRun', () => {
+  it("takes the spec's data, relative to the spec", async () => {
+    const folder = await tinyProject();
+    const { train } = await buildFromSpec(join(folder, 'spec.yaml'), { backend: 'cpu' });
+    const run = await train({ out: join(folder, 'run') });
+    expect(run.train).toMatchObject({ size: 12, classes: ['dark', 'light'] });
+    expect(run.validation?.size).toBe(4);
+    expect(run.folder).toBe(join(folder, 'run'));
+    expect(run.diskUse).toEqual([
+      'modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB',
+      'modelCheckpoint best.h5: 29.3 kB',
+      'the final model: 29.3 kB',
+    ]);
+    const events = await eventsOf(run);
+    expect(events.filter(({ type }) => type === 'epochEnd')).toHaveLength(2);
+    expect(events.filter(({ type }) => type === 'warning')).toEqual([]);
+    expect((await run.result).files).toEqual(expect.arrayContaining(['model.h5', 'best.h5', 'spec.yaml']));
+  });
+
+  it("takes data of the options in place of the spec's", async () => {
+    const out = join(folderOf({}), 'run');
+    const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
+    const run = await train({ out, data: { train: noise, validation: noise } });
+    expect(run.train).toBe(noise);
+    const { history } = await run.result;
+    expect(history).toHaveLength(2);
+    expect(Object.keys(history[0]?.logs ?? {})).toContain('val_accuracy');
+    expect(parse(readFileSync(join(out, 'spec.yaml'), 'utf8')).data).toBeUndefined();
+  });
+
+  it('says once what is wrong with the data', async () => {
+    const folder = await tinyProject({
+      'data/train/dark/bad.png': 'no picture',
+      'data/train/dark/notes.txt': 'no picture either',
+    });
+    const { train } = await buildFromSpec(join(folder, 'spec.yaml'), { backend: 'cpu' });
+    const warnings = (await eventsOf(await train({ out: join(folder, 'run') }))).flatMap((event) =>
+      event.type === 'warning' ? [event.text] : [],
+    );
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toBe(
+      `${join(folder, 'data/train')}: 1 entry is no image and is left out: dark/notes.txt`,
+    );
+    expect(warnings[1]).toMatch(
+      new RegExp(`^the image ${join(folder, 'data/train/dark/bad.png')} is not an image .*; it is left out$`),
+    );
+  });
+
+  it('ends when told to, and saves', async () => {
+    const folder = await tinyProject();
+    const { train } = await buildFromSpec(join(folder, 'spec.yaml'), {
+      backend: 'cpu',
+      set: { 'training.epochs': 50 },
+    });
+    const abort = new AbortController();
+    const run = await train({ out: join(folder, 'run'), signal: abort.signal });
+    for await (const event of run) if (event.type === 'epochEnd') abort.abort();
+    const { interrupted, history } = await run.result;
+    expect(interrupted).toBe(true);
+    expect(history.length).toBeGreaterThan(0);
+    expect(history.length).toBeLessThan(50);
+    expect(existsSync(join(folder, 'run/model.h5'))).toBe(true);
+  });
+
+  it('refuses a spec without data before it touches the run folder', async () => {
+    const folder = folderOf({});
+    const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
+    await expect(train({ out: join(folder, 'run') })).rejects.toMatchObject({
+      message: 'the spec names no data to train on',
+      hint: 'add data: { train: { directory: … } }, one folder per class',
+    });
+    expect(existsSync(join(folder, 'run'))).toBe(false);
+  });
+
+  it('keeps an earlier run when the data of the next cannot be used', async () => {
+    const folder = await tinyProject({ 'data/train/third/0.png': await picture(1) });
+    const path = join(folder, 'spec.yaml');
+    const good = await buildFromSpec(path, {
+      backend: 'cpu',
+      set: { classes: 3, 'data.validation': { split: 0.2 } },
+    });
+    await (await good.train({ out: join(folder, 'run') })).result;
+    const bad = await buildFromSpec(path, { backend: 'cpu' });
+    await expect(bad.train({ out: join(folder, 'run'), overwrite: true })).rejects.toThrow(
+      'expected 2 classes',
+    );
+    expect(existsSync(join(folder, 'run/model.h5'))).toBe(true);
+  });
+});
