@@ -83,12 +83,26 @@ export class LocatedDocument {
     return { source: this.source, range: this.#rangeInFile(path, which) };
   }
 
-  /** Whether a syntax error lies inside the value at `path`. */
+  /** Whether a syntax error lies inside the value at `path`, or in what it takes over by an alias or a merge key. */
   damaged(path: Path): boolean {
     if (this.errorOffsets.length === 0) return false;
     const { node } = this.#walk(path).at(-1) ?? { node: null };
-    const range = node?.range;
-    return !!range && this.errorOffsets.some((offset) => offset >= range[0] && offset <= range[2]);
+    return this.#takenOver(node).some(
+      ({ range }) => !!range && this.errorOffsets.some((offset) => offset >= range[0] && offset <= range[2]),
+    );
+  }
+
+  /** A node, what it is an alias of, and what that merges. */
+  #takenOver(node: Node | null): Node[] {
+    const target = this.#resolve(node);
+    if (!node || !target) return [];
+    const merged = isMap(target)
+      ? target.items
+          .filter((pair) => isScalar(pair.key) && pair.key.source === '<<')
+          .map((pair) => pair.value)
+      : [];
+    const sources = merged.flatMap((value) => (isSeq(value) ? value.items : [value]));
+    return [node, target, ...sources.flatMap((source) => (isNode(source) ? this.#takenOver(source) : []))];
   }
 
   /** Whether the file itself has a mapping or a list at `path`; what else has members there, an override made. */

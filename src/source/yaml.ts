@@ -1,4 +1,14 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, parseDocument, visit, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic';
 import { LocatedDocument } from './located-document';
@@ -93,9 +103,16 @@ export function parseYaml(source: SourceFile): Parsed {
   for (const warning of yaml.warnings)
     diagnostics.push(refuse('yaml/syntax', messageOf(warning, source.text), ...warning.pos));
   let usable = true;
+  const foreignKeys: number[] = [];
   const target = (node: unknown) => (isAlias(node) ? node.resolve(yaml) : node);
   visit(yaml, {
     Pair(_key, { key, value }) {
+      if (isCollection(key)) {
+        const [start = 0, end = 0] = key.range ?? [];
+        const what = isMap(key) ? 'a mapping' : 'a list';
+        diagnostics.push(refuse('yaml/syntax', `expected a word as a key, received ${what}`, start, end));
+        foreignKeys.push(start);
+      }
       if (!isScalar(key) || key.source !== '<<' || key.type !== 'PLAIN') return;
       const merged = target(value);
       const sources = isSeq(merged) ? merged.items.map(target) : [merged];
@@ -157,7 +174,7 @@ export function parseYaml(source: SourceFile): Parsed {
     return { document: null, diagnostics };
   }
   const offsets = yaml.errors.filter((error) => error.code !== 'DUPLICATE_KEY').map((error) => error.pos[0]);
-  return { document: new LocatedDocument(source, yaml, value, offsets), diagnostics };
+  return { document: new LocatedDocument(source, yaml, value, [...offsets, ...foreignKeys]), diagnostics };
 }
 
 function codeOf(error: YAMLError): DiagnosticCode {

@@ -67,7 +67,7 @@ export function validate(
   const diagnostics: Diagnostic[] = [];
 
   for (const key of Object.keys(root)) {
-    if ((sectionNames as readonly string[]).includes(key)) continue;
+    if ((sectionNames as readonly string[]).includes(key) || document.damaged([key])) continue;
     const near = suggest(key, sectionNames);
     diagnostics.push(
       diagnose(document, 'spec/unknown-key', {

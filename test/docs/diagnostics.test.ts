@@ -17,7 +17,10 @@ const phases: Record<string, string> = {
 it('docs/diagnostics.md shows every code with what it prints', async () => {
   const sections = Object.entries(phases).map(([phase, title]) => {
     const entries = Object.entries(diagnosticCodes).filter(([code]) => code.startsWith(`${phase}/`));
-    return [`## ${title}`, ...entries.map(([code, { severity, about }]) => section(code, severity, about))].join('\n\n');
+    return [
+      `## ${title}`,
+      ...entries.map(([code, { severity, about }]) => section(code, severity, about)),
+    ].join('\n\n');
   });
   const intro = [
     '# Diagnostics',

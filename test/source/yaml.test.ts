@@ -32,7 +32,10 @@ describe('places', () => {
   });
 
   it('merges keys and follows aliases in the value', () => {
-    expect(document?.value).toMatchObject({ block: { kernel: 3, stride: 2, filters: 8 }, same: { kernel: 3 } });
+    expect(document?.value).toMatchObject({
+      block: { kernel: 3, stride: 2, filters: 8 },
+      same: { kernel: 3 },
+    });
   });
 
   it('shows an override in place of the file', () => {
@@ -44,11 +47,22 @@ describe('places', () => {
 });
 
 describe('hostile text is refused at a place', () => {
-  const bomb = ['a0: &a0 [x, x]', ...Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`)].join('\n');
+  const bomb = [
+    'a0: &a0 [x, x]',
+    ...Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`),
+  ].join('\n');
   it.each([
     ['over 2 MiB', 'x'.repeat(maxSourceBytes + 1), ['1:1 yaml/too-large']],
-    ['nested 10,000 deep in brackets', `a: ${'['.repeat(10_000)}`, [expect.stringContaining('yaml/too-deep')]],
-    ['nested 10,000 deep in dashes', `a:\n${'- '.repeat(10_000)}x`, [expect.stringContaining('yaml/too-deep')]],
+    [
+      'nested 10,000 deep in brackets',
+      `a: ${'['.repeat(10_000)}`,
+      [expect.stringContaining('yaml/too-deep')],
+    ],
+    [
+      'nested 10,000 deep in dashes',
+      `a:\n${'- '.repeat(10_000)}x`,
+      [expect.stringContaining('yaml/too-deep')],
+    ],
     ['an alias bomb', bomb, ['1:1 yaml/too-deep']],
     ['a control character', 'version: 1\nname: a\u0000b', ['2:8 yaml/not-text']],
     ['two documents', 'version: 1\n---\nversion: 1', [expect.stringContaining('yaml/syntax')]],

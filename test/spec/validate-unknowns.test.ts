@@ -88,6 +88,21 @@ describe('nothing is said about what depends on an unknown', () => {
     expect(found(text).map((line) => line.split(' ')[1])).toEqual(['yaml/syntax', 'spec/unknown-value']);
   });
 
+  it('a block that takes over a damaged one is silent too', () => {
+    const blocks =
+      'blocks:\n  - &a { type: conv, kernel: 3 filters: 8 }\n  - *a\n  - { <<: *a, pool: 2 }\n  - { type: flatten }\n  - { type: dense, units: classes }';
+    expect(found(specText({ blocks })).map((line) => line.split(' ')[1])).toEqual(['yaml/syntax']);
+  });
+
+  it.each([
+    ['a section', { more: '? [a, b]\n: 3' }],
+    ['an option', { blocks: 'blocks:\n  - { { a: 1 }: 3, filters: -1 }\n  - { type: dense, units: 3 }' }],
+  ])('a list or a mapping in place of the name of %s', (_what, changes) => {
+    expect(found(specText(changes))).toEqual([
+      expect.stringMatching(/^\d+:\d+ yaml\/syntax expected a word as a key, received a (list|mapping)$/),
+    ]);
+  });
+
   it('a block that a syntax error damages is silent, and nothing behind it is judged', () => {
     const blocks =
       'blocks:\n  - { type: conv, filters: -1, kernel: 3\n  - { type: flatten }\n  - { type: dense, units: 3 }';
