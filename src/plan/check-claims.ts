@@ -9,9 +9,10 @@ import type { BlockResultClaims, ClaimedCount, ModelClaims } from '../spec/claim
 import { type BlockClaims, type BlockSpec, type ModelSpec, unknown } from '../spec/model-spec';
 import { describe } from '../spec/report-issues';
 import { isRecord } from '../spec/schema-keys';
+import { formatCount } from '../text/format-numbers';
 import { type CheckedNode, type CheckedShapes, checkShapes } from './check-shapes';
 import type { LayerGraph } from './layer-graph';
-import { countText, type Recognised, recognise } from './recognise';
+import { type Recognised, recognise } from './recognise';
 
 interface Actual {
   readonly subject: string;
@@ -115,7 +116,7 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
         key === 'macs' ? 'claim/macs' : 'claim/params',
         [...path, key],
         claims,
-        `${actual.subject} has ${countText(actual.counts[key])} ${countWords[key]}, not ${claimedText(claimed)}${yields}`,
+        `${actual.subject} has ${formatCount(actual.counts[key])} ${countWords[key]}, not ${claimedText(claimed)}${yields}`,
         recognise(claimed, shapes),
       );
     }
@@ -238,7 +239,7 @@ function withPadding(graph: LayerGraph, padding: Padding): LayerGraph {
 }
 
 function claimedText({ value, text }: ClaimedCount, noun = ''): string {
-  return `${countText(value)}${noun}${text === undefined ? '' : ` (${text})`}`;
+  return `${formatCount(value)}${noun}${text === undefined ? '' : ` (${text})`}`;
 }
 
 /** Whether a claim about an output, a shape or a number of values, holds of a shape. */
@@ -259,8 +260,8 @@ function difference(key: string, actual: unknown, claimed: unknown): string {
   if (actual === false && isRecord(claimed)) return `has no ${key}`;
   if (claimed === false && isRecord(actual)) return `has a ${key}: ${optionText(actual)}`;
   const counted = typeof actual === 'number' && key.endsWith('s');
-  const has = counted ? `${countText(actual)} ${key}` : `${key} ${optionText(actual)}`;
-  return `has ${has}, not ${typeof claimed === 'number' ? countText(claimed) : optionText(claimed)}`;
+  const has = counted ? `${formatCount(actual)} ${key}` : `${key} ${optionText(actual)}`;
+  return `has ${has}, not ${typeof claimed === 'number' ? formatCount(claimed) : optionText(claimed)}`;
 }
 
 /** An option as an author would write it: one number for a pair of equal ones. */

@@ -1,6 +1,7 @@
 import { shapeText, sizeOf } from '../layers/shape-facet';
 import type { Path } from '../source/located-document';
 import type { ClaimedCount } from '../spec/claims';
+import { formatCount } from '../text/format-numbers';
 import type { CheckedNode, CheckedShapes } from './check-shapes';
 
 /** What a number turns out to be, and where. */
@@ -19,7 +20,7 @@ export function recognise(claimed: ClaimedCount, shapes: CheckedShapes): Recogni
     const found = whatOf(claimed.value, checked);
     const text = claimed.text === undefined ? '' : ` = ${claimed.text}`;
     if (found !== null)
-      return [{ message: `${countText(claimed.value)}${text} ${found}`, path: checked.node.path }];
+      return [{ message: `${formatCount(claimed.value)}${text} ${found}`, path: checked.node.path }];
   }
   return [];
 }
@@ -36,9 +37,4 @@ function whatOf(value: number, { node, weights, outputShape, macs }: CheckedNode
   if (sizeOf(outputShape) === value)
     return `is the number of values that "${node.name}" yields, ${shapeText(outputShape)}`;
   return macs === value ? `is the number of multiply-adds of "${node.block}"` : null;
-}
-
-/** A count with its thousands marked. */
-export function countText(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -64,3 +64,12 @@ export type OptimizerType = OptimizerSpec['type'];
 export type LossSpec = TrainingSpec['loss'];
 export type LossType = LossSpec['type'];
 export type MetricName = TrainingSpec['metrics'][number];
+
+/** Values that an optimizer keeps for each trainable parameter besides the parameter and its gradient. */
+export const slotsPerParameter: {
+  readonly [T in OptimizerType]: (options: Extract<OptimizerSpec, { type: T }>) => number;
+} = {
+  sgd: ({ momentum }) => (momentum > 0 ? 1 : 0),
+  adam: () => 2,
+  rmsprop: ({ momentum }) => (momentum > 0 ? 2 : 1),
+};

@@ -1,4 +1,5 @@
 import type { ModelPlan } from '../plan/model-plan';
+import { formatBytes } from '../text/format-numbers';
 import { builtInCallbacks, type CallbackTable, callbackDiskUse } from './callbacks';
 import type { DiskUse } from './callbacks/callback';
 
@@ -55,18 +56,6 @@ export function diskWarning(estimate: DiskEstimate, freeBytes: number): string |
   if (estimate.bytes <= freeBytes) return null;
   const needed = `this run may write ${formatBytes(estimate.bytes)}, but only ${formatBytes(freeBytes)} are free`;
   return `${needed}: ${describeDiskUse(estimate).join('; ')} (keepLast on a modelCheckpoint keeps only its newest files)`;
-}
-
-/** Bytes to three digits in decimal units: `180 MB`, `7.21 GB`. */
-export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  let value = bytes;
-  let unit = 0;
-  while (Number(value.toPrecision(3)) >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${Number(value.toPrecision(3))} ${units[unit]}`;
 }
 
 function weightCount(plan: ModelPlan): number {

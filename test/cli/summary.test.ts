@@ -9,20 +9,21 @@ describe('summary', () => {
       stderr: '',
       stdout: `tiny: [8, 8, 3] → 2 classes
 
-layer              type        output     params   MACs
-─────────────────  ──────────  ─────────  ──────  ─────
-input              input       [8, 8, 3]
-conv1_conv         conv2d      [6, 6, 4]     112  3,888
-conv1_batchNorm    batchNorm   [6, 6, 4]      16
-conv1_activation   activation  [6, 6, 4]
-conv1_pool         maxPool2d   [2, 2, 4]
-flatten            flatten     [16]
-output_dense       dense       [2]            34     32
-output_activation  activation  [2]
+layer              type        output     params   MACs     memory
+─────────────────  ──────────  ─────────  ──────  ─────  ─────────
+input              input       [8, 8, 3]                 768 bytes
+conv1_conv         conv2d      [6, 6, 4]     112  3,888  576 bytes
+conv1_batchNorm    batchNorm   [6, 6, 4]      16         576 bytes
+conv1_activation   activation  [6, 6, 4]                 576 bytes
+conv1_pool         maxPool2d   [2, 2, 4]                  64 bytes
+flatten            flatten     [16]                       64 bytes
+output_dense       dense       [2]            34     32    8 bytes
+output_activation  activation  [2]                         8 bytes
 
-parameters   162 (154 trainable, 8 not), 648 B
+parameters   162 (154 trainable, 8 not), 648 bytes
 MACs         3,920 for one image
-activations  2.6 kB for one image, 11 kB for a batch of 4
+activations  2.64 kB for one image, 10.6 kB for a batch of 4
+training     keeps besides 616 bytes of gradients and 1.23 kB of optimizer state
 `,
     });
   });
@@ -48,6 +49,7 @@ activations  2.6 kB for one image, 11 kB for a batch of 4
       outputShape: [6, 6, 4],
       params: 112,
       macs: 3888,
+      activationBytes: 6 * 6 * 4 * 4,
     });
   });
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CallbackSpec } from '../../src/spec/callbacks';
-import { describeDiskUse, diskWarning, estimateDisk, formatBytes } from '../../src/train/disk-estimate';
+import { formatBytes } from '../../src/text/format-numbers';
+import { describeDiskUse, diskWarning, estimateDisk } from '../../src/train/disk-estimate';
 import { freeSpace } from '../../src/train/free-space';
 import { temporaryFolder } from '../formats/temporary-folder';
 import { fakePlan } from './fakes';
