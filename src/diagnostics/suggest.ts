@@ -36,6 +36,17 @@ function onlyExtension(written: string, candidates: readonly string[]): string |
   return found.length === 1 ? found[0] : undefined;
 }
 
+/** A finding about a word that is not known: with the nearest word in its message, or else with another hint. */
+export function didYouMean(
+  message: string,
+  near: string | undefined,
+  otherwise: string,
+): { readonly message: string; readonly suggestion?: string; readonly hint?: string } {
+  return near === undefined
+    ? { message, hint: otherwise }
+    : { message: `${message}, did you mean "${near}"?`, suggestion: near };
+}
+
 /** `"a", "b" or "c"`, for the alternatives in a message. */
 export function alternatives(
   names: readonly (string | number | boolean | null)[],

@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { suggest } from '../diagnostics/suggest';
+import { didYouMean, suggest } from '../diagnostics/suggest';
 import type { Padding, Shape } from '../layers/layer';
 import { shapeText, sizeOf } from '../layers/shape-facet';
 import { shapeFacets } from '../layers/shape-facets';
@@ -197,10 +197,11 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
           diagnose(document, 'spec/unknown-key', {
             path: [...path, 'layers', kind],
             at: 'key',
-            message: `unknown kind of layer "${kind}"${near === undefined ? '' : `, did you mean "${near}"?`}`,
-            ...(near === undefined
-              ? { hint: `the kinds are ${Object.keys(shapeFacets).join(', ')}` }
-              : { suggestion: near }),
+            ...didYouMean(
+              `unknown kind of layer "${kind}"`,
+              near,
+              `the kinds are ${Object.keys(shapeFacets).join(', ')}`,
+            ),
           }),
         );
         continue;

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnose, diagnosticAt } from '../diagnostics/diagnostic';
-import { suggest } from '../diagnostics/suggest';
+import { didYouMean, suggest } from '../diagnostics/suggest';
 import type { Path, Place } from '../source/located-document';
 import { type ModelSpec, unknown } from '../spec/model-spec';
 import { parseTemplate } from '../spec/path-template';
@@ -64,8 +64,11 @@ function checkMonitors({ document, callbacks }: ModelSpec, logs: LogNames | null
     return [
       diagnose(document, 'policy/unknown-monitor', {
         path: place,
-        message: `${spec.type} watches "${monitor}", which no epoch will log${near === undefined ? '' : `, did you mean "${near}"?`}`,
-        ...(near === undefined ? { hint: `the logs are ${available.join(', ')}` } : { suggestion: near }),
+        ...didYouMean(
+          `${spec.type} watches "${monitor}", which no epoch will log`,
+          near,
+          `the logs are ${available.join(', ')}`,
+        ),
       }),
     ];
   });

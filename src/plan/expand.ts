@@ -1,6 +1,6 @@
 import type { BlockLayer } from '../blocks/block-kind';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { suggest } from '../diagnostics/suggest';
+import { didYouMean, suggest } from '../diagnostics/suggest';
 import type { Layer } from '../layers/layer';
 import type { Path } from '../source/located-document';
 import { type BlockSpec, type ModelSpec, unknown } from '../spec/model-spec';
@@ -54,21 +54,17 @@ export function expand(spec: ModelSpec): { graph: LayerGraph; diagnostics: Diagn
       diagnostics.push(
         diagnose(document, 'graph/unknown-input', {
           path,
-          message: later
-            ? `"${block.name}" takes "${name}", which ${later === block ? 'is itself' : 'comes after it'}`
-            : `"${block.name}" takes "${name}", which does not exist${near === undefined ? '' : `, did you mean "${near}"?`}`,
           ...(later
             ? {
+                message: `"${block.name}" takes "${name}", which ${later === block ? 'is itself' : 'comes after it'}`,
                 hint: 'a block may only take blocks before it',
                 related: later === block ? [] : [{ message: `"${name}" stands here`, path: later.path }],
               }
-            : {
-                suggestion: near,
-                hint:
-                  near === undefined
-                    ? `the blocks before it are ${[...outputs.keys()].join(', ')}`
-                    : undefined,
-              }),
+            : didYouMean(
+                `"${block.name}" takes "${name}", which does not exist`,
+                near,
+                `the blocks before it are ${[...outputs.keys()].join(', ')}`,
+              )),
         }),
       );
       return null;

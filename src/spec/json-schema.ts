@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { modelClaimsSchema } from './claims';
+import { classesSchema } from './classes';
 import { dataSchema } from './data';
 import { inputSchema } from './input';
 import { anyCallback, blockClaims, someOptions } from './kind-schemas';
 import type { SpecVocabulary } from './model-spec';
 import { nameSchema } from './scalars';
 import { trainingSchema } from './training';
-import { classesSchema, variablesSchema } from './validate';
 import { commonBlockShape } from './validate-block';
+import { variablesSchema } from './variables';
 
 /** The JSON schema (draft 7) of the language, for editors. What it cannot say, the checker says. */
 export function jsonSchema(vocabulary: SpecVocabulary): object {

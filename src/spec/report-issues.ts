@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { alternatives, suggest } from '../diagnostics/suggest';
+import { alternatives, didYouMean, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { keysAt } from './schema-keys';
 
@@ -68,10 +68,11 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
         return diagnose(document, 'spec/unknown-key', {
           path: locate([...path, key]),
           at: 'key',
-          message: `unknown key "${key}"${near === undefined ? '' : `, did you mean "${near}"?`}`,
-          ...(near === undefined
-            ? { hint: known.length > 0 ? `the keys here are ${known.join(', ')}` : 'remove it' }
-            : { suggestion: near }),
+          ...didYouMean(
+            `unknown key "${key}"`,
+            near,
+            known.length > 0 ? `the keys here are ${known.join(', ')}` : 'remove it',
+          ),
         });
       });
     case 'too_small':

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BlockKind } from '../blocks/block-kind';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { alternatives, suggest } from '../diagnostics/suggest';
+import { alternatives, didYouMean, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
 import { blockClaims } from './kind-schemas';
@@ -140,10 +140,7 @@ function unknownType(type: string, { document, kinds }: BlockContext, path: Path
   const near = suggest(type, Object.keys(kinds));
   return diagnose(document, 'spec/unknown-value', {
     path: [...path, 'type'],
-    message: `unknown block type "${type}"${near === undefined ? '' : `, did you mean "${near}"?`}`,
-    ...(near === undefined
-      ? { hint: `the types are ${alternatives(Object.keys(kinds), 'and')}` }
-      : { suggestion: near }),
+    ...didYouMean(`unknown block type "${type}"`, near, `the types are ${Object.keys(kinds).join(', ')}`),
   });
 }
 

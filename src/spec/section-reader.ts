@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
+import { didYouMean, suggest } from '../diagnostics/suggest';
+import type { LocatedDocument, Path } from '../source/located-document';
+import { type Known, unknown } from './model-spec';
+import { reportIssues } from './report-issues';
+
+/** The sections of a spec in the order in which people write them. */
+export const sectionNames = [
+  'version',
+  'name',
+  'variables',
+  'input',
+  'classes',
+  'defaults',
+  'blocks',
+  'expect',
+  'training',
+  'callbacks',
+  'data',
+] as const;
+type SectionName = (typeof sectionNames)[number];
+
+/** Reads the sections of one document, each by itself, and collects what is wrong with them. */
+export class SectionReader {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly root: Readonly<Record<string, unknown>>;
+
+  constructor(readonly document: LocatedDocument) {
+    this.root = document.value as Record<string, unknown>;
+  }
+
+  given(name: SectionName): boolean {
+    return Object.hasOwn(this.root, name);
+  }
+
+  /** Whether a section is absent that the author surely wrote: a syntax error swallowed it, or its name is misspelt. */
+  lost(name: SectionName): boolean {
+    if (this.given(name)) return false;
+    return (
+      this.document.errorOffsets.length > 0 ||
+      this.foreignKeys().some((key) => suggest(key, sectionNames) === name)
+    );
+  }
+
+  /** Parses a value by a schema; it is `unknown` when it is wrong or damaged. */
+  read<S extends z.ZodType>(path: Path, raw: unknown, schema: S, subject: string): Known<z.output<S>> {
+    const { document } = this;
+    if (document.damaged(path)) return unknown;
+    const parsed = schema.safeParse(raw, { reportInput: true });
+    if (parsed.success) return parsed.data;
+    const locate = (inner: Path): Path => [...path, ...inner];
+    this.diagnostics.push(
+      ...reportIssues(parsed.error.issues, { document, schema, value: raw, locate, subject }),
+    );
+    return unknown;
+  }
+
+  section<S extends z.ZodType>(name: SectionName, schema: S): Known<z.output<S>> {
+    return this.read([name], this.root[name], schema, `"${name}"`);
+  }
+
+  /** A section that may be left out; `otherwise` stands for it then. */
+  optional<S extends z.ZodType, D>(name: SectionName, schema: S, otherwise: D): Known<z.output<S> | D> {
+    if (this.given(name)) return this.section(name, schema);
+    return this.lost(name) ? unknown : otherwise;
+  }
+
+  /** A section that must be there; `example` says how to write it. */
+  required<S extends z.ZodType>(name: SectionName, schema: S, example: string): Known<z.output<S>> {
+    if (this.given(name)) return this.section(name, schema);
+    if (!this.lost(name)) {
+      const message = `the spec lacks "${name}"`;
+      this.diagnostics.push(
+        diagnose(this.document, 'spec/missing-key', { path: [], at: 'key', message, hint: `add ${example}` }),
+      );
+    }
+    return unknown;
+  }
+
+  /** Reports every section that the language does not have. */
+  reportForeignSections(): void {
+    for (const key of this.foreignKeys()) {
+      if (this.document.damaged([key])) continue;
+      const finding = didYouMean(
+        `unknown section "${key}"`,
+        suggest(key, sectionNames),
+        `the sections are ${sectionNames.join(', ')}`,
+      );
+      this.diagnostics.push(
+        diagnose(this.document, 'spec/unknown-key', { path: [key], at: 'key', ...finding }),
+      );
+    }
+  }
+
+  private foreignKeys(): string[] {
+    return Object.keys(this.root).filter((key) => !(sectionNames as readonly string[]).includes(key));
+  }
+}
