@@ -55,7 +55,9 @@ export async function chooseBackend(
     passedOver.push({
       name,
       reason: `it cannot train this plan: ${support.reason}`,
-      remedy: 'use backend: auto',
+      remedy: auto
+        ? 'change the layer that it names'
+        : 'change the layer that it names, or use backend: auto',
     });
   }
   throw unavailable(passedOver);

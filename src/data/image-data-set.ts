@@ -32,7 +32,7 @@ export interface ImageDataSetOptions {
  *
  * An image that cannot be decoded is left out, but keeps its place in the order: a batch may hold fewer images than
  * asked for, one that would hold none is not yielded, and `from` counts such a one like the others. Iteration throws a
- * {@link DataError} once more than 5 % of the images and more than 10, or all of them, have turned out bad.
+ * {@link DataError} once more than 5 % of the images and more than 10, or all of a class, have turned out bad.
  */
 export function createImageDataSet(options: ImageDataSetOptions): DataSet {
   const { images, classes, input, shuffle, cacheBytes = 64 * 2 ** 20, onWarning } = options;
@@ -40,17 +40,28 @@ export function createImageDataSet(options: ImageDataSetOptions): DataSet {
   const normalize = createNormalizer(input);
   const pixelsPerImage = input.shape[0] * input.shape[1] * input.shape[2];
   const bad = new Set<number>();
-  const mostBad = Math.min(images.length - 1, Math.max(10, Math.floor(images.length * 0.05)));
+  const mostBad = Math.max(10, Math.floor(images.length * 0.05));
 
   function noteBad(index: number, error: DataError): void {
     if (bad.has(index)) return;
     bad.add(index);
     onWarning?.(`${error.message}; it is left out`);
-    if (bad.size <= mostBad) return;
+    if (bad.size <= mostBad) return refuseLostClass(index, error);
     throw new DataError(
       `${bad.size} of ${images.length} images cannot be decoded; the last: ${error.message}`,
       error.path,
       'mend or remove the files that the warnings name',
+    );
+  }
+
+  /** A class without a sound image is not in the data at all. */
+  function refuseLostClass(index: number, error: DataError): void {
+    const label = images[index]?.label ?? 0;
+    if (images.some((image, i) => image.label === label && !bad.has(i))) return;
+    throw new DataError(
+      `no image of class ${classes[label]} can be decoded; the last: ${error.message}`,
+      error.path,
+      'mend or replace the files that the warnings name',
     );
   }
 

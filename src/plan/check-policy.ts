@@ -4,6 +4,9 @@ import type { Path, Place } from '../source/located-document';
 import { type ModelSpec, unknown } from '../spec/model-spec';
 import { parseTemplate } from '../spec/path-template';
 
+/** What a run writes into its folder by itself. Compared without letter case: some file systems do not tell it apart. */
+const ownFiles = ['model.h5', 'spec.yaml', 'history.json', 'history.csv', '.convspec-run.json'];
+
 /** Fields of a path template that are not logs. */
 const counters = ['epoch', 'batch'];
 
@@ -94,8 +97,17 @@ function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogName
       }
       checkTemplate(written, at, template);
       const normal = written.replace(/^(\.\/)+/, '');
-      const other = writers.get(normal);
-      if (other) {
+      const own = ownFiles.find((file) => file === normal.toLowerCase());
+      const other = writers.get(normal.toLowerCase());
+      if (own !== undefined) {
+        diagnostics.push(
+          diagnose(document, 'policy/same-path', {
+            path: at,
+            message: `${spec.type} writes "${written}", which every run writes itself`,
+            hint: `choose another name; a run has ${ownFiles.join(', ')} of its own`,
+          }),
+        );
+      } else if (other) {
         diagnostics.push(
           diagnose(document, 'policy/same-path', {
             path: at,
@@ -104,7 +116,7 @@ function checkPaths({ document, callbacks, variables }: ModelSpec, logs: LogName
             hint: 'give each a path of its own',
           }),
         );
-      } else writers.set(normal, at);
+      } else writers.set(normal.toLowerCase(), at);
     }
   }
   return diagnostics;

@@ -43,7 +43,7 @@ function isUnsafeTwin(issue: Issue, issues: readonly Issue[]): boolean {
 }
 
 /** The key that an unknown one was probably meant to be. */
-function meantKey(
+export function meantKey(
   key: string,
   issue: Issue,
   context: Pick<ReportContext, 'schema' | 'value'>,

@@ -3,7 +3,8 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
 import { didYouMean, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { type Known, unknown } from './model-spec';
-import { reportIssues } from './report-issues';
+import { meantKey, reportIssues } from './report-issues';
+import { isRecord } from './schema-keys';
 
 /** The sections of a spec in the order in which people write them. */
 export const sectionNames = [
@@ -20,6 +21,13 @@ export const sectionNames = [
   'data',
 ] as const;
 type SectionName = (typeof sectionNames)[number];
+
+/** The keys of a section that checks beyond the schema read. */
+const checkedKeys: Partial<Record<SectionName, readonly string[]>> = {
+  input: ['shape', 'color'],
+  training: ['metrics'],
+  data: ['train', 'validation'],
+};
 
 /** Reads the sections of one document, each by itself, and collects what is wrong with them. */
 export class SectionReader {
@@ -43,21 +51,43 @@ export class SectionReader {
     );
   }
 
-  /** Parses a value by a schema; it is `unknown` when it is wrong or damaged. */
-  read<S extends z.ZodType>(path: Path, raw: unknown, schema: S, subject: string): Known<z.output<S>> {
+  /**
+   * Parses a value by a schema; it is `unknown` when it is wrong or damaged. A mapping that is wrong only in keys which
+   * no later check reads is known for all that: those keys are left out.
+   *
+   * @param checked the keys that later checks read; all of them unless given
+   */
+  read<S extends z.ZodType>(
+    path: Path,
+    raw: unknown,
+    schema: S,
+    subject: string,
+    checked?: readonly string[],
+  ): Known<z.output<S>> {
     const { document } = this;
     if (document.damaged(path)) return unknown;
     const parsed = schema.safeParse(raw, { reportInput: true });
     if (parsed.success) return parsed.data;
+    const { issues } = parsed.error;
     const locate = (inner: Path): Path => [...path, ...inner];
-    this.diagnostics.push(
-      ...reportIssues(parsed.error.issues, { document, schema, value: raw, locate, subject }),
+    const context = { document, schema, value: raw, locate, subject };
+    this.diagnostics.push(...reportIssues(issues, context));
+    if (checked === undefined || !isRecord(raw)) return unknown;
+    const wrong = issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0
+        ? issue.keys.map((key) => ({ key, meant: meantKey(key, issue, context) }))
+        : [{ key: String(issue.path[0]), meant: String(issue.path[0]) }],
     );
-    return unknown;
+    if (wrong.some(({ meant }) => meant !== undefined && checked.includes(meant))) return unknown;
+    const rest = Object.fromEntries(
+      Object.entries(raw).filter(([key]) => !wrong.some((entry) => entry.key === key)),
+    );
+    const repaired = schema.safeParse(rest);
+    return repaired.success ? repaired.data : unknown;
   }
 
   section<S extends z.ZodType>(name: SectionName, schema: S): Known<z.output<S>> {
-    return this.read([name], this.root[name], schema, `"${name}"`);
+    return this.read([name], this.root[name], schema, `"${name}"`, checkedKeys[name]);
   }
 
   /** A section that may be left out; `otherwise` stands for it then. */

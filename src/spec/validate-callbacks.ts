@@ -26,10 +26,17 @@ export function validateCallbacks(
   }
   return root.callbacks.map((raw: unknown, i) => {
     const path = ['callbacks', i];
-    const parsed = reader.read(path, raw, anyCallback(kinds), 'this callback');
+    const parsed = reader.read(path, raw, anyCallback(kinds), 'this callback', checkedKeys(raw, kinds));
     if (parsed === unknown || !isRecord(parsed)) return unknown;
     const spec = { ...parsed, type: String(parsed.type) };
     const kind = kinds[spec.type];
     return kind ? { path, kind, spec } : unknown;
   });
+}
+
+/** The options of a callback that checks beyond its schema read. */
+function checkedKeys(raw: unknown, kinds: Readonly<Record<string, CallbackSchema>>): readonly string[] {
+  const type =
+    isRecord(raw) && typeof raw.type === 'string' && Object.hasOwn(kinds, raw.type) ? raw.type : '';
+  return ['type', 'monitor', 'saveBestOnly', ...Object.keys(kinds[type]?.paths ?? {})];
 }

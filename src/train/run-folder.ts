@@ -38,7 +38,7 @@ export async function openRunFolder(
   options: { readonly overwrite: boolean; readonly resume: false },
 ): Promise<RunFolder> {
   const root = resolve(path);
-  await attempt(root, () => mkdir(root, { recursive: true }));
+  await attempt(root, () => makeFolder(root));
   const entries = await attempt(root, () => readdir(root));
   if (entries.includes(manifestName)) {
     const earlier = await readManifest(root);
@@ -73,9 +73,15 @@ function runFolder(root: string): RunFolder {
         { cause },
       );
     });
-    await attempt(absolute, () => mkdir(dirname(absolute), { recursive: true }));
+    await attempt(absolute, () => makeFolder(dirname(absolute)));
     const isNew = !files.has(name);
     if (isNew) {
+      if (await isThere(absolute, 'file')) {
+        throw new RunFolderError(
+          `"${absolute}" is in the way: it is not of this run`,
+          'move it away, or choose another folder with --out',
+        );
+      }
       await writeManifest(root, [...files, name]);
       files.add(name);
     }
@@ -180,6 +186,26 @@ async function readManifest(root: string): Promise<readonly string[]> {
 
 async function writeManifest(root: string, files: readonly string[]): Promise<void> {
   await writeFileAtomically(join(root, manifestName), `${JSON.stringify({ files }, null, 1)}\n`);
+}
+
+/** Makes a folder and its parents, one at a time: Node's own way never ends where a file system refuses new folders. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || (await isThere(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+async function isThere(path: string, what?: 'file'): Promise<boolean> {
+  return stat(path).then(
+    (entry) => what === undefined || entry.isFile(),
+    () => false,
+  );
 }
 
 async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {

@@ -23,6 +23,7 @@ export async function saveModel(
 ): Promise<void> {
   await writeKerasH5(path, {
     plan,
+    learningRate: engine.learningRate,
     weights: (async function* () {
       for (const [i, { path, layer, name, shape }] of engine.weights.entries()) {
         yield { path, layer, name, shape, values: await engine.readWeight(i) };

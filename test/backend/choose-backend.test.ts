@@ -63,13 +63,13 @@ describe('chooseBackend', () => {
       'wasm',
       { wasm: 'incapable' },
       'backend "wasm": it cannot train this plan: it lacks the kernel Dream',
-      'use backend: auto',
+      'change the layer that it names, or use backend: auto',
     ],
     [
       ['wasm', 'cpu'],
       { wasm: 'absent', cpu: 'incapable' },
       'no backend can train this plan: wasm: no such device; cpu: it cannot train this plan: it lacks the kernel Dream',
-      'wasm: buy a wasm; cpu: use backend: auto',
+      'wasm: buy a wasm; cpu: change the layer that it names, or use backend: auto',
     ],
     [[], { cpu: 'fine' }, 'no backend to choose from', 'name at least one'],
   ] as const)('%j of %j is an error with a way out', async (wanted, health, message, hint) => {

@@ -141,9 +141,9 @@ describe('images that cannot be decoded', () => {
     const { code, stdout, stderr } = await train(await project(changes));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(
-      'error: training failed in epoch 1 of 2: 11 of 12 images cannot be decoded; the last: the image ',
+      'error: training failed in epoch 1 of 2: no image of class light can be decoded; the last: the image ',
     );
-    expect(stderr.endsWith('  = hint: mend or remove the files that the warnings name\n')).toBe(true);
+    expect(stderr.endsWith('  = hint: mend or replace the files that the warnings name\n')).toBe(true);
   });
 });
 

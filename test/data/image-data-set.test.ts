@@ -162,8 +162,8 @@ describe('images that cannot be decoded', () => {
   it.each([
     ['ten of forty are borne', 40, 10, null],
     ['eleven of forty are too many', 40, 11, '11 of 40 images cannot be decoded'],
-    ['all of three are too many', 3, 3, '3 of 3 images cannot be decoded'],
-    ['two of three are borne', 3, 2, null],
+    ['one of three is borne', 3, 1, null],
+    ['all of one class are too many', 3, 2, 'no image of class odd can be decoded'],
     ['eleven of 220 are borne', 220, 11, null],
     ['twelve of 220 are too many', 220, 12, '12 of 220 images cannot be decoded'],
   ])('%s', async (_, count, broken, message) => {

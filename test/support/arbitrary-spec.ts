@@ -56,7 +56,15 @@ const convOptions = fc
       order: fc.shuffledSubarray(['conv', 'batchNorm', 'activation', 'pool', 'dropout'], { minLength: 5 }),
     }),
   )
-  .map(([required, optional]): Options => ({ ...required, ...optional }));
+  .map(([required, optional]): Options => {
+    // A convolution has a stride or a dilation, not both.
+    const { dilation, ...withoutDilation } = optional;
+    return {
+      ...required,
+      ...withoutDilation,
+      ...(dilation === undefined || 'stride' in optional ? {} : { dilation }),
+    };
+  });
 
 /** A block that takes a feature map and yields one, whatever its size. */
 const mapBlock: fc.Arbitrary<Options> = fc.oneof(

@@ -63,7 +63,9 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
           await report(run.validation, run.engine, built.plan.training.batchSize);
         io.stdout.write(`\nin ${run.folder}:\n${fileList(files)}`);
         if (!interrupted)
-          io.stdout.write(`\nclassify a picture: convspec predict PICTURE --model ${run.folder}\n`);
+          io.stdout.write(
+            `\nclassify a picture: convspec predict PICTURE --model ${/^[\w./-]+$/.test(run.folder) ? run.folder : JSON.stringify(run.folder)}\n`,
+          );
         run.engine.dispose();
         exit(interrupted ? exitCodes.interrupted : exitCodes.clean);
       } finally {

@@ -53,10 +53,11 @@ const metrics: Readonly<Record<MetricName, KerasValue>> = {
 };
 
 /**
- * The `training_config` of a `.h5` file, with which Keras compiles the model as it loads it. The learning rate is
- * the one that the spec starts with.
+ * The `training_config` of a `.h5` file, with which Keras compiles the model as it loads it.
+ *
+ * @param learningRate the optimizer's current one, with which training goes on
  */
-export function trainingConfig(training: TrainingSpec): KerasConfig {
+export function trainingConfig(training: TrainingSpec, learningRate: number): KerasConfig {
   const optimizer = optimizerClass(training.optimizer);
   return {
     loss: lossClass(training.loss),
@@ -68,7 +69,7 @@ export function trainingConfig(training: TrainingSpec): KerasConfig {
     jit_compile: false,
     optimizer_config: {
       class_name: optimizer.class_name,
-      config: { ...optimizer.config, learning_rate: training.optimizer.learningRate },
+      config: { ...optimizer.config, learning_rate: learningRate },
     },
   };
 }

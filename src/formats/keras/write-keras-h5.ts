@@ -22,6 +22,8 @@ export interface KerasWeight {
 
 export interface KerasH5Content {
   readonly plan: ModelPlan;
+  /** The optimizer's current one; the plan's unless given. */
+  readonly learningRate?: number;
   /** Every weight of the plan once, in any order. Each is written before the next is asked for. */
   readonly weights: AsyncIterable<KerasWeight>;
   /** Further text attributes of the file: its spec, its class names. */
@@ -68,7 +70,7 @@ function attempt<T>(path: string, step: () => T): T {
   }
 }
 
-function writeStructure(file: File, { plan, attributes = {} }: KerasH5Content): void {
+function writeStructure(file: File, { plan, learningRate, attributes = {} }: KerasH5Content): void {
   const root = file.create_group('model_weights');
   for (const group of [file, root]) {
     group.create_attribute('keras_version', kerasVersion);
@@ -76,7 +78,9 @@ function writeStructure(file: File, { plan, attributes = {} }: KerasH5Content): 
   }
   const texts = {
     model_config: JSON.stringify(kerasConfig(plan)),
-    training_config: JSON.stringify(trainingConfig(plan.training)),
+    training_config: JSON.stringify(
+      trainingConfig(plan.training, learningRate ?? plan.training.optimizer.learningRate),
+    ),
     ...attributes,
   };
   for (const [name, text] of Object.entries(texts)) file.create_attribute(name, text);
