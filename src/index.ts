@@ -3,6 +3,7 @@ export type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './ba
 export { type BlockKind, type BlockLayer, defineBlock } from './blocks/block-kind';
 export { type BuildOptions, type BuiltModel, buildFromSpec } from './build-from-spec';
 export type { DataSet } from './data/data-set';
+export { defineSpec, type SpecInput } from './define-spec';
 export { type DiagnosticCode, diagnosticCodes } from './diagnostics/codes';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostic';
 export { renderText } from './diagnostics/render/text';
@@ -13,7 +14,6 @@ export type { ModelPlan, PlannedLayer, PlanTotals } from './plan/model-plan';
 export { type PlanSummary, summarise } from './plan/summary';
 export type { SpecSource } from './source/read-source';
 export type { Position, Range } from './source/source-file';
-export { defineSpec, type SpecInput } from './spec/define-spec';
 export {
   type Callback,
   type CallbackKind,

@@ -10,8 +10,8 @@ import type { Backend } from '../src/backend/backend';
 import { cpu } from '../src/backend/cpu';
 import { defineBlock } from '../src/blocks/block-kind';
 import { buildFromSpec } from '../src/build-from-spec';
+import { defineSpec } from '../src/define-spec';
 import { SpecError } from '../src/diagnostics/spec-error';
-import { defineSpec } from '../src/spec/define-spec';
 import { defineCallback } from '../src/train/callbacks/callback';
 import { tinyProject, tinySpec } from './support/tiny-project';
 

@@ -59,6 +59,11 @@ export const trainingSchema = z.strictObject({
 
 /** The section `training`, every default explicit. */
 export type TrainingSpec = z.output<typeof trainingSchema>;
+/** The section as an author writes it. */
+export type TrainingInput = Omit<z.input<typeof trainingSchema>, 'optimizer' | 'loss'> & {
+  readonly optimizer?: OptimizerType | z.input<(typeof optimizerSchemas)[number]>;
+  readonly loss?: LossType | z.input<typeof lossSchema>;
+};
 export type OptimizerSpec = TrainingSpec['optimizer'];
 export type OptimizerType = OptimizerSpec['type'];
 export type LossSpec = TrainingSpec['loss'];

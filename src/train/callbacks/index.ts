@@ -12,14 +12,14 @@ import { terminateOnNaN } from './terminate-on-nan';
 export type CallbackTable = Readonly<Record<string, CallbackKind>>;
 
 /** The kinds of callback that a spec may name without a plugin. */
-export const builtInCallbacks: CallbackTable = {
+export const builtInCallbacks = {
   csvLogger,
   earlyStopping,
   modelCheckpoint,
   reduceLROnPlateau,
   tensorBoard,
   terminateOnNaN,
-};
+} as const satisfies CallbackTable;
 
 /**
  * The running callbacks of a plan, in its order.

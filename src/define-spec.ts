@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { builtInBlocks } from '../blocks';
-import type { BlockResultClaims, ModelClaims } from './claims';
-import type { dataSchema } from './data';
-import type { inputSchema } from './input';
-import type { trainingSchema } from './training';
+import type { builtInBlocks } from './blocks';
+import type { BlockResultClaims, ModelClaims } from './spec/claims';
+import type { dataSchema } from './spec/data';
+import type { inputSchema } from './spec/input';
+import type { TrainingInput } from './spec/training';
+import type { builtInCallbacks } from './train/callbacks';
 
 type Options<K extends keyof typeof builtInBlocks> = z.input<(typeof builtInBlocks)[K]['schema']>;
 /** Options of which `defaults` may give any; a kind without options has none. */
@@ -23,8 +24,18 @@ type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlock
   } & SomeOptions<k>;
 }[K];
 
-/** A spec as a TypeScript object: the language of the YAML files, with types. */
-export interface SpecInput {
+type CallbackInput = {
+  [k in keyof typeof builtInCallbacks]: { readonly type: k } & z.input<
+    (typeof builtInCallbacks)[k]['schema']
+  >;
+}[keyof typeof builtInCallbacks];
+
+/**
+ * A spec as a TypeScript object: the language of the YAML files, with types.
+ *
+ * @typeParam C entries of `callbacks` of kinds that plugins add
+ */
+export interface SpecInput<C extends { readonly type: string } = never> {
   readonly version: 1;
   readonly name: string;
   readonly variables?: Readonly<Record<string, string | number | boolean>>;
@@ -35,8 +46,8 @@ export interface SpecInput {
   readonly expect?: OneOrList<
     Readonly<Record<keyof ModelClaims, unknown>> | Readonly<Partial<Record<keyof ModelClaims, unknown>>>
   >;
-  readonly training?: z.input<typeof trainingSchema>;
-  readonly callbacks?: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
+  readonly training?: TrainingInput;
+  readonly callbacks?: readonly (CallbackInput | C)[];
   readonly data?: z.input<typeof dataSchema>;
 }
 
@@ -48,6 +59,8 @@ export interface SpecInput {
  *   { type: 'flatten' }, { type: 'dense', units: 'classes', activation: 'softmax' },
  * ] });
  */
-export function defineSpec(spec: SpecInput): SpecInput {
+export function defineSpec<C extends { readonly type: string } = never>(
+  spec: SpecInput<NoInfer<C>>,
+): SpecInput<C> {
   return spec;
 }
