@@ -46,7 +46,8 @@ export function createImageDataSet(options: ImageDataSetOptions): DataSet {
     if (bad.has(index)) return;
     bad.add(index);
     onWarning?.(`${error.message}; it is left out`);
-    if (bad.size <= mostBad) return refuseLostClass(index, error);
+    refuseLostClass(index, error);
+    if (bad.size <= mostBad) return;
     throw new DataError(
       `${bad.size} of ${images.length} images cannot be decoded; the last: ${error.message}`,
       error.path,

@@ -42,6 +42,11 @@ function isUnsafeTwin(issue: Issue, issues: readonly Issue[]): boolean {
   );
 }
 
+/** The keys of the outermost mapping that an issue is about. */
+export function keysOf(issue: Issue): readonly string[] {
+  return issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [String(issue.path[0])];
+}
+
 /** The key that an unknown one was probably meant to be. */
 export function meantKey(
   key: string,

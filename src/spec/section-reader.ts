@@ -3,7 +3,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
 import { didYouMean, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { type Known, unknown } from './model-spec';
-import { meantKey, reportIssues } from './report-issues';
+import { keysOf, meantKey, reportIssues } from './report-issues';
 import { isRecord } from './schema-keys';
 
 /** The sections of a spec in the order in which people write them. */
@@ -74,9 +74,11 @@ export class SectionReader {
     this.diagnostics.push(...reportIssues(issues, context));
     if (checked === undefined || !isRecord(raw)) return unknown;
     const wrong = issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys' && issue.path.length === 0
-        ? issue.keys.map((key) => ({ key, meant: meantKey(key, issue, context) }))
-        : [{ key: String(issue.path[0]), meant: String(issue.path[0]) }],
+      keysOf(issue).map((key) => ({
+        key,
+        meant:
+          issue.code === 'unrecognized_keys' && issue.path.length === 0 ? meantKey(key, issue, context) : key,
+      })),
     );
     if (wrong.some(({ meant }) => meant !== undefined && checked.includes(meant))) return unknown;
     const rest = Object.fromEntries(

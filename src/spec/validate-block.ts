@@ -6,7 +6,7 @@ import type { LocatedDocument, Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
 import { blockClaims } from './kind-schemas';
 import { type BlockClaims, type BlockSpec, type Known, unknown } from './model-spec';
-import { describe, missingKey, reportIssues } from './report-issues';
+import { describe, keysOf, missingKey, reportIssues } from './report-issues';
 import { nameSchema } from './scalars';
 import { isRecord } from './schema-keys';
 
@@ -186,9 +186,10 @@ function validateOptions(
   const wrong = [
     ...uncertain.map((key) => ({ key, bears: !isNeutral(key, kind) })),
     ...issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys' && issue.path.length === 0
-        ? issue.keys.map((key) => ({ key, bears: !isNeutral(meantOption(key, kind), kind) }))
-        : [{ key: String(issue.path[0]), bears: !isNeutral(String(issue.path[0]), kind) }],
+      keysOf(issue).map((key) => {
+        const isOption = Object.hasOwn(kind.schema.shape, key);
+        return { key, bears: !isNeutral(isOption ? key : meantOption(key, kind), kind) };
+      }),
     ),
   ];
   const trimmed = Object.fromEntries(

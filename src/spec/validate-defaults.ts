@@ -3,7 +3,7 @@ import type { BlockKind } from '../blocks/block-kind';
 import { diagnose } from '../diagnostics/diagnostic';
 import { didYouMean, suggest } from '../diagnostics/suggest';
 import { someOptions } from './kind-schemas';
-import { reportIssues } from './report-issues';
+import { keysOf, reportIssues } from './report-issues';
 import { isRecord } from './schema-keys';
 import type { SectionReader } from './section-reader';
 import type { BlockDefaults } from './validate-block';
@@ -60,9 +60,7 @@ function defaultsOf(kind: BlockKind, raw: unknown, { document, diagnostics }: Se
     }),
   );
   if (!isRecord(raw)) return lostAll;
-  const wrong = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [String(issue.path[0])],
-  );
+  const wrong = issues.flatMap(keysOf);
   const meant = new Set([...wrong, ...wrong.map((key) => suggest(key, Object.keys(kind.schema.shape)))]);
   return {
     options: Object.fromEntries(Object.entries(raw).filter(([key]) => !wrong.includes(key))),

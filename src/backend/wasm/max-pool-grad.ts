@@ -1,6 +1,7 @@
 import type { MaxPoolGradAttrs } from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
 import { heapOf, type WasmKernel, wasmKernelConfig } from './composition';
+import { eachPoolWindow } from './pool-windows';
 
 /**
  * The gradient of max pooling: each window gives its `dy` to its first maximum in row-major order, as TensorFlow
@@ -24,36 +25,26 @@ const maxPoolGrad: WasmKernel<'dy' | 'input', MaxPoolGradAttrs> = ({
   const gradient = heapOf(backend, dy);
   const dx = heapOf(backend, output).fill(0);
   const { inHeight, inWidth, inChannels: channels } = info;
-  let window = 0;
-  for (let image = 0; image < info.batchSize; image++) {
-    for (let row = 0; row < info.outHeight; row++) {
-      const top = row * info.strideHeight - info.padInfo.top;
-      const rowBegin = Math.max(top, 0);
-      const rowEnd = Math.min(top + info.filterHeight, inHeight);
-      for (let column = 0; column < info.outWidth; column++) {
-        const left = column * info.strideWidth - info.padInfo.left;
-        const columnBegin = Math.max(left, 0);
-        const columnEnd = Math.min(left + info.filterWidth, inWidth);
-        const first = ((image * inHeight + rowBegin) * inWidth + columnBegin) * channels;
-        for (let channel = 0; channel < channels; channel++) {
-          let largest = first + channel;
-          let maximum = x[largest] as number;
-          for (let y = rowBegin; y < rowEnd; y++) {
-            const line = ((image * inHeight + y) * inWidth + columnBegin) * channels + channel;
-            const lineEnd = line + (columnEnd - columnBegin) * channels;
-            for (let pixel = line; pixel < lineEnd; pixel += channels) {
-              const value = x[pixel] as number;
-              if (value > maximum) {
-                maximum = value;
-                largest = pixel;
-              }
-            }
+  let at = 0;
+  eachPoolWindow(info, ({ image, rowBegin, rowEnd, columnBegin, columnEnd }) => {
+    const first = ((image * inHeight + rowBegin) * inWidth + columnBegin) * channels;
+    for (let channel = 0; channel < channels; channel++) {
+      let largest = first + channel;
+      let maximum = x[largest] as number;
+      for (let y = rowBegin; y < rowEnd; y++) {
+        const line = ((image * inHeight + y) * inWidth + columnBegin) * channels + channel;
+        const lineEnd = line + (columnEnd - columnBegin) * channels;
+        for (let pixel = line; pixel < lineEnd; pixel += channels) {
+          const value = x[pixel] as number;
+          if (value > maximum) {
+            maximum = value;
+            largest = pixel;
           }
-          dx[largest] = (dx[largest] as number) + (gradient[window++] as number);
         }
       }
+      dx[largest] = (dx[largest] as number) + (gradient[at++] as number);
     }
-  }
+  });
   return output;
 };
 
