@@ -1,13 +1,41 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 const common = { target: 'node20', splitting: true, treeshake: true, sourcemap: false } as const;
+
+/** What is built into the programs: `validate-spec` is done in a moment, and finding packages would take half of it. */
+const builtIn = [
+  '@commander-js/extra-typings',
+  'commander',
+  'fastest-levenshtein',
+  'fdir',
+  'picomatch',
+  'tinyglobby',
+  'yaml',
+  'zod',
+];
 
 export default defineConfig([
   { ...common, entry: ['src/index.ts'], format: ['esm', 'cjs'], dts: true },
   {
     ...common,
+    treeshake: false,
+    minify: true,
     entry: { convspec: 'src/cli/bin/convspec.ts', 'validate-spec': 'src/cli/bin/validate-spec.ts' },
     outDir: 'dist/bin',
     format: ['esm'],
+    noExternal: builtIn,
+    // Some of them are CommonJS and ask for Node's own modules by `require`.
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
+    onSuccess: async () => writeFileSync('dist/bin/LICENSES.txt', builtIn.map(licenceOf).join('\n')),
   },
 ]);
+
+function licenceOf(name: string): string {
+  const folder = `node_modules/${name}`;
+  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry)) ?? 'LICENSE';
+  return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8')}`;
+}

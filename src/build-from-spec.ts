@@ -65,7 +65,7 @@ export async function buildFromSpec(source: SpecSource, options: BuildOptions = 
   return {
     model: compiled.model,
     plan,
-    warnings: diagnostics,
+    warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
     backend: {
       name: choice.backend.name,
       device: choice.device,

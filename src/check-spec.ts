@@ -1,6 +1,7 @@
 import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic';
+import { type IgnorableCode, withoutIgnored } from './diagnostics/ignore';
 import { checkClaims } from './plan/check-claims';
-import { checkPolicy } from './plan/check-policy';
+import { checkRules } from './plan/check-rules';
 import { checkShapes } from './plan/check-shapes';
 import { expand } from './plan/expand';
 import { makePlan } from './plan/make-plan';
@@ -12,12 +13,17 @@ import type { ModelSpec, SpecVocabulary } from './spec/model-spec';
 import { validate } from './spec/validate';
 
 export interface CheckedSpec {
-  /** Sorted by place. */
+  /** Sorted by place. Notes are among them only when there are no errors. */
   readonly diagnostics: readonly Diagnostic[];
   /** `null` when the text could not be understood as a mapping. */
   readonly spec: ModelSpec | null;
   /** `null` when there are errors. */
   readonly plan: ModelPlan | null;
+}
+
+export interface CheckOptions {
+  /** Codes of warnings and notes to leave out, besides those of the spec's own section `ignore`. */
+  readonly ignore?: readonly IgnorableCode[];
 }
 
 /**
@@ -30,24 +36,26 @@ export function checkSpec(
   source: SourceFile,
   vocabulary: SpecVocabulary,
   override?: (document: LocatedDocument) => void,
+  { ignore = [] }: CheckOptions = {},
 ): CheckedSpec {
   const parsed = parseYaml(source);
   if (!parsed.document) return { diagnostics: parsed.diagnostics, spec: null, plan: null };
   override?.(parsed.document);
 
-  const validated = validate(parsed.document, vocabulary);
-  const expanded = expand(validated.spec);
-  const checked = checkShapes(expanded.graph, validated.spec);
-  const diagnostics = sortDiagnostics([
+  const { spec, diagnostics: misspelt } = validate(parsed.document, vocabulary);
+  const { graph, diagnostics: misconnected } = expand(spec);
+  const { shapes, diagnostics: misshapen } = checkShapes(graph, spec);
+  const found = [
     ...parsed.diagnostics,
-    ...validated.diagnostics,
-    ...expanded.diagnostics,
-    ...checked.diagnostics,
-    ...checkClaims(expanded.graph, checked.shapes, validated.spec),
-    ...checkPolicy(validated.spec),
-  ]);
-  const plan = diagnostics.some((diagnostic) => diagnostic.severity === 'error')
-    ? null
-    : makePlan(validated.spec, expanded.graph, checked.shapes);
-  return { diagnostics, spec: validated.spec, plan };
+    ...misspelt,
+    ...misconnected,
+    ...misshapen,
+    ...checkClaims(graph, shapes, spec),
+    ...checkRules({ spec, graph, shapes }),
+  ];
+  const sound = !found.some(({ severity }) => severity === 'error');
+  // Notes are for a spec that holds: until then they would stand between the author and what is wrong.
+  const worthTelling = found.filter(({ severity }) => sound || severity !== 'note');
+  const diagnostics = sortDiagnostics(withoutIgnored(worthTelling, [...spec.ignore, ...ignore]));
+  return { diagnostics, spec, plan: sound ? makePlan(spec, graph, shapes) : null };
 }

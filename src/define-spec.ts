@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { builtInBlocks } from './blocks';
+import type { IgnorableCode } from './diagnostics/ignore';
 import type { BlockResultClaims, ModelClaims } from './spec/claims';
 import type { dataSchema } from './spec/data';
 import type { inputSchema } from './spec/input';
+import type { limitsSchema } from './spec/limits';
 import type { TrainingInput } from './spec/training';
 import type { builtInCallbacks } from './train/callbacks';
 
@@ -13,11 +15,22 @@ type SomeOptions<K extends keyof typeof builtInBlocks> = string extends keyof Op
   : Partial<Options<K>>;
 type OneOrList<T> = T | readonly T[];
 
+/** The blocks of a template. Its own blocks have `$parameters` in place of values, so that they cannot be typed. */
+interface UseInput {
+  readonly use: string;
+  readonly name?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly from?: string | readonly string[];
+  readonly repeat?: number;
+  readonly expect?: OneOrList<Readonly<Partial<Record<keyof BlockResultClaims, unknown>>>>;
+}
+
 type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlocks> = {
   [k in K]: {
     readonly type: k;
     readonly name?: string;
     readonly from?: string | readonly string[];
+    readonly repeat?: number;
     readonly expect?: OneOrList<
       Readonly<Record<string, unknown>> & Partial<Pick<BlockResultClaims, 'source'>>
     >;
@@ -42,13 +55,24 @@ export interface SpecInput<C extends { readonly type: string } = never> {
   readonly input: z.input<typeof inputSchema>;
   readonly classes: number | readonly string[];
   readonly defaults?: { readonly [K in keyof typeof builtInBlocks]?: SomeOptions<K> };
-  readonly blocks: readonly BlockInput[];
+  readonly templates?: Readonly<
+    Record<
+      string,
+      {
+        readonly with?: Readonly<Record<string, unknown>>;
+        readonly blocks: readonly Readonly<Record<string, unknown>>[];
+      }
+    >
+  >;
+  readonly blocks: readonly (BlockInput | UseInput)[];
   readonly expect?: OneOrList<
     Readonly<Record<keyof ModelClaims, unknown>> | Readonly<Partial<Record<keyof ModelClaims, unknown>>>
   >;
   readonly training?: TrainingInput;
   readonly callbacks?: readonly (CallbackInput | C)[];
   readonly data?: z.input<typeof dataSchema>;
+  readonly limits?: z.input<typeof limitsSchema>;
+  readonly ignore?: readonly IgnorableCode[];
 }
 
 /**

@@ -10,6 +10,7 @@ export { renderText } from './diagnostics/render/text';
 export { SpecError } from './diagnostics/spec-error';
 export { UserError } from './diagnostics/user-error';
 export type { Layer, LayerKind, Shape } from './layers/layer';
+export { diffPlans, type PlanDiff } from './plan/diff-plans';
 export type { ModelPlan, PlannedLayer, PlanTotals } from './plan/model-plan';
 export { type PlanSummary, summarise } from './plan/summary';
 export type { SpecSource } from './source/read-source';

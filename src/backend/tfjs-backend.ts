@@ -95,7 +95,7 @@ function support(name: string, plan: ModelPlan): Support {
     if (planned.kind === 'input') continue;
     const layer = planned as PlannedLayer<ComputingKind>;
     const facet = tfjsFacets[layer.kind] as TfjsFacet<ComputingKind>;
-    const why = facet.unsupported?.(layer) ?? kernelReason(missing(facet.kernels(layer)));
+    const why = kernelReason(missing(facet.kernels(layer)));
     if (why !== undefined) reasons.push(`layer "${layer.name}": ${why}`);
   }
   const [reason] = reasons;

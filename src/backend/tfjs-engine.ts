@@ -4,6 +4,7 @@ import {
   keep,
   mean,
   mul,
+  type Scalar,
   stack,
   sum,
   type Tensor,
@@ -17,6 +18,7 @@ import { model as connectModel, type LayersModel, type SymbolicTensor } from '@t
 import type { CompiledModel } from '../compile/compile';
 import { createLoss, type Loss } from '../compile/losses/losses';
 import { metrics } from '../compile/metrics/metrics';
+import { L1L2 } from '../compile/regularizers/l1-l2';
 import { activationFunctions } from '../layers/activation/tfjs';
 import type { ActivationName } from '../layers/layer';
 import type { ModelPlan, PlannedLayer } from '../plan/model-plan';
@@ -36,6 +38,8 @@ export class TfjsEngine implements Engine {
   readonly metrics: readonly string[];
   readonly weights: readonly WeightInfo[];
   private readonly variables: readonly Variable[];
+  /** What each regularized weight adds to the loss. */
+  private readonly penalties: readonly (() => Scalar)[];
   private readonly head: Head;
   /** Sums of the metrics over `images` images, `[metrics]`. */
   private sums: Tensor | undefined;
@@ -52,6 +56,12 @@ export class TfjsEngine implements Engine {
     this.variables = plan.layers.flatMap(({ name }) =>
       model.getLayer(name).weights.map((weight) => weight.read() as Variable),
     );
+    this.penalties = plan.layers
+      .flatMap(({ weights }) => weights)
+      .flatMap(({ regularizer }, i) => {
+        const variable = this.variables[i];
+        return regularizer && variable ? [() => new L1L2(regularizer).apply(variable)] : [];
+      });
     this.head = withBackend(backend, () => createHead(compiled));
   }
 
@@ -70,7 +80,7 @@ export class TfjsEngine implements Engine {
       try {
         const { value, grads } = variableGrads(() => {
           output = keep(this.head.model.apply(x, { training: true, step }) as Tensor);
-          return mean(this.head.loss(y, output));
+          return this.withPenalties(mean(this.head.loss(y, output)), 1) as Scalar;
         }, this.trainable());
         this.compiled.optimizer.applyGradients(grads);
         if (output) this.count(batch.size, y, output, mul(value, batch.size));
@@ -84,7 +94,7 @@ export class TfjsEngine implements Engine {
     this.run(() => {
       const { x, y } = this.tensors(batch);
       const output = this.head.model.apply(x, {}) as Tensor;
-      this.count(batch.size, y, output, sum(this.head.loss(y, output)));
+      this.count(batch.size, y, output, this.withPenalties(sum(this.head.loss(y, output)), batch.size));
     });
   }
 
@@ -174,6 +184,11 @@ export class TfjsEngine implements Engine {
 
   private trainable(): Variable[] {
     return this.variables.filter((_, index) => this.weights[index]?.trainable === true);
+  }
+
+  /** The loss of `images` images as Keras reports it: with what the weights add to that of each. */
+  private withPenalties(loss: Tensor, images: number): Tensor {
+    return this.penalties.reduce((total, penalty) => add(total, mul(penalty(), images)), loss);
   }
 
   private images4d(x: Float32Array, size: number): Tensor {

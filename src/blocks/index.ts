@@ -1,22 +1,34 @@
 import type { BlockKind } from './block-kind';
-import { conv } from './conv';
+import { conv, convTranspose, depthwiseConv, separableConv } from './conv';
 import { dense } from './dense';
-import { add, concat } from './merge';
+import { add, concat, multiply } from './merge';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pool';
-import { activation, batchNorm, dropout, flatten } from './single-layer';
+import { cropping, flatten, reshape, upsampling, zeroPadding } from './resize';
+import { activation, batchNorm, dropout, layerNorm, prelu, spatialDropout } from './single-layer';
 
 /** The kinds of block that come with the language. */
 export const builtInBlocks = {
   conv,
+  depthwiseConv,
+  separableConv,
+  convTranspose,
   maxPool,
   averagePool,
   globalMaxPool,
   globalAveragePool,
   batchNorm,
+  layerNorm,
   activation,
+  prelu,
   dropout,
+  spatialDropout,
+  zeroPadding,
+  cropping,
+  upsampling,
   flatten,
+  reshape,
   dense,
   add,
+  multiply,
   concat,
 } as const satisfies Record<string, BlockKind>;

@@ -10,6 +10,15 @@ export const add = defineBlock({
   expand: () => [{ kind: 'add', config: {} }],
 });
 
+export const multiply = defineBlock({
+  type: 'multiply',
+  about: 'The product of inputs, value by value; a size of 1 stands for as many as the other inputs have.',
+  schema: z.strictObject({}),
+  shapeNeutral: [],
+  merges: true,
+  expand: () => [{ kind: 'multiply', config: {} }],
+});
+
 export const concat = defineBlock({
   type: 'concat',
   about: 'Inputs of one height and width, joined along their channels.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { activationNames, initializerNames, type LayerConfigs } from '../layers/layer';
+import type { LayerConfigs } from '../layers/layer';
 import { pair, positive, positiveInt, probability } from '../spec/scalars';
+import { activationLayer, activationOption } from './activation-options';
 import type { BlockLayer } from './block-kind';
 
 /** A number, or the number of classes. `null` while the latter is unknown. */
@@ -16,28 +17,40 @@ export function resolveCount(
 }
 
 export const padding = z.enum(['valid', 'same']);
-export const initializer = z.enum(initializerNames);
-export const activation = z.enum(activationNames);
 /** A rate of 1 would drop everything. */
 export const dropoutRate = z.number().min(0).lt(1);
 
+/** What every normalization may be told. */
+export const scaleAndCenterOptions = {
+  center: z.boolean().default(true).describe('Whether a learned beta is added to each channel.'),
+  scale: z.boolean().default(true).describe('Whether each channel is multiplied with a learned gamma.'),
+};
+const epsilon = positive.default(1e-3).describe('Added to the variance before its root is taken.');
+
 export const batchNormOptions = z.strictObject({
-  momentum: probability.default(0.99),
-  epsilon: positive.default(1e-3),
-  center: z.boolean().default(true),
-  scale: z.boolean().default(true),
+  momentum: probability
+    .default(0.99)
+    .describe('Share of the moving statistics that one training step keeps.'),
+  epsilon,
+  ...scaleAndCenterOptions,
 });
+
+export const layerNormOptions = z.strictObject({ epsilon, ...scaleAndCenterOptions });
 
 /** `true` for Keras's defaults, `false` for none, or the options. */
 export const batchNorm = z
   .union([z.boolean(), batchNormOptions], { error: 'expected true, false or the options of a batchNorm' })
   .transform((value) => (value === true ? batchNormOptions.parse({}) : value));
 
+const poolPadding = padding
+  .default('valid')
+  .describe('"valid" takes whole windows only; "same" pads so that every stride yields a value.');
+
 /** Size, stride (the size unless given) and padding of a pool. */
 export const poolOptions = {
-  size: pair.prefault(2),
-  stride: pair.optional(),
-  padding: padding.default('valid'),
+  size: pair.prefault(2).describe('Height and width of the window, in cells.'),
+  stride: pair.optional().describe('Rows and columns from one window to the next; the size unless given.'),
+  padding: poolPadding,
 };
 
 /** `false` for none, a size, or `{ type, size, stride, padding }`. */
@@ -46,7 +59,13 @@ export const pool = z
     [
       z.literal(false),
       pair,
-      z.strictObject({ type: z.enum(['max', 'average']).default('max'), ...poolOptions }),
+      z.strictObject({
+        type: z
+          .enum(['max', 'average'])
+          .default('max')
+          .describe('What a window yields: its largest value or its mean.'),
+        ...poolOptions,
+      }),
     ],
     {
       error: 'expected a size, or { type, size, stride, padding }, or false',
@@ -61,15 +80,29 @@ export const pool = z
     return { type: 'max' as const, size: value, stride: value, padding: 'valid' as const };
   });
 
+/** The layer of a block's `pool`; none for `false`. */
+export function poolLayer(options: z.output<typeof pool>): BlockLayer | null {
+  if (options === false) return null;
+  const { type, ...config } = options;
+  return {
+    part: 'pool',
+    kind: type === 'max' ? 'maxPool2d' : 'averagePool2d',
+    config,
+    written: { size: ['pool', 'size'], stride: ['pool', 'stride'], padding: ['pool', 'padding'] },
+  };
+}
+
 /** The optional parts that follow the weights of a conv or dense block. */
 export const commonParts = {
-  activation: activation.default('linear'),
-  batchNorm: batchNorm.default(false),
-  dropout: dropoutRate.default(0),
+  activation: activationOption.prefault('linear').describe('Function of each value.'),
+  batchNorm: batchNorm
+    .prefault(false)
+    .describe('Normalises each channel over the batch: true, false, or its options.'),
+  dropout: dropoutRate.default(0).describe('Share of the values that each training step sets to zero.'),
 };
 
 interface CommonOptions {
-  readonly activation: LayerConfigs['activation']['function'];
+  readonly activation: z.output<typeof activationOption>;
   readonly batchNorm: false | LayerConfigs['batchNorm'];
   readonly dropout: number;
 }
@@ -80,15 +113,7 @@ export function commonLayers(
 ): Record<'activation' | 'batchNorm' | 'dropout', BlockLayer | null> {
   return {
     batchNorm: options.batchNorm ? { part: 'batchNorm', kind: 'batchNorm', config: options.batchNorm } : null,
-    activation:
-      options.activation === 'linear'
-        ? null
-        : {
-            part: 'activation',
-            kind: 'activation',
-            config: { function: options.activation },
-            written: { function: ['activation'] },
-          },
+    activation: activationLayer(options.activation),
     dropout:
       options.dropout > 0
         ? {
@@ -109,5 +134,6 @@ export function partOrder<const P extends readonly [string, ...string[]]>(parts:
     .default(parts as readonly P[number][] as never)
     .refine((order) => order.length === parts.length && new Set<string>(order).size === parts.length, {
       error: `expected each of ${parts.join(', ')} exactly once`,
-    });
+    })
+    .describe(`Order in which the parts follow each other: each of ${parts.join(', ')} once.`);
 }

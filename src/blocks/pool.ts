@@ -22,18 +22,25 @@ export const averagePool = defineBlock({
   ],
 });
 
+const globalOptions = z.strictObject({
+  keepDimensions: z
+    .boolean()
+    .default(false)
+    .describe('Whether the output is [1, 1, channels] instead of [channels].'),
+});
+
 export const globalMaxPool = defineBlock({
   type: 'globalMaxPool',
   about: 'The largest value of each channel.',
-  schema: z.strictObject({}),
+  schema: globalOptions,
   shapeNeutral: [],
-  expand: () => [{ kind: 'globalMaxPool2d', config: {} }],
+  expand: (config) => [{ kind: 'globalMaxPool2d', config }],
 });
 
 export const globalAveragePool = defineBlock({
   type: 'globalAveragePool',
   about: 'The mean of each channel.',
-  schema: z.strictObject({}),
+  schema: globalOptions,
   shapeNeutral: [],
-  expand: () => [{ kind: 'globalAveragePool2d', config: {} }],
+  expand: (config) => [{ kind: 'globalAveragePool2d', config }],
 });

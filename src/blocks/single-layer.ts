@@ -1,35 +1,57 @@
 import { z } from 'zod';
+import { activationConfig, activationFunction, preluOptions } from './activation-options';
 import { defineBlock } from './block-kind';
-import { activation as activationName, batchNormOptions, dropoutRate } from './parts';
+import { batchNormOptions, dropoutRate, layerNormOptions } from './parts';
+import { layerOptions } from './weight-options';
 
 export const batchNorm = defineBlock({
   type: 'batchNorm',
   about: 'Normalises each channel over the batch.',
   schema: batchNormOptions,
-  shapeNeutral: ['momentum', 'epsilon', 'center', 'scale'],
+  shapeNeutral: Object.keys(batchNormOptions.shape),
   expand: (config) => [{ kind: 'batchNorm', config }],
+});
+
+export const layerNorm = defineBlock({
+  type: 'layerNorm',
+  about: 'Normalises the channels of each place of an image among themselves, in training as in use.',
+  schema: layerNormOptions,
+  shapeNeutral: Object.keys(layerNormOptions.shape),
+  expand: (config) => [{ kind: 'layerNorm', config }],
 });
 
 export const activation = defineBlock({
   type: 'activation',
   about: 'A function of each value (softmax: of all channels together).',
-  schema: z.strictObject({ function: activationName }),
+  schema: z.strictObject({
+    function: activationFunction.describe('Its name, or `{ type, … }` with its options.'),
+  }),
   shapeNeutral: ['function'],
-  expand: (config) => [{ kind: 'activation', config }],
+  expand: (options) => [{ kind: 'activation', config: activationConfig(options.function) }],
 });
+
+export const prelu = defineBlock({
+  type: 'prelu',
+  about: 'Multiplies values below zero with slopes that are learned.',
+  schema: z.strictObject(preluOptions),
+  shapeNeutral: Object.keys(preluOptions),
+  expand: (options) => [{ kind: 'prelu', config: layerOptions(options) }],
+});
+
+const rate = dropoutRate.describe('Share that each training step sets to zero.');
 
 export const dropout = defineBlock({
   type: 'dropout',
   about: 'In training, sets a share of the values to zero and scales the others up.',
-  schema: z.strictObject({ rate: dropoutRate }),
+  schema: z.strictObject({ rate }),
   shapeNeutral: ['rate'],
   expand: (config) => [{ kind: 'dropout', config }],
 });
 
-export const flatten = defineBlock({
-  type: 'flatten',
-  about: 'Makes a feature map a vector, in the order height, width, channels.',
-  schema: z.strictObject({}),
-  shapeNeutral: [],
-  expand: () => [{ kind: 'flatten', config: {} }],
+export const spatialDropout = defineBlock({
+  type: 'spatialDropout',
+  about: 'In training, sets a share of the channels to zero and scales the others up.',
+  schema: z.strictObject({ rate }),
+  shapeNeutral: ['rate'],
+  expand: (config) => [{ kind: 'spatialDropout2d', config }],
 });

@@ -4,14 +4,22 @@ import { countText, renderText } from '../diagnostics/render/text';
 import { SpecError } from '../diagnostics/spec-error';
 import { UserError } from '../diagnostics/user-error';
 import { SourceError } from '../source/read-source';
-import { predictCommand } from './commands/predict';
-import { renderCommand } from './commands/render';
-import { schemaCommand } from './commands/schema';
-import { summaryCommand } from './commands/summary';
-import { trainCommand } from './commands/train';
-import { validateCommand } from './commands/validate';
 import { type CliIo, exitCodes } from './io';
 import { errorText, paintFor } from './paint';
+
+/** The commands in the order of the help text, each loaded when it is needed. */
+const commands: Readonly<
+  Record<string, () => Promise<(io: CliIo, exit: (code: number) => void) => unknown>>
+> = {
+  validate: async () => (await import('./commands/validate')).validateCommand,
+  explain: async () => (await import('./commands/explain')).explainCommand,
+  summary: async () => (await import('./commands/summary')).summaryCommand,
+  diff: async () => (await import('./commands/diff')).diffCommand,
+  train: async () => (await import('./commands/train')).trainCommand,
+  predict: async () => (await import('./commands/predict')).predictCommand,
+  render: async () => (await import('./commands/render')).renderCommand,
+  schema: async () => (await import('./commands/schema')).schemaCommand,
+};
 
 /** Runs one command line (without `node` and the script). Results go to stdout, everything else to stderr. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
@@ -23,15 +31,10 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
     .description('Declarative model specs for convolutional image classifiers')
     .version(version)
     .showHelpAfterError('(add --help for what is possible)');
-  const commands = [
-    validateCommand(io, exit),
-    summaryCommand(io),
-    trainCommand(io, exit),
-    predictCommand(io, exit),
-    renderCommand(io),
-    schemaCommand(io),
-  ];
-  for (const command of commands) program.addCommand(command as unknown as Command);
+  const [first = ''] = argv;
+  // Help and mistakes need to know of every command; a command needs itself alone.
+  const loaded = Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);
+  for (const load of loaded) program.addCommand((await load?.())?.(io, exit) as Command);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),

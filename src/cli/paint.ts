@@ -3,14 +3,15 @@ import type { Paint } from '../diagnostics/render/text';
 import type { UserError } from '../diagnostics/user-error';
 import type { CliIo, TextSink } from './io';
 
-/** Colours for a sink: only on a terminal, and not where NO_COLOR is set. */
+/** Colours for a sink: on a terminal only, and not where NO_COLOR is set; FORCE_COLOR decides before both. */
 export function paintFor(sink: TextSink, env: CliIo['env']): Paint {
-  return sink.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
-    ? (style, text) => styleText(style, text, { validateStream: false })
-    : (_style, text) => text;
+  const { FORCE_COLOR: forced, NO_COLOR: never, TERM } = env;
+  const wanted =
+    forced === undefined ? sink.isTTY === true && !never && TERM !== 'dumb' : !/^(0|false)$/.test(forced);
+  return wanted ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
 }
 
 /** An error that the user can mend, as the program prints it. */
-export function errorText({ message, hint }: UserError, paint: Paint): string {
+export function errorText({ message, hint }: Pick<UserError, 'message' | 'hint'>, paint: Paint): string {
   return `${paint('red', 'error')}: ${message}\n${hint === undefined ? '' : `  = ${paint('bold', 'hint')}: ${hint}\n`}`;
 }

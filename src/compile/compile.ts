@@ -1,4 +1,6 @@
+import type { Variable } from '@tensorflow/tfjs-core';
 import { model as connectModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { ConstraintSpec } from '../layers/layer';
 import type { ComputingKind, TfjsContext, TfjsFacet } from '../layers/tfjs-facet';
 import { tfjsFacets } from '../layers/tfjs-facets';
 import { PrimitiveLayer } from '../layers/tfjs-layer';
@@ -7,6 +9,7 @@ import { SeededInitializer } from './initializers/seeded-initializer';
 import { createLoss } from './losses/losses';
 import { metrics } from './metrics/metrics';
 import { RuleOptimizer } from './optimizers/rule-optimizer';
+import { L1L2 } from './regularizers/l1-l2';
 
 /** A compiled tfjs `LayersModel` and the plan that it was made from. */
 export interface CompiledModel {
@@ -28,6 +31,7 @@ export function compilePlan(plan: ModelPlan): CompiledModel {
     seed,
     initializer: (layer, weight) =>
       new SeededInitializer(weight.initializer, seed, `${layer}/${weight.name}`),
+    regularizer: (spec) => new L1L2(spec),
   };
   const symbols = new Map<string, SymbolicTensor>();
   for (const layer of plan.layers) symbols.set(layer.name, connect(layer, symbols, context));
@@ -41,13 +45,26 @@ export function compilePlan(plan: ModelPlan): CompiledModel {
   if (model.countParams() !== plan.totals.params) {
     throw new Error(`the plan has ${plan.totals.params} parameters, the tfjs model ${model.countParams()}`);
   }
-  const optimizer = new RuleOptimizer(plan.training.optimizer);
+  const optimizer = new RuleOptimizer(plan.training.optimizer, constraintsOf(plan, model));
   model.compile({
     optimizer,
     loss: createLoss(plan.training.loss).ofScores,
     metrics: plan.training.metrics.map((name) => metrics[name]),
   });
   return { model, plan, optimizer };
+}
+
+/** The constraints of the model's weights, by the names of their variables. */
+function constraintsOf({ layers }: ModelPlan, model: LayersModel): ReadonlyMap<string, ConstraintSpec> {
+  const constraints = new Map<string, ConstraintSpec>();
+  for (const { name, weights } of layers) {
+    const variables = model.getLayer(name).weights.map((weight) => weight.read() as Variable);
+    for (const [i, { constraint }] of weights.entries()) {
+      const variable = variables[i];
+      if (constraint && variable) constraints.set(variable.name, constraint);
+    }
+  }
+  return constraints;
 }
 
 function connect(

@@ -34,12 +34,22 @@ export const diagnosticCodes = {
   'graph/unknown-input': { severity: 'error', about: 'A block takes its input from a block before it.' },
   'graph/input-count': { severity: 'error', about: 'A block takes as many inputs as its type merges.' },
   'graph/unused-block': { severity: 'error', about: 'The output of every block but the last is used.' },
+  'graph/recursive-template': {
+    severity: 'error',
+    about: 'A template does not use itself, and templates nest at most 50 deep.',
+  },
+  'graph/unused-template': { severity: 'warning', about: 'Every template is used.' },
+  'graph/too-many-layers': {
+    severity: 'error',
+    about: 'A network has at most 100,000 layers, templates and repeats counted out.',
+  },
   'shape/empty-output': { severity: 'error', about: 'Every layer leaves at least one row and one column.' },
   'shape/wrong-rank': {
     severity: 'error',
     about: 'A layer gets a feature map where it needs one, a vector where it needs one.',
   },
   'shape/merge-mismatch': { severity: 'error', about: 'Inputs that are merged agree in their sizes.' },
+  'shape/reshape-mismatch': { severity: 'error', about: 'A reshape keeps every value.' },
   'shape/too-large': { severity: 'error', about: 'Sizes and counts can be represented exactly.' },
   'shape/class-mismatch': { severity: 'error', about: 'The last layer yields one score per class.' },
   'claim/output': { severity: 'error', about: 'A claimed output shape is the one that the block yields.' },
@@ -55,6 +65,67 @@ export const diagnosticCodes = {
   'policy/path-escapes': { severity: 'error', about: 'Callbacks write inside the run folder.' },
   'policy/same-path': { severity: 'error', about: 'Two callbacks do not write the same file.' },
   'policy/reserved-variable': { severity: 'error', about: 'A variable is not named like a log.' },
+  'policy/loss-activation': {
+    severity: 'warning',
+    about: 'The last activation yields what the loss takes: probabilities, for cross-entropies.',
+  },
+  'policy/slow-loss': {
+    severity: 'note',
+    about: 'The loss has a gradient where the network is surely wrong.',
+  },
+  'policy/duplicate-metric': { severity: 'warning', about: 'A metric is named once.' },
+  'policy/trivial-metric': { severity: 'warning', about: 'A metric can have more than one value.' },
+  'policy/idle-callback': {
+    severity: 'warning',
+    about: 'A callback waits for fewer epochs than there are.',
+  },
+  'policy/learning-rate-conflict': {
+    severity: 'warning',
+    about: 'One callback at a time decides about the learning rate.',
+  },
+  'regularity/dropped-rows': {
+    severity: 'note',
+    about: 'Size and stride of a window fit its input: every row and column is read.',
+  },
+  'regularity/skipped-rows': {
+    severity: 'warning',
+    about: 'A stride is at most as long as its window: nothing is skipped between two windows.',
+  },
+  'regularity/idle-pool': { severity: 'warning', about: 'A pool has a window of more than one value.' },
+  'regularity/idle-activation': {
+    severity: 'warning',
+    about: 'An activation changes something of what comes before it.',
+  },
+  'regularity/hidden-softmax': {
+    severity: 'warning',
+    about: 'Softmax stands at the end of the network, once.',
+  },
+  'regularity/linear-stack': {
+    severity: 'warning',
+    about: 'Between two layers with weights something is not linear: two linear maps in a row are one.',
+  },
+  'regularity/cancelled-bias': {
+    severity: 'note',
+    about: 'No batch norm cancels the bias of the layer before it.',
+  },
+  'regularity/dropout-before-batch-norm': {
+    severity: 'note',
+    about: 'Batch norm sees the values that it will see in use: no dropout comes right before it.',
+  },
+  'regularity/output-dropout': { severity: 'warning', about: 'No class score is dropped.' },
+  'limit/params': { severity: 'error', about: 'The network has at most `limits.params` parameters.' },
+  'limit/macs': { severity: 'error', about: 'One image takes at most `limits.macs` multiply-adds, forward.' },
+  'limit/activation-memory': {
+    severity: 'error',
+    about:
+      'The outputs of all layers take at most `limits.activationMemory` bytes together: one image, forward, float32.',
+  },
+  'limit/model-size': {
+    severity: 'error',
+    about: 'The weights take at most `limits.modelSize` bytes: 4 for each parameter.',
+  },
+  'ignore/unknown-code': { severity: 'error', about: 'What is ignored is the code of a diagnostic.' },
+  'ignore/error-code': { severity: 'error', about: 'Warnings and notes can be ignored, errors cannot.' },
 } as const satisfies Record<string, CodeEntry>;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

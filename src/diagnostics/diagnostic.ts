@@ -11,6 +11,25 @@ export interface RelatedPlace {
   readonly range: Range;
 }
 
+/** What a finding proposes to write, before it is known how it stands in the text. */
+export interface Suggestion {
+  /** The word that is wrong, without its quotes. */
+  readonly written: string;
+  readonly text: string;
+  /** Whether it is surely what the author meant, so that a program may write it. */
+  readonly certain: boolean;
+  /** Whether quotes around it go: the text stands for a number or for true or false. */
+  readonly unquoted?: boolean;
+}
+
+/** A change of the file: `text` in place of what stands in `range`, quotes included where they belong to it. */
+export interface Edit {
+  readonly range: Range;
+  readonly text: string;
+  /** Whether it is surely what the author meant: `--fix` makes these and no others. */
+  readonly certain: boolean;
+}
+
 /** One finding about a spec: plain data, positions from 1, the end just behind the last character. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
@@ -23,8 +42,8 @@ export interface Diagnostic {
   readonly related: readonly RelatedPlace[];
   /** What to do, in a few words. */
   readonly hint?: string;
-  /** What to write in place of the marked text. */
-  readonly suggestion?: string;
+  /** The change that mends it, where one can be proposed. */
+  readonly suggestion?: Edit;
   /** The marked lines of the text, for rendering without the file. */
   readonly sourceLine: string;
 }
@@ -35,7 +54,7 @@ export interface Finding {
   readonly at?: 'key' | 'value';
   readonly message: string;
   readonly hint?: string | undefined;
-  readonly suggestion?: string | undefined;
+  readonly suggestion?: Suggestion | undefined;
   readonly related?: readonly {
     readonly message: string;
     readonly path: Path;
@@ -49,7 +68,10 @@ export function diagnose(document: LocatedDocument, code: DiagnosticCode, findin
     message,
     ...fileAndRange(document.place(path, at ?? 'value')),
   }));
-  return diagnosticAt(document.place(finding.path, finding.at ?? 'value'), code, { ...finding, related });
+  const place = document.place(finding.path, finding.at ?? 'value');
+  // What came through an alias is mended where it stands.
+  const edited = finding.at === 'key' ? place : document.definition(finding.path);
+  return diagnosticAt(place, code, { ...finding, related }, edited);
 }
 
 /** Makes a diagnostic of `code` at a place that is known already. */
@@ -57,7 +79,9 @@ export function diagnosticAt(
   place: Place,
   code: DiagnosticCode,
   finding: Omit<Finding, 'related' | 'at'> & { readonly related?: readonly RelatedPlace[] },
+  edited: Place = place,
 ): Diagnostic {
+  const suggestion = finding.suggestion && place.source === edited.source && edit(edited, finding.suggestion);
   return {
     code,
     severity: diagnosticCodes[code].severity,
@@ -66,19 +90,37 @@ export function diagnosticAt(
     path: finding.path,
     related: finding.related ?? [],
     ...(finding.hint === undefined ? {} : { hint: finding.hint }),
-    ...(finding.suggestion === undefined ? {} : { suggestion: finding.suggestion }),
+    ...(suggestion ? { suggestion } : {}),
     sourceLine: place.source.line(place.range.start.line),
   };
 }
 
-/** By file, then by place; equal places keep the order in which they were found. */
+/**
+ * By file, then by place; equal places keep the order in which they were found. What a template has wrong is found at
+ * each of its uses: it stays once.
+ */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics].sort(
+  const once = new Map<string, Diagnostic>();
+  for (const found of diagnostics) {
+    const { code, file, range, message } = found;
+    const key = JSON.stringify([code, file, range, message]);
+    if (!once.has(key)) once.set(key, found);
+  }
+  return [...once.values()].sort(
     (a, b) =>
       a.file.localeCompare(b.file) ||
       a.range.start.line - b.range.start.line ||
       a.range.start.column - b.range.start.column,
   );
+}
+
+/** The suggestion as a change of the text: none where the text spells the word in a way of its own (escapes, folding). */
+function edit({ source, range }: Place, { written, text, certain, unquoted }: Suggestion): Edit | undefined {
+  if (range.start.line !== range.end.line) return undefined;
+  const marked = source.line(range.start.line).slice(range.start.column - 1, range.end.column - 1);
+  const quote = marked === `"${written}"` ? '"' : marked === `'${written}'` ? "'" : '';
+  if (quote === '' && (marked !== written || unquoted)) return undefined;
+  return { range, text: unquoted ? text : quote + text + quote, certain };
 }
 
 function fileAndRange({ source, range }: Place): { file: string; range: Range } {

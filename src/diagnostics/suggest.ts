@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import type { Suggestion } from './diagnostic';
 
 /**
  * The candidate nearest to what was written: at most two letters of five differ, two
@@ -6,20 +7,36 @@ import { distance } from 'fastest-levenshtein';
  * that it abbreviates or lengthens (`acc`, `convolution`). `undefined` when none is that near.
  */
 export function suggest(written: string, names: Iterable<string>): string | undefined {
-  const candidates = [...names];
-  let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const edits = editsBetween(written.toLowerCase(), candidate.toLowerCase());
-    if (
-      edits < bestDistance &&
-      edits <= Math.max(1, Math.floor(Math.max(written.length, candidate.length) * 0.4))
-    ) {
-      best = candidate;
-      bestDistance = edits;
-    }
-  }
-  return best ?? onlyExtension(written.toLowerCase(), candidates);
+  return nearest(written, names).best;
+}
+
+/**
+ * What to write in place of a misspelt word, as {@link suggest} finds it. It is certain when no other name is near and
+ * the digits are the same: `relu7` may be `relu6` or `relu`, and `conv3d` is no slip of the pen for `conv`.
+ */
+export function misspelling(written: string, names: Iterable<string>): Suggestion | undefined {
+  const { best, unique } = nearest(written, names);
+  if (best === undefined) return undefined;
+  const digits = (word: string) => word.replace(/\D/g, '');
+  return { written, text: best, certain: unique && digits(written) === digits(best) };
+}
+
+/** As {@link misspelling}, among names that an author gave: another one near it is never certain. */
+export function guess(written: string, names: Iterable<string>): Suggestion | undefined {
+  const text = suggest(written, names);
+  return text === undefined ? undefined : { written, text, certain: false };
+}
+
+function nearest(written: string, names: Iterable<string>): { best: string | undefined; unique: boolean } {
+  const near = [...names]
+    .map((name) => ({ name, edits: editsBetween(written.toLowerCase(), name.toLowerCase()) }))
+    .filter(
+      ({ name, edits }) => edits <= Math.max(1, Math.floor(Math.max(written.length, name.length) * 0.4)),
+    )
+    .sort((a, b) => a.edits - b.edits);
+  const [first] = near;
+  if (first) return { best: first.name, unique: near.length === 1 || first.edits === 0 };
+  return { best: onlyExtension(written.toLowerCase(), [...names]), unique: true };
 }
 
 function editsBetween(written: string, candidate: string): number {
@@ -39,12 +56,12 @@ function onlyExtension(written: string, candidates: readonly string[]): string |
 /** A finding about a word that is not known: with the nearest word in its message, or else with another hint. */
 export function didYouMean(
   message: string,
-  near: string | undefined,
+  near: Suggestion | undefined,
   otherwise: string,
-): { readonly message: string; readonly suggestion?: string; readonly hint?: string } {
+): { readonly message: string; readonly suggestion?: Suggestion; readonly hint?: string } {
   return near === undefined
     ? { message, hint: otherwise }
-    : { message: `${message}, did you mean "${near}"?`, suggestion: near };
+    : { message: `${message}, did you mean "${near.text}"?`, suggestion: near };
 }
 
 /** `"a", "b" or "c"`, for the alternatives in a message. */

@@ -2,7 +2,11 @@ import type { LayerConfigs, LayerKind, Shape, WeightSpec } from './layer';
 
 /** Why a layer cannot take its inputs, in the terms of the layer itself. */
 export interface ShapeProblem {
-  readonly code: 'shape/empty-output' | 'shape/wrong-rank' | 'shape/merge-mismatch';
+  readonly code:
+    | 'shape/empty-output'
+    | 'shape/wrong-rank'
+    | 'shape/merge-mismatch'
+    | 'shape/reshape-mismatch';
   /** The option that is to blame, when one is. */
   readonly option?: string;
   /** Completes "conv2d "conv1" …". */

@@ -1,12 +1,17 @@
-import type { serialization, Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, serialization, Tensor } from '@tensorflow/tfjs-core';
 import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { PlannedLayer } from '../plan/model-plan';
-import type { LayerKind, WeightSpec } from './layer';
+import type { LayerKind, RegularizerSpec, WeightSpec } from './layer';
 
 /** Makes the first value of a weight; the part of tfjs-layers' `Initializer` that layers use. */
 export interface WeightInitializer extends serialization.Serializable {
   apply(shape: number[]): Tensor;
   fromConfigUsesCustomObjects(): boolean;
+}
+
+/** Makes what a weight adds to the loss; the part of tfjs-layers' `Regularizer` that layers use. */
+export interface WeightRegularizer extends serialization.Serializable {
+  apply(weight: Tensor): Scalar;
 }
 
 /** What a layer is built with besides its plan. */
@@ -15,6 +20,7 @@ export interface TfjsContext {
   readonly seed: number;
   /** The initializer of one weight, seeded by the layer's and the weight's names. */
   initializer(layer: string, weight: WeightSpec): WeightInitializer;
+  regularizer(spec: RegularizerSpec): WeightRegularizer;
 }
 
 /** How a layer is being called. */
@@ -38,8 +44,6 @@ export interface TfjsFacet<K extends LayerKind> {
   forward(layer: PlannedLayer<K>, inputs: readonly Tensor[], weights: TfjsWeights, call: TfjsCall): Tensor;
   /** The kernels of tfjs that its forward pass and its gradients run. */
   kernels(layer: PlannedLayer<K>): readonly string[];
-  /** Why no tfjs backend can train it under these options, if so. */
-  unsupported?(layer: PlannedLayer<K>): string | undefined;
 }
 
 /** The start of the network has nothing to compute: it only makes the symbolic tensor. */

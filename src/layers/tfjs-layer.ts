@@ -1,6 +1,7 @@
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers } from '@tensorflow/tfjs-layers';
 import type { PlannedLayer } from '../plan/model-plan';
+import type { WeightSpec } from './layer';
 import type { ComputingKind, TfjsContext, TfjsFacet } from './tfjs-facet';
 
 type BatchShape = (number | null)[];
@@ -29,13 +30,12 @@ export class PrimitiveLayer<K extends ComputingKind> extends layers.Layer {
 
   override build(): void {
     for (const weight of this.planned.weights) {
-      const initializer = this.context.initializer(this.planned.name, weight);
       this.variables[weight.name] = this.addWeight(
-        weight.name,
+        this.fileName(weight),
         [...weight.shape],
         'float32',
-        initializer,
-        undefined,
+        this.context.initializer(this.planned.name, weight),
+        weight.regularizer && this.context.regularizer(weight.regularizer),
         weight.trainable,
       );
     }
@@ -61,16 +61,35 @@ export class PrimitiveLayer<K extends ComputingKind> extends layers.Layer {
     );
   }
 
+  /**
+   * Constraints are left out: tfjs-layers passes over them in training, but applies them whenever weights are loaded,
+   * which would change the weights of a saved model.
+   */
   override getConfig(): serialization.ConfigDict {
     const config = { ...super.getConfig(), ...this.facet.config(this.planned) };
     for (const weight of this.planned.weights) {
-      const initializer = this.context.initializer(this.planned.name, weight);
-      const key = weight.name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-      config[`${key}Initializer`] = {
-        className: initializer.getClassName(),
-        config: initializer.getConfig(),
-      };
+      const { regularizer } = weight;
+      const option = optionOf(this.fileName(weight));
+      config[`${option}Initializer`] = serialized(this.context.initializer(this.planned.name, weight));
+      if (regularizer) config[`${option}Regularizer`] = serialized(this.context.regularizer(regularizer));
     }
     return config;
   }
+
+  /** What tfjs-layers calls a weight in its files: it kept an older name of Keras's for one. */
+  private fileName({ name }: WeightSpec): string {
+    return this.planned.kind === 'depthwiseConv2d' && name === 'kernel' ? 'depthwise_kernel' : name;
+  }
+}
+
+/** The start of the options about a weight: `movingMean` of `moving_mean`, `depthwise` of `depthwise_kernel`. */
+function optionOf(weight: string): string {
+  return weight.replace(/_kernel$/, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function serialized(object: {
+  getClassName(): string;
+  getConfig(): serialization.ConfigDict;
+}): serialization.ConfigDict {
+  return { className: object.getClassName(), config: object.getConfig() };
 }

@@ -24,6 +24,21 @@ export function windowSteps(
   return Math.floor((length - dilation * (size - 1) - 1) / stride) + 1;
 }
 
+/**
+ * Rows (or columns) that a transposed convolution yields, as Keras computes them: with `same` every row makes `s`,
+ * with `valid` the part of the last dilated kernel that reaches beyond them is added, `n·s + max(d(k − 1) + 1 − s, 0)`.
+ */
+export function transposedSteps(
+  length: number,
+  size: number,
+  stride: number,
+  padding: Padding,
+  dilation: number,
+): number {
+  const beyond = padding === 'same' ? 0 : Math.max(dilation * (size - 1) + 1 - stride, 0);
+  return length * stride + beyond;
+}
+
 /** Height and width that a window yields, or the problem of a window that fits nowhere. `word` names its size. */
 export function windowOutput(
   [height, width]: Shape,

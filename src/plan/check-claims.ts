@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { didYouMean, suggest } from '../diagnostics/suggest';
+import { didYouMean, misspelling } from '../diagnostics/suggest';
 import type { Padding, Shape } from '../layers/layer';
 import { shapeText, sizeOf } from '../layers/shape-facet';
 import { shapeFacets } from '../layers/shape-facets';
@@ -11,11 +11,13 @@ import { describe } from '../spec/report-issues';
 import { isRecord } from '../spec/schema-keys';
 import { formatCount } from '../text/format-numbers';
 import { type CheckedNode, type CheckedShapes, checkShapes } from './check-shapes';
-import type { LayerGraph } from './layer-graph';
+import type { GraphNode, LayerGraph } from './layer-graph';
 import { type Recognised, recognise } from './recognise';
 
 interface Actual {
   readonly subject: string;
+  /** The layer that yields its output. */
+  readonly last: string | null;
   /** `null` when something in it is unknown. */
   readonly output: Shape | null;
   readonly counts: Readonly<Record<CountKey, number>> | null;
@@ -49,35 +51,35 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
     );
   };
 
-  const blocks = spec.blocks === unknown ? [] : spec.blocks;
-  for (const block of blocks) {
-    const actual = actualOf(block.name, `"${block.name}"`);
+  const nodesOf = new Map<string, GraphNode[]>();
+  for (const node of graph.nodes) nodesOf.set(node.block, [...(nodesOf.get(node.block) ?? []), node]);
+  for (const { name, spec: block } of graph.blocks) {
     for (const claims of block.claims) {
-      checkOptions(block, claims);
-      checkResults(actual, claims.results, claims.path);
+      checkOptions(name, block, claims);
+      checkResults(actualOf(nodesOf.get(name) ?? [], `"${name}"`), claims.results, claims.path);
     }
   }
-  const whole = actualOf(null, 'the network');
+  for (const { name, spec: group, blocks } of graph.groups) {
+    for (const claims of group.claims) {
+      const nodes = blocks.flatMap((block) => nodesOf.get(block) ?? []);
+      checkResults(actualOf(nodes, `"${name}"`), claims.results, claims.path);
+    }
+  }
   for (const { claims, path } of spec.claims) {
-    checkResults(whole, claims, path);
+    checkResults(actualOf(graph.nodes, 'the network'), claims, path);
     checkNetwork(claims, path);
   }
   return diagnostics;
 
-  function actualOf(block: string | null, subject: string): Actual {
-    const nodes = graph.nodes.filter((node) => block === null || node.block === block);
+  function actualOf(nodes: readonly GraphNode[], subject: string): Actual {
     const checked = nodes.map((node) => shapes.get(node.name));
-    const known = checked.every((node) => node !== undefined) && blocks.length > 0;
+    const known = checked.every((node) => node !== undefined) && graph.blocks.length > 0;
     const counts = known && nodes.every((node) => node.complete) ? sum(checked as CheckedNode[]) : null;
-    return {
-      subject,
-      output:
-        shapes.get(block === null ? (graph.output ?? '') : (nodes.at(-1)?.name ?? ''))?.outputShape ?? null,
-      counts,
-    };
+    const last = nodes.at(-1)?.name;
+    return { subject, last: last ?? null, output: shapes.get(last ?? '')?.outputShape ?? null, counts };
   }
 
-  function checkOptions(block: BlockSpec, claims: BlockClaims): void {
+  function checkOptions(name: string, block: BlockSpec, claims: BlockClaims): void {
     const options = block.options;
     if (options === unknown || !block.complete || spec.classes === unknown) return;
     const { count } = spec.classes;
@@ -88,7 +90,7 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
         key === 'kernel' && sizeIn(options.pool) === JSON.stringify(claimed)
           ? `: ${optionText(claimed)} is the size of its pool`
           : '';
-      const message = `"${block.name}" ${difference(key, actual, claimed === 'classes' ? count : claimed)}${instead}`;
+      const message = `"${name}" ${difference(key, actual, claimed === 'classes' ? count : claimed)}${instead}`;
       const written = block.written([key]);
       const related = written.at(-1) === key ? [{ message: `its "${key}" is set here`, path: written }] : [];
       fail(
@@ -148,8 +150,8 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
    * where it makes `claimed` true, and without a claimed shape where all convolutions are padded alike.
    */
   function otherPadding(actual: Actual, output: Shape, claimed?: Shape | ClaimedCount): string {
-    const node = graph.nodes.findLast((candidate) => `"${candidate.block}"` === actual.subject);
-    if (!node) return '';
+    const { last } = actual;
+    if (last === null) return '';
     const paddings = new Set(
       graph.nodes.flatMap(({ layer }) => (layer?.kind === 'conv2d' ? [layer.config.padding] : [])),
     );
@@ -157,7 +159,7 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
     return (['valid', 'same'] as const)
       .filter((padding) => paddings.size > 1 || !paddings.has(padding))
       .flatMap((padding) => {
-        const shape = checkShapes(withPadding(graph, padding), spec).shapes.get(node.name)?.outputShape;
+        const shape = checkShapes(withPadding(graph, padding), spec).shapes.get(last)?.outputShape;
         const tells =
           shape && (claimed === undefined ? shapeText(shape) !== shapeText(output) : agrees(shape, claimed));
         return tells ? [`; with padding ${padding} in every conv it would yield ${shapeText(shape)}`] : [];
@@ -192,7 +194,7 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
     }
     for (const [kind, claimed] of Object.entries(claims.layers ?? {})) {
       if (!Object.hasOwn(shapeFacets, kind)) {
-        const near = suggest(kind, Object.keys(shapeFacets));
+        const near = misspelling(kind, Object.keys(shapeFacets));
         diagnostics.push(
           diagnose(document, 'spec/unknown-key', {
             path: [...path, 'layers', kind],

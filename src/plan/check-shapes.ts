@@ -3,6 +3,7 @@ import type { Shape, WeightSpec } from '../layers/layer';
 import { isProblem, shapeText, sizeOf } from '../layers/shape-facet';
 import { shapeFacetOf } from '../layers/shape-facets';
 import { type ModelSpec, unknown } from '../spec/model-spec';
+import { usesOf } from '../spec/site';
 import type { GraphNode, LayerGraph } from './layer-graph';
 
 /** What is known of a node once its inputs are. */
@@ -39,10 +40,13 @@ export function checkShapes(
           path: node.written(output.option),
           message: `${node.layer.kind} "${node.block}" ${output.message}`,
           hint: output.hint,
-          related: inputs.map(({ node: source, outputShape }) => ({
-            message: `its input ${shapeText(outputShape)} comes from "${source.block === node.block ? source.name : source.block}"`,
-            path: byName.get(source.name)?.path ?? source.path,
-          })),
+          related: [
+            ...inputs.map(({ node: source, outputShape }) => ({
+              message: `its input ${shapeText(outputShape)} comes from "${source.block === node.block ? source.name : source.block}"`,
+              path: byName.get(source.name)?.path ?? source.path,
+            })),
+            ...usesOf(node),
+          ],
         }),
       );
       continue;
@@ -55,6 +59,7 @@ export function checkShapes(
         diagnose(document, 'shape/too-large', {
           path: node.written(),
           message: `${node.layer.kind} "${node.block}" would count ${largest.toExponential(1)} values`,
+          related: usesOf(node),
           hint: 'check the sizes of the input and of the blocks before it',
         }),
       );

@@ -1,5 +1,6 @@
 import type { Layer } from '../layers/layer';
 import type { Path } from '../source/located-document';
+import type { UnfoldedBlock, UnfoldedGroup } from './unfold';
 
 /** A primitive layer and where it came from. */
 export interface GraphNode {
@@ -9,6 +10,8 @@ export interface GraphNode {
   readonly block: string;
   /** Where that block stands. */
   readonly path: Path;
+  /** Where the templates that it stands in are used, outermost first. */
+  readonly uses: readonly Path[];
   /** `null` stands for a block that could not be understood. */
   readonly layer: Layer | null;
   /** Names of the nodes that it takes; `null` when unknown. */
@@ -27,4 +30,7 @@ export interface LayerGraph {
   readonly nodes: readonly GraphNode[];
   /** The node that yields the class scores; `null` when there is no block. */
   readonly output: string | null;
+  /** The blocks and groups that the nodes came from. */
+  readonly blocks: readonly UnfoldedBlock[];
+  readonly groups: readonly UnfoldedGroup[];
 }

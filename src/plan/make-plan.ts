@@ -1,10 +1,8 @@
-import { sizeOf } from '../layers/shape-facet';
 import { type ModelSpec, unknown } from '../spec/model-spec';
 import type { CheckedNode, CheckedShapes } from './check-shapes';
+import { costsOf } from './layer-costs';
 import type { LayerGraph } from './layer-graph';
 import type { ModelPlan, PlannedLayer } from './model-plan';
-
-const bytesPerValue = 4;
 
 /** The plan of a spec that has no errors; `null` where anything is unknown. */
 export function makePlan(spec: ModelSpec, graph: LayerGraph, shapes: CheckedShapes): ModelPlan | null {
@@ -44,17 +42,14 @@ export function makePlan(spec: ModelSpec, graph: LayerGraph, shapes: CheckedShap
   };
 }
 
-function planLayer({ node, inputShapes, outputShape, weights, macs }: CheckedNode): PlannedLayer {
-  const count = (list: typeof weights) => list.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
+function planLayer(checked: CheckedNode): PlannedLayer {
+  const { node, inputShapes, outputShape, weights } = checked;
   return {
     ...(node.layer as NonNullable<typeof node.layer>),
     block: node.block,
     inputShapes,
     outputShape,
     weights,
-    params: count(weights),
-    trainableParams: count(weights.filter((weight) => weight.trainable)),
-    macs,
-    activationBytes: sizeOf(outputShape) * bytesPerValue,
+    ...costsOf(checked),
   };
 }

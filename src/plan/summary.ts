@@ -1,105 +1,129 @@
-import { shapeText } from '../layers/shape-facet';
+import type { Shape } from '../layers/layer';
 import { slotsPerParameter } from '../spec/training';
-import { formatBytes, formatCount } from '../text/format-numbers';
-import type { ModelPlan } from './model-plan';
+import { layersByBlock } from './block-layers';
+import { bytesPerValue } from './layer-costs';
+import type { ModelPlan, PlannedLayer } from './model-plan';
+import { type ReceptiveField, receptiveFields } from './receptive-field';
 
-/** What `summary --format json` prints; shapes leave out the batch, MACs and bytes are of one image. */
-export interface PlanSummary {
-  readonly name: string;
-  readonly input: readonly number[];
-  readonly classes: number;
-  readonly layers: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly block: string;
-    readonly inputs: readonly string[];
-    readonly outputShape: readonly number[];
-    readonly params: number;
-    readonly macs: number;
-    readonly activationBytes: number;
-  }[];
-  readonly params: { readonly total: number; readonly trainable: number; readonly nonTrainable: number };
+/** What a layer, or the layers of a block together, come to. Shapes leave out the batch. */
+interface Figures {
+  readonly outputShape: Shape;
+  readonly params: number;
+  /** Multiply-adds for one image. */
   readonly macs: number;
+  /** Bytes of what the layers yield for one image, float32. */
   readonly activationBytes: number;
-  readonly weightBytes: number;
-  /** What training keeps besides weights and activations: a gradient and the optimizer's state for each trainable parameter. */
-  readonly trainingBytes: { readonly gradients: number; readonly optimizer: number };
+  /** Of the output. */
+  readonly receptiveField: ReceptiveField;
 }
 
+export interface LayerSummary extends Figures {
+  readonly name: string;
+  readonly type: PlannedLayer['kind'];
+  readonly block: string;
+  /** Names of layers. */
+  readonly inputs: readonly string[];
+}
+
+/** One of the author's blocks, or the input. */
+export interface BlockSummary extends Figures {
+  readonly name: string;
+  /** Names of the blocks that it takes. */
+  readonly inputs: readonly string[];
+  /** Names of its layers. */
+  readonly layers: readonly string[];
+}
+
+/**
+ * Bytes, every value a float32. What training needs at the least is `training`: the weights, a gradient and the
+ * optimizer's state for each trainable parameter, and the outputs of all layers for one batch, which stay until the
+ * gradients are known. A backend takes room to work besides.
+ */
+export interface PlanMemory {
+  readonly weights: number;
+  /** The outputs of all layers for one image, forward. */
+  readonly activations: number;
+  /** The same for a batch of `training.batchSize`. */
+  readonly batchActivations: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+  readonly training: number;
+}
+
+/** What `summary --format json` prints. */
+export interface PlanSummary {
+  readonly name: string;
+  readonly input: Shape;
+  readonly classes: number;
+  readonly batchSize: number;
+  readonly blocks: readonly BlockSummary[];
+  readonly layers: readonly LayerSummary[];
+  readonly params: { readonly total: number; readonly trainable: number; readonly nonTrainable: number };
+  /** Multiply-adds for one image. */
+  readonly macs: number;
+  readonly memory: PlanMemory;
+}
+
+/** Shapes, counts, memory and receptive fields of a plan, layer by layer, block by block and in sum. */
 export function summarise(plan: ModelPlan): PlanSummary {
   const { totals } = plan;
+  const fields = receptiveFields(plan.layers);
+  const layers = plan.layers.map((layer) => summariseLayer(layer, fields));
   return {
     name: plan.name,
     input: plan.input.shape,
     classes: plan.classCount,
-    layers: plan.layers.map(({ name, kind, block, inputs, outputShape, params, macs, activationBytes }) => ({
-      name,
-      type: kind,
-      block,
-      inputs,
-      outputShape,
-      params,
-      macs,
-      activationBytes,
-    })),
+    batchSize: plan.training.batchSize,
+    blocks: summariseBlocks(layers),
+    layers,
     params: {
       total: totals.params,
       trainable: totals.trainableParams,
       nonTrainable: totals.nonTrainableParams,
     },
     macs: totals.macs,
-    activationBytes: totals.activationBytes,
-    weightBytes: totals.params * 4,
-    trainingBytes: trainingBytes(plan),
+    memory: memoryOf(plan),
   };
 }
 
-function trainingBytes({ totals, training: { optimizer } }: ModelPlan): PlanSummary['trainingBytes'] {
-  const slots = slotsPerParameter[optimizer.type](optimizer as never);
-  return { gradients: totals.trainableParams * 4, optimizer: totals.trainableParams * 4 * slots };
+function summariseLayer(layer: PlannedLayer, fields: ReadonlyMap<string, ReceptiveField>): LayerSummary {
+  const { name, kind, block, inputs, outputShape, params, macs, activationBytes } = layer;
+  const receptiveField = fields.get(name) as ReceptiveField;
+  return { name, type: kind, block, inputs, outputShape, params, macs, activationBytes, receptiveField };
 }
 
-/** The summary as a table for people. */
-export function summaryText(plan: ModelPlan): string {
-  const { totals } = plan;
-  const { gradients, optimizer } = trainingBytes(plan);
-  const rows = plan.layers.map((layer, i) => {
-    const straight =
-      layer.inputs.length === 0 ||
-      (layer.inputs.length === 1 && layer.inputs[0] === plan.layers[i - 1]?.name);
-    return [
-      layer.name,
-      layer.kind,
-      shapeText(layer.outputShape),
-      layer.params === 0 ? '' : formatCount(layer.params),
-      layer.macs === 0 ? '' : formatCount(layer.macs),
-      formatBytes(layer.activationBytes),
-      straight ? '' : `← ${layer.inputs.join(', ')}`,
-    ];
+function summariseBlocks(layers: readonly LayerSummary[]): BlockSummary[] {
+  const blockOf = new Map(layers.map(({ name, block }) => [name, block]));
+  return [...layersByBlock(layers)].flatMap(([name, members]) => {
+    const first = members.at(0);
+    const last = members.at(-1);
+    if (!first || !last) return [];
+    const sum = (key: 'params' | 'macs' | 'activationBytes') =>
+      members.reduce((total, layer) => total + layer[key], 0);
+    return {
+      name,
+      inputs: first.inputs.map((input) => blockOf.get(input) ?? input),
+      layers: members.map((layer) => layer.name),
+      outputShape: last.outputShape,
+      params: sum('params'),
+      macs: sum('macs'),
+      activationBytes: sum('activationBytes'),
+      receptiveField: last.receptiveField,
+    };
   });
-  const header = ['layer', 'type', 'output', 'params', 'MACs', 'memory', ''];
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] as string).length)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) =>
-        column >= 3 && column <= 5
-          ? cell.padStart(widths[column] as number)
-          : cell.padEnd(widths[column] as number),
-      )
-      .join('  ')
-      .trimEnd();
-  return [
-    `${plan.name}: ${shapeText(plan.input.shape)} → ${plan.classCount} classes`,
-    '',
-    line(header),
-    line(widths.map((width) => '─'.repeat(width)).map((rule, i) => (i === 6 ? '' : rule))),
-    ...rows.map(line),
-    '',
-    `parameters   ${formatCount(totals.params)} (${formatCount(totals.trainableParams)} trainable, ${formatCount(totals.nonTrainableParams)} not), ${formatBytes(totals.params * 4)}`,
-    `MACs         ${formatCount(totals.macs)} for one image`,
-    `activations  ${formatBytes(totals.activationBytes)} for one image, ${formatBytes(totals.activationBytes * plan.training.batchSize)} for a batch of ${plan.training.batchSize}`,
-    `training     keeps besides ${formatBytes(gradients)} of gradients and ${formatBytes(optimizer)} of optimizer state`,
-  ].join('\n');
+}
+
+function memoryOf({ totals, training: { batchSize, optimizer } }: ModelPlan): PlanMemory {
+  const weights = totals.params * bytesPerValue;
+  const gradients = totals.trainableParams * bytesPerValue;
+  const slots = slotsPerParameter[optimizer.type](optimizer as never);
+  const batchActivations = totals.activationBytes * batchSize;
+  return {
+    weights,
+    activations: totals.activationBytes,
+    batchActivations,
+    gradients,
+    optimizer: gradients * slots,
+    training: weights + gradients * (1 + slots) + batchActivations,
+  };
 }

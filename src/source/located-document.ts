@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import { type Range, SourceFile } from './source-file';
 
 /** Keys and list indexes from the root of a document. */
@@ -24,6 +34,7 @@ interface Step {
 /** A plain value together with the place of each of its keys and values. Aliases and merge keys are followed. */
 export class LocatedDocument {
   readonly #overrides: Override[] = [];
+  readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
   #value: unknown;
 
   constructor(
@@ -81,6 +92,17 @@ export class LocatedDocument {
       return { source: maker.source, range: maker.source.range(0, maker.valueStart - 1) };
     }
     return { source: this.source, range: this.#rangeInFile(path, which) };
+  }
+
+  /** As {@link place} of the value, an alias followed to what it stands for. */
+  definition(path: Path): Place {
+    const place = this.place(path);
+    const steps = this.#walk(path);
+    const { node } = steps.at(-1) ?? { node: null };
+    const target = this.#resolve(node);
+    if (place.source !== this.source || steps.length !== path.length + 1 || target === node || !target?.range)
+      return place;
+    return { source: this.source, range: this.#trimmed(target.range[0], target.range[1]) };
   }
 
   /** Whether a syntax error lies inside the value at `path`, or in what it takes over by an alias or a merge key. */
@@ -145,9 +167,19 @@ export class LocatedDocument {
     return steps;
   }
 
+  /** The pairs of a mapping by key; of equal keys the last counts. */
+  #ownPairs(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(map);
+    if (known) return known;
+    const pairs = new Map<string, Pair>();
+    for (const pair of map.items) if (isScalar(pair.key)) pairs.set(String(pair.key.value), pair);
+    this.#pairs.set(map, pairs);
+    return pairs;
+  }
+
   #findPair(map: Node, key: string | number): Pair | null {
     if (!isMap(map)) return null;
-    const own = map.items.findLast((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
+    const own = this.#ownPairs(map).get(String(key));
     if (own) return own;
     for (const pair of map.items) {
       if (!isScalar(pair.key) || pair.key.source !== '<<' || !isNode(pair.value)) continue;

@@ -34,7 +34,8 @@ export async function readSource(source: SpecSource): Promise<ReadSource> {
 /** The text of a spec file's bytes. What is wrong with them, parsing says at its place. */
 export function decodeSource(name: string, bytes: Uint8Array): SourceFile {
   // A byte more than the limit is enough to be refused for its size.
-  return new SourceFile(name, new TextDecoder().decode(bytes.subarray(0, maxSourceBytes + 1)));
+  const text = new TextDecoder().decode(bytes.subarray(0, maxSourceBytes + 1));
+  return new SourceFile(name, text, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf);
 }
 
 async function readLocation(source: string | URL): Promise<ReadSource> {

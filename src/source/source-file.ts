@@ -18,6 +18,8 @@ export class SourceFile {
   constructor(
     readonly name: string,
     readonly text: string,
+    /** Whether the file begins with a byte order mark, which is no part of the text. */
+    readonly byteOrderMark = false,
   ) {
     for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.#lineStarts.push(i + 1);
   }
@@ -31,6 +33,11 @@ export class SourceFile {
       else high = middle - 1;
     }
     return { line: low + 1, column: offset - (this.#lineStarts[low] as number) + 1 };
+  }
+
+  /** The offset of a position; the opposite of {@link position}. */
+  offset({ line, column }: Position): number {
+    return (this.#lineStarts[line - 1] ?? this.text.length) + column - 1;
   }
 
   range(start: number, end: number): Range {

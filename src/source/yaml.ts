@@ -86,6 +86,8 @@ export function parseYaml(source: SourceFile): Parsed {
 
   const yaml = parseDocument(source.text, {
     merge: true,
+    // The parser compares each key with all others: thousands of keys would take minutes.
+    uniqueKeys: false,
     // Whatever version and tags the text asks for, values are those of JSON: no dates, sets or bytes.
     schema: 'core',
     resolveKnownTags: false,
@@ -94,18 +96,35 @@ export function parseYaml(source: SourceFile): Parsed {
   });
   const diagnostics: Diagnostic[] = withoutEchoes(yaml.errors, source).map((error) =>
     refuse(
-      codeOf(error),
-      messageOf(error, source.text),
+      'yaml/syntax',
+      messageOf(error),
       error.pos[0],
       error.pos[0] + tokenAt(source.text, error.pos[0]).length,
     ),
   );
   for (const warning of yaml.warnings)
-    diagnostics.push(refuse('yaml/syntax', messageOf(warning, source.text), ...warning.pos));
+    diagnostics.push(refuse('yaml/syntax', messageOf(warning), ...warning.pos));
   let usable = true;
   const foreignKeys: number[] = [];
   const target = (node: unknown) => (isAlias(node) ? node.resolve(yaml) : node);
   visit(yaml, {
+    Map(_key, { items }) {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const [start = 0, end = 0] = key.range ?? [];
+        if (keys.has(key.value))
+          diagnostics.push(
+            refuse(
+              'yaml/duplicate-key',
+              `the key "${String(key.value)}" stands in this mapping already`,
+              start,
+              end,
+            ),
+          );
+        keys.add(key.value);
+      }
+    },
     Pair(_key, { key, value }) {
       if (isCollection(key)) {
         const [start = 0, end = 0] = key.range ?? [];
@@ -173,17 +192,11 @@ export function parseYaml(source: SourceFile): Parsed {
     }
     return { document: null, diagnostics };
   }
-  const offsets = yaml.errors.filter((error) => error.code !== 'DUPLICATE_KEY').map((error) => error.pos[0]);
+  const offsets = yaml.errors.map((error) => error.pos[0]);
   return { document: new LocatedDocument(source, yaml, value, [...offsets, ...foreignKeys]), diagnostics };
 }
 
-function codeOf(error: YAMLError): DiagnosticCode {
-  return error.code === 'DUPLICATE_KEY' ? 'yaml/duplicate-key' : 'yaml/syntax';
-}
-
-function messageOf(error: YAMLError, text: string): string {
-  if (error.code === 'DUPLICATE_KEY')
-    return `the key "${tokenAt(text, error.pos[0]).replace(/^(["'])(.*)\1$/, '$2')}" stands in this mapping already`;
+function messageOf(error: YAMLError): string {
   if (error.code === 'MULTIPLE_DOCS') return 'expected one document, received another after "---"';
   return error.message.charAt(0).toLowerCase() + error.message.slice(1);
 }
@@ -195,10 +208,8 @@ function withoutEchoes(errors: readonly YAMLError[], source: SourceFile): YAMLEr
   return errors.filter((error) => {
     const { line } = source.position(error.pos[0]);
     const echo = lost && (error.code === 'UNEXPECTED_TOKEN' || lines.has(line));
-    if (error.code !== 'DUPLICATE_KEY') {
-      lost = true;
-      lines.add(line);
-    }
+    lost = true;
+    lines.add(line);
     return !echo;
   });
 }

@@ -40,15 +40,18 @@ const shape = z.union(
 );
 
 const results = {
-  output: shape.optional(),
-  params: count.optional(),
-  trainableParams: count.optional(),
-  nonTrainableParams: count.optional(),
-  macs: count.optional(),
+  output: shape
+    .optional()
+    .describe('Claimed output shape: [height, width, channels], or the number of its values.'),
+  params: count.optional().describe('Claimed number of parameters, trainable or not.'),
+  trainableParams: count.optional().describe('Claimed number of parameters that training changes.'),
+  nonTrainableParams: count
+    .optional()
+    .describe('Claimed number of parameters that training does not change.'),
+  macs: count.optional().describe('Claimed number of multiply-adds for one image, forward.'),
 };
 
-/** Who says so; shown when the claim does not hold. */
-const source = z.string().min(1).optional();
+const source = z.string().min(1).optional().describe('Who says so: shown when the claim does not hold.');
 
 /** What an author may claim about a block beside its options. */
 export const blockResultClaims = z.strictObject({ source, ...results });
@@ -61,9 +64,11 @@ export const modelClaimsSchema = z.strictObject({
   input: z
     .tuple([nonNegativeInt, nonNegativeInt, nonNegativeInt], { error: 'expected [height, width, channels]' })
     .readonly()
-    .optional(),
-  classes: count.optional(),
-  /** Number of layers by kind: `{ conv2d: 5, dense: 2 }`. */
-  layers: recordOf(z.string(), count).optional(),
+    .optional()
+    .describe('Claimed shape of the input: [height, width, channels].'),
+  classes: count.optional().describe('Claimed number of classes.'),
+  layers: recordOf(z.string(), count)
+    .optional()
+    .describe('Claimed number of layers by kind, such as { conv2d: 5, dense: 2 }.'),
 });
 export type ModelClaims = z.output<typeof modelClaimsSchema>;

@@ -22,4 +22,5 @@ export const classesSchema = z
       typeof classes === 'number'
         ? { count: classes, names: null }
         : { count: classes.length, names: classes },
-  );
+  )
+  .describe('The number of classes, or their names in the order of the outputs.');

@@ -22,12 +22,29 @@ export const inputSchema = z
   .strictObject({
     shape: z
       .tuple([positiveInt, positiveInt, positiveInt], { error: 'expected [height, width, channels]' })
-      .readonly(),
-    color: z.enum(['rgb', 'grayscale']).optional(),
-    resize: z.enum(['fill', 'cover', 'contain']).default('fill'),
-    rescale: rescale.prefault(1),
-    mean: z.array(z.number()).readonly().optional(),
-    std: z.array(positive).readonly().optional(),
+      .readonly()
+      .describe('[height, width, channels] of an image, in pixels.'),
+    color: z
+      .enum(['rgb', 'grayscale'])
+      .optional()
+      .describe('How images are read; from the number of channels unless given.'),
+    resize: z
+      .enum(['fill', 'cover', 'contain'])
+      .default('fill')
+      .describe('How an image of another size is made to fit: stretched, cut off, or with borders.'),
+    rescale: rescale
+      .prefault(1)
+      .describe('Factor of each pixel of 0 to 255, a number or a fraction such as 1/255.'),
+    mean: z
+      .array(z.number())
+      .readonly()
+      .optional()
+      .describe('Subtracted from each channel after rescaling; 0 unless given.'),
+    std: z
+      .array(positive)
+      .readonly()
+      .optional()
+      .describe('What each channel is divided by after that; 1 unless given.'),
   })
   .transform(({ shape, color, mean, std, ...rest }, context) => {
     const channels = shape[2];
@@ -60,7 +77,8 @@ export const inputSchema = z
       mean: mean ?? (new Array<number>(channels).fill(0) as readonly number[]),
       std: std ?? (new Array<number>(channels).fill(1) as readonly number[]),
     };
-  });
+  })
+  .describe('What the network takes, and how a picture becomes it: (pixel · rescale − mean) / std.');
 
 /** The section `input`, every default explicit. */
 export type InputSpec = z.output<typeof inputSchema>;

@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import { modelClaimsSchema } from './claims';
+import { blockResultClaims, modelClaimsSchema } from './claims';
 import { classesSchema } from './classes';
 import { dataSchema } from './data';
+import { ignoreSchema } from './ignore';
 import { inputSchema } from './input';
+import { describeKeys } from './key-descriptions';
 import { anyCallback, blockClaims, someOptions } from './kind-schemas';
+import { limitsSchema } from './limits';
 import type { SpecVocabulary } from './model-spec';
-import { nameSchema } from './scalars';
+import { nameSchema, recordOf } from './scalars';
+import { templateSchema } from './template';
 import { trainingSchema } from './training';
 import { commonBlockShape } from './validate-block';
+import { useSchema } from './validate-blocks';
 import { variablesSchema } from './variables';
+import { withParameters } from './with-parameters';
 
 /** The JSON schema (draft 7) of the language, for editors. What it cannot say, the checker says. */
 export function jsonSchema(vocabulary: SpecVocabulary): object {
@@ -24,21 +30,42 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
       })
       .meta({ description: kind.about });
   });
+  const use = z
+    .strictObject({ ...useSchema.shape, expect: oneOrList(blockResultClaims).optional() })
+    .meta({ description: 'The blocks of a template.' });
+  const entry = z.union([z.discriminatedUnion('type', blocks as unknown as readonly [z.ZodObject]), use]);
   const defaults = Object.fromEntries(
     Object.values(vocabulary.blocks).map((kind) => [kind.type, someOptions(kind).optional()]),
   );
   const model = z.strictObject({
-    version: z.literal(1),
-    name: nameSchema,
+    version: z.literal(1).describe('Version of the language: 1.'),
+    name: nameSchema.describe('Name of the network, and of its run folder unless another is chosen.'),
     variables: variablesSchema.optional(),
     input: inputSchema,
     classes: classesSchema,
-    defaults: z.strictObject(defaults).optional(),
-    blocks: z.array(z.discriminatedUnion('type', blocks as unknown as readonly [z.ZodObject])).min(1),
-    expect: oneOrList(modelClaimsSchema).optional(),
+    defaults: z
+      .strictObject(defaults)
+      .optional()
+      .describe('Options for all blocks of a type; what a block says itself goes first.'),
+    templates: recordOf(
+      nameSchema,
+      z.strictObject({ ...templateSchema.shape, blocks: z.array(withParameters(entry)).min(1) }),
+    ).optional(),
+    blocks: z
+      .array(entry)
+      .min(1)
+      .describe('The network, block by block; each takes the one before it unless it says from.'),
+    expect: oneOrList(modelClaimsSchema)
+      .optional()
+      .describe('What the author claims about the whole network; a claim that does not hold is an error.'),
     training: trainingSchema.optional(),
-    callbacks: z.array(anyCallback(vocabulary.callbacks)).optional(),
+    callbacks: z
+      .array(anyCallback(vocabulary.callbacks))
+      .optional()
+      .describe('What happens beside training, in this order; several of one type are fine.'),
     data: dataSchema.optional(),
+    limits: limitsSchema.optional(),
+    ignore: ignoreSchema.optional(),
   });
   const schema = z.toJSONSchema(model, {
     io: 'input',
@@ -57,5 +84,6 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
       ];
     },
   });
+  describeKeys(schema);
   return { title: 'convspec model spec', ...schema };
 }

@@ -1,9 +1,12 @@
 import type { BlockKind } from '../blocks/block-kind';
+import type { IgnorableCode } from '../diagnostics/ignore';
 import type { LocatedDocument, Path } from '../source/located-document';
 import type { CallbackSchema, CallbackSpec } from './callbacks';
 import type { BlockResultClaims, ModelClaims } from './claims';
 import type { DataSpec } from './data';
 import type { InputSpec } from './input';
+import type { LimitsSpec } from './limits';
+import type { Site } from './site';
 import type { TrainingSpec } from './training';
 
 /** Stands for what the author got wrong: later phases are silent about whatever depends on it. */
@@ -23,19 +26,41 @@ export interface BlockClaims {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-export interface BlockSpec {
+/** A name under `from`. */
+export interface Reference {
   readonly name: string;
   readonly path: Path;
+}
+
+interface Entry extends Site {
+  /** Local to the template that it stands in. */
+  readonly name: string;
+  /** The entries that it takes, `null` for the one before it. */
+  readonly from: Known<readonly Reference[] | null>;
+  readonly claims: readonly BlockClaims[];
+}
+
+/** Entries in place of one: what a template or a `repeat` stands for. Its output is that of its last entry. */
+export interface GroupSpec extends Entry {
+  readonly blocks: readonly BlockEntry[];
+}
+
+/** A block by itself. */
+export interface BlockSpec extends Entry {
   readonly kind: Known<BlockKind>;
-  /** Names of the blocks that it takes, `null` for the block before it. */
-  readonly from: Known<readonly string[] | null>;
   /** Every default explicit. */
   readonly options: Known<Readonly<Record<string, unknown>>>;
   /** Whether every option is as written. Not so where one that does not bear on shapes had to be left out. */
   readonly complete: boolean;
-  readonly claims: readonly BlockClaims[];
   /** Where the option at a path inside the block was written: in the block, in `defaults`, or nowhere but the block's type. */
   readonly written: (optionPath: readonly string[]) => Path;
+}
+
+/** What an entry of `blocks` comes to. */
+export type BlockEntry = BlockSpec | GroupSpec;
+
+export function isGroup(entry: BlockEntry): entry is GroupSpec {
+  return 'blocks' in entry;
 }
 
 export interface ClassesSpec {
@@ -50,7 +75,7 @@ export interface ModelSpec {
   readonly variables: Known<Readonly<Record<string, string>>>;
   readonly input: Known<InputSpec>;
   readonly classes: Known<ClassesSpec>;
-  readonly blocks: Known<readonly BlockSpec[]>;
+  readonly blocks: Known<readonly BlockEntry[]>;
   readonly claims: readonly { readonly path: Path; readonly claims: ModelClaims }[];
   readonly training: Known<TrainingSpec>;
   readonly callbacks: readonly {
@@ -61,4 +86,7 @@ export interface ModelSpec {
   /** Whether every callback is in `callbacks`. */
   readonly callbacksComplete: boolean;
   readonly data: Known<DataSpec | null>;
+  readonly limits: Known<LimitsSpec>;
+  /** Warnings and notes that are not to be reported. */
+  readonly ignore: readonly IgnorableCode[];
 }

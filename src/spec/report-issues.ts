@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { DiagnosticCode } from '../diagnostics/codes';
-import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { alternatives, didYouMean, suggest } from '../diagnostics/suggest';
+import { type Diagnostic, diagnose, type Suggestion } from '../diagnostics/diagnostic';
+import { alternatives, didYouMean, misspelling, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
-import { keysAt } from './schema-keys';
+import { isWholeAt, keysAt } from './schema-keys';
 
 type Issue = z.core.$ZodIssue;
 
@@ -59,7 +59,7 @@ export function meantKey(
 function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
   const { document, locate } = context;
   const path = issue.path as Path;
-  const diagnoseHere = (code: DiagnosticCode, message: string, hint?: string, suggestion?: string) => [
+  const diagnoseHere = (code: DiagnosticCode, message: string, hint?: string, suggestion?: Suggestion) => [
     diagnose(document, code, { path: locate(path), message, hint, suggestion }),
   ];
   const received = describe(valueAt(context.value, path));
@@ -68,30 +68,38 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
-        const near = meantKey(key, issue, context);
         const known = keysAt(context.schema, context.value, issue.path);
+        const near = misspelling(key, known);
+        const taken =
+          near !== undefined &&
+          (valueAt(context.value, [...path, near.text]) !== undefined ||
+            issue.keys.some((other) => other !== key && suggest(other, known) === near.text));
         return diagnose(document, 'spec/unknown-key', {
           path: locate([...path, key]),
           at: 'key',
           ...didYouMean(
             `unknown key "${key}"`,
-            near,
+            near && { ...near, certain: near.certain && !taken },
             known.length > 0 ? `the keys here are ${known.join(', ')}` : 'remove it',
           ),
         });
       });
     case 'too_small':
     case 'too_big':
-      return diagnoseHere('spec/out-of-range', `expected ${expectation(issue)}, received ${received}`);
+      return diagnoseHere(
+        'spec/out-of-range',
+        `expected ${ownWords(issue) ?? bound(issue, isWholeAt(context.schema, context.value, path))}, received ${received}`,
+      );
     case 'invalid_value': {
       const written = valueAt(context.value, path);
-      const near = typeof written === 'string' ? suggest(written, issue.values.map(String)) : undefined;
-      const hint = near === written ? 'write it without quotes' : `did you mean "${near}"?`;
+      const near = typeof written === 'string' ? misspelling(written, issue.values.map(String)) : undefined;
+      const quoted = near?.text === written;
+      const hint = near && (quoted ? 'write it without quotes' : `did you mean "${near.text}"?`);
       return diagnoseHere(
         'spec/unknown-value',
         `expected ${expectation(issue)}, received ${received}`,
-        near && hint,
-        near,
+        hint,
+        near && { ...near, unquoted: quoted },
       );
     }
     case 'invalid_key': {
@@ -113,12 +121,12 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
         const place = typeof valueAt(context.value, owner) === 'string' ? owner : path;
         const written = valueAt(context.value, place);
         if (written === undefined) return [missingKey(path, alternatives(options), context)];
-        const near = typeof written === 'string' ? suggest(written, options) : undefined;
+        const near = typeof written === 'string' ? misspelling(written, options) : undefined;
         return [
           diagnose(document, 'spec/unknown-value', {
             path: locate(place),
             message: `expected ${alternatives(options)}, received ${describe(written)}`,
-            hint: near && `did you mean "${near}"?`,
+            hint: near && `did you mean "${near.text}"?`,
             suggestion: near,
           }),
         ];
@@ -128,10 +136,18 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
         return nested.flatMap((inner) =>
           reportIssue({ ...inner, path: [...issue.path, ...inner.path] }, context),
         );
-      return diagnoseHere('spec/wrong-type', `${issue.message}, received ${received}`);
+      return diagnoseHere(
+        'spec/wrong-type',
+        `${issue.message}, received ${received}`,
+        ...unquoted(issue, context),
+      );
     }
     case 'invalid_type':
-      return diagnoseHere('spec/wrong-type', `expected ${expectation(issue)}, received ${received}`);
+      return diagnoseHere(
+        'spec/wrong-type',
+        `expected ${expectation(issue)}, received ${received}`,
+        ...unquoted(issue, context),
+      );
     default: {
       const complete = !issue.message.startsWith('expected') || issue.message.includes('received');
       return diagnoseHere(
@@ -150,13 +166,15 @@ export function missingKey(
 ): Diagnostic {
   const key = String(path.at(-1));
   const owner = path.slice(0, -1);
-  const beside = Object.keys(valueAt(value, owner) ?? {}).find((other) => suggest(other, [key]) === key);
+  const near = Object.keys(valueAt(value, owner) ?? {}).filter((other) => suggest(other, [key]) === key);
+  const [beside] = near;
   if (beside !== undefined) {
+    const suggestion = misspelling(beside, [key]);
     return diagnose(document, 'spec/unknown-key', {
       path: locate([...owner, beside]),
       at: 'key',
       message: `unknown key "${beside}", did you mean "${key}"?`,
-      suggestion: key,
+      suggestion: suggestion && { ...suggestion, certain: suggestion.certain && near.length === 1 },
     });
   }
   return diagnose(document, 'spec/missing-key', {
@@ -167,15 +185,45 @@ export function missingKey(
   });
 }
 
+/** Hint and suggestion for a number, or true or false, in quotes where it is wanted without. */
+function unquoted(
+  issue: Issue & { code: 'invalid_type' | 'invalid_union' },
+  { value }: ReportContext,
+): [hint?: string, suggestion?: Suggestion] {
+  const written = valueAt(value, issue.path as Path);
+  if (typeof written !== 'string') return [];
+  const branches = issue.code === 'invalid_union' ? issue.errors.flat() : [{ ...issue, path: [] }];
+  const wanted = branches.flatMap((inner) =>
+    inner.code === 'invalid_type' && inner.path.length === 0 ? [inner.expected] : [],
+  );
+  const isNumber = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(written);
+  const isBoolean = written === 'true' || written === 'false';
+  if (
+    !(isNumber && (wanted.includes('number') || wanted.includes('int'))) &&
+    !(isBoolean && wanted.includes('boolean'))
+  )
+    return [];
+  return ['write it without quotes', { written, text: written, certain: true, unquoted: true }];
+}
+
 /**
  * The issues of the one branch of a union that the author surely meant: the only one that has all its keys and finds
  * fault with what stands under them. `undefined` when no branch fits that far.
  */
 function closestBranch(issue: Issue & { code: 'invalid_union' }, value: unknown): Issue[] | undefined {
   const inside = issue.errors.filter((branch) =>
-    branch.every((inner) => inner.path.length > 0 && valueAt(value, inner.path as Path) !== undefined),
+    branch.every((inner) =>
+      inner.path.length === 0
+        ? inner.code === 'unrecognized_keys' || inner.code === 'custom'
+        : valueAt(value, inner.path as Path) !== undefined || isBareName(inner, value),
+    ),
   );
   return inside.length === 1 ? inside[0] : undefined;
+}
+
+/** Whether an issue is about a type that was written as its bare name. */
+function isBareName(issue: Issue, value: unknown): boolean {
+  return 'discriminator' in issue && typeof valueAt(value, issue.path.slice(0, -1) as Path) === 'string';
 }
 
 function isMissing(issue: Issue, context: ReportContext): boolean {
@@ -199,16 +247,6 @@ function expectation(issue: Issue): string {
       );
     case 'invalid_union':
       return ownWords(issue) ?? issue.message;
-    case 'too_small':
-      return (
-        ownWords(issue) ??
-        bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum)
-      );
-    case 'too_big':
-      return (
-        ownWords(issue) ??
-        bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)
-      );
     default:
       return issue.message;
   }
@@ -219,13 +257,18 @@ function ownWords({ message }: Issue): string | undefined {
   return message.startsWith('expected ') ? message.slice('expected '.length) : undefined;
 }
 
-function bound(origin: string, relation: string, limit: number | bigint): string {
+function bound(issue: Issue & { code: 'too_small' | 'too_big' }, whole: boolean): string {
+  const { origin } = issue;
+  const strict = issue.inclusive === false;
+  const [limit, relation] =
+    issue.code === 'too_small'
+      ? [issue.minimum, strict ? 'more than' : 'at least']
+      : [issue.maximum, strict ? 'less than' : 'at most'];
   const amount = Number(limit).toLocaleString('en-US');
-  const strict = relation.endsWith('than');
   if (origin === 'array') return `a list of ${relation} ${amount} item${amount === '1' ? '' : 's'}`;
   if (origin === 'string')
     return amount === '1' ? 'a text that is not empty' : `a text of ${relation} ${amount} characters`;
-  return `${origin === 'int' ? 'a whole number' : 'a number'} ${strict ? relation : `of ${relation}`} ${amount}`;
+  return `${whole || origin === 'int' ? 'a whole number' : 'a number'} ${strict ? relation : `of ${relation}`} ${amount}`;
 }
 
 const typeNames: Partial<Record<string, string>> = {

@@ -51,3 +51,32 @@ export function arithmetic(text: string): number | undefined {
 export const nameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, {
   error: 'expected a name: a letter or digit, then letters, digits, "_" and "-"',
 });
+
+type Kinds = z.ZodDiscriminatedUnion<readonly z.ZodObject<{ type: z.ZodLiteral<string> }>[], 'type'>;
+
+/**
+ * A mapping discriminated by `type` that may be written as the bare name of its type: `optimizer: adam`. The JSON
+ * schema learns it from `bareNames`.
+ */
+export function named<S extends Kinds>(schema: S): z.ZodType<z.output<S>, z.output<S>['type'] | z.input<S>> {
+  const bareNames = schema.options.flatMap((option) => [...option.shape.type.values]);
+  return z
+    .preprocess((value) => (typeof value === 'string' ? { type: value } : value), schema)
+    .meta({ bareNames }) as unknown as z.ZodType<z.output<S>, z.output<S>['type'] | z.input<S>>;
+}
+
+/** A type without options as its bare name, any other as it is. */
+type Shortest<T extends { readonly type: string }> = T extends unknown
+  ? Exclude<keyof T, 'type'> extends never
+    ? T['type']
+    : T
+  : never;
+
+/** As {@link named}; the result of a type that has no options is its bare name, however it was written. */
+export function nameOrOptions<S extends Kinds>(
+  schema: S,
+): z.ZodType<Shortest<z.output<S>>, z.output<S>['type'] | z.input<S>> {
+  return named(schema).transform(
+    (value) => (Object.keys(value).length === 1 ? value.type : value) as Shortest<z.output<S>>,
+  ) as unknown as z.ZodType<Shortest<z.output<S>>, z.output<S>['type'] | z.input<S>>;
+}

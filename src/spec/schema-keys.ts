@@ -1,21 +1,37 @@
 import { z } from 'zod';
 
-/**
- * The keys that a schema accepts at `path` inside `value`, and the schema there. Unwraps defaults, optionals and
- * transforms, and picks the branch of a discriminated union that the value names.
- */
+/** The keys that a schema accepts at `path` inside `value`; none where it is not a mapping of known keys. */
 export function keysAt(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
-  const object = objectSchema(schema, value);
+  const { schema: inner, value: innerValue } = schemaAt(schema, value, path) ?? {};
+  const object = inner && objectSchema(inner, innerValue);
+  return object ? Object.keys(object.shape) : [];
+}
+
+/** Whether a schema takes whole numbers only at `path` inside `value`. */
+export function isWholeAt(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[]): boolean {
+  const found = schemaAt(schema, value, path);
+  const inner = found && unwrap(found.schema);
+  const numbers = (inner instanceof z.ZodUnion ? inner.options.map(unwrap) : [inner]).filter(
+    (option) => option instanceof z.ZodNumber,
+  );
+  return numbers.length > 0 && numbers.every((number) => number.isInt);
+}
+
+/**
+ * The schema at `path` inside `value`, and what stands there. Unwraps defaults, optionals and transforms, and picks the
+ * branch of a union that the value names.
+ */
+function schemaAt(
+  schema: z.core.$ZodType,
+  value: unknown,
+  path: readonly PropertyKey[],
+): { readonly schema: z.core.$ZodType; readonly value: unknown } | undefined {
   const [key, ...rest] = path;
-  if (key === undefined) return object ? Object.keys(object.shape) : [];
+  if (key === undefined) return { schema, value };
+  const next = typeof key === 'string' ? objectSchema(schema, value)?.shape[key] : elementSchema(schema, key);
   const inner =
     isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined;
-  if (object && typeof key === 'string') {
-    const property = object.shape[key];
-    return property ? keysAt(property, inner, rest) : [];
-  }
-  const element = elementSchema(schema);
-  return element ? keysAt(element, inner, rest) : [];
+  return next && schemaAt(next, inner, rest);
 }
 
 function objectSchema(schema: z.core.$ZodType, value: unknown): z.ZodObject | undefined {
@@ -39,9 +55,12 @@ function objectSchema(schema: z.core.$ZodType, value: unknown): z.ZodObject | un
   return undefined;
 }
 
-function elementSchema(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+function elementSchema(schema: z.core.$ZodType, index: PropertyKey): z.core.$ZodType | undefined {
   const inner = unwrap(schema);
-  return inner instanceof z.ZodArray ? inner.element : undefined;
+  if (inner instanceof z.ZodArray) return inner.element;
+  if (inner instanceof z.ZodTuple) return inner.def.items[Number(index)];
+  if (!(inner instanceof z.ZodUnion)) return undefined;
+  return inner.options.map((option) => elementSchema(option, index)).find((element) => element !== undefined);
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

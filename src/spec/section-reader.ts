@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { didYouMean, suggest } from '../diagnostics/suggest';
+import { didYouMean, misspelling, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { type Known, unknown } from './model-spec';
 import { keysOf, meantKey, reportIssues } from './report-issues';
@@ -14,11 +14,14 @@ export const sectionNames = [
   'input',
   'classes',
   'defaults',
+  'templates',
   'blocks',
   'expect',
   'training',
   'callbacks',
   'data',
+  'limits',
+  'ignore',
 ] as const;
 type SectionName = (typeof sectionNames)[number];
 
@@ -27,6 +30,7 @@ const checkedKeys: Partial<Record<SectionName, readonly string[]>> = {
   input: ['shape', 'color'],
   training: ['metrics'],
   data: ['train', 'validation'],
+  limits: [],
 };
 
 /** Reads the sections of one document, each by itself, and collects what is wrong with them. */
@@ -114,9 +118,11 @@ export class SectionReader {
   reportForeignSections(): void {
     for (const key of this.foreignKeys()) {
       if (this.document.damaged([key])) continue;
+      const near = misspelling(key, sectionNames);
+      const meant = this.foreignKeys().filter((other) => suggest(other, sectionNames) === near?.text);
       const finding = didYouMean(
         `unknown section "${key}"`,
-        suggest(key, sectionNames),
+        near && { ...near, certain: near.certain && !this.document.has([near.text]) && meant.length === 1 },
         `the sections are ${sectionNames.join(', ')}`,
       );
       this.diagnostics.push(

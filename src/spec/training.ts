@@ -1,61 +1,88 @@
 import { z } from 'zod';
-import { nonNegative, positive, positiveInt, probability } from './scalars';
+import { named, nonNegative, positive, positiveInt, probability } from './scalars';
+
+const learningRate = positive.describe('Factor of the gradient in one step.');
+const epsilon = nonNegative.describe(
+  'Added to the root of the mean square, so that nothing is divided by 0.',
+);
 
 /** Rates and constants are Keras's defaults. */
 const optimizerSchemas = [
   z.strictObject({
-    type: z.literal('sgd'),
-    learningRate: positive.default(0.01),
-    momentum: probability.default(0),
-    nesterov: z.boolean().default(false),
+    type: z.literal('sgd').describe('Stochastic gradient descent.'),
+    learningRate: learningRate.default(0.01),
+    momentum: probability.default(0).describe('Share of the step before that is added to each step.'),
+    nesterov: z.boolean().default(false).describe('Whether the momentum looks one step ahead.'),
   }),
   z.strictObject({
-    type: z.literal('adam'),
-    learningRate: positive.default(0.001),
-    beta1: probability.default(0.9),
-    beta2: probability.default(0.999),
-    epsilon: nonNegative.default(1e-7),
+    type: z.literal('adam').describe('Steps scaled by running means of gradients and of their squares.'),
+    learningRate: learningRate.default(0.001),
+    beta1: probability.default(0.9).describe('Share of the running mean of gradients that a step keeps.'),
+    beta2: probability.default(0.999).describe('Share of the running mean of squares that a step keeps.'),
+    epsilon: epsilon.default(1e-7),
   }),
   z.strictObject({
-    type: z.literal('rmsprop'),
-    learningRate: positive.default(0.001),
-    rho: probability.default(0.9),
-    momentum: probability.default(0),
-    epsilon: nonNegative.default(1e-7),
+    type: z.literal('rmsprop').describe('Steps scaled by a running mean of squared gradients.'),
+    learningRate: learningRate.default(0.001),
+    rho: probability.default(0.9).describe('Share of the running mean of squares that a step keeps.'),
+    momentum: probability.default(0).describe('Share of the step before that is added to each step.'),
+    epsilon: epsilon.default(1e-7),
   }),
 ] as const;
 
+const labelSmoothing = probability
+  .default(0)
+  .describe('Share of each target that is spread evenly over the classes.');
+
 const lossSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('categoricalCrossentropy'), labelSmoothing: probability.default(0) }),
-  z.strictObject({ type: z.literal('binaryCrossentropy'), labelSmoothing: probability.default(0) }),
-  z.strictObject({ type: z.literal('meanSquaredError') }),
+  z.strictObject({
+    type: z
+      .literal('categoricalCrossentropy')
+      .describe('For classes that exclude each other, behind softmax.'),
+    labelSmoothing,
+  }),
+  z.strictObject({
+    type: z.literal('binaryCrossentropy').describe('For each class by itself, behind sigmoid.'),
+    labelSmoothing,
+  }),
+  z.strictObject({
+    type: z.literal('meanSquaredError').describe('Mean squared distance of the scores from 0 and 1.'),
+  }),
 ]);
 
-/** A section that may be written as the bare name of its type: `optimizer: adam`. The JSON schema learns it from `bareNames`. */
-function named<S extends z.ZodDiscriminatedUnion<readonly z.ZodObject<{ type: z.ZodLiteral<string> }>[]>>(
-  schema: S,
-) {
-  const bareNames = schema.options.map((option) => option.shape.type.value);
-  return z
-    .preprocess((value) => (typeof value === 'string' ? { type: value } : value), schema)
-    .meta({ bareNames });
-}
+/** How many classes with the highest scores `topKAccuracy` looks at: Keras's default. */
+export const topK = 5;
 
 export const metricNames = ['accuracy', 'topKAccuracy'] as const;
 
-export const trainingSchema = z.strictObject({
-  backend: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1).readonly()], {
-      error: 'expected the name of a backend, or a list of names',
-    })
-    .default('auto'),
-  optimizer: named(z.discriminatedUnion('type', optimizerSchemas)).prefault('sgd'),
-  loss: named(lossSchema).prefault('categoricalCrossentropy'),
-  metrics: z.array(z.enum(metricNames)).readonly().default(['accuracy']),
-  epochs: positiveInt.default(10),
-  batchSize: positiveInt.default(32),
-  seed: z.int().min(0).default(1),
-});
+export const trainingSchema = z
+  .strictObject({
+    backend: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1).readonly()], {
+        error: 'expected the name of a backend, or a list of names',
+      })
+      .default('auto')
+      .describe(
+        'What to train on, by name, or several in order of preference; auto takes the first that can.',
+      ),
+    optimizer: named(z.discriminatedUnion('type', optimizerSchemas))
+      .prefault('sgd')
+      .describe('How weights follow their gradients, by name or with options; sgd unless given.'),
+    loss: named(lossSchema)
+      .prefault('categoricalCrossentropy')
+      .describe('What training lowers, by name or with options; categoricalCrossentropy unless given.'),
+    metrics: z
+      .array(z.enum(metricNames))
+      .readonly()
+      .default(['accuracy'])
+      .describe(
+        'What is logged beside the loss: accuracy, topKAccuracy (of the 5 highest scores); accuracy unless given.',
+      ),
+    epochs: positiveInt.default(10).describe('Times that training goes through all images.'),
+    batchSize: positiveInt.default(32).describe('Images in one training step.'),
+    seed: z.int().min(0).default(1).describe('Whole number that every random choice of a run follows from.'),
+  })
+  .describe('How the network is trained.');
 
 /** The section `training`, every default explicit. */
 export type TrainingSpec = z.output<typeof trainingSchema>;

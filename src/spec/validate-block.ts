@@ -1,30 +1,38 @@
 import { z } from 'zod';
 import type { BlockKind } from '../blocks/block-kind';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { alternatives, didYouMean, suggest } from '../diagnostics/suggest';
+import { alternatives, didYouMean, misspelling, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
 import { blockClaims } from './kind-schemas';
-import { type BlockClaims, type BlockSpec, type Known, unknown } from './model-spec';
+import { type BlockClaims, type BlockSpec, type Reference, unknown } from './model-spec';
 import { describe, keysOf, missingKey, reportIssues } from './report-issues';
-import { nameSchema } from './scalars';
+import { nameSchema, positiveInt } from './scalars';
 import { isRecord } from './schema-keys';
+import type { Site } from './site';
 
 /** The keys that a block of any kind may have. */
 export const commonBlockShape = {
-  name: nameSchema.optional(),
+  name: nameSchema
+    .optional()
+    .describe('What other blocks, files and messages call it; its type and number unless given.'),
   type: z.string(),
   from: z
     .union([z.string(), z.array(z.string()).min(1).readonly()], {
       error: 'expected the name of a block, or a list of names',
     })
-    .transform((from): readonly string[] => (typeof from === 'string' ? [from] : from))
-    .optional(),
+    .optional()
+    .describe('The blocks whose outputs it takes, "input" for the input; the block before it unless given.'),
+  repeat: positiveInt
+    .optional()
+    .describe(
+      'How many times the block stands there, one behind the other. Later blocks take the last by its name.',
+    ),
 };
 
 const commonSchema = z.object(commonBlockShape);
 /** Common keys that do not bear on the shape of a block's output. */
-const neutralKeys = ['name', 'expect'];
+const neutralKeys = ['name', 'repeat', 'expect'];
 
 /** What stands under `defaults` for one kind of block. */
 export interface BlockDefaults {
@@ -42,13 +50,14 @@ export interface BlockContext {
   readonly counts: Map<string, number>;
 }
 
-/** Validates one block by itself; whatever is wrong with it is reported and `unknown` in the result. */
+/** Validates one block by itself, its `repeat` aside; whatever is wrong with it is reported and `unknown` in the result. */
 export function validateBlock(
   raw: unknown,
-  path: Path,
+  site: Site,
   context: BlockContext,
 ): { block: BlockSpec; diagnostics: Diagnostic[] } {
   const { document, kinds, counts } = context;
+  const { path, locate } = site;
   if (document.damaged(path) || !isRecord(raw)) {
     const diagnostics = document.damaged(path)
       ? []
@@ -58,7 +67,7 @@ export function validateBlock(
             message: `expected a block such as { type: flatten }, received ${describe(raw)}`,
           }),
         ];
-    return { block: unknownBlock(path, `block${Number(path.at(-1)) + 1}`), diagnostics };
+    return { block: unknownBlock(site, `block${Number(path.at(-1)) + 1}`), diagnostics };
   }
 
   const { expect, ...written } = raw;
@@ -73,7 +82,6 @@ export function validateBlock(
   // A name that is not allowed is still what other blocks call this one.
   const name = typeof written.name === 'string' ? written.name : `${type ?? 'block'}${number}`;
   const subject = typeof written.name === 'string' ? `block "${written.name}"` : 'this block';
-  const locate = (inner: Path): Path => [...path, ...inner];
   const diagnostics = reportIssues(
     (common.error?.issues ?? []).filter((issue) => issue.path[0] !== 'type' || written.type !== undefined),
     { document, schema: commonSchema, value: written, locate, subject },
@@ -82,25 +90,22 @@ export function validateBlock(
     const types = alternatives(Object.keys(kinds));
     diagnostics.push(missingKey(['type'], types, { document, value: written, locate, subject }));
   } else if (kind === unknown && !wrongCommon.has('type')) {
-    diagnostics.push(unknownType(written.type as string, context, path));
+    diagnostics.push(unknownType(written.type as string, context, locate(['type'])));
   }
 
   const misspeltFrom =
     written.from === undefined &&
     Object.keys(written).some((key) => kind !== unknown && meantOption(key, kind) === 'from');
-  const from: Known<readonly string[] | null> =
-    wrongCommon.has('from') || misspeltFrom
-      ? unknown
-      : (commonSchema.shape.from.safeParse(written.from).data ?? null);
-  if (kind === unknown) return { block: { ...unknownBlock(path, name), from }, diagnostics };
+  const from = wrongCommon.has('from') || misspeltFrom ? unknown : referencesIn(written.from, site);
+  if (kind === unknown) return { block: { ...unknownBlock(site, name), from }, diagnostics };
 
-  const options = validateOptions(written, kind, path, subject, context);
-  const claims = validateClaims(expect, kind, [...path, 'expect'], document);
+  const options = validateOptions(written, kind, site, subject, context);
+  const claims = validateClaims(expect, blockClaims(kind), locate, document);
   diagnostics.push(...options.diagnostics, ...claims.diagnostics);
   return {
     block: {
+      ...site,
       name,
-      path,
       kind,
       from,
       options: options.options,
@@ -112,17 +117,24 @@ export function validateBlock(
   };
 }
 
-function unknownBlock(path: Path, name: string): BlockSpec {
+/** Stands for what could not be understood. */
+export function unknownBlock(site: Site, name: string): BlockSpec {
   return {
+    ...site,
     name,
-    path,
     kind: unknown,
     from: null,
     options: unknown,
     complete: false,
     claims: [],
-    written: () => path,
+    written: () => site.path,
   };
+}
+
+/** What a sound `from` names; `null` without one. */
+export function referencesIn(from: unknown, { locate }: Site): readonly Reference[] | null {
+  if (Array.isArray(from)) return from.map((name, i) => ({ name: String(name), path: locate(['from', i]) }));
+  return from === undefined ? null : [{ name: String(from), path: locate(['from']) }];
 }
 
 /** The schema of a block of this kind with the keys that all blocks share. */
@@ -137,9 +149,9 @@ function meantOption(key: string, kind: BlockKind): string | undefined {
 }
 
 function unknownType(type: string, { document, kinds }: BlockContext, path: Path): Diagnostic {
-  const near = suggest(type, Object.keys(kinds));
+  const near = misspelling(type, Object.keys(kinds));
   return diagnose(document, 'spec/unknown-value', {
-    path: [...path, 'type'],
+    path,
     ...didYouMean(`unknown block type "${type}"`, near, `the types are ${Object.keys(kinds).join(', ')}`),
   });
 }
@@ -154,19 +166,19 @@ interface Options {
 function validateOptions(
   raw: Record<string, unknown>,
   kind: BlockKind,
-  path: Path,
+  { locate }: Site,
   subject: string,
   context: BlockContext,
 ): Options {
   const { document } = context;
-  const { name: _name, type: _type, from: _from, ...own } = raw;
+  const { name: _name, type: _type, from: _from, repeat: _repeat, ...own } = raw;
   const { options: defaults, doubtful } = context.defaultsOf(kind.type);
   const merged: Record<string, unknown> = { ...defaults, ...own };
   const writtenAt = (optionPath: readonly string[]): Path => {
     const [key] = optionPath;
     if (key !== undefined && !Object.hasOwn(own, key) && Object.hasOwn(defaults, key))
       return ['defaults', kind.type, ...optionPath];
-    return key !== undefined && Object.hasOwn(own, key) ? [...path, ...optionPath] : [...path, 'type'];
+    return locate(key !== undefined && Object.hasOwn(own, key) ? optionPath : ['type']);
   };
   const parsed = kind.schema.safeParse(merged, { reportInput: true });
   const uncertain = Object.keys(kind.schema.shape).filter((key) => !Object.hasOwn(own, key) && doubtful(key));
@@ -179,7 +191,7 @@ function validateOptions(
     document,
     schema: wholeSchema(kind),
     value: merged,
-    locate: (inner) => [...path, ...inner],
+    locate,
     subject,
   });
   // A mistake in an option without bearing on the shapes leaves them known: leave it out and go on.
@@ -209,21 +221,20 @@ function isNeutral(key: string | undefined, kind: BlockKind): boolean {
 }
 
 /** `expect` of a block: one mapping of claims, or a list of them. */
-function validateClaims(
+export function validateClaims(
   raw: unknown,
-  kind: BlockKind,
-  path: Path,
+  schema: z.ZodObject,
+  locate: Site['locate'],
   document: LocatedDocument,
 ): { claims: BlockClaims[]; diagnostics: Diagnostic[] } {
   const entries: [unknown, Path][] = Array.isArray(raw)
-    ? raw.map((entry, i) => [entry, [...path, i]])
+    ? raw.map((entry, i) => [entry, ['expect', i]])
     : raw === undefined
       ? []
-      : [[raw, path]];
+      : [[raw, ['expect']]];
   const claims: BlockClaims[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [entry, entryPath] of entries) {
-    const schema = blockClaims(kind);
     const given = isRecord(entry) ? Object.keys(entry) : [];
     const parsed = schema.safeParse(entry, { reportInput: true });
     if (!parsed.success) {
@@ -231,22 +242,18 @@ function validateClaims(
         document,
         schema,
         value: entry,
-        locate: (inner: Path): Path => [...entryPath, ...inner],
+        locate: (inner: Path): Path => locate([...entryPath, ...inner]),
         subject: '"expect"',
       };
       diagnostics.push(...reportIssues(parsed.error.issues, reporting));
       continue;
     }
-    const options = Object.entries(parsed.data).filter(
-      ([key]) => given.includes(key) && !Object.hasOwn(blockResultClaims.shape, key),
-    );
-    const results = Object.entries(parsed.data).filter(([key]) =>
-      Object.hasOwn(blockResultClaims.shape, key),
-    );
+    const isResult = (key: string) => Object.hasOwn(blockResultClaims.shape, key);
+    const own = Object.entries(parsed.data);
     claims.push({
-      path: entryPath,
-      options: Object.fromEntries(options),
-      results: Object.fromEntries(results),
+      path: locate(entryPath),
+      options: Object.fromEntries(own.filter(([key]) => given.includes(key) && !isResult(key))),
+      results: Object.fromEntries(own.filter(([key]) => isResult(key))),
     });
   }
   return { claims, diagnostics };

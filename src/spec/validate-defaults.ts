@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BlockKind } from '../blocks/block-kind';
 import { diagnose } from '../diagnostics/diagnostic';
-import { didYouMean, suggest } from '../diagnostics/suggest';
+import { didYouMean, misspelling, suggest } from '../diagnostics/suggest';
 import { someOptions } from './kind-schemas';
 import { keysOf, reportIssues } from './report-issues';
 import { isRecord } from './schema-keys';
@@ -30,11 +30,12 @@ export function validateDefaults(
       byType.set(type, defaultsOf(kind, raw, reader));
       continue;
     }
-    const near = suggest(type, Object.keys(kinds));
-    if (near !== undefined) byType.set(near, lostAll);
+    const near = misspelling(type, Object.keys(kinds));
+    const taken = near !== undefined && (Object.hasOwn(root.defaults, near.text) || byType.has(near.text));
+    if (near !== undefined) byType.set(near.text, lostAll);
     const finding = didYouMean(
       `unknown block type "${type}"`,
-      near,
+      near && { ...near, certain: near.certain && !taken },
       `the types are ${Object.keys(kinds).join(', ')}`,
     );
     diagnostics.push(

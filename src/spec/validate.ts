@@ -5,16 +5,16 @@ import { modelClaimsSchema } from './claims';
 import { classesSchema } from './classes';
 import { dataSchema } from './data';
 import { inputSchema } from './input';
-import { type BlockSpec, type Known, type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
+import { limitsSchema } from './limits';
+import { type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
 import { nameSchema } from './scalars';
 import { SectionReader } from './section-reader';
 import { trainingSchema } from './training';
-import { validateBlock } from './validate-block';
+import { validateBlocks } from './validate-blocks';
 import { validateCallbacks } from './validate-callbacks';
-import { validateDefaults } from './validate-defaults';
+import { validateIgnore } from './validate-ignore';
 import { variablesSchema } from './variables';
 
-const someBlocks = z.array(z.unknown()).min(1);
 const writtenTraining = z.preprocess((value) => value ?? {}, trainingSchema);
 
 /** Validates every section, block and callback by itself: a bad one becomes `unknown` and the rest goes on. */
@@ -42,28 +42,10 @@ export function validate(
     callbacks: callbacks.filter((callback) => callback !== unknown),
     callbacksComplete: !callbacks.includes(unknown),
     data: reader.optional('data', dataSchema, null),
+    limits: reader.optional('limits', limitsSchema, {}),
+    ignore: validateIgnore(reader),
   };
   return { spec, diagnostics: reader.diagnostics };
-}
-
-function validateBlocks(
-  reader: SectionReader,
-  { blocks: kinds }: SpecVocabulary,
-): Known<readonly BlockSpec[]> {
-  const { document, root, diagnostics } = reader;
-  const defaultsOf = validateDefaults(reader, kinds);
-  // A list goes on block by block, however damaged; anything else is reported as a whole.
-  const list =
-    Array.isArray(root.blocks) && root.blocks.length > 0
-      ? root.blocks
-      : reader.required('blocks', someBlocks, 'blocks: a list of blocks');
-  if (!Array.isArray(list)) return unknown;
-  const context = { document, kinds, defaultsOf, counts: new Map<string, number>() };
-  return list.map((raw: unknown, i) => {
-    const validated = validateBlock(raw, ['blocks', i], context);
-    diagnostics.push(...validated.diagnostics);
-    return validated.block;
-  });
 }
 
 function listOrOne(raw: unknown, path: Path): [unknown, Path][] {

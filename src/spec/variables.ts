@@ -7,4 +7,4 @@ export const variablesSchema = recordOf(
   z
     .union([z.string(), z.number(), z.boolean()], { error: 'expected a text, a number or true/false' })
     .transform(String),
-);
+).describe('Texts by name that the paths of callbacks may use, as {name}.');

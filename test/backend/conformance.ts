@@ -3,7 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import type { Backend } from '../../src/backend/backend';
 import type { Batch, Engine } from '../../src/backend/engine';
+import { withBackend } from '../../src/backend/with-backend';
 import type { ModelPlan } from '../../src/plan/model-plan';
+import { differentiate, layerCases, plannedOf } from '../support/layer-cases';
 import {
   type Draft,
   optimizerFromReference,
@@ -17,14 +19,13 @@ import {
   optimizerCases,
   type ReferenceNet,
   readReferenceNet,
+  referenceNets,
 } from '../support/reference-numerics';
 
 /** `max|a − b| ≤ 1e-4 · max(1, max|reference|)`. */
 const tolerance = 1e-4;
 
-const nets = ['a-overlapping-pool', 'b-bn-before-relu', 'd-residual', 'e-concat', 'g-rectangular'].map(
-  readReferenceNet,
-);
+const nets = referenceNets.map(readReferenceNet);
 
 /**
  * What every backend of tfjs has to do; called once per backend. A slow one follows the optimizers on the first
@@ -96,6 +97,22 @@ export function testBackend(backend: Backend, { slow = false } = {}): void {
           expect(distance(output, decode(run.final_inference_output))).toBeLessThan(tolerance);
         },
       );
+    });
+
+    it.each(layerCases)('runs %s forward and backward as Keras does', async (_, layer) => {
+      const planned = plannedOf(layer);
+      const own = withBackend(backend.name, () => differentiate(layer));
+      expect(own.shape).toEqual(layer.output.shape);
+      expect([planned.outputShape, planned.weights.map(({ name, shape }) => ({ name, shape }))]).toEqual([
+        layer.output.shape.slice(1),
+        layer.weights.map(({ name, shape }) => ({ name, shape })),
+      ]);
+      expect(distance(own.output, decode(layer.output)), 'output').toBeLessThan(tolerance);
+      for (const key of ['inputGradients', 'weightGradients'] as const) {
+        for (const [i, gradient] of layer[key].entries()) {
+          expect(distance(own[key][i] ?? [], decode(gradient)), `${key} ${i}`).toBeLessThan(tolerance);
+        }
+      }
     });
 
     it('draws the dropout mask of a step from the step alone', async () => {
@@ -215,16 +232,20 @@ const optimizers = {
   rmsprop: { type: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
 } as const;
 
-const initializers = { kernelInitializer: 'glorotUniform', biasInitializer: 'zeros' } as const;
+const kernel = {
+  kernelInitializer: { type: 'glorotUniform' },
+  kernelRegularizer: null,
+  kernelConstraint: null,
+} as const;
+const bias = { biasInitializer: { type: 'zeros' }, biasRegularizer: null, biasConstraint: null } as const;
 
 /** A network with a convolution, a batch norm without scale, a dropout and a dense head. */
 function dropoutPlan(training: Parameters<typeof planOf>[1] = {}): ModelPlan {
-  const weight = (name: string, shape: readonly number[], initializer = 'glorotUniform' as const) => ({
-    name,
-    shape,
-    trainable: !name.startsWith('moving'),
-    initializer,
-  });
+  const weight = (
+    name: string,
+    shape: readonly number[],
+    type: 'glorotUniform' | 'zeros' | 'ones' = 'glorotUniform',
+  ) => ({ name, shape, trainable: !name.startsWith('moving'), initializer: { type } });
   const drafts: Draft[] = [
     { name: 'input', kind: 'input', config: { shape: [5, 4, 2] }, inputs: [], outputShape: [5, 4, 2] },
     {
@@ -237,7 +258,8 @@ function dropoutPlan(training: Parameters<typeof planOf>[1] = {}): ModelPlan {
         padding: 'valid',
         dilation: [1, 1],
         bias: false,
-        ...initializers,
+        ...kernel,
+        ...bias,
       },
       inputs: ['input'],
       outputShape: [3, 2, 2],
@@ -250,9 +272,9 @@ function dropoutPlan(training: Parameters<typeof planOf>[1] = {}): ModelPlan {
       inputs: ['conv'],
       outputShape: [3, 2, 2],
       weights: [
-        { ...weight('beta', [2]), initializer: 'zeros' },
-        { ...weight('moving_mean', [2]), initializer: 'zeros' },
-        { ...weight('moving_variance', [2]), initializer: 'ones' },
+        weight('beta', [2], 'zeros'),
+        weight('moving_mean', [2], 'zeros'),
+        weight('moving_variance', [2], 'ones'),
       ],
     },
     { name: 'flatten', kind: 'flatten', config: {}, inputs: ['norm'], outputShape: [12] },
@@ -260,10 +282,10 @@ function dropoutPlan(training: Parameters<typeof planOf>[1] = {}): ModelPlan {
     {
       name: 'output',
       kind: 'dense',
-      config: { units: 3, bias: true, ...initializers },
+      config: { units: 3, ...kernel, bias: true, ...bias },
       inputs: ['dropout'],
       outputShape: [3],
-      weights: [weight('kernel', [12, 3]), { ...weight('bias', [3]), initializer: 'zeros' }],
+      weights: [weight('kernel', [12, 3]), weight('bias', [3], 'zeros')],
     },
     {
       name: 'softmax',

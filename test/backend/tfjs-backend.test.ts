@@ -14,12 +14,11 @@ import { readyBackend, withBackend } from '../../src/backend/with-backend';
 import type { ComputingKind, TfjsFacet } from '../../src/layers/tfjs-facet';
 import { tfjsFacets } from '../../src/layers/tfjs-facets';
 import type { ModelPlan, PlannedLayer } from '../../src/plan/model-plan';
+import { differentiate, facetOf, layerCases, plannedOf } from '../support/layer-cases';
 import { planFromReference } from '../support/plan-from-reference';
-import { decode, readReferenceNet } from '../support/reference-numerics';
+import { decode, readReferenceNet, referenceNets } from '../support/reference-numerics';
 
-const nets = ['a-overlapping-pool', 'b-bn-before-relu', 'd-residual', 'e-concat', 'g-rectangular'].map(
-  readReferenceNet,
-);
+const nets = referenceNets.map(readReferenceNet);
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -44,9 +43,13 @@ async function used(net: (typeof nets)[number], plan: ModelPlan): Promise<string
     predicted = engine.predictBatch(x, 6);
   });
   await predicted;
-  // The profile also lists operations with a gradient of their own, which are no kernels.
+  return realKernels(kernelNames);
+}
+
+/** The profile also lists operations with a gradient of their own, which are no kernels. */
+function realKernels(names: readonly string[]): string[] {
   const kernels = new Set(getKernelsForBackend('cpu').map(({ kernelName }) => kernelName));
-  return kernelNames.filter((name) => kernels.has(name));
+  return names.filter((name) => kernels.has(name));
 }
 
 describe('supports', () => {
@@ -54,6 +57,12 @@ describe('supports', () => {
     const plan = planFromReference(net, { metrics: ['accuracy', 'topKAccuracy'] });
     const known = declared(plan);
     expect((await used(net, plan)).filter((kernel) => !known.has(kernel))).toEqual([]);
+  });
+
+  it.each(layerCases)('knows every kernel that %s runs', async (_, layer) => {
+    const { kernelNames } = await profile(() => void differentiate(layer));
+    const known = [...facetOf(layer).kernels(plannedOf(layer)), 'Identity', 'Add'];
+    expect(realKernels(kernelNames).filter((kernel) => !known.includes(kernel))).toEqual([]);
   });
 
   it('names the layer and what is missing', async () => {
@@ -70,18 +79,6 @@ describe('supports', () => {
       supported: false,
       reason:
         'layer "conv": it lacks the kernels Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, Add, Sum, Reshape (and 6 more layers)',
-    });
-  });
-
-  it('refuses dilated convolutions, whose gradient tfjs does not have', async () => {
-    const [net] = nets;
-    const plan = net && planFromReference(net);
-    const dilated = plan?.layers.map((layer) =>
-      layer.kind === 'conv2d' ? { ...layer, config: { ...layer.config, dilation: [2, 1] } } : layer,
-    );
-    expect(plan && (await cpu.supports({ ...plan, layers: dilated as PlannedLayer[] }))).toEqual({
-      supported: false,
-      reason: 'layer "conv": tfjs has no gradient for a convolution with dilation [2, 1]',
     });
   });
 });

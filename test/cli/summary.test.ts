@@ -3,28 +3,72 @@ import { tinySpec } from '../support/tiny-project';
 import { runCli } from './run-cli';
 
 describe('summary', () => {
-  it('prints a table', async () => {
-    expect(await runCli(['summary', '-'], { stdin: tinySpec })).toEqual({
-      code: 0,
-      stderr: '',
-      stdout: `tiny: [8, 8, 3] → 2 classes
+  it('prints a tree, and the notes of the checker behind it', async () => {
+    const { code, stdout, stderr } = await runCli(['summary', '-'], { stdin: tinySpec });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatchInlineSnapshot(`
+      "tiny: [8, 8, 3] → 2 classes
 
-layer              type        output     params   MACs     memory
-─────────────────  ──────────  ─────────  ──────  ─────  ─────────
-input              input       [8, 8, 3]                 768 bytes
-conv1_conv         conv2d      [6, 6, 4]     112  3,888  576 bytes
-conv1_batchNorm    batchNorm   [6, 6, 4]      16         576 bytes
-conv1_activation   activation  [6, 6, 4]                 576 bytes
-conv1_pool         maxPool2d   [2, 2, 4]                  64 bytes
-flatten            flatten     [16]                       64 bytes
-output_dense       dense       [2]            34     32    8 bytes
-output_activation  activation  [2]                         8 bytes
+      layer          type              output     params   MACs     memory  field  stride
+      ───────────────────────────────────────────────────────────────────────────────────
+      input          input             [8, 8, 3]                 768 bytes      1       1
+      conv1                            [2, 2, 4]     128  3,888    1.79 kB      5       3
+      ├─ conv        conv2d 3×3        [6, 6, 4]     112  3,888  576 bytes      3       1
+      ├─ batchNorm   batchNorm         [6, 6, 4]      16         576 bytes      3       1
+      ├─ activation  relu              [6, 6, 4]                 576 bytes      3       1
+      └─ pool        maxPool2d 3×3 /3  [2, 2, 4]                  64 bytes      5       3
+      flatten        flatten           [16]                       64 bytes  whole
+      output                           [2]            34     32   16 bytes  whole
+      ├─ dense       dense             [2]            34     32    8 bytes  whole
+      └─ activation  softmax           [2]                         8 bytes  whole
 
-parameters   162 (154 trainable, 8 not), 648 bytes
-MACs         3,920 for one image
-activations  2.64 kB for one image, 10.6 kB for a batch of 4
-training     keeps besides 616 bytes of gradients and 1.23 kB of optimizer state
-`,
+      parameters   162 (154 trainable, 8 not), 648 bytes
+      MACs         3,920 for one image
+      activations  2.64 kB for one image, 10.6 kB for a batch of 4
+      training     at least 13.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
+
+      <stdin>:6:26: note: batchNorm "conv1" cancels the bias of conv2d "conv1": 4 parameters without effect [regularity/cancelled-bias]
+        |
+      6 |   - { name: conv1, type: conv, filters: 4, kernel: 3, batchNorm: { momentum: 0.5 }, activation: relu, pool: 3 }
+        |                          ^^^^
+        = hint: write bias: false in "conv1"
+      "
+    `);
+  });
+
+  it('prints a table of Markdown', async () => {
+    const { code, stdout } = await runCli(['summary', '-', '--format', 'markdown', '--depth', '1'], {
+      stdin: tinySpec,
+    });
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "**tiny: [8, 8, 3] → 2 classes**
+
+      | layer   | type         | output    | params |  MACs |    memory | field | stride |
+      | ------- | ------------ | --------- | -----: | ----: | --------: | ----: | -----: |
+      | input   | input        | [8, 8, 3] |        |       | 768 bytes |     1 |      1 |
+      | conv1   | conv2d 3×3 … | [2, 2, 4] |    128 | 3,888 |   1.79 kB |     5 |      3 |
+      | flatten | flatten      | [16]      |        |       |  64 bytes | whole |        |
+      | output  | dense …      | [2]       |     34 |    32 |  16 bytes | whole |        |
+
+      - parameters: 162 (154 trainable, 8 not), 648 bytes
+      - MACs: 3,920 for one image
+      - activations: 2.64 kB for one image, 10.6 kB for a batch of 4
+      - training: at least 13.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
+      "
+    `);
+  });
+
+  it('is styled on a terminal only', async () => {
+    const { stdout } = await runCli(['summary', '-'], { stdin: tinySpec, terminal: true });
+    expect(stdout).toContain('\u001b[1mtiny: [8, 8, 3] → 2 classes\u001b[22m\n');
+  });
+
+  it('refuses another depth', async () => {
+    expect(await runCli(['summary', '-', '--depth', '3'], { stdin: tinySpec })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining("argument '3' is invalid. Allowed choices are 1, 2."),
     });
   });
 
@@ -38,7 +82,7 @@ training     keeps besides 616 bytes of gradients and 1.23 kB of optimizer state
       classes: 2,
       params: { total: 162, trainable: 154, nonTrainable: 8 },
       macs: 3920,
-      weightBytes: 648,
+      memory: { weights: 648, gradients: 616, optimizer: 2 * 616 },
     });
     expect(summary.layers).toHaveLength(8);
     expect(summary.layers[1]).toEqual({
@@ -50,6 +94,7 @@ training     keeps besides 616 bytes of gradients and 1.23 kB of optimizer state
       params: 112,
       macs: 3888,
       activationBytes: 6 * 6 * 4 * 4,
+      receptiveField: { size: [3, 3], stride: [1, 1] },
     });
   });
 
@@ -138,8 +183,8 @@ describe.each(['summary', 'render'])('%s of a spec with mistakes', (command) => 
     const stdin = tinySpec.replace('filters: 4', 'filters: 0').replace('epochs: 2', 'epochs: 0');
     const { code, stdout, stderr } = await runCli([command, '-'], { stdin });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('<stdin>:6:41: error: expected a number of at least 1, received 0');
-    expect(stderr).toContain('<stdin>:13:11: error: expected a number of at least 1, received 0');
+    expect(stderr).toContain('<stdin>:6:41: error: expected a whole number of at least 1, received 0');
+    expect(stderr).toContain('<stdin>:13:11: error: expected a whole number of at least 1, received 0');
     expect(stderr.endsWith('\n2 errors\n')).toBe(true);
   });
 

@@ -51,16 +51,24 @@ describe('what it prints and returns', () => {
           range: { start: { line: 6, column: 32 }, end: { line: 6, column: 39 } },
           path: ['blocks', 0, 'filtres'],
           related: [],
-          suggestion: 'filters',
+          suggestion: {
+            range: { start: { line: 6, column: 32 }, end: { line: 6, column: 39 } },
+            text: 'filters',
+            certain: true,
+          },
         },
       ],
       counts: { errors: 1, warnings: 0, notes: 0 },
+      fixed: 0,
+      unread: [],
     });
     const clean = await runCli(['validate', '-', '--format', 'json'], { stdin: tinySpec });
     expect(clean).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(clean.stdout)).toEqual({
       diagnostics: [],
       counts: { errors: 0, warnings: 0, notes: 0 },
+      fixed: 0,
+      unread: [],
     });
   });
 
@@ -90,6 +98,9 @@ describe('colours', () => {
     ['not in a pipe', false, {}, false],
     ['not with NO_COLOR', true, { NO_COLOR: '1' }, false],
     ['not on a dumb terminal', true, { TERM: 'dumb' }, false],
+    ['in a pipe with FORCE_COLOR', false, { FORCE_COLOR: '1' }, true],
+    ['with FORCE_COLOR before NO_COLOR', true, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+    ['not with FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, false],
   ])('%s', async (_, terminal, env, coloured) => {
     const { stdout } = await runCli(['validate', '-'], { stdin: broken, terminal, env });
     expect(stdout.includes(red)).toBe(coloured);
@@ -112,6 +123,25 @@ describe('which files', () => {
     const result = await runCli(['validate', ...paths]);
     expect(result).toMatchObject({ code, stderr: '' });
     expect(result.stdout.trimEnd().split('\n').at(-1)).toBe(last);
+  });
+
+  it('reads Windows paths and globs, and passes over node_modules in a folder', async () => {
+    enter(folderOf({ ...files, 'node_modules/x/d.yaml': broken }));
+    for (const path of ['deep\\c.yml', 'deep\\*.yml']) {
+      expect((await runCli(['validate', path])).stdout).toBe('1 spec without a problem\n');
+    }
+    expect((await runCli(['validate', '.'])).stdout).toContain('1 error in 3 specs\n');
+  });
+
+  it('reports every file, even when others cannot be read', async () => {
+    enter(folderOf(files));
+    expect(await runCli(['validate', 'nix.yaml', 'b.yaml', 'nix/*.yml'])).toEqual({
+      code: 2,
+      stdout: `${finding('b.yaml')}\n1 error in 1 spec\n`,
+      stderr: expect.stringMatching(
+        /^error: nix\/\*\.yml: no spec is there\n.*\nerror: nix\.yaml: there is no such file\n/,
+      ),
+    });
   });
 
   it('is given an absolute glob too', async () => {
@@ -160,6 +190,35 @@ describe('--max-warnings', () => {
   });
 });
 
+describe('--ignore', () => {
+  const noted = tinySpec.replace('pool: 3', 'pool: 1');
+
+  it('passes over a warning', async () => {
+    const strict = ['validate', '-', '--max-warnings', '0'];
+    const { code, stdout } = await runCli(strict, { stdin: noted });
+    expect(code).toBe(1);
+    expect(stdout).toContain('[regularity/idle-pool]');
+    expect(stdout).toContain('1 warning in 1 spec');
+    expect(await runCli([...strict, '--ignore', 'regularity/idle-pool'], { stdin: noted })).toEqual({
+      code: 0,
+      stdout: '1 spec without a problem\n',
+      stderr: '',
+    });
+  });
+
+  it.each([
+    ['regularity/idle-pol', 'did you mean "regularity/idle-pool"?'],
+    ['nonsense', 'no diagnostic has the code "nonsense"'],
+    ['spec/unknown-key', '"spec/unknown-key" is an error and cannot be ignored'],
+  ])('refuses %s', async (code, message) => {
+    expect(await runCli(['validate', '-', '--ignore', code], { stdin: tinySpec })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(message),
+    });
+  });
+});
+
 describe('usage', () => {
   it.each([
     ['an unknown command', ['validat'], "unknown command 'validat'\n(Did you mean validate?)"],
@@ -168,7 +227,11 @@ describe('usage', () => {
       ['validate', '--fromat', 'json'],
       "unknown option '--fromat'\n(Did you mean --format?)",
     ],
-    ['an unknown format', ['validate', '--format', 'xml'], 'Allowed choices are text, json'],
+    [
+      'an unknown format',
+      ['validate', '--format', 'xml'],
+      'Allowed choices are text, json, sarif, github, junit',
+    ],
     ['no command', [], 'Usage: convspec'],
   ])('refuses %s', async (_, argv, stderr) => {
     expect(await runCli(argv)).toMatchObject({

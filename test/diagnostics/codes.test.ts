@@ -4,15 +4,17 @@ import { diagnosticCodes } from '../../src/diagnostics/codes';
 import { renderText } from '../../src/diagnostics/render/text';
 import { checkFile } from '../support/check-file';
 
-const folder = 'test/fixtures/diagnostics';
-const fixtures = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-const codeOf = (fixture: string) => fixture.replace('.yaml', '').replace('__', '/');
+const folder = 'test/fixtures/invalid';
+const fixtures = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.yaml'),
+);
+const codeOf = (fixture: string) => fixture.replace('.yaml', '');
 
 describe('every diagnostic code', () => {
   it.each(fixtures)('prints exactly what %s.txt says', async (fixture) => {
     const { diagnostics } = checkFile(`${folder}/${fixture}`);
     await expect(`${renderText(diagnostics)}\n`).toMatchFileSnapshot(
-      `../fixtures/diagnostics/${fixture.replace('.yaml', '.txt')}`,
+      `../fixtures/invalid/${fixture.replace('.yaml', '.txt')}`,
     );
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(codeOf(fixture));
   });

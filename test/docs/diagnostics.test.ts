@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { diagnosticCodes } from '../../src/diagnostics/codes';
+import { type DiagnosticCode, diagnosticCodes } from '../../src/diagnostics/codes';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic';
+import { explanations } from '../../src/diagnostics/explanations';
 import { renderText } from '../../src/diagnostics/render/text';
 import { checkFile } from '../support/check-file';
 
@@ -11,31 +13,55 @@ const phases: Record<string, string> = {
   shape: 'Sizes of feature maps',
   claim: 'What the author claims (`expect`)',
   policy: 'Training and callbacks',
+  regularity: 'What layers make of each other',
+  limit: 'What the network may cost (`limits`)',
+  ignore: 'What is not to be reported (`ignore`)',
 };
+
+/** Longer specs are shown around the guilty line only. */
+const linesShown = 12;
 
 /** The page is made from the table of codes and the fixtures: `npx vitest run test/docs -u` writes it anew. */
 it('docs/diagnostics.md shows every code with what it prints', async () => {
-  const sections = Object.entries(phases).map(([phase, title]) => {
-    const entries = Object.entries(diagnosticCodes).filter(([code]) => code.startsWith(`${phase}/`));
-    return [
-      `## ${title}`,
-      ...entries.map(([code, { severity, about }]) => section(code, severity, about)),
-    ].join('\n\n');
-  });
+  const codes = Object.keys(diagnosticCodes) as DiagnosticCode[];
+  const known = Object.keys(phases);
+  expect(codes.filter((code) => !known.includes(code.split('/')[0] ?? ''))).toEqual([]);
+  const sections = Object.entries(phases).map(([phase, title]) =>
+    [`## ${title}`, ...codes.filter((code) => code.startsWith(`${phase}/`)).map(section)].join('\n\n'),
+  );
   const intro = [
     '# Diagnostics',
-    'Everything that `convspec validate` can find. A code never changes its name. Each entry says the law that was broken and shows what is printed for a spec that breaks it.',
+    'Everything that `convspec validate` can find. A code never changes its name. Each entry says the law that was broken, why that is a mistake and how to mend it, and shows what is printed for a spec that breaks it. `convspec explain <code>` prints an entry.',
   ].join('\n\n');
   await expect(`${intro}\n\n${sections.join('\n\n')}\n`).toMatchFileSnapshot('../../docs/diagnostics.md');
 });
 
-function section(code: string, severity: string, about: string): string {
-  const fixture = `test/fixtures/diagnostics/${code.replace('/', '__')}.yaml`;
-  const lines = [`### \`${code}\``, `${about} (${severity})`];
+function section(code: DiagnosticCode): string {
+  const { severity, about } = diagnosticCodes[code];
+  const { why, mend } = explanations[code];
+  const lines = [
+    `### \`${code}\``,
+    `${about} (${severity})`,
+    `**Why it is a mistake.** ${why}`,
+    `**What to do.** ${mend}`,
+  ];
+  const fixture = `test/fixtures/invalid/${code}.yaml`;
   if (existsSync(fixture) && !readFileSync(fixture).includes(0)) {
-    const { diagnostics } = checkFile(fixture);
-    const shown = diagnostics.filter((diagnostic) => diagnostic.code === code).slice(0, 1);
-    lines.push(`\`\`\`text\n${renderText(shown).replaceAll(fixture, 'spec.yaml')}\n\`\`\``);
+    const [shown] = checkFile(fixture).diagnostics.filter((diagnostic) => diagnostic.code === code);
+    if (shown === undefined) throw new Error(`${fixture} does not show ${code}`);
+    lines.push(`\`\`\`yaml\n${excerpt(readFileSync(fixture, 'utf8'), shown)}\n\`\`\``);
+    lines.push(`\`\`\`text\n${renderText([shown]).replaceAll(fixture, 'spec.yaml')}\n\`\`\``);
   }
   return lines.join('\n\n');
+}
+
+function excerpt(yaml: string, { range }: Diagnostic): string {
+  const lines = yaml.trimEnd().split('\n');
+  const first = Math.max(0, Math.min(range.start.line - 1 - linesShown / 2, lines.length - linesShown));
+  const shown = lines
+    .slice(first, first + linesShown)
+    .map((line) => (line.length > 120 ? `${line.slice(0, 119)}…` : line));
+  if (first > 0) shown.unshift('# …');
+  if (first + linesShown < lines.length) shown.push('# …');
+  return shown.join('\n');
 }

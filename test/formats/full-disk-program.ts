@@ -15,7 +15,7 @@ const [folder = '', size = ''] = process.argv.slice(2);
 
 function model(units: number) {
   const plan = planOf('model', [
-    { name: 'fc', kind: 'flatten', config: {}, inputs: [], output: [1], weights: [['kernel', [units]]] },
+    { name: 'fc', kind: 'flatten', config: {}, inputs: [], weights: [['kernel', [units]]] },
   ]);
   return { plan, weights: oneByOne(randomWeights(plan)) };
 }

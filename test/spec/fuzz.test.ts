@@ -12,7 +12,7 @@ const cases = Number(process.env.CONVSPEC_FUZZ_CASES ?? 500);
 const specs = [
   'specs/convnet-12class.yaml',
   'specs/icons-12.yaml',
-  'test/fixtures/networks/vgg16.yaml',
+  'specs/vgg16.yaml',
   'test/fixtures/claims/prose.yaml',
 ].map((path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 

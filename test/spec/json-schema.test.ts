@@ -27,9 +27,9 @@ describe('the JSON schema', () => {
     'specs/icons-12.yaml',
     'test/fixtures/claims/prose.yaml',
     'test/fixtures/claims/code.yaml',
-    'test/fixtures/networks/lenet5.yaml',
-    'test/fixtures/networks/alexnet.yaml',
-    'test/fixtures/networks/vgg16.yaml',
+    'specs/lenet-5.yaml',
+    'specs/alexnet.yaml',
+    'specs/vgg16.yaml',
   ])('accepts %s', (path) => {
     expect([accepts(parse(read(path), { merge: true })), accepts.errors]).toEqual([true, null]);
   });

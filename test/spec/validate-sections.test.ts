@@ -6,8 +6,8 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
   it.each([
     ['training: 3', '9:11 spec/wrong-type expected a mapping, received 3'],
     ['training: { epoch: 3 }', '9:13 spec/unknown-key unknown key "epoch", did you mean "epochs"?'],
-    ['training: { epochs: 0 }', '9:21 spec/out-of-range expected a number of at least 1, received 0'],
-    ['training: { seed: -1 }', '9:19 spec/out-of-range expected a number of at least 0, received -1'],
+    ['training: { epochs: 0 }', '9:21 spec/out-of-range expected a whole number of at least 1, received 0'],
+    ['training: { seed: -1 }', '9:19 spec/out-of-range expected a whole number of at least 0, received -1'],
     [
       'training: { loss: mse }',
       '9:19 spec/unknown-value expected "categoricalCrossentropy", "binaryCrossentropy" or "meanSquaredError", received "mse"',
@@ -93,7 +93,7 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
       'expect: { output: [1, 2, 3, 4] }',
       '9:19 spec/wrong-type expected [height, width, channels], a number of values, or a product such as 3×3×512, received [1, 2, 3, 4]',
     ],
-    ['expect: [{ params: -1 }]', '9:20 spec/out-of-range expected a number of at least 0, received -1'],
+    ['expect: [{ params: -1 }]', '9:20 spec/out-of-range expected a whole number of at least 0, received -1'],
     ['variables: 3', '9:12 spec/wrong-type expected a mapping, received 3'],
     [
       'variables: { a-b: 3 }',
@@ -109,7 +109,7 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
     ],
     [
       'defaults: { conv: { stride: 0 } }',
-      '9:29 spec/out-of-range expected a number of at least 1, received 0',
+      '9:29 spec/out-of-range expected a whole number of at least 1, received 0',
     ],
   ])('%s', (more, expected) => {
     expect(found(specText({ more }))).toEqual([expected]);

@@ -80,7 +80,10 @@ describe('one mistake, one diagnostic', () => {
         '3:17 spec/out-of-range expected [height, width, channels], received [32, 32, 3, 1]',
       ],
       ['input: { shape: 32 }', '3:17 spec/wrong-type expected [height, width, channels], received 32'],
-      ['input: { shape: [0, 32, 3] }', '3:18 spec/out-of-range expected a number of at least 1, received 0'],
+      [
+        'input: { shape: [0, 32, 3] }',
+        '3:18 spec/out-of-range expected a whole number of at least 1, received 0',
+      ],
       ['input: { shape: [32, 1.5, 3] }', '3:22 spec/wrong-type expected a whole number, received 1.5'],
       [
         'input: { shape: [32, 32, 2] }',
@@ -131,8 +134,8 @@ describe('one mistake, one diagnostic', () => {
     });
 
     it.each([
-      ['classes: 1', '4:10 spec/out-of-range expected a number of at least 2, received 1'],
-      ['classes: -1', '4:10 spec/out-of-range expected a number of at least 2, received -1'],
+      ['classes: 1', '4:10 spec/out-of-range expected a whole number of at least 2, received 1'],
+      ['classes: -1', '4:10 spec/out-of-range expected a whole number of at least 2, received -1'],
       [
         'classes: many',
         '4:10 spec/wrong-type expected the number of classes (2 or more), or the list of their names, received "many"',
@@ -158,27 +161,30 @@ describe('one mistake, one diagnostic', () => {
       ],
       ['filters: 8, kernal: 3', '6:44 spec/unknown-key unknown key "kernal", did you mean "kernel"?'],
       ['filters: 8, kernel: 3, units: 3', '6:55 spec/unknown-key unknown key "units"'],
-      ['filters: 0, kernel: 3', '6:41 spec/out-of-range expected a number of at least 1, received 0'],
+      ['filters: 0, kernel: 3', '6:41 spec/out-of-range expected a whole number of at least 1, received 0'],
       [
         'filters: 1000001, kernel: 3',
-        '6:41 spec/out-of-range expected a number of at most 1,000,000, received 1000001',
+        '6:41 spec/out-of-range expected a whole number of at most 1,000,000, received 1000001',
       ],
       [
         'filters: 1152921504606846976, kernel: 3',
-        '6:41 spec/out-of-range expected a number of at most 1,000,000, received 1152921504606847000',
+        '6:41 spec/out-of-range expected a whole number of at most 1,000,000, received 1152921504606847000',
       ],
       [
         'filters: class, kernel: 3',
         '6:41 spec/wrong-type expected a positive whole number, or "classes", received "class"',
       ],
-      ['filters: 8, kernel: [3, 0]', '6:56 spec/out-of-range expected a number of at least 1, received 0'],
+      [
+        'filters: 8, kernel: [3, 0]',
+        '6:56 spec/out-of-range expected a whole number of at least 1, received 0',
+      ],
       [
         'filters: 8, kernel: [3]',
         '6:52 spec/wrong-type expected a positive whole number, or two as [height, width], received [3]',
       ],
       [
         'filters: 8, kernel: 3, stride: 0',
-        '6:63 spec/out-of-range expected a number of at least 1, received 0',
+        '6:63 spec/out-of-range expected a whole number of at least 1, received 0',
       ],
       [
         'filters: 8, kernel: 3, padding: full',
@@ -199,7 +205,7 @@ describe('one mistake, one diagnostic', () => {
       ],
       [
         'filters: 8, kernel: 3, pool: { size: 0 }',
-        '6:69 spec/out-of-range expected a number of at least 1, received 0',
+        '6:69 spec/out-of-range expected a whole number of at least 1, received 0',
       ],
       [
         'filters: 8, kernel: 3, pool: { type: avg }',
@@ -262,7 +268,7 @@ describe('one mistake, one diagnostic', () => {
       ],
       ['- { type: flatten, nmae: a }', '6:22 spec/unknown-key unknown key "nmae", did you mean "name"?'],
     ])('%s', (block, expected) => {
-      const blocks = `blocks:\n  ${block}\n  - { name: output, type: dense, units: classes }`;
+      const blocks = `blocks:\n  ${block}\n  - { name: output, type: dense, units: classes, activation: softmax }`;
       expect(found(specText({ blocks }))).toEqual([expected]);
     });
 

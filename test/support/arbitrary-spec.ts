@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { activationNames, initializerNames } from '../../src/layers/layer';
+import { activationNames, plainInitializerNames } from '../../src/layers/layer';
 
 type Options = Readonly<Record<string, unknown>>;
 /** Blocks whose names, where they need any, end in a number. */
@@ -19,42 +19,84 @@ const word = fc.oneof(
 const some = (model: Readonly<Record<string, fc.Arbitrary<unknown>>>) =>
   fc.record(model, { requiredKeys: [] });
 
-const batchNorm = fc.oneof(
-  fc.boolean(),
-  some({ momentum: share, epsilon: positive, center: fc.boolean(), scale: fc.boolean() }),
+const normParts = { epsilon: positive, center: fc.boolean(), scale: fc.boolean() };
+const batchNorm = fc.oneof(fc.boolean(), some({ momentum: share, ...normParts }));
+
+const named = (type: string, options: Readonly<Record<string, fc.Arbitrary<unknown>>> = {}) =>
+  fc.oneof(
+    fc.constant(type),
+    some(options).map((given) => ({ type, ...given })),
+  );
+const value = fc.double({ min: -1, max: 1, noNaN: true });
+const vectorInitializer = fc.oneof(
+  fc.constantFrom(...plainInitializerNames),
+  named('zeros'),
+  named('constant', { value }),
+  named('randomNormal', { mean: value, stddev: positive }),
+  named('truncatedNormal', { mean: value, stddev: positive }),
+  named('randomUniform', { minval: value, maxval: value }),
+  named('varianceScaling', {
+    scale: positive,
+    mode: fc.constantFrom('fanIn', 'fanOut', 'fanAvg'),
+    distribution: fc.constantFrom('truncatedNormal', 'untruncatedNormal', 'uniform'),
+  }),
 );
+const initializer = fc.oneof(vectorInitializer, named('orthogonal', { gain: value }));
+const regularizer = fc.oneof(
+  fc.constant(false),
+  fc.record({ l1: share, l2: share }, { requiredKeys: ['l1'] }),
+  fc.record({ l2: share }),
+);
+const constraint = fc.oneof(
+  fc.constant(false),
+  named('maxNorm', { maxValue: positive }),
+  named('minMaxNorm', { minValue: share, maxValue: positive, rate: share }),
+  named('nonNegative'),
+  named('unitNorm'),
+);
+const weightOptions = (name: string, values: fc.Arbitrary<unknown> = initializer) => ({
+  [`${name}Initializer`]: values,
+  [`${name}Regularizer`]: regularizer,
+  [`${name}Constraint`]: constraint,
+});
+const kernelOptions = weightOptions('kernel');
+const depthwiseOptions = weightOptions('depthwise');
+const biasOptions = { bias: fc.boolean(), ...weightOptions('bias', vectorInitializer) };
+
+const activationFunction = fc.oneof(
+  fc.constantFrom(...activationNames),
+  named('leakyReLU', { slope: share }),
+  named('elu', { alpha: positive }),
+);
+const preluOptions = { alphaInitializer: vectorInitializer, shared: fc.boolean() };
 const common = {
-  activation: fc.constantFrom(...activationNames),
+  activation: fc.oneof(activationFunction, named('prelu', preluOptions)),
   batchNorm,
   dropout: share,
-  bias: fc.boolean(),
-  kernelInitializer: fc.constantFrom(...initializerNames),
-  biasInitializer: fc.constantFrom(...initializerNames),
 };
+const denseOptions = { ...common, ...kernelOptions, ...biasOptions };
 const poolParts = { size, stride: size };
+
+const tail = {
+  ...common,
+  pool: fc.oneof(
+    fc.constant(false),
+    fc.constant(1),
+    fc.record(
+      { type: fc.constantFrom('max', 'average'), padding: same, ...poolParts },
+      { requiredKeys: ['padding'] },
+    ),
+  ),
+  order: fc.shuffledSubarray(['conv', 'batchNorm', 'activation', 'pool', 'dropout'], { minLength: 5 }),
+};
+const filters = fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constant('classes'));
+const depthMultiplier = fc.integer({ min: 1, max: 2 });
 
 /** Options of a conv block whose windows fit everywhere: they are padded. */
 const convOptions = fc
   .tuple(
-    fc.record({
-      filters: fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constant('classes')),
-      kernel: size,
-      padding: same,
-    }),
-    some({
-      ...common,
-      stride: size,
-      dilation: size,
-      pool: fc.oneof(
-        fc.constant(false),
-        fc.constant(1),
-        fc.record(
-          { type: fc.constantFrom('max', 'average'), padding: same, ...poolParts },
-          { requiredKeys: ['padding'] },
-        ),
-      ),
-      order: fc.shuffledSubarray(['conv', 'batchNorm', 'activation', 'pool', 'dropout'], { minLength: 5 }),
-    }),
+    fc.record({ filters, kernel: size, padding: same }),
+    some({ ...tail, ...kernelOptions, ...biasOptions, stride: size, dilation: size }),
   )
   .map(([required, optional]): Options => {
     // A convolution has a stride or a dilation, not both.
@@ -66,23 +108,60 @@ const convOptions = fc
     };
   });
 
-/** A block that takes a feature map and yields one, whatever its size. */
+const depthwiseConvOptions = fc
+  .tuple(
+    fc.record({ kernel: size, padding: same }),
+    some({ ...tail, ...depthwiseOptions, ...biasOptions, depthMultiplier, stride: size, dilation: size }),
+  )
+  .map(([required, optional]): Options => ({ ...required, ...optional }));
+
+const separableConvOptions = fc
+  .tuple(depthwiseConvOptions, fc.record({ filters }), some(weightOptions('pointwise')))
+  .map((parts): Options => Object.assign({}, ...parts));
+
+const one = fc.constant(1);
+const borders = (most: number) => {
+  const cells = fc.integer({ min: 0, max: most });
+  return fc.oneof(cells, fc.tuple(cells, cells), fc.tuple(fc.tuple(cells, cells), fc.tuple(cells, cells)));
+};
+
+/** A block of options of its kind; `required` are always there. */
+const block = (
+  type: string,
+  options: Readonly<Record<string, fc.Arbitrary<unknown>>>,
+  required: Options = {},
+): fc.Arbitrary<Options> => some(options).map((given) => ({ type, ...required, ...given }));
+
+/** A block that takes a feature map and yields one, whatever its size. Those that enlarge it do so by little. */
 const mapBlock: fc.Arbitrary<Options> = fc.oneof(
   { weight: 4, arbitrary: convOptions.map((options) => ({ type: 'conv', ...options })) },
-  fc
-    .tuple(fc.constantFrom('maxPool', 'averagePool'), some(poolParts))
-    .map(([type, options]) => ({ type, padding: 'same', ...options })),
-  some({ momentum: share, epsilon: positive, center: fc.boolean() }).map((options) => ({
-    type: 'batchNorm',
-    ...options,
-  })),
-  fc.constantFrom(...activationNames).map((name) => ({ type: 'activation', function: name })),
-  share.map((rate) => ({ type: 'dropout', rate })),
+  { weight: 2, arbitrary: depthwiseConvOptions.map((options) => ({ type: 'depthwiseConv', ...options })) },
+  { weight: 2, arbitrary: separableConvOptions.map((options) => ({ type: 'separableConv', ...options })) },
+  {
+    weight: 2,
+    arbitrary: block(
+      'convTranspose',
+      { ...tail, ...kernelOptions, ...biasOptions, padding: same, stride: one, dilation: one },
+      { filters: 2, kernel: 3 },
+    ),
+  },
+  fc.constantFrom('maxPool', 'averagePool').chain((type) => block(type, poolParts, { padding: 'same' })),
+  block('batchNorm', { momentum: share, ...normParts }),
+  block('layerNorm', normParts),
+  activationFunction.map((name) => ({ type: 'activation', function: name })),
+  block('prelu', preluOptions),
+  fc.constantFrom('dropout', 'spatialDropout').chain((type) => share.map((rate) => ({ type, rate }))),
+  block('zeroPadding', { padding: borders(2) }),
+  fc.constant({ type: 'cropping', cropping: 0 }),
+  block('upsampling', {
+    size: fc.constantFrom(1, [1, 1]),
+    interpolation: fc.constantFrom('nearest', 'bilinear'),
+  }),
 );
 
 /** Two blocks of one shape behind a stem, merged again. */
 const fork: fc.Arbitrary<Blocks> = fc
-  .tuple(fc.constantFrom('add', 'concat'), convOptions)
+  .tuple(fc.constantFrom('add', 'multiply', 'concat'), convOptions)
   .map(([type, options]) => (number) => [
     { name: `stem${number}`, type: 'activation', function: 'relu' },
     { name: `left${number}`, type: 'conv', ...options },
@@ -90,9 +169,30 @@ const fork: fc.Arbitrary<Blocks> = fc
     { name: `merge${number}`, type, from: [`left${number}`, `right${number}`] },
   ]);
 
+/** A feature map, padded and cropped again, or weighted channel by channel (Hu et al. 2018). */
+const padded: fc.Arbitrary<Blocks> = borders(3).map((border) => () => [
+  { type: 'zeroPadding', padding: border },
+  { type: 'cropping', cropping: border },
+]);
+const weighted: fc.Arbitrary<Blocks> = fc
+  .constantFrom('globalMaxPool', 'globalAveragePool')
+  .map((type) => (number) => [
+    { name: `map${number}`, type: 'activation', function: 'relu' },
+    { name: `channels${number}`, type, keepDimensions: true },
+    { name: `weighted${number}`, type: 'multiply', from: [`map${number}`, `channels${number}`] },
+  ]);
+
 const mapBlocks: fc.Arbitrary<Blocks> = fc.oneof(
-  mapBlock.map((block) => () => [block]),
-  fork,
+  {
+    weight: 6,
+    arbitrary: mapBlock.map(
+      (only): Blocks =>
+        () => [only],
+    ),
+  },
+  { weight: 2, arbitrary: fork },
+  { weight: 1, arbitrary: padded },
+  { weight: 1, arbitrary: weighted },
 );
 
 const training = some({
@@ -140,9 +240,14 @@ const data = fc.record({
 export const arbitrarySpec = fc
   .tuple(
     fc.array(mapBlocks, { maxLength: 5 }),
-    fc.constantFrom({ type: 'flatten' }, { type: 'globalMaxPool' }, { type: 'globalAveragePool' }),
+    fc.constantFrom(
+      { type: 'flatten' },
+      { type: 'reshape', shape: [-1] },
+      { type: 'globalMaxPool', keepDimensions: false },
+      { type: 'globalAveragePool' },
+    ),
     fc.array(
-      some(common).map((options) => ({ type: 'dense', units: 3, ...options })),
+      some(denseOptions).map((options) => ({ type: 'dense', units: 3, ...options })),
       { maxLength: 2 },
     ),
     fc.oneof(fc.integer({ min: 2, max: 20 }), fc.uniqueArray(word, { minLength: 2, maxLength: 4 })),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type CheckedSpec, checkSpec } from '../../src/check-spec';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic';
 import { decodeSource } from '../../src/source/read-source';
 import { vocabularyWith } from '../../src/vocabulary';
 
@@ -16,9 +17,14 @@ export function checkText(text: string): CheckedSpec {
   return checkSpec(decodeSource('spec.yaml', new TextEncoder().encode(text)), vocabularyWith());
 }
 
-/** What is found in YAML text, as `line:column code message`. */
+/** Errors and warnings in YAML text, as `line:column code message`. */
 export function found(text: string): string[] {
-  return checkText(text).diagnostics.map(
+  return withoutNotes(checkText(text).diagnostics).map(
     ({ code, message, range: { start } }) => `${start.line}:${start.column} ${code} ${message}`,
   );
+}
+
+/** Errors and warnings: what a test that is about something else wants none of. */
+export function withoutNotes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity !== 'note');
 }

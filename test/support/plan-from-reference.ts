@@ -1,6 +1,6 @@
 import type {
-  ActivationName,
-  InitializerName,
+  ActivationConfig,
+  InitializerSpec,
   LayerConfigs,
   LayerKind,
   Padding,
@@ -92,7 +92,7 @@ export function planFromReference(net: ReferenceNet, training: Partial<TrainingS
       drafts.push({
         name,
         kind: 'activation',
-        config: { function: activation as ActivationName },
+        config: { function: activation } as ActivationConfig,
         inputs: [layer.name],
         outputShape: layer.output_shape,
       });
@@ -116,9 +116,21 @@ export function optimizerFromReference(net: ReferenceNet, run: OptimizerCase): O
   return { type: 'sgd', learningRate, momentum: number('momentum'), nesterov: config.nesterov === true };
 }
 
-function initializerOf(weight: string): InitializerName {
-  if (weight === 'kernel') return 'glorotUniform';
-  return weight === 'gamma' || weight === 'moving_variance' ? 'ones' : 'zeros';
+const glorotUniform: InitializerSpec = { type: 'glorotUniform' };
+const zeros: InitializerSpec = { type: 'zeros' };
+
+function initializerOf(weight: string): InitializerSpec {
+  if (weight.endsWith('kernel')) return glorotUniform;
+  return weight === 'gamma' || weight === 'moving_variance' ? { type: 'ones' } : zeros;
+}
+
+/** Options of a kernel `<name>`: Glorot's initializer and nothing else. */
+function plain<N extends string>(name: N, initializer: InitializerSpec) {
+  return {
+    [`${name}Initializer`]: initializer,
+    [`${name}Regularizer`]: null,
+    [`${name}Constraint`]: null,
+  } as Record<`${N}Initializer`, InitializerSpec> & Record<`${N}Regularizer` | `${N}Constraint`, null>;
 }
 
 function kindOf({ class: name, config, output_shape }: ReferenceLayer): Pick<Draft, 'kind' | 'config'> {
@@ -127,28 +139,33 @@ function kindOf({ class: name, config, output_shape }: ReferenceLayer): Pick<Dra
     stride: config.strides as Pair,
     padding: config.padding as Padding,
   });
-  const initializers = { kernelInitializer: 'glorotUniform', biasInitializer: 'zeros' } as const;
+  const window = () => ({
+    kernel: config.kernel_size as Pair,
+    stride: config.strides as Pair,
+    padding: config.padding as Padding,
+    dilation: config.dilation_rate as Pair,
+  });
+  const bias = { bias: config.use_bias as boolean, ...plain('bias', zeros) };
+  const kernel = plain('kernel', glorotUniform);
+  const depthwise = () => ({
+    depthMultiplier: config.depth_multiplier as number,
+    ...plain('depthwise', glorotUniform),
+  });
+  const filters = config.filters as number;
   switch (name) {
     case 'InputLayer':
       return { kind: 'input', config: { shape: output_shape } };
     case 'Conv2D':
+      return { kind: 'conv2d', config: { filters, ...window(), ...kernel, ...bias } };
+    case 'DepthwiseConv2D':
+      return { kind: 'depthwiseConv2d', config: { ...window(), ...depthwise(), ...bias } };
+    case 'SeparableConv2D':
       return {
-        kind: 'conv2d',
-        config: {
-          filters: config.filters as number,
-          kernel: config.kernel_size as Pair,
-          stride: config.strides as Pair,
-          padding: config.padding as Padding,
-          dilation: config.dilation_rate as Pair,
-          bias: config.use_bias as boolean,
-          ...initializers,
-        },
+        kind: 'separableConv2d',
+        config: { filters, ...window(), ...depthwise(), ...plain('pointwise', glorotUniform), ...bias },
       };
     case 'Dense':
-      return {
-        kind: 'dense',
-        config: { units: config.units as number, bias: config.use_bias as boolean, ...initializers },
-      };
+      return { kind: 'dense', config: { units: config.units as number, ...kernel, ...bias } };
     case 'BatchNormalization':
       return {
         kind: 'batchNorm',
@@ -166,7 +183,7 @@ function kindOf({ class: name, config, output_shape }: ReferenceLayer): Pick<Dra
     case 'ReLU':
       return { kind: 'activation', config: { function: 'relu' } };
     case 'GlobalAveragePooling2D':
-      return { kind: 'globalAveragePool2d', config: {} };
+      return { kind: 'globalAveragePool2d', config: { keepDimensions: false } };
     case 'Flatten':
       return { kind: 'flatten', config: {} };
     case 'Add':

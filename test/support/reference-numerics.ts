@@ -20,6 +20,17 @@ export interface ReferenceNet {
   readonly optimizers: Readonly<Record<OptimizerCase, ReferenceRun>>;
 }
 
+/** The files in `test/reference/numerics`. */
+export const referenceNets = [
+  'a-overlapping-pool',
+  'b-bn-before-relu',
+  'c-depthwise-separable',
+  'd-residual',
+  'e-concat',
+  'f-dilated',
+  'g-rectangular',
+] as const;
+
 export const optimizerCases = ['sgd_momentum', 'sgd', 'adam', 'rmsprop'] as const;
 export type OptimizerCase = (typeof optimizerCases)[number];
 

@@ -14,7 +14,7 @@ export function fakePlan(
   } = {},
 ): ModelPlan {
   const { epochs = 3, batchSize = 2, params = 8, callbacks = [], variables = {} } = choice;
-  const initializer = 'zeros';
+  const initializer = { type: 'zeros' } as const;
   return {
     name: 'fake',
     input: { shape: [1, 1, 3], color: 'rgb', resize: 'fill', rescale: 1, mean: [0, 0, 0], std: [1, 1, 1] },
@@ -25,7 +25,16 @@ export function fakePlan(
       {
         name: 'output_dense',
         kind: 'dense',
-        config: { units: 2, bias: true, kernelInitializer: initializer, biasInitializer: initializer },
+        config: {
+          units: 2,
+          bias: true,
+          kernelInitializer: initializer,
+          kernelRegularizer: null,
+          kernelConstraint: null,
+          biasInitializer: initializer,
+          biasRegularizer: null,
+          biasConstraint: null,
+        },
         inputs: ['input'],
         block: 'output',
         inputShapes: [[3]],

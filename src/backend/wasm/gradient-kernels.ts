@@ -3,9 +3,12 @@ import { avgPoolGradConfig } from './avg-pool-grad';
 import { batchMatMulConfig } from './batch-mat-mul';
 import { conv2DBackpropFilterConfig } from './conv2d-backprop-filter';
 import { conv2DBackpropInputConfig } from './conv2d-backprop-input';
+import { depthwiseConv2dBackpropFilterConfig } from './depthwise-conv2d-backprop-filter';
+import { depthwiseConv2dBackpropInputConfig } from './depthwise-conv2d-backprop-input';
 import { identityConfig } from './identity';
 import { maxPoolGradConfig } from './max-pool-grad';
 import { meanConfig, sumConfig } from './reduce-leading-axes';
+import { samePaddingConfig } from './same-padding';
 import { tileConfig } from './tile';
 
 /**
@@ -20,6 +23,10 @@ export function registerGradientKernels(): void {
     batchMatMulConfig,
     conv2DBackpropFilterConfig,
     conv2DBackpropInputConfig,
+    samePaddingConfig(getKernel('Conv2D', 'wasm')),
+    samePaddingConfig(getKernel('DepthwiseConv2dNative', 'wasm')),
+    depthwiseConv2dBackpropFilterConfig,
+    depthwiseConv2dBackpropInputConfig,
     identityConfig,
     maxPoolGradConfig,
     meanConfig(getKernel('Mean', 'wasm')),

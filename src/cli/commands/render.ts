@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { renderSpec } from '../../spec/render-spec';
+import { renderSpec } from '../../plan/render-spec';
 import type { CliIo } from '../io';
 import { loadSoundSpec } from '../load-spec';
 import { collectOverride, setFlag, setHelp } from '../spec-options';

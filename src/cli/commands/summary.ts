@@ -1,25 +1,49 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { summarise, summaryText } from '../../plan/summary';
+import { renderText } from '../../diagnostics/render/text';
+import type { ModelPlan } from '../../plan/model-plan';
+import { summarise } from '../../plan/summary';
+import { summaryMarkdown } from '../../plan/summary-markdown';
+import type { SummaryDepth } from '../../plan/summary-table';
+import { summaryText } from '../../plan/summary-text';
 import type { CliIo } from '../io';
 import { loadSoundSpec } from '../load-spec';
+import { paintFor } from '../paint';
 import { collectOverride, setFlag, setHelp } from '../spec-options';
 
+/** `convspec summary`: what the network is made of and comes to; as text, with the checker's notes behind. */
 export function summaryCommand(io: CliIo) {
   return new Command('summary')
-    .description('print every layer with its output shape, parameters and multiply-adds')
+    .description('print every layer with its output shape, parameters, multiply-adds and receptive field')
     .argument('<spec>', 'file, or - for standard input')
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to print it')
+        .choices(['text', 'markdown', 'json'])
+        .default('text'),
+    )
+    .addOption(
+      new Option(
+        '--depth <depth>',
+        '1 for blocks only, 2 for their layers too (default: 2, or 1 for more than 60 layers)',
+      ).choices(['1', '2']),
+    )
     .option(setFlag, setHelp, collectOverride)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ convspec summary specs/convnet-12class.yaml\n  $ convspec summary net.yaml --set input.shape=[96,96,3]',
+      '\nExamples:\n  $ convspec summary specs/convnet-12class.yaml\n  $ convspec summary net.yaml --depth 1 --format markdown\n  $ convspec summary net.yaml --set input.shape=[96,96,3]',
     )
-    .action(async (path, options) => {
-      const { plan } = await loadSoundSpec(path, io, options.set);
-      io.stdout.write(
-        options.format === 'json'
-          ? `${JSON.stringify(summarise(plan), null, 2)}\n`
-          : `${summaryText(plan)}\n`,
-      );
+    .action(async (path, { format, set, ...options }) => {
+      const { plan, checked } = await loadSoundSpec(path, io, set);
+      const depth = options.depth === undefined ? undefined : (Number(options.depth) as SummaryDepth);
+      const paint = paintFor(io.stdout, io.env);
+      const notes = checked.diagnostics.filter(({ severity }) => severity === 'note');
+      const printed: Record<typeof format, (plan: ModelPlan) => string> = {
+        json: () => JSON.stringify(summarise(plan), null, 2),
+        markdown: () => summaryMarkdown(plan, { depth }),
+        text: () =>
+          [summaryText(plan, { depth, paint }), ...(notes.length > 0 ? [renderText(notes, paint)] : [])].join(
+            '\n\n',
+          ),
+      };
+      io.stdout.write(`${printed[format](plan)}\n`);
     });
 }

@@ -1,16 +1,32 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { checkSpec } from '../../check-spec';
-import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { renderJson } from '../../diagnostics/render/json';
-import { countText, renderText } from '../../diagnostics/render/text';
-import { SourceError } from '../../source/read-source';
+import { fix } from '../../diagnostics/fix';
+import { type IgnorableCode, ignoreProblem, isIgnorable } from '../../diagnostics/ignore';
+import {
+  type CheckedFile,
+  diagnosticsOf,
+  type Report,
+  type UnreadFile,
+} from '../../diagnostics/render/report';
+import { countText, type Paint, renderText } from '../../diagnostics/render/text';
+import { UserError } from '../../diagnostics/user-error';
+import type { SourceFile } from '../../source/source-file';
 import { vocabularyWith } from '../../vocabulary';
+import { findSpecs } from '../find-specs';
 import { type CliIo, exitCodes } from '../io';
 import { readSpecArgument } from '../load-spec';
-import { paintFor } from '../paint';
+import { errorText, paintFor } from '../paint';
 import { wholeNumber } from '../whole-number';
 
-const specPattern = '**/*.{yaml,yml}';
+/** The formats, each with the function that writes a report in it, loaded when chosen. */
+const formats = {
+  text: async (paint: Paint) => (report: Report) => renderReport(report, paint),
+  json: async () => (await import('../../diagnostics/render/json')).renderJson,
+  sarif: async () => (await import('../../diagnostics/render/sarif')).renderSarif,
+  github: async () => (await import('../../diagnostics/render/github')).renderGithub,
+  junit: async () => (await import('../../diagnostics/render/junit')).renderJunit,
+};
+const formatNames = ['text', 'json', 'sarif', 'github', 'junit'] as const satisfies (keyof typeof formats)[];
 
 /** `convspec validate`, which is also the program `validate-spec`. */
 export function validateCommand(io: CliIo, exit: (code: number) => void) {
@@ -22,66 +38,83 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
     )
     .addOption(
       new Option('--format <format>', 'how to print what was found')
-        .choices(['text', 'json'])
-        .default('text'),
+        .choices(formatNames)
+        .default('text' as const),
     )
+    .option('--fix', 'mend in place what can be mended for certain, such as a misspelt key')
     .option('--notes', 'print notes too')
     .option('--max-warnings <count>', 'fail when there are more warnings', wholeNumber(0))
+    .option('--ignore <code>', 'pass over a warning or a note; may be repeated', collectCode)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ convspec validate specs/*.yaml\n  $ cat net.yaml | convspec validate -\n  $ validate-spec --format json specs',
+      '\nExamples:\n  $ convspec validate specs/*.yaml\n  $ cat net.yaml | convspec validate -\n  $ validate-spec --fix specs\n  $ validate-spec --format sarif > specs.sarif\n\nExit code: 0 without a problem, 1 with problems, 2 when something could not be read.',
     )
     .action(async (specs, options) => {
-      const paths = await findSpecs(specs);
-      const diagnostics: Diagnostic[] = [];
+      const { paths, unread } = await findSpecs(specs);
+      const { ignore = [] } = options;
+      const check = (file: SourceFile) =>
+        checkSpec(file, vocabularyWith(), undefined, { ignore }).diagnostics.filter(
+          ({ severity }) => options.notes === true || severity !== 'note',
+        );
+      const failures: UnreadFile[] = [...unread];
+      const files: CheckedFile[] = [];
+      let fixed = 0;
       for (const path of paths) {
-        const { file } = await readSpecArgument(path, io);
-        diagnostics.push(...checkSpec(file, vocabularyWith()).diagnostics);
+        try {
+          const { file } = await readSpecArgument(path, io);
+          if (options.fix !== true) files.push({ name: file.name, diagnostics: check(file) });
+          else {
+            const result = await fixSpec(path, file);
+            fixed += result.fixed;
+            files.push({ name: file.name, diagnostics: result.remaining });
+          }
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          failures.push({ name: path, message: error.message, hint: error.hint });
+        }
       }
-      const shown = diagnostics.filter(
-        (diagnostic) => options.notes === true || diagnostic.severity !== 'note',
-      );
-      const paint = paintFor(io.stdout, io.env);
-      if (options.format === 'json') io.stdout.write(`${renderJson(shown)}\n`);
-      else {
-        const files = `${paths.length} spec${paths.length === 1 ? '' : 's'}`;
-        const found = countText(shown);
-        if (shown.length > 0) io.stdout.write(`${renderText(shown, paint)}\n\n`);
-        io.stdout.write(`${found === '' ? `${files} without a problem` : `${found} in ${files}`}\n`);
+
+      const warnings = files
+        .flatMap((file) => file.diagnostics)
+        .filter(({ severity }) => severity === 'warning');
+      const warningsFail = warnings.length > (options.maxWarnings ?? Number.POSITIVE_INFINITY);
+      const report: Report = { files, unread: failures, fixed, warningsFail, root: process.cwd() };
+      // The fixed text of standard input is the result then, and the report a remark about it.
+      const sink = options.fix === true && paths.includes('-') ? io.stderr : io.stdout;
+      const render = await formats[options.format](paintFor(sink, io.env));
+      const text = render(report);
+      if (text !== '') sink.write(`${text}\n`);
+      for (const { message, hint } of failures) {
+        io.stderr.write(errorText({ message, hint }, paintFor(io.stderr, io.env)));
       }
-      const warnings = diagnostics.filter((diagnostic) => diagnostic.severity === 'warning').length;
-      const failed =
-        diagnostics.some((diagnostic) => diagnostic.severity === 'error') ||
-        warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY);
-      exit(failed ? exitCodes.problems : exitCodes.clean);
+      const failed = warningsFail || diagnosticsOf(report).some(({ severity }) => severity === 'error');
+      exit(failures.length > 0 ? exitCodes.usage : failed ? exitCodes.problems : exitCodes.clean);
+
+      async function fixSpec(path: string, file: SourceFile) {
+        const result = fix(file, check);
+        if (path === '-') io.stdout.write((file.byteOrderMark ? '\uFEFF' : '') + result.file.text);
+        else if (result.fixed > 0) {
+          const { writeFixed } = await import('../write-fixed');
+          await writeFixed(path, file, result.file);
+        }
+        return result;
+      }
     });
 }
 
-/** The files that the arguments stand for. @throws SourceError when one stands for nothing. */
-async function findSpecs(specs: readonly string[]): Promise<string[]> {
-  if (
-    specs.length > 0 &&
-    specs.every((path) => path === '-' || (/\.ya?ml$/.test(path) && !/[*?{}[\]!]/.test(path)))
-  )
-    return [...specs];
-  const { glob } = await import('tinyglobby');
-  const { stat } = await import('node:fs/promises');
-  const found: string[] = [];
-  for (const given of specs.length > 0 ? specs : ['specs']) {
-    const kind = given === '-' ? null : await stat(given).catch(() => null);
-    if (given === '-' || kind?.isFile()) {
-      found.push(given);
-      continue;
-    }
-    const pattern = kind?.isDirectory() ? `${given.replace(/\/+$/, '')}/${specPattern}` : given;
-    const matches = await glob(pattern, { onlyFiles: true, expandDirectories: false });
-    if (matches.length === 0) {
-      throw new SourceError(
-        specs.length > 0 ? `${given}: no spec is there` : 'there is no folder specs with *.yaml in it',
-        'give the path of a spec, a folder with specs, or a glob',
-      );
-    }
-    found.push(...matches.sort());
-  }
-  return [...new Set(found)];
+function collectCode(code: string, previous: readonly IgnorableCode[] = []): IgnorableCode[] {
+  if (isIgnorable(code)) return [...previous, code];
+  throw new InvalidArgumentError(ignoreProblem(code)?.message ?? '');
+}
+
+/** Every diagnostic, and a last line that counts; nothing when nothing could be read. */
+function renderReport(report: Report, paint: Paint): string {
+  const diagnostics = diagnosticsOf(report);
+  const { files, fixed } = report;
+  if (files.length === 0) return '';
+  const specs = `${files.length} spec${files.length === 1 ? '' : 's'}`;
+  const counts = countText(diagnostics);
+  const mended = fixed === 0 ? '' : `fixed ${fixed} mistake${fixed === 1 ? '' : 's'}; `;
+  const last = `${mended}${counts === '' ? `${specs} without a problem` : `${counts} in ${specs}`}`;
+  return diagnostics.length === 0 ? last : `${renderText(diagnostics, paint)}\n\n${last}`;
 }

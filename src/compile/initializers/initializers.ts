@@ -1,55 +1,120 @@
-import type { InitializerName, Shape } from '../../layers/layer';
-import { type RandomStream, uniform } from '../../random/stream';
+import type { InitializerSpec, InitializerType, Shape } from '../../layers/layer';
+import type { RandomStream } from '../../random/stream';
+import { fillNormal, fillUniform } from './distributions';
+import { fillOrthogonal } from './orthogonal';
 
-/** How a weight gets its first value. */
-export interface InitializerKind {
-  /** Its class in files of the Keras format. */
+/** How a weight gets its first value, under the options `S`. */
+interface InitializerKind<S> {
+  /** Its class in files of tfjs-layers. */
   readonly className: string;
-  /** Fills the values of a weight of `shape` from the stream. */
-  fill(values: Float32Array, shape: Shape, stream: RandomStream): void;
+  /** Its options there; none unless given. */
+  options?(spec: S): Readonly<Record<string, number | string>>;
+  /** Whether it draws from the stream. */
+  readonly random: boolean;
+  /** Fills the values of a weight of `shape`. */
+  fill(values: Float32Array, shape: Shape, stream: RandomStream, spec: S): void;
 }
 
-/** Keras's initializers: Glorot and Bengio (2010), He et al. (2015), LeCun et al. (1998). */
-export const initializers = {
-  glorotUniform: {
-    className: 'GlorotUniform',
-    fill: uniformFill(({ fanIn, fanOut }) => 2 / (fanIn + fanOut)),
+type SpecOf<T, S = InitializerSpec> = S extends { readonly type: infer U }
+  ? T extends U
+    ? S
+    : never
+  : never;
+type VarianceScaling = SpecOf<'varianceScaling'>;
+
+/** Keras's initializers: Glorot and Bengio (2010), He et al. (2015), LeCun et al. (1998), Saxe et al. (2014). */
+const kinds: { readonly [T in InitializerType]: InitializerKind<SpecOf<T>> } = {
+  glorotUniform: scaling('GlorotUniform', 1, 'fanAvg', 'uniform'),
+  glorotNormal: scaling('GlorotNormal', 1, 'fanAvg', 'truncatedNormal'),
+  heUniform: scaling('HeUniform', 2, 'fanIn', 'uniform'),
+  heNormal: scaling('HeNormal', 2, 'fanIn', 'truncatedNormal'),
+  lecunUniform: scaling('LeCunUniform', 1, 'fanIn', 'uniform'),
+  lecunNormal: scaling('LeCunNormal', 1, 'fanIn', 'truncatedNormal'),
+  zeros: { className: 'Zeros', random: false, fill: (values) => values.fill(0) },
+  ones: { className: 'Ones', random: false, fill: (values) => values.fill(1) },
+  constant: {
+    className: 'Constant',
+    options: ({ value }) => ({ value }),
+    random: false,
+    fill: (values, _shape, _stream, { value }) => values.fill(value),
   },
-  glorotNormal: { className: 'GlorotNormal', fill: normalFill(({ fanIn, fanOut }) => 2 / (fanIn + fanOut)) },
-  heUniform: { className: 'HeUniform', fill: uniformFill(({ fanIn }) => 2 / fanIn) },
-  heNormal: { className: 'HeNormal', fill: normalFill(({ fanIn }) => 2 / fanIn) },
-  lecunUniform: { className: 'LeCunUniform', fill: uniformFill(({ fanIn }) => 1 / fanIn) },
-  lecunNormal: { className: 'LeCunNormal', fill: normalFill(({ fanIn }) => 1 / fanIn) },
-  zeros: { className: 'Zeros', fill: (values) => values.fill(0) },
-  ones: { className: 'Ones', fill: (values) => values.fill(1) },
-} satisfies Record<InitializerName, InitializerKind>;
+  randomNormal: {
+    className: 'RandomNormal',
+    options: ({ mean, stddev }) => ({ mean, stddev }),
+    random: true,
+    fill: (values, _shape, stream, { mean, stddev }) => fillNormal(values, stream, mean, stddev),
+  },
+  truncatedNormal: {
+    className: 'TruncatedNormal',
+    options: ({ mean, stddev }) => ({ mean, stddev }),
+    random: true,
+    fill: (values, _shape, stream, { mean, stddev }) => fillNormal(values, stream, mean, stddev, cut),
+  },
+  randomUniform: {
+    className: 'RandomUniform',
+    options: ({ minval, maxval }) => ({ minval, maxval }),
+    random: true,
+    fill: (values, _shape, stream, { minval, maxval }) => fillUniform(values, stream, minval, maxval),
+  },
+  orthogonal: {
+    className: 'Orthogonal',
+    options: ({ gain }) => ({ gain }),
+    random: true,
+    fill: (values, shape, stream, { gain }) => fillOrthogonal(values, shape, stream, gain),
+  },
+  varianceScaling: {
+    className: 'VarianceScaling',
+    // Its `normal` is the truncated one; the other has no name there.
+    options: ({ scale, mode, distribution }) => ({
+      scale,
+      mode,
+      distribution: distribution === 'uniform' ? 'uniform' : 'normal',
+    }),
+    random: true,
+    fill: fillScaled,
+  },
+};
 
-type Variance = (fans: { readonly fanIn: number; readonly fanOut: number }) => number;
+/** The initializer of a type, to be used with specs of that type. */
+export function initializerKind(type: InitializerType): InitializerKind<InitializerSpec> {
+  return kinds[type] as InitializerKind<InitializerSpec>;
+}
 
-/** Uniform in `±√(3 · variance)`. */
-function uniformFill(variance: Variance): InitializerKind['fill'] {
-  return (values, shape, stream) => {
-    const limit = Math.sqrt(3 * variance(fans(shape)));
-    for (let i = 0; i < values.length; i++) values[i] = (2 * uniform(stream) - 1) * limit;
+/** Variance scaling with fixed options, under a name of its own. */
+function scaling(
+  className: string,
+  scale: number,
+  mode: VarianceScaling['mode'],
+  distribution: VarianceScaling['distribution'],
+): InitializerKind<unknown> {
+  const spec: VarianceScaling = { type: 'varianceScaling', scale, mode, distribution };
+  return {
+    className,
+    random: true,
+    fill: (values, shape, stream) => fillScaled(values, shape, stream, spec),
   };
 }
 
-/** Standard deviation of a standard normal distribution cut off at ±2. */
-const truncatedDeviation = 0.87962566103423978;
+/** Standard deviations beyond which truncated normal distributions are cut off. */
+const cut = 2;
+/** What the cut leaves of a standard deviation of 1. */
+const cutDeviation = 0.87962566103423978;
 
-/** Normal, cut off at two standard deviations and widened so that the variance is as asked. */
-function normalFill(variance: Variance): InitializerKind['fill'] {
-  return (values, shape, stream) => {
-    const deviation = Math.sqrt(variance(fans(shape))) / truncatedDeviation;
-    let filled = 0;
-    while (filled < values.length) {
-      const radius = Math.sqrt(-2 * Math.log(1 - uniform(stream)));
-      const angle = 2 * Math.PI * uniform(stream);
-      for (const value of [radius * Math.cos(angle), radius * Math.sin(angle)]) {
-        if (Math.abs(value) < 2 && filled < values.length) values[filled++] = value * deviation;
-      }
-    }
-  };
+/** Values of mean 0 and variance `scale / fan`. */
+function fillScaled(
+  values: Float32Array,
+  shape: Shape,
+  stream: RandomStream,
+  { scale, mode, distribution }: VarianceScaling,
+): void {
+  const { fanIn, fanOut } = fans(shape);
+  const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
+  const variance = scale / fan;
+  const deviation = Math.sqrt(variance);
+  const limit = Math.sqrt(3 * variance);
+  if (distribution === 'uniform') fillUniform(values, stream, -limit, limit);
+  else if (distribution === 'untruncatedNormal') fillNormal(values, stream, 0, deviation);
+  else fillNormal(values, stream, 0, deviation / cutDeviation, cut);
 }
 
 /** Inputs and outputs of one unit: kernels are `[in, out]`, with the receptive field before that in convolutions. */

@@ -1,15 +1,15 @@
 import { serialization, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import type { InitializerName } from '../../layers/layer';
+import type { InitializerSpec } from '../../layers/layer';
 import type { WeightInitializer } from '../../layers/tfjs-facet';
 import { derivedSeed, randomStream } from '../../random/stream';
-import { initializers } from './initializers';
+import { initializerKind } from './initializers';
 
-/** The initializer `name` whose values are a function of the run's seed and the weight's path `<layer>/<weight>`. */
+/** An initializer whose values are a function of the run's seed and the weight's path `<layer>/<weight>`. */
 export class SeededInitializer extends serialization.Serializable implements WeightInitializer {
   private readonly seed: number;
 
   constructor(
-    private readonly name: InitializerName,
+    private readonly spec: InitializerSpec,
     seed: number,
     private readonly path: string,
   ) {
@@ -18,12 +18,13 @@ export class SeededInitializer extends serialization.Serializable implements Wei
   }
 
   override getClassName(): string {
-    return initializers[this.name].className;
+    return initializerKind(this.spec.type).className;
   }
 
-  /** Initializers that draw nothing have no seed. */
+  /** Options in the spelling of tfjs-layers. Initializers that draw nothing have no seed. */
   getConfig(): serialization.ConfigDict {
-    return this.name === 'zeros' || this.name === 'ones' ? {} : { seed: this.seed };
+    const { options, random } = initializerKind(this.spec.type);
+    return { ...options?.(this.spec), ...(random ? { seed: this.seed } : {}) };
   }
 
   fromConfigUsesCustomObjects(): boolean {
@@ -32,7 +33,7 @@ export class SeededInitializer extends serialization.Serializable implements Wei
 
   apply(shape: number[]): Tensor {
     const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
-    initializers[this.name].fill(values, shape, randomStream(this.seed, this.path));
+    initializerKind(this.spec.type).fill(values, shape, randomStream(this.seed, this.path), this.spec);
     return tensor(values, shape);
   }
 }

@@ -13,7 +13,7 @@ import {
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import type { ActivationName } from '../../layers/layer';
+import type { PlainActivation } from '../../layers/activation/tfjs';
 import type { LossSpec, LossType } from '../../spec/training';
 
 /** The loss of each image, `[size]`, from one-hot classes and scores, both `[size, classes]`. */
@@ -22,7 +22,7 @@ type LossFunction = (y: Tensor, scores: Tensor) => Tensor;
 export interface Loss {
   readonly ofScores: LossFunction;
   /** The same from what enters the output's activation, where that is `activation`: exact where the scores saturate. */
-  readonly ofLogits?: { readonly activation: ActivationName; readonly loss: LossFunction };
+  readonly ofLogits?: { readonly activation: PlainActivation; readonly loss: LossFunction };
 }
 
 /** Keras keeps probabilities this far from 0 and 1 before it takes logarithms. */

@@ -11,13 +11,10 @@ import {
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import type { MetricName } from '../../spec/training';
+import { type MetricName, topK } from '../../spec/training';
 
 /** 1 for each image that counts, else 0, as `[size]`, from one-hot classes and scores, both `[size, classes]`. */
 export type Metric = (y: Tensor, scores: Tensor) => Tensor;
-
-/** Classes among which `topKAccuracy` looks for the right one: Keras's default. */
-const k = 5;
 
 /** Keras's metrics under this project's names. */
 export const metrics = {
@@ -30,10 +27,10 @@ export const metrics = {
     return cast(right, 'float32');
   },
 
-  /** Whether fewer than 5 classes score more than the right one. A score that is not a number counts as more. */
+  /** Whether fewer than {@link topK} classes score more than the right one. A score that is not a number counts as more. */
   topKAccuracy(y: Tensor, scores: Tensor): Tensor {
     const right = sum(mul(y, scores), 1, true);
     const better = sum(cast(logicalNot(lessEqual(scores, right)), 'float32'), 1);
-    return cast(less(better, k), 'float32');
+    return cast(less(better, topK), 'float32');
   },
 } satisfies Record<MetricName, Metric>;

@@ -8,7 +8,9 @@ import {
   variable,
   zeros,
 } from '@tensorflow/tfjs-core';
+import type { ConstraintSpec } from '../../layers/layer';
 import type { OptimizerSpec } from '../../spec/training';
+import { constrained } from '../constraints/constraints';
 import { updateRule } from './optimizers';
 import { assign, type UpdateRule } from './update-rule';
 
@@ -17,14 +19,18 @@ export type SlotValues = ReadonlyMap<string, Readonly<Record<string, Tensor>>>;
 
 /**
  * A tfjs optimizer that follows one of Keras's update rules. `LayersModel.fit` and the engine share it, and with it
- * the slots, the learning rate and the count of steps. Runs on the backend that is current when it is called.
+ * the slots, the learning rate and the count of steps. Weights with a constraint are made to obey it after each step. Runs on the backend that is current when it is called.
  */
 export class RuleOptimizer extends Optimizer {
   private readonly rule: UpdateRule;
   private readonly slotsOf = new Map<string, Record<string, Variable>>();
   private rate: number;
 
-  constructor(spec: OptimizerSpec) {
+  /** @param constraints what weights obey after each step, by the names of their variables */
+  constructor(
+    spec: OptimizerSpec,
+    private readonly constraints: ReadonlyMap<string, ConstraintSpec> = new Map(),
+  ) {
     super();
     this.rule = updateRule(spec);
     this.rate = Math.fround(spec.learningRate);
@@ -68,6 +74,8 @@ export class RuleOptimizer extends Optimizer {
           return found;
         },
       });
+      const constraint = this.constraints.get(name);
+      if (constraint) assign(weight, () => constrained(weight, constraint));
     }
   }
 

@@ -1,9 +1,17 @@
-import type { Diagnostic } from '../diagnostic';
+import { diagnosticsOf, type Report } from './report';
 
-/** Diagnostics for machines: `{ diagnostics, counts }`. */
-export function renderJson(diagnostics: readonly Diagnostic[]): string {
-  const count = (severity: Diagnostic['severity']) =>
-    diagnostics.filter((d) => d.severity === severity).length;
-  const counts = { errors: count('error'), warnings: count('warning'), notes: count('note') };
-  return JSON.stringify({ diagnostics: diagnostics.map(({ sourceLine, ...rest }) => rest), counts }, null, 2);
+/** A report for programs: `{ diagnostics, counts, fixed, unread }`. */
+export function renderJson(report: Report): string {
+  const diagnostics = diagnosticsOf(report);
+  const count = (severity: string) => diagnostics.filter((d) => d.severity === severity).length;
+  return JSON.stringify(
+    {
+      diagnostics: diagnostics.map(({ sourceLine, ...rest }) => rest),
+      counts: { errors: count('error'), warnings: count('warning'), notes: count('note') },
+      fixed: report.fixed,
+      unread: report.unread,
+    },
+    null,
+    2,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic, Severity } from '../diagnostic';
 
 /** Gives a text a style of the terminal. */
-export type Paint = (style: 'red' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string) => string;
+export type Paint = (style: 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string) => string;
 
 const plain: Paint = (_style, text) => text;
 

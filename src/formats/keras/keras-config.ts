@@ -1,5 +1,5 @@
+import type { KerasConfig } from '../../layers/keras-object';
 import type { ModelPlan } from '../../plan/model-plan';
-import type { KerasConfig } from './keras-object';
 import { layerConfig } from './layer-config';
 
 /**

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { Dataset, File, Group } from 'h5wasm/node';
+import type { KerasConfig } from '../../layers/keras-object';
 import { FileFormatError } from '../file-format-error';
 import { closeQuietly, hdf5Library, hdf5Reason, readFloats, readNames } from './hdf5';
-import type { KerasConfig } from './keras-object';
 import type { KerasWeight } from './write-keras-h5';
 
 /** What a `.h5` file of Keras holds. */

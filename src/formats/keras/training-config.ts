@@ -1,3 +1,4 @@
+import type { KerasConfig, KerasValue } from '../../layers/keras-object';
 import type {
   LossSpec,
   LossType,
@@ -6,7 +7,6 @@ import type {
   OptimizerType,
   TrainingSpec,
 } from '../../spec/training';
-import type { KerasConfig, KerasValue } from './keras-object';
 
 /** The members of a union by their `type`. */
 type ByType<Spec extends { readonly type: string }> = {

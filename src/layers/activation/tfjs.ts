@@ -6,6 +6,7 @@ import {
   erf,
   leakyRelu,
   mul,
+  neg,
   relu,
   relu6,
   selu,
@@ -15,7 +16,7 @@ import {
   type Tensor,
   tanh,
 } from '@tensorflow/tfjs-core';
-import type { ActivationName } from '../layer';
+import type { ActivationConfig, ActivationName } from '../layer';
 import { soleInput, type TfjsFacet } from '../tfjs-facet';
 
 interface ActivationFunction {
@@ -24,21 +25,16 @@ interface ActivationFunction {
   readonly kernels: readonly string[];
 }
 
-/** Slope of `leakyRelu` below zero: that of Keras's activation, not of its layer of the same name. */
-export const leakySlope = 0.2;
+/** The activations without options. */
+export type PlainActivation = Exclude<ActivationName, 'leakyReLU' | 'elu'>;
 
 const masked = ['Step', 'Cast', 'Multiply'];
 
 /** Keras's activations; `softmax` works along the last axis, `gelu` is the exact one. */
-export const activationFunctions: Record<ActivationName, ActivationFunction> = {
+export const activationFunctions: Record<PlainActivation, ActivationFunction> = {
   linear: { apply: (x) => x, kernels: [] },
   relu: { apply: relu, kernels: ['Relu', ...masked] },
   relu6: { apply: relu6, kernels: ['Relu6', 'LessEqual', ...masked] },
-  leakyRelu: {
-    apply: (x) => leakyRelu(x, leakySlope),
-    kernels: ['LeakyRelu', 'Greater', 'Select', 'Multiply'],
-  },
-  elu: { apply: elu, kernels: ['Elu', 'EluGrad'] },
   selu: { apply: selu, kernels: ['Selu', 'Greater', 'Cast', 'Exp', 'Multiply', 'Select'] },
   sigmoid: { apply: sigmoid, kernels: ['Sigmoid', 'Sub', 'Multiply'] },
   hardSigmoid: {
@@ -51,19 +47,51 @@ export const activationFunctions: Record<ActivationName, ActivationFunction> = {
     apply: (x) => div(x, add(abs(x), 1)),
     kernels: ['Abs', 'Add', 'RealDiv', 'Square', 'Neg', 'Sum', 'Reshape', ...masked],
   },
-  swish: { apply: (x) => mul(x, sigmoid(x)), kernels: ['Sigmoid', 'Sub', 'Multiply'] },
+  swish: { apply: (x) => mul(x, sigmoid(x)), kernels: ['Sigmoid', 'Sub', 'Multiply', 'Cast'] },
   gelu: {
     apply: (x) => mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1)),
-    kernels: ['Erf', 'Exp', 'Neg', 'Square', 'Add', 'Multiply', 'Sum', 'Reshape'],
+    kernels: ['Erf', 'Exp', 'Neg', 'Square', 'Add', 'Multiply', 'Cast', 'Sum', 'Reshape'],
+  },
+  mish: {
+    apply: (x) => mul(x, tanh(softplus(x))),
+    kernels: ['Softplus', 'Tanh', 'Sigmoid', 'Square', 'Sub', 'Multiply', 'Cast'],
   },
   softmax: { apply: (x) => softmax(x), kernels: ['Softmax', 'Sum', 'Sub', 'Multiply'] },
 };
 
-/** An activation as a layer of its own. */
+/** An activation with its options. */
+function activationOf(config: ActivationConfig): ActivationFunction {
+  switch (config.function) {
+    case 'leakyReLU':
+      return {
+        apply: (x) => leakyRelu(x, config.slope),
+        kernels: ['LeakyRelu', 'Greater', 'Select', 'Multiply'],
+      };
+    case 'elu':
+      return {
+        apply: (x) => (config.alpha === 1 ? elu(x) : add(relu(x), mul(elu(neg(relu(neg(x)))), config.alpha))),
+        kernels: ['Elu', 'EluGrad', 'Relu', 'Neg', 'Add', 'Sum', 'Reshape', ...masked],
+      };
+    default:
+      return activationFunctions[config.function];
+  }
+}
+
+/**
+ * An activation as a layer of its own. Keras's class `Activation` knows no options, so functions that have them are
+ * classes of their own.
+ */
 export const activationFacet: TfjsFacet<'activation'> = {
-  className: ({ config }) => (config.function === 'leakyRelu' ? 'LeakyReLU' : 'Activation'),
-  config: ({ config }) =>
-    config.function === 'leakyRelu' ? { alpha: leakySlope } : { activation: config.function },
-  forward: ({ config }, inputs) => activationFunctions[config.function].apply(soleInput(inputs)),
-  kernels: ({ config }) => activationFunctions[config.function].kernels,
+  className({ config }) {
+    if (config.function === 'leakyReLU') return 'LeakyReLU';
+    return config.function === 'elu' ? 'ELU' : 'Activation';
+  },
+
+  config({ config }) {
+    if (config.function === 'leakyReLU') return { alpha: config.slope };
+    return config.function === 'elu' ? { alpha: config.alpha } : { activation: config.function };
+  },
+
+  forward: ({ config }, inputs) => activationOf(config).apply(soleInput(inputs)),
+  kernels: ({ config }) => activationOf(config).kernels,
 };

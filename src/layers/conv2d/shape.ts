@@ -1,4 +1,5 @@
 import { needFeatureMap, type ShapeFacet } from '../shape-facet';
+import { biasOf, kernelOf } from '../weights';
 import { windowOutput } from '../window';
 
 /** Kernel `[height, width, channels in, filters]`, then one bias for each filter. */
@@ -9,13 +10,10 @@ export const conv2dShape: ShapeFacet<'conv2d'> = {
     const size = windowOutput(input, { ...config, size: config.kernel }, 'kernel', input);
     return 'code' in size ? size : [...size, config.filters];
   },
-  weights({ kernel, filters, bias, kernelInitializer, biasInitializer }, [input = []]) {
-    const shape = [...kernel, input[2] as number, filters];
-    return [
-      { name: 'kernel', shape, trainable: true, initializer: kernelInitializer },
-      ...(bias ? [{ name: 'bias', shape: [filters], trainable: true, initializer: biasInitializer }] : []),
-    ];
-  },
+  weights: (config, [input = []]) => [
+    kernelOf(config, [...config.kernel, input[2] as number, config.filters]),
+    ...biasOf(config, config.filters),
+  ],
   macs: ({ kernel, filters }, [input = []], output) =>
     kernel[0] * kernel[1] * (input[2] as number) * filters * (output[0] as number) * (output[1] as number),
 };

@@ -1,4 +1,5 @@
-import { add, conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, type Tensor4D } from '@tensorflow/tfjs-core';
+import { convolve, convolveKernels } from '../dilated-conv';
 import { soleInput, type TfjsFacet } from '../tfjs-facet';
 
 /**
@@ -21,22 +22,9 @@ export const conv2dFacet: TfjsFacet<'conv2d'> = {
 
   forward({ config }, inputs, { kernel, bias }) {
     if (kernel === undefined) throw new Error('a convolution needs its kernel');
-    const x = soleInput(inputs) as Tensor4D;
-    const y = conv2d(x, kernel.read() as Tensor4D, [...config.stride], config.padding, 'NHWC', [
-      ...config.dilation,
-    ]);
+    const y = convolve(soleInput(inputs) as Tensor4D, kernel.read() as Tensor4D, config);
     return bias ? add(y, bias.read()) : y;
   },
 
-  kernels: ({ config }) => [
-    'Conv2D',
-    'Conv2DBackpropFilter',
-    'Conv2DBackpropInput',
-    ...(config.bias ? ['Add', 'Sum', 'Reshape'] : []),
-  ],
-
-  unsupported: ({ config }) =>
-    config.dilation.some((rate) => rate > 1)
-      ? `tfjs has no gradient for a convolution with dilation [${config.dilation.join(', ')}]`
-      : undefined,
+  kernels: ({ config }) => [...convolveKernels(config), ...(config.bias ? ['Add', 'Sum', 'Reshape'] : [])],
 };

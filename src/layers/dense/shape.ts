@@ -1,5 +1,5 @@
-import type { ShapeFacet } from '../shape-facet';
-import { shapeText } from '../shape-facet';
+import { type ShapeFacet, shapeText } from '../shape-facet';
+import { biasOf, kernelOf } from '../weights';
 
 /** Kernel `[values in, units]`, then one bias for each unit. */
 export const denseShape: ShapeFacet<'dense'> = {
@@ -11,11 +11,9 @@ export const denseShape: ShapeFacet<'dense'> = {
       hint: 'put a block { type: flatten } or { type: globalAveragePool } before it',
     };
   },
-  weights({ units, bias, kernelInitializer, biasInitializer }, [input = []]) {
-    return [
-      { name: 'kernel', shape: [input[0] as number, units], trainable: true, initializer: kernelInitializer },
-      ...(bias ? [{ name: 'bias', shape: [units], trainable: true, initializer: biasInitializer }] : []),
-    ];
-  },
+  weights: (config, [input = []]) => [
+    kernelOf(config, [input[0] as number, config.units]),
+    ...biasOf(config, config.units),
+  ],
   macs: ({ units }, [input = []]) => (input[0] as number) * units,
 };

@@ -1,17 +1,35 @@
-import { mul, tensor } from '@tensorflow/tfjs-core';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { PlannedLayer } from '../../plan/model-plan';
+import { soleInput, type TfjsCall, type TfjsFacet } from '../tfjs-facet';
 import { dropoutMask } from './mask';
 
 /** Zeroes a share `rate` of the values while training and scales the others by `1 / (1 − rate)`. */
 export const dropoutFacet: TfjsFacet<'dropout'> = {
   className: () => 'Dropout',
   config: ({ config }) => ({ rate: config.rate }),
-
-  forward({ name, config }, inputs, _, { training, step, seed }) {
-    const x = soleInput(inputs);
-    if (!training || config.rate === 0) return x;
-    return mul(x, tensor(dropoutMask({ seed, layer: name, step, rate: config.rate, size: x.size }), x.shape));
-  },
-
-  kernels: () => ['Multiply'],
+  forward: (layer, inputs, _, call) => drop(layer, soleInput(inputs), call, (shape) => shape),
+  kernels: () => ['Multiply', 'Cast'],
 };
+
+/** The same for whole channels: each channel of each image is dropped or kept. */
+export const spatialDropout2dFacet: TfjsFacet<'spatialDropout2d'> = {
+  // tfjs-layers has no class of Keras's name, but the same in a `Dropout` whose decisions have a shape.
+  className: () => 'Dropout',
+  config: ({ config, outputShape }) => ({ rate: config.rate, noiseShape: [null, 1, 1, outputShape[2] ?? 0] }),
+  forward: (layer, inputs, _, call) =>
+    drop(layer, soleInput(inputs), call, ([images = 0, , , channels = 0]) => [images, 1, 1, channels]),
+  kernels: () => ['Multiply', 'Cast'],
+};
+
+/** `decisions` is the shape of what is decided at once, to be stretched to the shape of the input. */
+function drop(
+  { name, config: { rate } }: PlannedLayer<'dropout' | 'spatialDropout2d'>,
+  x: Tensor,
+  { training, step, seed }: TfjsCall,
+  decisions: (shape: readonly number[]) => readonly number[],
+): Tensor {
+  if (!training || rate === 0) return x;
+  const shape = decisions(x.shape);
+  const size = shape.reduce((product, length) => product * length, 1);
+  return mul(x, tensor(dropoutMask({ seed, layer: name, step, rate, size }), [...shape]));
+}

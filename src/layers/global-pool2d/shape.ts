@@ -1,5 +1,8 @@
 import { needFeatureMap, type ShapeFacet } from '../shape-facet';
 
 export const globalPool2dShape: ShapeFacet<'globalMaxPool2d' | 'globalAveragePool2d'> = {
-  output: (_config, [input = []]) => needFeatureMap(input) ?? [input[2] as number],
+  output({ keepDimensions }, [input = []]) {
+    const channels = input[2] as number;
+    return needFeatureMap(input) ?? (keepDimensions ? [1, 1, channels] : [channels]);
+  },
 };

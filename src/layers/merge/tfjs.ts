@@ -1,4 +1,4 @@
-import { add, concat } from '@tensorflow/tfjs-core';
+import { add, concat, mul } from '@tensorflow/tfjs-core';
 import type { TfjsFacet } from '../tfjs-facet';
 
 /** Element-wise sum of inputs of equal shape. */
@@ -6,7 +6,15 @@ export const addFacet: TfjsFacet<'add'> = {
   className: () => 'Add',
   config: () => ({}),
   forward: (_, inputs) => inputs.reduce((sum, x) => add(sum, x)),
-  kernels: () => ['Add'],
+  kernels: () => ['Add', 'Reshape'],
+};
+
+/** Element-wise product; sizes of 1 are stretched. */
+export const multiplyFacet: TfjsFacet<'multiply'> = {
+  className: () => 'Multiply',
+  config: () => ({}),
+  forward: (_, inputs) => inputs.reduce((product, x) => mul(product, x)),
+  kernels: () => ['Multiply', 'Cast', 'Sum', 'Reshape'],
 };
 
 /** Inputs side by side along the channels. */

@@ -42,7 +42,7 @@ export const averagePool2dFacet: TfjsFacet<'averagePool2d'> = {
   kernels: ({ config }) => [
     'AvgPool',
     'AvgPoolGrad',
-    ...(config.padding === 'same' ? ['PadV2', 'Slice', 'Multiply'] : []),
+    ...(config.padding === 'same' ? ['PadV2', 'Slice', 'Multiply', 'Cast'] : []),
   ],
 };
 

@@ -5,11 +5,12 @@ import { defineCallback, type Logs } from './callback';
 import { textsIn } from './state';
 
 const schema = z.strictObject({
-  /** May name the spec's variables. */
-  path: z.string().min(1),
-  separator: z.string().length(1).default(','),
-  /** Adds to a file that is there, under its own header, instead of starting it anew. */
-  append: z.boolean().default(false),
+  path: z.string().min(1).describe('File in the run folder; may name variables, as {name}.'),
+  separator: z.string().length(1).default(',').describe('One character between two values.'),
+  append: z
+    .boolean()
+    .default(false)
+    .describe('Whether rows are added to a file that is there, instead of starting it anew.'),
 });
 
 /**

@@ -6,16 +6,20 @@ import { numberIn, numberOrNull, toState } from './state';
 
 const schema = z.strictObject({
   ...monitorOptions,
-  /** A change must be larger than this to count. */
-  minDelta: z.number().default(0),
-  /** Epochs without improvement before training stops; 0 acts as 1. */
-  patience: nonNegativeInt.default(0),
-  /** An improvement starts the count anew only when it also beats this value. */
-  baseline: z.number().nullable().default(null),
-  /** Puts the weights of the best epoch back at the end of training, stopped early or not. */
-  restoreBestWeights: z.boolean().default(false),
-  /** Epochs before this one (from 0) are ignored. */
-  startFromEpoch: nonNegativeInt.default(0),
+  minDelta: z.number().default(0).describe('A change must be larger than this to count.'),
+  patience: nonNegativeInt
+    .default(0)
+    .describe('Epochs without improvement before training stops; 0 acts as 1.'),
+  baseline: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('A value that an improvement must also beat to start the count anew; null for none.'),
+  restoreBestWeights: z
+    .boolean()
+    .default(false)
+    .describe('Whether the weights of the best epoch come back at the end, stopped early or not.'),
+  startFromEpoch: nonNegativeInt.default(0).describe('Epochs before this one, counted from 0, are ignored.'),
 });
 
 /**
@@ -26,6 +30,11 @@ export const earlyStopping = defineCallback({
   type: 'earlyStopping',
   schema,
   monitorKey: () => 'monitor',
+  // Keeping the best weights is an act that takes no patience.
+  idle: ({ patience, startFromEpoch, restoreBestWeights }) => ({
+    epochs: restoreBestWeights ? 0 : startFromEpoch + patience,
+    key: startFromEpoch > patience ? 'startFromEpoch' : 'patience',
+  }),
   create(options) {
     const { baseline, patience, restoreBestWeights, startFromEpoch } = options;
     const monitor = createMonitor({ type: 'earlyStopping', ...options });

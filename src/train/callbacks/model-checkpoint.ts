@@ -6,19 +6,29 @@ import { createMonitor, monitorOptions } from './monitor';
 import { numberIn, numberOrNull, textsIn, toState } from './state';
 
 const schema = z.strictObject({
-  /** Template over `epoch`, `batch` (both from 1), the logs and the spec's variables; the extension names the format. */
-  path: z.string().regex(/[^/\\]\.h5$/, { error: 'expected a file name that ends in .h5' }),
+  path: z
+    .string()
+    .regex(/[^/\\]\.h5$/, { error: 'expected a file name that ends in .h5' })
+    .describe(
+      'File in the run folder that ends in .h5; may name {epoch} and {batch} (from 1), logs and variables, with a format as in {epoch:04d}.',
+    ),
   ...monitorOptions,
-  /** Saves only when the monitored log beats all earlier values. */
-  saveBestOnly: z.boolean().default(false),
-  /** At the end of every epoch, or after this many batches, counted across epochs. */
+  saveBestOnly: z
+    .boolean()
+    .default(false)
+    .describe('Whether only a value of the log that beats all earlier ones is saved.'),
   saveFrequency: z
     .union([z.literal('epoch'), positiveInt], { error: "expected 'epoch' or a number of batches" })
-    .default('epoch'),
-  /** With `saveBestOnly`: the first value that is saved must beat this. */
-  initialValueThreshold: z.number().nullable().default(null),
-  /** Keeps only this many of the files that it wrote, the newest; without it, all. */
-  keepLast: positiveInt.optional(),
+    .default('epoch')
+    .describe('When to save: at the end of every epoch, or after this many batches, counted across epochs.'),
+  initialValueThreshold: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('With saveBestOnly, a value that the first one saved must beat; null for none.'),
+  keepLast: positiveInt
+    .optional()
+    .describe('Files to keep of those that it wrote, the newest; all unless given.'),
 });
 
 /**

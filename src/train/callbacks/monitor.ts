@@ -4,8 +4,11 @@ import type { Logs, TrainingControl } from './callback';
 
 /** Options that every callback with a monitor shares, with Keras's defaults. */
 export const monitorOptions = {
-  monitor: z.string().min(1).default('val_loss'),
-  mode: z.enum(['auto', 'min', 'max']).default('auto'),
+  monitor: z.string().min(1).default('val_loss').describe('The log to watch, such as val_accuracy.'),
+  mode: z
+    .enum(['auto', 'min', 'max'])
+    .default('auto')
+    .describe('Whether a smaller or a larger value is better; auto knows it from the name of the log.'),
 };
 
 /** Watches one log and says when it got better. */

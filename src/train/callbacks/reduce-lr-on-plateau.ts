@@ -6,16 +6,13 @@ import { numberIn, numberOrNull, toState } from './state';
 
 const schema = z.strictObject({
   ...monitorOptions,
-  /** The rate is multiplied by this. */
-  factor: z.number().min(0).lt(1).default(0.1),
-  /** Epochs without improvement before a reduction; 0 acts as 1. */
-  patience: nonNegativeInt.default(10),
-  /** A change must be larger than this to count. */
-  minDelta: z.number().default(1e-4),
-  /** Epochs after a reduction that are not counted; 0 acts as 1. */
-  cooldown: nonNegativeInt.default(0),
-  /** The rate never falls below this. */
-  minLearningRate: nonNegative.default(0),
+  factor: z.number().min(0).lt(1).default(0.1).describe('What the learning rate is multiplied by.'),
+  patience: nonNegativeInt
+    .default(10)
+    .describe('Epochs without improvement before a reduction; 0 acts as 1.'),
+  minDelta: z.number().default(1e-4).describe('A change must be larger than this to count.'),
+  cooldown: nonNegativeInt.default(0).describe('Epochs after a reduction that are not counted; 0 acts as 1.'),
+  minLearningRate: nonNegative.default(0).describe('The learning rate never falls below this.'),
 });
 
 /**
@@ -27,6 +24,8 @@ export const reduceLROnPlateau = defineCallback({
   type: 'reduceLROnPlateau',
   schema,
   monitorKey: () => 'monitor',
+  idle: ({ patience }) => ({ epochs: patience, key: 'patience' }),
+  setsLearningRate: 'inAnswer',
   create(options) {
     const monitor = createMonitor({ type: 'reduceLROnPlateau', ...options });
     const fresh = { wait: 0, best: null as number | null, cooldownCounter: 0 };

@@ -13,12 +13,17 @@ import { defineCallback, type TrainingControl } from './callback';
 import { numberIn, textsIn } from './state';
 
 const schema = z.strictObject({
-  /** Folder for the event files, with `train` and `validation` in it. May name the spec's variables. */
-  logDir: z.string().min(1).default('logs'),
-  /** Histograms of all weights every so many epochs; 0 for none. */
-  histogramFrequency: nonNegativeInt.default(0),
-  /** Writes the network's configuration for the graph tab. */
-  writeGraph: z.boolean().default(true),
+  logDir: z
+    .string()
+    .min(1)
+    .default('logs')
+    .describe(
+      'Folder for the event files in the run folder, with train and validation in it; may name variables, as {name}.',
+    ),
+  histogramFrequency: nonNegativeInt
+    .default(0)
+    .describe('Histograms of all weights every so many epochs; 0 for none.'),
+  writeGraph: z.boolean().default(true).describe('Whether the network is written for the graph tab.'),
 });
 
 /** Bytes of one histogram with its tag: 30 buckets of three float64, and about 200 for the rest. */

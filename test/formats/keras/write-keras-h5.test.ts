@@ -101,7 +101,6 @@ const tensors = planOf(
     kind: 'flatten',
     config: {},
     inputs: [],
-    output: [1],
     weights: [[name as string, shape as number[]]],
   })),
 );
@@ -130,7 +129,6 @@ test('more layers than one attribute can name', async () => {
       kind: 'flatten',
       config: {},
       inputs: [],
-      output: [1],
       weights: i % 1000 === 0 ? [['kernel', [2]]] : [],
     })),
   );

@@ -1,0 +1,48 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { checkSpec } from '../../check-spec';
+import { SpecError } from '../../diagnostics/spec-error';
+import { diffMarkdown } from '../../plan/diff-markdown';
+import { diffPlans, type PlanDiff } from '../../plan/diff-plans';
+import { diffText } from '../../plan/diff-text';
+import { SourceError } from '../../source/read-source';
+import { vocabularyWith } from '../../vocabulary';
+import { type CliIo, exitCodes } from '../io';
+import { readSpecArgument } from '../load-spec';
+import { paintFor } from '../paint';
+
+/** `convspec diff`: what two specs say otherwise, defaults included. */
+export function diffCommand(io: CliIo, exit: (code: number) => void) {
+  return new Command('diff')
+    .description('print what two specs say otherwise; layout, comments and claims make no difference')
+    .argument('<from>', 'file, or - for standard input')
+    .argument('<to>', 'file, or - for standard input')
+    .addOption(
+      new Option('--format <format>', 'how to print it')
+        .choices(['text', 'markdown', 'json'])
+        .default('text'),
+    )
+    .addHelpText(
+      'after',
+      '\nExit code: 0 when they say the same, 1 when not or when one has errors.\n\nExamples:\n  $ convspec diff old.yaml new.yaml\n  $ git show HEAD:spec.yaml | convspec diff - spec.yaml\n  $ convspec diff <(git show HEAD:spec.yaml) spec.yaml --format markdown',
+    )
+    .action(async (from, to, { format }) => {
+      if (from === '-' && to === '-')
+        throw new SourceError('- and -: standard input is one spec, not two', 'give a file for the other');
+      const diff = diffPlans(...(await loadTwo(from, to, io)));
+      const printed: Record<typeof format, (diff: PlanDiff) => string> = {
+        json: () => JSON.stringify(diff, null, 2),
+        markdown: diffMarkdown,
+        text: () => diffText(diff, paintFor(io.stdout, io.env)),
+      };
+      io.stdout.write(`${printed[format](diff)}\n`);
+      exit(diff.same ? exitCodes.clean : exitCodes.problems);
+    });
+}
+
+/** Both plans. @throws SpecError with every diagnostic of both when one has errors */
+async function loadTwo(from: string, to: string, io: CliIo) {
+  const sources = [await readSpecArgument(from, io), await readSpecArgument(to, io)] as const;
+  const [a, b] = [checkSpec(sources[0].file, vocabularyWith()), checkSpec(sources[1].file, vocabularyWith())];
+  if (!a.plan || !b.plan) throw new SpecError([...a.diagnostics, ...b.diagnostics]);
+  return [a.plan, b.plan] as const;
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from '@commander-js/extra-typings';
+import { diagnosticCodes } from '../../diagnostics/codes';
+import { suggest } from '../../diagnostics/suggest';
+import { type CliIo, exitCodes } from '../io';
+import { errorText, paintFor } from '../paint';
+
+/** `convspec explain`: the section of docs/diagnostics.md about a code, or a list of all codes. */
+export function explainCommand(io: CliIo, exit: (code: number) => void) {
+  return new Command('explain')
+    .description('say what a diagnostic means and how to mend it; without a code, list them all')
+    .argument('[code]', 'such as shape/empty-output')
+    .addHelpText('after', '\nExamples:\n  $ convspec explain shape/empty-output\n  $ convspec explain')
+    .action(async (code) => {
+      if (code === undefined) {
+        io.stdout.write(listOfCodes());
+        return;
+      }
+      const section = Object.hasOwn(diagnosticCodes, code) ? sectionOf(await readPage(), code) : undefined;
+      if (section !== undefined) {
+        io.stdout.write(section);
+        return;
+      }
+      const near = suggest(code, Object.keys(diagnosticCodes));
+      const hint = near === undefined ? 'convspec explain lists all of them' : `did you mean ${near}?`;
+      io.stderr.write(
+        errorText({ message: `there is no diagnostic "${code}"`, hint }, paintFor(io.stderr, io.env)),
+      );
+      exit(exitCodes.usage);
+    });
+}
+
+function listOfCodes(): string {
+  const entries = Object.entries(diagnosticCodes);
+  const width = Math.max(...entries.map(([code]) => code.length));
+  return entries
+    .map(([code, { severity, about }]) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${about}\n`)
+    .join('');
+}
+
+/** The section of a code as plain text: without marks, and with its examples indented. */
+function sectionOf(page: string, code: string): string | undefined {
+  const section = page.split(/^(?=##)/m).find((part) => part.startsWith(`### \`${code}\`\n`));
+  let inExample = false;
+  return section
+    ?.trimEnd()
+    .replaceAll('**', '')
+    .split('\n')
+    .flatMap((line, i) => {
+      if (i === 0) return [code];
+      if (!line.startsWith('```')) return [inExample ? `    ${line}`.trimEnd() : line];
+      inExample = !inExample;
+      return [];
+    })
+    .join('\n')
+    .concat('\n');
+}
+
+/** docs/diagnostics.md of this package, beside whatever folder this program was built into. */
+async function readPage(): Promise<string> {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'docs/diagnostics.md')) && folder !== dirname(folder))
+    folder = dirname(folder);
+  return readFile(join(folder, 'docs/diagnostics.md'), 'utf8');
+}

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { posix, resolve } from 'node:path';
+import type { UnreadFile } from '../diagnostics/render/report';
+
+const specPattern = '**/*.{yaml,yml}';
+const defaultFolder = 'specs';
+
+/**
+ * The files that command-line arguments stand for: files, folders, globs, `-` for standard input; the folder `specs`
+ * when there are none. Each file once, in the order of the arguments; what stands for nothing is in `unread`.
+ */
+export async function findSpecs(
+  given: readonly string[],
+): Promise<{ readonly paths: readonly string[]; readonly unread: readonly UnreadFile[] }> {
+  const paths = new Map<string, string>();
+  const unread: UnreadFile[] = [];
+  for (const argument of given.length > 0 ? given : [defaultFolder]) {
+    const found = await expand(argument);
+    for (const path of found) paths.set(path === '-' ? path : resolve(path), path);
+    if (found.length > 0) continue;
+    const message =
+      given.length > 0
+        ? `${argument}: no spec is there`
+        : `there is no folder ${defaultFolder} with *.yaml in it`;
+    unread.push({ name: argument, message, hint: 'give the path of a spec, a folder with specs, or a glob' });
+  }
+  return { paths: [...paths.values()], unread };
+}
+
+async function expand(argument: string): Promise<readonly string[]> {
+  // The usual case needs no search: a file that is not there is found out when it is read.
+  if (argument === '-' || (/\.ya?ml$/.test(argument) && !/[*?{}[\]()!\\]/.test(argument))) return [argument];
+  const kind = await stat(argument).catch(() => null);
+  if (kind?.isFile()) return [argument];
+  const { glob } = await import('tinyglobby');
+  if (kind) {
+    const inside = await glob(specPattern, { cwd: argument, onlyFiles: true, ignore: '**/node_modules/**' });
+    return inside.sort().map((path) => posix.join(argument, path));
+  }
+  const search = async (pattern: string) =>
+    (await glob(pattern, { onlyFiles: true, expandDirectories: false })).sort();
+  const found = await search(argument);
+  // As a Windows user writes it: a backslash between folders, not before a character to be taken literally.
+  return found.length > 0 || !argument.includes('\\') ? found : search(argument.replaceAll('\\', '/'));
+}

@@ -1,0 +1,73 @@
+import type { Diagnostic } from '../diagnostic';
+import type { CheckedFile, Report, UnreadFile } from './report';
+import { renderText } from './text';
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+/** A report as JUnit's XML: a suite for each file; in it a case for each diagnostic, or one that passes. */
+export function renderJunit(report: Report): string {
+  const fails = (diagnostic: Diagnostic) =>
+    diagnostic.severity === 'error' || (diagnostic.severity === 'warning' && report.warningsFail);
+  const failures = report.files.flatMap((file) => file.diagnostics.filter(fails)).length;
+  const tests = report.files.reduce(
+    (sum, file) => sum + Math.max(1, file.diagnostics.length),
+    report.unread.length,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(
+    'testsuites',
+    { name: 'convspec', tests, failures, errors: report.unread.length },
+    [...report.files.map((file) => suite(file, fails)), ...report.unread.map(unreadSuite)].join(''),
+  )}`.trimEnd();
+}
+
+function suite({ name, diagnostics }: CheckedFile, fails: (diagnostic: Diagnostic) => boolean): string {
+  const passing = element('testcase', { name: 'no problem', classname: name });
+  const cases = diagnostics.map((diagnostic) => {
+    const { start } = diagnostic.range;
+    const text = escapeXml(renderText([diagnostic]));
+    return element(
+      'testcase',
+      {
+        name: `${diagnostic.code} ${start.line}:${start.column}`,
+        classname: name,
+        file: diagnostic.file,
+        line: start.line,
+      },
+      fails(diagnostic)
+        ? element('failure', { type: diagnostic.code, message: diagnostic.message }, text)
+        : element('system-out', {}, text),
+    );
+  });
+  const counts = { tests: Math.max(1, cases.length), failures: diagnostics.filter(fails).length, errors: 0 };
+  return element('testsuite', { name, ...counts }, cases.length > 0 ? cases.join('') : passing);
+}
+
+function unreadSuite({ name, message, hint }: UnreadFile): string {
+  const error = element('error', { type: 'unread', message }, escapeXml(hint ?? ''));
+  return element(
+    'testsuite',
+    { name, tests: 1, failures: 0, errors: 1 },
+    element('testcase', { name: 'can be read', classname: name }, error),
+  );
+}
+
+/** One element; `content` is XML already. */
+function element(name: string, attributes: Attributes, content = ''): string {
+  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
+  return `<${name}${list.join('')}>${content.startsWith('<') ? '\n' : ''}${content}</${name}>\n`;
+}
+
+/** Text as XML 1.0 has it: what it cannot hold at all (control characters, half a surrogate pair) is replaced. */
+function escapeXml(text: string): string {
+  const wellFormed = new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+  return (
+    wellFormed
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replace(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`)
+  );
+}

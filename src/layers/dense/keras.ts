@@ -1,0 +1,13 @@
+import type { KerasFacet } from '../keras-facet';
+import { biasOptions, kernelOptions } from '../keras-weights';
+
+/** Without quantization. */
+export const denseKeras: KerasFacet<'dense'> = {
+  className: 'Dense',
+  options: ({ config }) => ({
+    units: config.units,
+    ...kernelOptions(config, 2),
+    ...biasOptions(config),
+    quantization_config: null,
+  }),
+};

@@ -1,0 +1,14 @@
+import type { KerasFacet } from '../keras-facet';
+import { biasOptions, depthwiseOptions, pointwiseOptions, windowOptions } from '../keras-weights';
+
+/** Options of both kernels. */
+export const separableConv2dKeras: KerasFacet<'separableConv2d'> = {
+  className: 'SeparableConv2D',
+  options: ({ config }) => ({
+    filters: config.filters,
+    ...windowOptions(config),
+    ...depthwiseOptions(config),
+    ...pointwiseOptions(config),
+    ...biasOptions(config),
+  }),
+};

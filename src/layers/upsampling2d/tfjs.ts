@@ -1,0 +1,50 @@
+import { matMul, reshape, type Tensor, type Tensor3D, tensor3d, tile } from '@tensorflow/tfjs-core';
+import { soleInput, type TfjsFacet } from '../tfjs-facet';
+
+/**
+ * Larger maps: each pixel repeated, or weighted means of the pixels nearby. The bilinear means are two products with
+ * small matrices, one for the rows and one for the columns: their gradients are exact on every backend, which those of
+ * tfjs's resizing kernels with half-pixel centres are not.
+ */
+export const upsampling2dFacet: TfjsFacet<'upsampling2d'> = {
+  className: () => 'UpSampling2D',
+
+  config: ({ config }) => ({
+    size: [...config.size],
+    dataFormat: 'channelsLast',
+    interpolation: config.interpolation,
+  }),
+
+  forward({ config: { size, interpolation }, inputShapes }, inputs) {
+    const [height = 0, width = 0, channels = 0] = inputShapes[0] ?? [];
+    const along = interpolation === 'nearest' ? repeat : interpolate;
+    const tall = along(reshape(soleInput(inputs), [-1, height, width * channels]), size[0]);
+    const wide = along(reshape(tall, [-1, width, channels]), size[1]);
+    return reshape(wide, [-1, height * size[0], width * size[1], channels]);
+  },
+
+  kernels: ({ config }) =>
+    config.interpolation === 'nearest'
+      ? ['Tile', 'Slice', 'ZerosLike', 'Add', 'Reshape']
+      : ['BatchMatMul', 'Reshape'],
+};
+
+/** Repeats each row of `[outer, rows, inner]` `times` times. */
+function repeat(x: Tensor, times: number): Tensor {
+  const [outer = 0, rows = 0, inner = 0] = x.shape;
+  return reshape(tile(reshape(x, [outer * rows, 1, inner]), [1, times, 1]), [outer, rows * times, inner]);
+}
+
+/** Interpolates between the rows of `[outer, rows, inner]`, the centres of the pixels half a pixel from their edges. */
+function interpolate(x: Tensor, times: number): Tensor {
+  const rows = x.shape[1] ?? 0;
+  const weights = new Float32Array(rows * times * rows);
+  for (let i = 0; i < rows * times; i++) {
+    const place = Math.min(Math.max((i + 0.5) / times - 0.5, 0), rows - 1);
+    const below = Math.floor(place);
+    const above = Math.min(below + 1, rows - 1);
+    weights[i * rows + above] = place - below;
+    weights[i * rows + below] = (weights[i * rows + below] ?? 0) + 1 - (place - below);
+  }
+  return matMul(tensor3d(weights, [1, rows * times, rows]), x as Tensor3D);
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { arithmetic } from './scalars';
+
+const countUnits = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+const byteUnits = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** A positive whole amount: a number, a product such as `4*1024`, or a number with one of these units behind it. */
+function amount(units: Readonly<Record<string, number>>, words: string) {
+  const withUnit = new RegExp(`^\\s*(\\d+(?:\\.\\d+)?)\\s*(${Object.keys(units).join('|')})\\s*$`);
+  const pattern = new RegExp(`${withUnit.source}|^\\s*\\d+(\\s*[*×]\\s*\\d+)+\\s*$`);
+  return z
+    .union([z.int().min(1), z.string().regex(pattern, { error: words })], { error: words })
+    .transform((written, context): number => {
+      const [, number, unit = ''] = withUnit.exec(String(written)) ?? [];
+      const value =
+        typeof written === 'number'
+          ? written
+          : number === undefined
+            ? arithmetic(written)
+            : Number(number) * (units[unit] ?? 1);
+      if (value !== undefined && value >= 1 && Number.isSafeInteger(Math.floor(value)))
+        return Math.floor(value);
+      context.addIssue({ code: 'custom', message: words });
+      return z.NEVER;
+    });
+}
+
+const countAmount = amount(
+  countUnits,
+  'expected a whole number, a product such as 4*1024, or a count such as 5M or 1.5G',
+);
+const byteAmount = amount(
+  byteUnits,
+  'expected a number of bytes, a product such as 4*1024, or a size such as 100 MB or 512 MiB',
+);
+
+/** The section `limits`: what the network may cost at most. A network above one of them is an error. */
+export const limitsSchema = z
+  .strictObject({
+    params: countAmount
+      .optional()
+      .describe('Most parameters that the network may have, trainable or not: a number, a product, or 5M.'),
+    macs: countAmount
+      .optional()
+      .describe('Most multiply-adds that one image may take, forward: a number, a product, or 1.5G.'),
+    activationMemory: byteAmount
+      .optional()
+      .describe(
+        'Most bytes that the outputs of all layers may take together, for one image, forward, in float32: a number, a product, or 512 MiB.',
+      ),
+    modelSize: byteAmount
+      .optional()
+      .describe(
+        'Most bytes that the weights may take, 4 for each parameter: a number, a product, or 100 MB.',
+      ),
+  })
+  .describe('What the network may cost at most; no limit where nothing is written.');
+
+/** Counts and bytes, whatever unit they were written in. */
+export type LimitsSpec = z.output<typeof limitsSchema>;

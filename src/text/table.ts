@@ -1,0 +1,54 @@
+/** Which way the cells of a column lean; numbers read best to the right. */
+export type Align = 'left' | 'right';
+
+/**
+ * Rows of cells as lines, each column as wide as its widest cell and two spaces from the next; columns that are empty in
+ * every row are left out. Cells are taken to be one column of the terminal per character: text that may not be belongs
+ * into the last one.
+ */
+export function alignRows(rows: readonly (readonly string[])[], aligns: readonly Align[]): string[] {
+  const widths = columnWidths(rows, aligns.length);
+  return rows.map((row) =>
+    aligns
+      .flatMap((align, i) => (widths[i] === 0 ? [] : [pad(row[i] ?? '', widths[i] ?? 0, align)]))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** A table of Markdown, its source aligned too. The first row is the header; columns that are empty below it are left out. */
+export function markdownTable(
+  [header = [], ...rows]: readonly (readonly string[])[],
+  aligns: readonly Align[],
+): string {
+  const filled = aligns.map((_, i) => rows.some((row) => (row[i] ?? '') !== ''));
+  const escaped = [header, ...rows].map((row) => row.map(escapeCell));
+  const widths = columnWidths(escaped, aligns.length);
+  const line = (cell: (column: number) => string) =>
+    `| ${aligns.flatMap((_, i) => (filled[i] ? [cell(i)] : [])).join(' | ')} |`;
+  const rule = (i: number) =>
+    aligns[i] === 'right'
+      ? `${'-'.repeat(Math.max(2, (widths[i] ?? 0) - 1))}:`
+      : '-'.repeat(Math.max(3, widths[i] ?? 0));
+  const [head, ...body] = escaped.map((row) =>
+    line((i) => pad(row[i] ?? '', Math.max(3, widths[i] ?? 0), aligns[i])),
+  );
+  return [head, line(rule), ...body].join('\n');
+}
+
+function columnWidths(rows: readonly (readonly string[])[], count: number): number[] {
+  const widths = new Array<number>(count).fill(0);
+  for (const row of rows)
+    for (const [i, width] of widths.entries()) widths[i] = Math.max(width, [...(row[i] ?? '')].length);
+  return widths;
+}
+
+function pad(cell: string, width: number, align: Align | undefined): string {
+  const space = ' '.repeat(Math.max(0, width - [...cell].length));
+  return align === 'right' ? space + cell : cell + space;
+}
+
+/** What Markdown would take for the end of a cell, or for markup, stands for itself. */
+function escapeCell(cell: string): string {
+  return cell.replace(/[\\|<*`]/g, '\\$&');
+}

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { arbitrarySpec } from '../support/arbitrary-spec';
+import { checkText } from '../support/check-file';
+import { specText } from '../support/spec-text';
+
+it('what one word in defaults causes in several blocks is found once', () => {
+  const defaults = 'defaults: { conv: { kernel: 3, activation: relu, pool: 1 } }';
+  const blocks = [
+    'blocks:',
+    ...[1, 2, 3].map(() => '  - { type: conv, filters: 4 }'),
+    '  - { type: flatten }',
+    '  - { type: dense, units: classes, activation: softmax }',
+  ].join('\n');
+  expect(checkText(specText({ blocks, defaults })).diagnostics).toMatchObject([
+    {
+      code: 'regularity/idle-pool',
+      message: 'maxPool2d "conv1" does nothing: its window is a single value (and 2 more like it)',
+      path: ['defaults', 'conv', 'pool'],
+    },
+  ]);
+});
+
+it('notes wait until there are no errors, warnings do not', () => {
+  const training = 'training: { loss: meanSquaredError, metrics: [accuracy, accuracy] }';
+  const codes = (text: string) => checkText(text).diagnostics.map(({ code }) => code);
+  expect(codes(specText({ training }))).toEqual(['policy/slow-loss', 'policy/duplicate-metric']);
+  expect(codes(specText({ training, expect: 'expect: { params: 1 }' }))).toEqual([
+    'policy/duplicate-metric',
+    'claim/params',
+  ]);
+});
+
+it('no rule fails on a sound spec, or calls it wrong', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(arbitrarySpec, (spec) => {
+      const { diagnostics, plan } = checkText(stringify(spec));
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(plan).not.toBeNull();
+      for (const { code } of diagnostics) seen.add(code);
+    }),
+    { seed: 1, numRuns: 100 },
+  );
+  // Specs that no rule has anything to say about would prove nothing.
+  expect(seen.size).toBeGreaterThan(5);
+});

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { builtInBlocks } from '../../src/blocks';
+import { renderSpec } from '../../src/plan/render-spec';
+import { arbitrarySpec } from '../support/arbitrary-spec';
+import { checkText } from '../support/check-file';
+
+function rendered(text: string) {
+  const { spec, plan, diagnostics } = checkText(text);
+  expect(diagnostics).toEqual([]);
+  if (!spec || !plan) throw new Error('no plan');
+  return { plan, text: renderSpec(spec) };
+}
+
+describe('a rendered spec is sound and means the same', () => {
+  it.each([
+    'specs/convnet-12class.yaml',
+    'specs/convnet-12class-prose.yaml',
+    'specs/icons-12.yaml',
+    'specs/lenet-5.yaml',
+    'specs/alexnet.yaml',
+    'specs/vgg16.yaml',
+  ])('%s', (path) => {
+    const first = rendered(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
+    const second = rendered(first.text);
+    expect(second.plan).toEqual(first.plan);
+    expect(second.text).toBe(first.text);
+  });
+
+  it('whatever the spec', () => {
+    const drawn = new Set<string>();
+    fc.assert(
+      fc.property(arbitrarySpec, (spec) => {
+        for (const { type } of spec.blocks as readonly { type: string }[]) drawn.add(type);
+        const first = rendered(stringify(spec));
+        const second = rendered(first.text);
+        expect(second.plan).toEqual(first.plan);
+        expect(second.text).toBe(first.text);
+      }),
+      { seed: 1, numRuns: 80 },
+    );
+    expect([...drawn].sort()).toEqual(Object.keys(builtInBlocks).sort());
+  });
+});
+
+it('writes every default out', () => {
+  const { text } = rendered(
+    'version: 1\nname: net\ninput: { shape: [8, 8, 1] }\nclasses: [no, yes]\nblocks:\n  - { type: conv, filters: 4, kernel: 3, pool: 2 }\n  - { type: flatten }\n  - { type: dense, units: classes }\n',
+  );
+  expect(text).toMatchInlineSnapshot(`
+    "version: 1
+    name: net
+    input:
+      shape: [8, 8, 1]
+      color: grayscale
+      resize: fill
+      rescale: 1
+      mean: [0]
+      std: [1]
+    classes: [no, yes]
+    blocks:
+      - name: conv1
+        type: conv
+        filters: 4
+        kernel: [3, 3]
+        stride: [1, 1]
+        padding: valid
+        dilation: [1, 1]
+        bias: true
+        kernelInitializer: glorotUniform
+        biasInitializer: zeros
+        activation: linear
+        batchNorm: false
+        dropout: 0
+        pool:
+          type: max
+          size: [2, 2]
+          stride: [2, 2]
+          padding: valid
+        order: [conv, batchNorm, activation, pool, dropout]
+      - name: flatten1
+        type: flatten
+      - name: dense1
+        type: dense
+        units: classes
+        bias: true
+        kernelInitializer: glorotUniform
+        biasInitializer: zeros
+        activation: linear
+        batchNorm: false
+        dropout: 0
+        order: [dense, batchNorm, activation, dropout]
+    training:
+      backend: auto
+      optimizer:
+        type: sgd
+        learningRate: 0.01
+        momentum: 0
+        nesterov: false
+      loss:
+        type: categoricalCrossentropy
+        labelSmoothing: 0
+      metrics: [accuracy]
+      epochs: 10
+      batchSize: 32
+      seed: 1
+    callbacks: []
+    "
+  `);
+});
+
+it('refuses a spec that has an unknown part', () => {
+  const { spec } = checkText('version: 1\nname: net');
+  expect(() => spec && renderSpec(spec)).toThrow('only a spec without errors can be rendered');
+});

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { grads, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import type { Layer } from '../../src/layers/layer';
+import { shapeText } from '../../src/layers/shape-facet';
+import type { ComputingKind, TfjsCall, TfjsFacet } from '../../src/layers/tfjs-facet';
+import { tfjsFacets } from '../../src/layers/tfjs-facets';
+import type { ModelPlan, PlannedLayer } from '../../src/plan/model-plan';
+import { freeWeights, planOfLayers } from './plan-of-layers';
+import { decode, type ReferenceTensor } from './reference-numerics';
+
+/** What Keras computed for one layer: `test/reference/layers/layer-cases.json`. */
+export interface LayerCase {
+  readonly kind: ComputingKind;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly ReferenceTensor[];
+  readonly weights: readonly (ReferenceTensor & { readonly name: string })[];
+  readonly output: ReferenceTensor;
+  /** Factors of the output in the sum that the gradients are of. */
+  readonly dy: ReferenceTensor;
+  readonly inputGradients: readonly ReferenceTensor[];
+  readonly weightGradients: readonly ReferenceTensor[];
+}
+
+const url = new URL('../reference/layers/layer-cases.json', import.meta.url);
+const file = JSON.parse(readFileSync(url, 'utf8')) as { readonly cases: readonly LayerCase[] };
+
+/** The cases by a name that tells them apart. */
+export const layerCases: readonly (readonly [name: string, layer: LayerCase])[] = file.cases.map((layer) => [
+  `${layer.kind} ${JSON.stringify(layer.config)} of ${layer.inputs.map(({ shape }) => shapeText(shape)).join(' and ')}`,
+  layer,
+]);
+
+/** The layer of a case with the shapes and weights that its shape facet gives it, after inputs of its shapes. */
+export function plannedOf(layer: LayerCase): PlannedLayer<ComputingKind> {
+  return planOfCase(layer).layers.at(-1) as PlannedLayer<ComputingKind>;
+}
+
+/** A network that is the layer of a case alone, `layer`. */
+export function planOfCase({ kind, config, inputs }: LayerCase): ModelPlan {
+  const sources = inputs.map(
+    ({ shape }, i): Layer => ({
+      name: `input${i}`,
+      kind: 'input',
+      config: { shape: shape.slice(1) },
+      inputs: [],
+    }),
+  );
+  const names = sources.map(({ name }) => name);
+  const layer = { name: 'layer', kind, config: { ...freeWeights, ...config }, inputs: names };
+  return planOfLayers([...sources, layer as unknown as Layer]);
+}
+
+export const facetOf = ({ kind }: Pick<LayerCase, 'kind'>) => tfjsFacets[kind] as TfjsFacet<ComputingKind>;
+
+const call: TfjsCall = { training: true, step: 0, seed: 1 };
+
+/** Output and gradients of a case on the current backend, in the order of the case. */
+export function differentiate(layer: LayerCase) {
+  const planned = plannedOf(layer);
+  const { inputs, weights } = layer;
+  const values = (value: Tensor) => new Float32Array(value.dataSync());
+  let shape: readonly number[] = [];
+  let output = new Float32Array();
+  let gradients: Float32Array[] = [];
+  tidy(() => {
+    const forward = (...tensors: Tensor[]): Tensor => {
+      const variables = weights.map(({ name }, i) => {
+        const value = tensors[inputs.length + i];
+        return [name, { read: () => value } as LayerVariable] as const;
+      });
+      const taken = tensors.slice(0, inputs.length);
+      const y = facetOf(layer).forward(planned, taken, Object.fromEntries(variables), call);
+      shape = y.shape;
+      output = values(y);
+      return y;
+    };
+    const tensors = [...inputs, ...weights].map((reference) => tensorOf(reference));
+    gradients = grads(forward)(tensors, tensorOf(layer.dy)).map(values);
+  });
+  return {
+    shape,
+    output,
+    inputGradients: gradients.slice(0, inputs.length),
+    weightGradients: gradients.slice(inputs.length),
+  };
+}
+
+function tensorOf(reference: ReferenceTensor): Tensor {
+  return tensor(decode(reference), [...reference.shape]);
+}
