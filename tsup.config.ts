@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Plugin } from 'esbuild';
 import { defineConfig } from 'tsup';
 
 const common = { target: 'node20', splitting: true, treeshake: true, sourcemap: false } as const;
@@ -15,6 +16,17 @@ const builtIn = [
   'zod',
 ];
 
+/** `z` as a namespace import, of which only what is used is built in; by its name it brings every language's messages. */
+const namespaceImport = {
+  name: 'zod-by-namespace',
+  setup(build: Parameters<Plugin['setup']>[0]) {
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/^import \{ z \} from 'zod'/m, "import * as z from 'zod'"),
+      loader: 'ts' as const,
+    }));
+  },
+};
+
 export default defineConfig([
   { ...common, entry: ['src/index.ts'], format: ['esm', 'cjs'], dts: true },
   {
@@ -25,6 +37,7 @@ export default defineConfig([
     outDir: 'dist/bin',
     format: ['esm'],
     noExternal: builtIn,
+    esbuildPlugins: [namespaceImport],
     // Some of them are CommonJS and ask for Node's own modules by `require`.
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",

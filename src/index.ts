@@ -6,6 +6,7 @@ export type { DataSet } from './data/data-set';
 export { defineSpec, type SpecInput } from './define-spec';
 export { type DiagnosticCode, diagnosticCodes } from './diagnostics/codes';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostic';
+export type { IgnorableCode } from './diagnostics/ignore';
 export { renderText } from './diagnostics/render/text';
 export { SpecError } from './diagnostics/spec-error';
 export { UserError } from './diagnostics/user-error';

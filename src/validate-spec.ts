@@ -1,5 +1,6 @@
 import { checkSpec } from './check-spec';
 import type { Diagnostic } from './diagnostics/diagnostic';
+import type { IgnorableCode } from './diagnostics/ignore';
 import type { ModelPlan } from './plan/model-plan';
 import { readSource, type SpecSource } from './source/read-source';
 import { applyOverrides, type Overrides } from './spec/overrides';
@@ -8,6 +9,8 @@ import { type Plugin, vocabularyWith } from './vocabulary';
 export interface ValidateOptions {
   readonly set?: Overrides;
   readonly plugins?: readonly Plugin[];
+  /** Codes of warnings and notes to leave out, besides those of the spec's own section `ignore`. */
+  readonly ignore?: readonly IgnorableCode[];
 }
 
 /**
@@ -21,8 +24,11 @@ export async function validateSpec(
   options: ValidateOptions = {},
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly plan: ModelPlan | null }> {
   const { file } = await readSource(source);
-  const { diagnostics, plan } = checkSpec(file, vocabularyWith(options.plugins), (document) =>
-    applyOverrides(document, options.set ?? {}),
+  const { diagnostics, plan } = checkSpec(
+    file,
+    vocabularyWith(options.plugins),
+    (document) => applyOverrides(document, options.set ?? {}),
+    { ignore: options.ignore ?? [] },
   );
   return { diagnostics, plan };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { blockResultClaims, modelClaimsSchema } from './claims';
 import { classesSchema } from './classes';
+import { compactJsonSchema } from './compact-json-schema';
 import { dataSchema } from './data';
 import { ignoreSchema } from './ignore';
 import { inputSchema } from './input';
-import { describeKeys } from './key-descriptions';
 import { anyCallback, blockClaims, someOptions } from './kind-schemas';
 import { limitsSchema } from './limits';
 import type { SpecVocabulary } from './model-spec';
@@ -49,7 +49,7 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
       .describe('Options for all blocks of a type; what a block says itself goes first.'),
     templates: recordOf(
       nameSchema,
-      z.strictObject({ ...templateSchema.shape, blocks: z.array(withParameters(entry)).min(1) }),
+      z.strictObject({ ...templateSchema.shape, blocks: z.array(withParameters()(entry)).min(1) }),
     ).optional(),
     blocks: z
       .array(entry)
@@ -84,6 +84,5 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
       ];
     },
   });
-  describeKeys(schema);
-  return { title: 'convspec model spec', ...schema };
+  return { title: 'convspec model spec', ...compactJsonSchema(schema as never) };
 }

@@ -4,7 +4,7 @@ import type { CallbackSchema } from './callbacks';
 import { blockResultClaims } from './claims';
 
 /** Schemas made from those of the kinds. Making one costs a hundred times as much as using it: each is made once. */
-function once<K extends object, S>(make: (kind: K) => S): (kind: K) => S {
+export function once<K extends object, S>(make: (kind: K) => S): (kind: K) => S {
   const made = new WeakMap<K, S>();
   return (kind) => {
     const schema = made.get(kind) ?? make(kind);
@@ -28,7 +28,8 @@ export const anyCallback = once((kinds: Readonly<Record<string, CallbackSchema>>
   z.discriminatedUnion(
     'type',
     Object.values(kinds).map((kind) =>
-      z.strictObject({ type: z.literal(kind.type), ...kind.schema.shape }),
+      // Extended, not made anew: laws that span several options stay in force.
+      kind.schema.safeExtend({ type: z.literal(kind.type) }),
     ) as unknown as readonly [z.ZodObject],
   ),
 );

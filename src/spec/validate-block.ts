@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { BlockKind } from '../blocks/block-kind';
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
-import { alternatives, didYouMean, misspelling, suggest } from '../diagnostics/suggest';
+import { didYouMean, misspelling, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
-import { blockClaims } from './kind-schemas';
+import { blockClaims, once } from './kind-schemas';
 import { type BlockClaims, type BlockSpec, type Reference, unknown } from './model-spec';
 import { describe, keysOf, missingKey, reportIssues } from './report-issues';
 import { nameSchema, positiveInt } from './scalars';
@@ -87,8 +87,9 @@ export function validateBlock(
     { document, schema: commonSchema, value: written, locate, subject },
   );
   if (written.type === undefined) {
-    const types = alternatives(Object.keys(kinds));
-    diagnostics.push(missingKey(['type'], types, { document, value: written, locate, subject }));
+    const missing = missingKey(['type'], 'a kind of block', { document, value: written, locate, subject });
+    const hint = `add type: conv, or another of ${Object.keys(kinds).join(', ')}; or use: with a template`;
+    diagnostics.push(missing.code === 'spec/missing-key' ? { ...missing, hint } : missing);
   } else if (kind === unknown && !wrongCommon.has('type')) {
     diagnostics.push(unknownType(written.type as string, context, locate(['type'])));
   }
@@ -138,9 +139,9 @@ export function referencesIn(from: unknown, { locate }: Site): readonly Referenc
 }
 
 /** The schema of a block of this kind with the keys that all blocks share. */
-function wholeSchema(kind: BlockKind) {
-  return z.strictObject({ ...commonBlockShape, ...kind.schema.shape, expect: blockResultClaims.optional() });
-}
+const wholeSchema = once((kind: BlockKind) =>
+  z.strictObject({ ...commonBlockShape, ...kind.schema.shape, expect: blockResultClaims.optional() }),
+);
 
 /** The key that an unknown one was probably meant to be. */
 function meantOption(key: string, kind: BlockKind): string | undefined {

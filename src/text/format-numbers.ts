@@ -1,6 +1,6 @@
 /** A count with its thousands marked: `45,063,874`. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** Bytes to three digits in decimal units: `180 MB`, `7.21 GB`. */

@@ -6,6 +6,10 @@ export interface EpochRecord {
   readonly epoch: number;
   /** Sorted by name; with what callbacks added. */
   readonly logs: Readonly<Logs>;
+  /** The optimizer's rate when its last batch was done, before callbacks changed it. */
+  readonly learningRate: number;
+  /** What callbacks said they did in it, in order. */
+  readonly messages: readonly string[];
   /** Training and validation together. */
   readonly durationSeconds: number;
 }

@@ -34,8 +34,24 @@ export interface TrainOptions {
   readonly clock: () => number;
   /** Warnings from beside the loop, told among its events. */
   readonly notices?: Notices;
+  /** Written beside the run's own files. */
+  readonly report?: RunReport;
   /** The first epoch to train, from 0; default 0. */
   readonly initialEpoch?: number;
+}
+
+/** What is written about a run for people and for later. */
+export interface RunReport {
+  /** Once the run folder holds the spec. */
+  begin(control: TrainingControl): Promise<void>;
+  /** Once everything else is saved. */
+  conclude(control: TrainingControl, ended: EndedRun): Promise<void>;
+}
+
+/** A run that has come to its end, or was ended. */
+export interface EndedRun extends Pick<TrainingResult, 'history' | 'stopReason' | 'interrupted'> {
+  /** What callbacks said after the last finished epoch. */
+  readonly messages: readonly string[];
 }
 
 /**
@@ -72,13 +88,18 @@ export function train(options: TrainOptions): TrainingRun {
   return { result, [Symbol.asyncIterator]: () => queue.events[Symbol.asyncIterator]() };
 }
 
-async function runToEnd(options: TrainOptions, emit: ControlContext['emit']): Promise<TrainingResult> {
+async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Promise<TrainingResult> {
   const { engine, plan, runFolder, signal } = options;
   const { epochs, batchSize } = plan.training;
   const initialEpoch = options.initialEpoch ?? 0;
   const batchesPerEpoch = Math.ceil(options.train.size / batchSize);
   const run: RunState = { step: initialEpoch * batchesPerEpoch, stopReason: null };
   const { saveModel, modelConfig, clock: now } = options;
+  let messages: string[] = [];
+  const emit: ControlContext['emit'] = (event) => {
+    if (event.type === 'message') messages.push(event.text);
+    tell(event);
+  };
   const shared = {
     engine,
     folder: runFolder,
@@ -109,6 +130,7 @@ async function runToEnd(options: TrainOptions, emit: ControlContext['emit']): Pr
     });
     options.notices?.listen(own.warn);
     await own.writeText('spec.yaml', options.specText);
+    await options.report?.begin(own);
     await engine.takeMetrics();
     await each((callback, control) => callback.onTrainBegin?.(control));
     let interrupted = false;
@@ -121,8 +143,9 @@ async function runToEnd(options: TrainOptions, emit: ControlContext['emit']): Pr
     await each((callback, control) => callback.onTrainEnd?.(control));
     await own.saveModel('model.h5');
     await saveHistory();
-    const { files } = runFolder;
     const { stopReason } = run;
+    await options.report?.conclude(own, { history, stopReason, interrupted, messages });
+    const { files } = runFolder;
     const result = { history, files, stopReason, learningRate: engine.learningRate, interrupted };
     emit({ type: 'runEnd', result });
     return result;
@@ -141,11 +164,14 @@ async function runToEnd(options: TrainOptions, emit: ControlContext['emit']): Pr
     await each((callback, control) => callback.onEpochBegin?.(epoch, control));
     const trained = await trainEpoch(begin);
     if (!trained) return false;
+    const { learningRate } = engine;
     const validationLogs = options.validation ? await validate(options.validation) : {};
     if (!validationLogs) return false;
     const logs = sortedLogs({ ...trained.logs, ...validationLogs });
     await each((callback, control) => callback.onEpochEnd?.(epoch, logs, control));
-    const record = { epoch, logs: sortedLogs(logs), durationSeconds: options.clock() - begin };
+    const durationSeconds = options.clock() - begin;
+    const record = { epoch, logs: sortedLogs(logs), learningRate, messages, durationSeconds };
+    messages = [];
     history.push(record);
     await saveHistory();
     emit({ type: 'epochEnd', ...record, imagesPerSecond: trained.imagesPerSecond });

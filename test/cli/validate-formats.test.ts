@@ -153,7 +153,8 @@ describe('sarif', () => {
       'sarif',
       'test/fixtures/invalid/shape/empty-output.yaml',
     ]);
-    const [result] = (JSON.parse(stdout) as Log).runs[0]?.results ?? [];
+    const results = (JSON.parse(stdout) as Log).runs[0]?.results;
+    const result = results?.find(({ ruleId }) => ruleId === 'shape/empty-output');
     expect(result?.message.text).toContain('\nhint: ');
     expect(result?.relatedLocations?.[0]).toMatchObject({
       id: 0,

@@ -3,6 +3,7 @@ import { checkSpec } from '../../src/check-spec';
 import { diagnosticCodes } from '../../src/diagnostics/codes';
 import { type IgnorableCode, ignorableCodes, ignoreProblem } from '../../src/diagnostics/ignore';
 import { SourceFile } from '../../src/source/source-file';
+import { validateSpec } from '../../src/validate-spec';
 import { vocabularyWith } from '../../src/vocabulary';
 import { found } from '../support/check-file';
 import { specText, withConv } from '../support/spec-text';
@@ -48,6 +49,13 @@ describe('what is ignored is not reported', () => {
   ])('%s', (ignore, message) => {
     expect(found(specText({ ignore }))).toEqual([message]);
   });
+});
+
+it('the API takes codes too', async () => {
+  const yaml = withConv(idle);
+  const ignore = ['regularity/idle-pool', 'regularity/cancelled-bias'] as const;
+  expect((await validateSpec({ yaml })).diagnostics).toHaveLength(2);
+  expect((await validateSpec({ yaml }, { ignore })).diagnostics).toEqual([]);
 });
 
 it('every code but those of errors can be ignored', () => {

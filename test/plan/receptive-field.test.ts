@@ -113,9 +113,9 @@ it('sees the whole image behind a gate that does, and still has places', () => {
 
 /** As published with these networks: Araujo et al. (2019) have 212 for VGG-16 and 195 for AlexNet. */
 it.each([
-  ['vgg16', 'conv13_pool', 212, 32],
-  ['alexnet', 'conv5_pool', 195, 32],
-  ['lenet5', 'conv3_conv', 32, 4],
+  ['vgg16', 'maxPool5', 212, 32],
+  ['alexnet', 'maxPool3', 195, 32],
+  ['lenet-5', 'c5_conv', 32, 4],
 ])('%s: %s sees %i pixels in steps of %i', (network, name, size, stride) => {
   const { plan } = checkFile(`specs/${network}.yaml`);
   expect(plan && receptiveFields(plan.layers).get(name)).toEqual({

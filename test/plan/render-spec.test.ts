@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -9,21 +9,14 @@ import { checkText } from '../support/check-file';
 
 function rendered(text: string) {
   const { spec, plan, diagnostics } = checkText(text);
-  expect(diagnostics).toEqual([]);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   if (!spec || !plan) throw new Error('no plan');
   return { plan, text: renderSpec(spec) };
 }
 
 describe('a rendered spec is sound and means the same', () => {
-  it.each([
-    'specs/convnet-12class.yaml',
-    'specs/convnet-12class-prose.yaml',
-    'specs/icons-12.yaml',
-    'specs/lenet-5.yaml',
-    'specs/alexnet.yaml',
-    'specs/vgg16.yaml',
-  ])('%s', (path) => {
-    const first = rendered(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
+  it.each(readdirSync('specs'))('specs/%s', (name) => {
+    const first = rendered(readFileSync(`specs/${name}`, 'utf8'));
     const second = rendered(first.text);
     expect(second.plan).toEqual(first.plan);
     expect(second.text).toBe(first.text);

@@ -3,16 +3,26 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic';
 import { renderText } from '../../src/diagnostics/render/text';
+import type { ModelPlan } from '../../src/plan/model-plan';
 import { SourceFile } from '../../src/source/source-file';
 import { checkText } from '../support/check-file';
+import { expectCompiled } from '../support/expect-compiled';
 
 /** Raised for a long run: CONVSPEC_FUZZ_CASES=100000 npx vitest run test/spec/fuzz.test.ts */
-const cases = Number(process.env.CONVSPEC_FUZZ_CASES ?? 500);
+const cases = Number(process.env.CONVSPEC_FUZZ_CASES ?? 2_000);
+
+/** Of the specs that are found sound, every so many is really compiled, unless it is large. */
+const compiledEvery = 20;
+const largestCompiled = 5_000_000;
 
 const specs = [
   'specs/convnet-12class.yaml',
   'specs/icons-12.yaml',
   'specs/vgg16.yaml',
+  'specs/lenet-5.yaml',
+  'specs/resnet-18.yaml',
+  'specs/squeezenet.yaml',
+  'specs/inception-small.yaml',
   'test/fixtures/claims/prose.yaml',
 ].map((path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 
@@ -68,6 +78,13 @@ const foreign = [
   '{}',
   '[1, 2, 3]',
   '{ type: conv }',
+  '{ type: add, from: [input, input] }',
+  'repeat: 3',
+  'repeat: 1e9',
+  'use: fire',
+  '$filters',
+  '$filters / 2',
+  'with: { filters: 3 }',
   '{epoch:04q}',
   '../..',
   '\u0000',
@@ -128,8 +145,9 @@ function lies({ range: { start, end } }: Pick<Diagnostic, 'range'>, file: Source
 
 it(
   `a changed spec is never an exception, and everything found has a place in it (${cases} cases)`,
-  () => {
+  async () => {
     let sound = 0;
+    const toCompile: ModelPlan[] = [];
     fc.assert(
       fc.property(mutated, (text) => {
         const { diagnostics, plan } = checkText(text);
@@ -140,13 +158,17 @@ it(
         ).toEqual([]);
         expect(plan === null).toBe(diagnostics.some(({ severity }) => severity === 'error'));
         expect(renderText(diagnostics)).not.toMatch(/undefined|\[object|Invalid input|NaN values/);
-        if (plan) sound += 1;
+        if (!plan) return;
+        if (sound % compiledEvery === 0 && plan.totals.params < largestCompiled) toCompile.push(plan);
+        sound += 1;
       }),
       { seed: 20_261_122, numRuns: cases },
     );
     // Were all texts refused, or none, the changes would be too wild or too tame.
     expect(sound / cases).toBeGreaterThan(0.02);
     expect(sound / cases).toBeLessThan(0.6);
+    expect(toCompile.length).toBeGreaterThan(0);
+    for (const plan of toCompile) await expectCompiled(plan);
   },
   cases * 200 + 20_000,
 );

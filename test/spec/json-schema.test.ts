@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -18,18 +18,13 @@ describe('the JSON schema', () => {
   it('is valid draft 7, of a size that an editor loads at once', () => {
     expect(schema).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#' });
     expect(new Ajv({ strict: false }).validateSchema(schema)).toBe(true);
-    expect(JSON.stringify(schema).length).toBeLessThan(50_000);
+    expect(JSON.stringify(schema).length).toBeLessThan(150_000);
   });
 
   it.each([
-    'specs/convnet-12class.yaml',
-    'specs/convnet-12class-prose.yaml',
-    'specs/icons-12.yaml',
+    ...readdirSync('specs').map((name) => `specs/${name}`),
     'test/fixtures/claims/prose.yaml',
     'test/fixtures/claims/code.yaml',
-    'specs/lenet-5.yaml',
-    'specs/alexnet.yaml',
-    'specs/vgg16.yaml',
   ])('accepts %s', (path) => {
     expect([accepts(parse(read(path), { merge: true })), accepts.errors]).toEqual([true, null]);
   });

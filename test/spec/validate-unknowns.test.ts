@@ -45,7 +45,7 @@ describe('nothing is said about what depends on an unknown', () => {
   it.each([
     [
       'a block that is taken under a name that is not allowed',
-      '- { name: a/b, type: flatten }\n  - { name: output, type: dense, units: classes, from: a/b }',
+      '- { name: a/b, type: flatten }\n  - { name: output, type: dense, units: classes, activation: softmax, from: a/b }',
       '6:13',
     ],
     [

@@ -74,8 +74,8 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
     });
 
   async function report(data: DataSet, engine: Engine, batchSize: number): Promise<void> {
-    const { evaluate } = await import('../../train/evaluate');
-    const { printEvaluation } = await import('../../train/confusion');
+    const { evaluate } = await import('../../evaluate/evaluate');
+    const { printEvaluation } = await import('../../evaluate/evaluation-text');
     io.stdout.write(
       `\non the ${data.size} held-out images: ${printEvaluation(await evaluate({ engine, data, batchSize }))}`,
     );

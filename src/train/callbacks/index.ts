@@ -3,6 +3,7 @@ import type { CallbackSpec } from '../../spec/callbacks';
 import type { Callback, CallbackKind, DiskUse, PlannedRun } from './callback';
 import { csvLogger } from './csv-logger';
 import { earlyStopping } from './early-stopping';
+import { learningRateScheduler } from './learning-rate-scheduler';
 import { modelCheckpoint } from './model-checkpoint';
 import { reduceLROnPlateau } from './reduce-lr-on-plateau';
 import { tensorBoard } from './tensor-board';
@@ -15,6 +16,7 @@ export type CallbackTable = Readonly<Record<string, CallbackKind>>;
 export const builtInCallbacks = {
   csvLogger,
   earlyStopping,
+  learningRateScheduler,
   modelCheckpoint,
   reduceLROnPlateau,
   tensorBoard,

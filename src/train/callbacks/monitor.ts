@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { UserError } from '../../diagnostics/user-error';
 import type { Logs, TrainingControl } from './callback';
 
+/** What a callback watches whose author names nothing. */
+export const defaultMonitor = 'val_loss';
+
 /** Options that every callback with a monitor shares, with Keras's defaults. */
 export const monitorOptions = {
-  monitor: z.string().min(1).default('val_loss').describe('The log to watch, such as val_accuracy.'),
+  monitor: z.string().min(1).default(defaultMonitor).describe('The log to watch, such as val_accuracy.'),
   mode: z
     .enum(['auto', 'min', 'max'])
     .default('auto')
@@ -13,6 +16,8 @@ export const monitorOptions = {
 
 /** Watches one log and says when it got better. */
 export interface Monitor {
+  /** Whether larger or smaller is better. @throws UserError when `auto` cannot know it, as Keras does. */
+  direction(control: TrainingControl): 'min' | 'max';
   /** The log's value; `undefined` when it is missing, which is told to the user once. */
   value(logs: Logs, control: TrainingControl): number | undefined;
   /**
@@ -34,17 +39,22 @@ export function createMonitor(options: {
 }): Monitor {
   const { type, monitor, mode } = options;
   const minDelta = Math.abs(options.minDelta ?? 0);
-  let direction = mode === 'auto' ? undefined : mode;
+  let known = mode === 'auto' ? undefined : mode;
   let warned = false;
+
+  function direction(control: TrainingControl) {
+    known ??= control.direction(monitor);
+    if (known !== undefined) return known;
+    throw new UserError(
+      `${type}: it is unknown whether a larger ${monitor} is better`,
+      'set mode to min or max',
+    );
+  }
+
   return {
+    direction,
     value(logs, control) {
-      direction ??= control.direction(monitor);
-      if (direction === undefined) {
-        throw new UserError(
-          `${type}: it is unknown whether a larger ${monitor} is better`,
-          'set mode to min or max',
-        );
-      }
+      direction(control);
       const value = logs[monitor];
       if (value === undefined && !warned) {
         warned = true;
@@ -57,7 +67,7 @@ export function createMonitor(options: {
     improves(current, reference) {
       if (Number.isNaN(current)) return false;
       if (reference === null) return true;
-      return direction === 'max'
+      return known === 'max'
         ? Math.fround(current - minDelta) > Math.fround(reference)
         : Math.fround(current + minDelta) < Math.fround(reference);
     },

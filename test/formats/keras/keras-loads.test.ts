@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { cpu } from '../../../src/backend/cpu';
+import { readKerasH5 } from '../../../src/formats/keras/read-keras-h5';
 import { writeKerasH5 } from '../../../src/formats/keras/write-keras-h5';
 import { kerasFacets } from '../../../src/layers/keras-facets';
 import { sizeOf } from '../../../src/layers/shape-facet';
@@ -10,9 +11,18 @@ import { distance } from '../../support/reference-numerics';
 import { runPython, testWithKeras } from '../keras-python';
 import { temporaryFolder } from '../temporary-folder';
 import { planA, planOfAllKinds } from './plan';
-import { floats, oneByOne, randomWeights, referenceModel, referenceUrl, referenceWeights } from './weights';
+import {
+  all as allOf,
+  bits,
+  floats,
+  oneByOne,
+  randomWeights,
+  referenceModel,
+  referenceUrl,
+  referenceWeights,
+} from './weights';
 
-/** Loads every model named, predicts for inputs of the reference or `wave`, and trains. */
+/** Loads every model named, saves it anew beside, predicts for inputs of the reference or `wave`, and trains. */
 const program = `
 import base64, json, sys
 import numpy as np
@@ -23,6 +33,7 @@ images = np.frombuffer(base64.b64decode(reference["data"]), "float32").reshape([
 results = []
 for path in sys.argv[2:]:
     model = keras.models.load_model(path)
+    model.save(path.replace(".h5", "-again.h5"))
     shape = model.input_shape[1:]
     x = images if shape == images.shape[1:] else np.sin(0.37 * np.arange(8 * np.prod(shape))).astype("float32").reshape(8, *shape)
     y = np.eye(model.output_shape[1], dtype="float32")[np.arange(len(x)) % model.output_shape[1]]
@@ -70,7 +81,7 @@ const trainings: Partial<TrainingSpec>[] = [
   },
 ];
 
-testWithKeras('Keras loads, runs and trains what we write', async () => {
+testWithKeras('Keras loads, runs, trains and saves what we write, and we read what it saves', async () => {
   const folder = temporaryFolder();
   const write = async (name: string, plan: ModelPlan, weights = randomWeights(plan)) => {
     const path = join(folder, `${name}.h5`);
@@ -89,6 +100,9 @@ testWithKeras('Keras loads, runs and trains what we write', async () => {
   expect(all.random).toBe(true);
   expect(new Set(all.classes).size).toBe(Object.keys(kerasFacets).length + 2);
   expect(distance(await predictOurselves(planOfAllKinds), all.predicted)).toBeLessThan(1e-5);
+
+  const again = await readKerasH5(join(folder, 'all-again.h5'));
+  expect(bits(await allOf(again.weights()))).toEqual(bits(randomWeights(planOfAllKinds)));
 
   const expected = floats(referenceModel('a-trained').expected_output);
   for (const { predicted, names, logs, classes } of models) {

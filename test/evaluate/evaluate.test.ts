@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { printEvaluation, worstConfusions } from '../../src/train/confusion';
-import { type Evaluation, evaluate } from '../../src/train/evaluate';
-import { fakeData, fakeEngine } from './fakes';
+import { printEvaluation, worstConfusions } from '../../src/evaluate/evaluation-text';
+import { type Evaluation, evaluate } from '../../src/evaluate/evaluate';
+import { fakeData, fakeEngine } from '../train/fakes';
 
 /** The fake engine's scores of an image are its first two numbers. */
 const images = [

@@ -1,0 +1,79 @@
+/** The images whose confidence lies in one bin. */
+export interface ReliabilityBin {
+  /** Confidences above `from` and up to `to`. */
+  readonly from: number;
+  readonly to: number;
+  readonly images: number;
+  /** The mean of their confidences, and the share that is right; 0 without images. */
+  readonly confidence: number;
+  readonly accuracy: number;
+}
+
+/** Whether the probabilities of a network mean what they say. */
+export interface Calibration {
+  /**
+   * Expected calibration error: the mean over images of `|accuracy − confidence|` of their bin, the confidence being
+   * the probability of the predicted class (Guo et al. 2017, On Calibration of Modern Neural Networks).
+   */
+  readonly expectedError: number;
+  /** The largest `|accuracy − confidence|` of a bin with images. */
+  readonly maximumError: number;
+  /** Mean of `−ln p` of the true class, `p` being at least 1e-12. */
+  readonly negativeLogLikelihood: number;
+  /** Mean over images of the sum over classes of `(p − y)²`: from 0 to 2. */
+  readonly brierScore: number;
+  readonly bins: readonly ReliabilityBin[];
+}
+
+/** As many as in Guo et al. */
+const binCount = 15;
+/** How far rounding may take a float32 softmax out of `[0, 1]`. */
+const slack = 1e-5;
+
+/** Gathers the probabilities of images, one by one. `result` is `null` without images, and when a score was no probability. */
+export function createCalibration(): {
+  add(scores: Float32Array, truth: number, predicted: number): void;
+  result(): Calibration | null;
+} {
+  const bins = Array.from({ length: binCount }, () => ({ images: 0, confidence: 0, correct: 0 }));
+  let images = 0;
+  let sound = true;
+  let logSum = 0;
+  let squareSum = 0;
+  return {
+    add(scores, truth, predicted) {
+      if (scores.some((score) => score < -slack || score > 1 + slack)) sound = false;
+      const confidence = clamp(scores[predicted] ?? 0);
+      const bin = bins[Math.max(0, Math.ceil(confidence * binCount) - 1)];
+      if (!sound || !bin) return;
+      images += 1;
+      bin.images += 1;
+      bin.confidence += confidence;
+      bin.correct += truth === predicted ? 1 : 0;
+      logSum -= Math.log(Math.max(1e-12, clamp(scores[truth] ?? 0)));
+      for (const [i, score] of scores.entries()) squareSum += (score - (i === truth ? 1 : 0)) ** 2;
+    },
+    result() {
+      if (!sound || images === 0) return null;
+      const filled = bins.map((bin, i) => ({
+        from: i / binCount,
+        to: (i + 1) / binCount,
+        images: bin.images,
+        confidence: bin.images === 0 ? 0 : bin.confidence / bin.images,
+        accuracy: bin.images === 0 ? 0 : bin.correct / bin.images,
+      }));
+      const gaps = filled.map(({ accuracy, confidence }) => Math.abs(accuracy - confidence));
+      return {
+        expectedError: filled.reduce((sum, bin, i) => sum + (bin.images / images) * (gaps[i] ?? 0), 0),
+        maximumError: Math.max(...gaps),
+        negativeLogLikelihood: logSum / images,
+        brierScore: squareSum / images,
+        bins: filled,
+      };
+    },
+  };
+}
+
+function clamp(probability: number): number {
+  return Math.min(1, Math.max(0, probability));
+}

@@ -1,0 +1,25 @@
+import { dispose } from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { cpu } from '../../src/backend/cpu';
+import type { ModelPlan } from '../../src/plan/model-plan';
+
+/** Compiles a plan: the model has the plan's layers, with the plan's shapes and parameters. */
+export async function expectCompiled(plan: ModelPlan): Promise<void> {
+  const { model } = await cpu.compile(withoutDraws(plan));
+  expect(model.countParams()).toBe(plan.totals.params);
+  expect(Object.fromEntries(model.layers.map((layer) => [layer.name, layer.outputShape]))).toEqual(
+    Object.fromEntries(plan.layers.map((layer) => [layer.name, [null, ...layer.outputShape]])),
+  );
+  dispose(model.weights.map((weight) => weight.read()));
+}
+
+/** First values do not matter here, and drawing 138 million takes its time. */
+function withoutDraws(plan: ModelPlan): ModelPlan {
+  return {
+    ...plan,
+    layers: plan.layers.map((layer) => ({
+      ...layer,
+      weights: layer.weights.map((weight) => ({ ...weight, initializer: { type: 'zeros' as const } })),
+    })),
+  };
+}
