@@ -1,4 +1,4 @@
-import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic';
+import { type Diagnostic, firstFindings, sortDiagnostics } from './diagnostics/diagnostic';
 import { type IgnorableCode, withoutIgnored } from './diagnostics/ignore';
 import { checkClaims } from './plan/check-claims';
 import { checkRules } from './plan/check-rules';
@@ -39,7 +39,7 @@ export function checkSpec(
   { ignore = [] }: CheckOptions = {},
 ): CheckedSpec {
   const parsed = parseYaml(source);
-  if (!parsed.document) return { diagnostics: parsed.diagnostics, spec: null, plan: null };
+  if (!parsed.document) return { diagnostics: firstFindings(parsed.diagnostics), spec: null, plan: null };
   override?.(parsed.document);
 
   const { spec, diagnostics: misspelt } = validate(parsed.document, vocabulary);
@@ -56,6 +56,8 @@ export function checkSpec(
   const sound = !found.some(({ severity }) => severity === 'error');
   // Notes are for a spec that holds: until then they would stand between the author and what is wrong.
   const worthTelling = found.filter(({ severity }) => sound || severity !== 'note');
-  const diagnostics = sortDiagnostics(withoutIgnored(worthTelling, [...spec.ignore, ...ignore]));
+  const diagnostics = firstFindings(
+    sortDiagnostics(withoutIgnored(worthTelling, [...spec.ignore, ...ignore])),
+  );
   return { diagnostics, spec, plan: sound ? makePlan(spec, graph, shapes) : null };
 }

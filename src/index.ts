@@ -14,6 +14,8 @@ export type { Layer, LayerKind, Shape } from './layers/layer';
 export { diffPlans, type PlanDiff } from './plan/diff-plans';
 export type { ModelPlan, PlannedLayer, PlanTotals } from './plan/model-plan';
 export { type PlanSummary, summarise } from './plan/summary';
+export type { Rehearsal, RehearsedEpoch } from './rehearse/rehearsal';
+export { type RehearseOptions, rehearse } from './rehearse/rehearse';
 export type { SpecSource } from './source/read-source';
 export type { Position, Range } from './source/source-file';
 export {

@@ -1,10 +1,18 @@
 import type { Shape } from '../layers/layer';
 
-/** Images and their one-hot classes, in row-major typed arrays: `x` is `[size, height, width, channels]`, `y` is `[size, classes]`. */
+/**
+ * Images and their classes, one-hot or soft, in row-major typed arrays: `x` is `[size, height, width, channels]`, `y` is
+ * `[size, classes]`.
+ */
 export interface Batch {
   readonly size: number;
   readonly x: Float32Array;
   readonly y: Float32Array;
+  /**
+   * Factor of each image's loss, 1 unless given. As in Keras, the loss of a batch is the sum of the weighted losses over
+   * `size`, not over the sum of the weights; metrics are not weighted.
+   */
+  readonly weights?: Float32Array;
 }
 
 /** For each metric (`loss` first) the sum over images and the number of images since the last take. */
@@ -26,6 +34,8 @@ export interface EngineSnapshot {
   readonly learningRate: number;
   /** Optimizer updates made so far. */
   readonly iterations: number;
+  /** What {@link Engine.readMetrics} gave at that moment. */
+  readonly metrics: MetricSums;
 }
 
 /**
@@ -41,17 +51,29 @@ export interface Engine {
   readonly weights: readonly WeightInfo[];
   /** The optimizer's current rate, rounded to float32 as it is stored. */
   learningRate: number;
+  /** Optimizer updates made so far. */
+  readonly iterations: number;
   /** One optimizer step. `step` counts from 0 over the whole run and picks the dropout masks. */
   trainBatch(batch: Batch, options: { readonly step: number }): Promise<void>;
   /** Adds to the metrics without training. */
   evaluateBatch(batch: Batch): Promise<void>;
   /** Class scores `[size, classes]` for images `x` of `size`. */
   predictBatch(x: Float32Array, size: number): Promise<Float32Array>;
-  /** The sums since the last call, and starts anew. The only place where metrics are read back from the device. */
+  /**
+   * The sums since {@link takeMetrics}. Waits for the device, which nothing else does batch by batch. How often it is
+   * called changes nothing about the sums to come, not even in their last bit.
+   */
+  readMetrics(): Promise<MetricSums>;
+  /** As {@link readMetrics}, and starts anew. */
   takeMetrics(): Promise<MetricSums>;
   /** The values of weight `index` of {@link weights}; one at a time, so that a large model is never held twice. */
   readWeight(index: number): Promise<Float32Array>;
   writeWeight(index: number, values: Float32Array): Promise<void>;
+  /**
+   * The running values that the optimizer keeps for weight `index` under Keras's name of them (`momentum`,
+   * `velocity`); `undefined` where no step has made any. One at a time, as {@link readWeight}.
+   */
+  readSlot(index: number, slot: string): Promise<Float32Array | undefined>;
   snapshot(): Promise<EngineSnapshot>;
   restore(snapshot: EngineSnapshot): Promise<void>;
   /** Frees every tensor that it holds, the model's weights excepted. */

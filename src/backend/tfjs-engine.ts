@@ -73,6 +73,10 @@ export class TfjsEngine implements Engine {
     this.compiled.optimizer.learningRate = rate;
   }
 
+  get iterations(): number {
+    return this.compiled.optimizer.iterations;
+  }
+
   async trainBatch(batch: Batch, { step }: { readonly step: number }): Promise<void> {
     this.run(() => {
       const { x, y } = this.tensors(batch);
@@ -80,7 +84,7 @@ export class TfjsEngine implements Engine {
       try {
         const { value, grads } = variableGrads(() => {
           output = keep(this.head.model.apply(x, { training: true, step }) as Tensor);
-          return this.withPenalties(mean(this.head.loss(y, output)), 1) as Scalar;
+          return this.withPenalties(mean(this.losses(batch, y, output)), 1) as Scalar;
         }, this.trainable());
         this.compiled.optimizer.applyGradients(grads);
         if (output) this.count(batch.size, y, output, mul(value, batch.size));
@@ -94,7 +98,7 @@ export class TfjsEngine implements Engine {
     this.run(() => {
       const { x, y } = this.tensors(batch);
       const output = this.head.model.apply(x, {}) as Tensor;
-      this.count(batch.size, y, output, this.withPenalties(sum(this.head.loss(y, output)), batch.size));
+      this.count(batch.size, y, output, this.withPenalties(sum(this.losses(batch, y, output)), batch.size));
     });
   }
 
@@ -105,14 +109,15 @@ export class TfjsEngine implements Engine {
     return takeValues(scores);
   }
 
+  async readMetrics(): Promise<MetricSums> {
+    return this.metricSums(this.sums && (await values(this.sums)), this.images);
+  }
+
   async takeMetrics(): Promise<MetricSums> {
     const { sums, images } = this;
     this.sums = undefined;
     this.images = 0;
-    const values = sums ? await takeValues(sums) : undefined;
-    return Object.fromEntries(
-      this.metrics.map((name, i) => [name, { sum: values?.[i] ?? 0, count: images }]),
-    );
+    return this.metricSums(sums && (await takeValues(sums)), images);
   }
 
   async readWeight(index: number): Promise<Float32Array> {
@@ -125,6 +130,11 @@ export class TfjsEngine implements Engine {
     this.run(() => variable.assign(tensor(newValues.slice(), variable.shape)));
   }
 
+  async readSlot(index: number, slot: string): Promise<Float32Array | undefined> {
+    const value = this.compiled.optimizer.slotValues.get(this.variable(index).name)?.[slot];
+    return value && values(value);
+  }
+
   async snapshot(): Promise<EngineSnapshot> {
     const { optimizer } = this.compiled;
     const weights: Float32Array[] = [];
@@ -135,7 +145,8 @@ export class TfjsEngine implements Engine {
         slots[`${this.weights[index]?.path}/${slot}`] = await values(value);
       }
     }
-    return { weights, slots, learningRate: optimizer.learningRate, iterations: optimizer.iterations };
+    const { learningRate, iterations } = optimizer;
+    return { weights, slots, learningRate, iterations, metrics: await this.readMetrics() };
   }
 
   async restore(snapshot: EngineSnapshot): Promise<void> {
@@ -153,6 +164,10 @@ export class TfjsEngine implements Engine {
     });
     this.run(() => optimizer.restore(snapshot.iterations, slots));
     optimizer.learningRate = snapshot.learningRate;
+    this.sums?.dispose();
+    this.images = snapshot.metrics.loss?.count ?? 0;
+    const sums = this.metrics.map((name) => snapshot.metrics[name]?.sum ?? 0);
+    this.sums = this.images > 0 ? withBackend(this.backend, () => keep(tensor(sums))) : undefined;
   }
 
   dispose(): void {
@@ -191,12 +206,22 @@ export class TfjsEngine implements Engine {
     return this.penalties.reduce((total, penalty) => add(total, mul(penalty(), images)), loss);
   }
 
+  /** The loss of each image, weighted, `[size]`. */
+  private losses({ weights }: Batch, y: Tensor, output: Tensor): Tensor {
+    const losses = this.head.loss(y, output);
+    return weights ? mul(losses, tensor(weights, [weights.length])) : losses;
+  }
+
   private images4d(x: Float32Array, size: number): Tensor {
     return tensor(x, [size, ...this.compiled.plan.input.shape]);
   }
 
   private tensors({ x, y, size }: Batch): { x: Tensor; y: Tensor } {
     return { x: this.images4d(x, size), y: tensor(y, [size, this.compiled.plan.classCount]) };
+  }
+
+  private metricSums(sums: Float32Array | undefined, images: number): MetricSums {
+    return Object.fromEntries(this.metrics.map((name, i) => [name, { sum: sums?.[i] ?? 0, count: images }]));
   }
 
   private count(size: number, y: Tensor, output: Tensor, loss: Tensor): void {

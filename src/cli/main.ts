@@ -16,7 +16,10 @@ const commands: Readonly<
   summary: async () => (await import('./commands/summary')).summaryCommand,
   diff: async () => (await import('./commands/diff')).diffCommand,
   train: async () => (await import('./commands/train')).trainCommand,
+  evaluate: async () => (await import('./commands/evaluate')).evaluateCommand,
   predict: async () => (await import('./commands/predict')).predictCommand,
+  import: async () => (await import('./commands/import')).importCommand,
+  rehearse: async () => (await import('./commands/rehearse')).rehearseCommand,
   render: async () => (await import('./commands/render')).renderCommand,
   schema: async () => (await import('./commands/schema')).schemaCommand,
 };

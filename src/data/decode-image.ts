@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import { readFile, stat } from 'node:fs/promises';
+import sharp, { type Sharp } from 'sharp';
 import type { InputSpec } from '../spec/input';
 import { DataError } from './data-error';
+import { createNormalizer } from './pixels';
 
 /** A picture with more pixels than this is refused before it is decoded. */
 const maxPixels = 100_000_000;
+/** A file with more bytes than this is refused before it is read. */
+const maxBytes = 256 * 2 ** 20;
 
 const remedy = 'replace the file by a sound PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG image, or remove it';
 
@@ -16,23 +19,16 @@ export type ImageSource = string | Uint8Array;
  * EXIF orientation, laid on white where it is transparent, resized by `input.resize` (`fill` stretches, `cover` crops
  * around the middle, `contain` pads with white), in sRGB, or in grey by its luminance. Of an animation, the first frame.
  *
- * @throws {DataError} when the file cannot be read or is no sound image; its message says what the decoder said
+ * @throws {DataError} when the file cannot be read, is no sound image, or is absurdly large, which is found out before it
+ * is decoded; its message says what the decoder said
  */
 export async function decodePixels(source: ImageSource, input: InputSpec): Promise<Uint8Array> {
-  const [height, width] = input.shape;
   const path = typeof source === 'string' ? source : '';
   const subject = path === '' ? 'the image' : `the image ${path}`;
   try {
     // Through a buffer, since libvips would remember a file by its name and miss that it was replaced.
-    const bytes = typeof source === 'string' ? await readFile(source) : source;
-    return await sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' })
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
-      .resize(width, height, { fit: input.resize, background: '#ffffff', fastShrinkOnLoad: false })
-      .toColourspace(input.color === 'grayscale' ? 'b-w' : 'srgb')
-      .removeAlpha()
-      .raw()
-      .toBuffer();
+    const bytes = typeof source === 'string' ? await readWhole(source) : source;
+    return await fit(sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient(), input);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -42,31 +38,43 @@ export async function decodePixels(source: ImageSource, input: InputSpec): Promi
   }
 }
 
+/**
+ * Makes 8-bit pixels of another form, `[height, width, channels]` with 1 or 3 channels, fit `input.shape`, as
+ * {@link decodePixels} does with a picture.
+ */
+export function fitPixels(
+  pixels: Uint8Array,
+  [height, width, channels]: readonly [number, number, number],
+  input: InputSpec,
+): Promise<Uint8Array> {
+  const raw = { height, width, channels: channels === 1 ? (1 as const) : (3 as const) };
+  return fit(sharp(pixels, { raw }), input);
+}
+
+function fit(image: Sharp, { shape: [height, width], resize, color }: InputSpec): Promise<Uint8Array> {
+  return image
+    .flatten({ background: '#ffffff' })
+    .resize(width, height, { fit: resize, background: '#ffffff', fastShrinkOnLoad: false })
+    .toColourspace(color === 'grayscale' ? 'b-w' : 'srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size > maxBytes) throw new Error(`${size} bytes are more than the most, ${maxBytes}`);
+  return readFile(path);
+}
+
 /** What a decoder's message means. */
 function plainReason(said: string): string {
   if (said.includes('Buffer is empty')) return 'is empty';
   if (said.includes('unsupported image format')) return 'is not an image in a known format';
+  if (said.includes('are more than the most')) return `has more than ${maxBytes / 2 ** 20} MiB`;
   if (said.includes('exceeds pixel limit')) return `has more than ${maxPixels / 1e6} million pixels`;
   if (/premature end|read error|corrupt header/.test(said)) return 'is damaged or incomplete';
   return 'cannot be read';
-}
-
-/** Writes normalised pixels to `target` from `offset` on. */
-export type Normalizer = (pixels: Uint8Array, target: Float32Array, offset: number) => void;
-
-/** The step from 8-bit pixels to what the network takes: `(pixel · rescale − mean) / std`, channel by channel. */
-export function createNormalizer({ shape, rescale, mean, std }: InputSpec): Normalizer {
-  const channels = shape[2];
-  const table = new Float32Array(channels * 256);
-  for (let i = 0; i < table.length; i++) {
-    const channel = Math.floor(i / 256);
-    table[i] = ((i % 256) * rescale - (mean[channel] ?? 0)) / (std[channel] ?? 1);
-  }
-  return (pixels, target, offset) => {
-    for (let i = 0; i < pixels.length; i++) {
-      target[offset + i] = table[(i % channels) * 256 + (pixels[i] ?? 0)] ?? 0;
-    }
-  };
 }
 
 /**

@@ -1,36 +1,32 @@
-import type { InputSpec } from '../spec/input';
 import { DataError } from './data-error';
-import { decodePixels } from './decode-image';
-import type { LabelledImage } from './image-folder';
+import type { Pixels } from './pixels';
 
 /** At most so many pictures are held encoded or half decoded at a time: it bounds memory whatever the batch size. */
 const mostAtOnce = 16;
 
 /** Reads pictures by their number. */
 export interface ImageReader {
-  /** The 8-bit pixels of picture `index`, or why it cannot be decoded. */
-  read(index: number): Promise<Uint8Array | DataError>;
+  /** The pixels of picture `index`, or why they cannot be had. */
+  read(index: number): Promise<Pixels | DataError>;
 }
 
 /**
- * A reader of `images` that decodes a bounded number at a time and keeps what it decoded when all of them together fit
- * into `cacheBytes`. What it could not decode it does not try again.
+ * A reader that has a bounded number of pictures read at a time, and keeps those read if `keepsAll`. What could not be
+ * read it does not try again.
  */
 export function createImageReader(
-  images: readonly LabelledImage[],
-  input: InputSpec,
-  cacheBytes: number,
+  readPixels: (index: number) => Promise<Pixels>,
+  keepsAll: boolean,
 ): ImageReader {
-  const keepsAll = images.length * input.shape[0] * input.shape[1] * input.shape[2] <= cacheBytes;
-  const known = new Map<number, Uint8Array | DataError>();
+  const known = new Map<number, Pixels | DataError>();
   const waiting: (() => void)[] = [];
   let running = 0;
 
-  async function decode(index: number): Promise<Uint8Array | DataError> {
+  async function readInTurn(index: number): Promise<Pixels | DataError> {
     if (running === mostAtOnce) await new Promise<void>((resume) => waiting.push(resume));
     else running++;
     try {
-      return await decodePixels(images[index]?.path ?? '', input);
+      return await readPixels(index);
     } catch (error) {
       if (error instanceof DataError) return error;
       throw error;
@@ -46,7 +42,7 @@ export function createImageReader(
     async read(index) {
       const kept = known.get(index);
       if (kept) return kept;
-      const result = await decode(index);
+      const result = await readInTurn(index);
       if (keepsAll || result instanceof DataError) known.set(index, result);
       return result;
     },

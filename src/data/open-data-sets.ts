@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import type { DataSpec } from '../spec/data';
-import type { InputSpec } from '../spec/input';
+import type { ImageFacts } from './arrays/array-images';
+import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
+import { mapDataPaths } from './data-paths';
 import type { DataSet } from './data-set';
-import { createImageDataSet } from './image-data-set';
-import { type ImageFolder, type LabelledImage, openImageFolder } from './image-folder';
+import { type LabelledImages, pick } from './labelled-images';
+import { openSource } from './open-source';
 import { splitImages } from './split';
+import { createStreamedDataSet } from './streamed-data-set';
 
 /** What of a plan concerns the data. */
-export interface DataPlan {
+export interface DataPlan extends ImageFacts {
   readonly data: DataSpec;
-  readonly input: InputSpec;
-  readonly classNames: readonly string[] | null;
-  readonly classCount: number;
   /** Of the run: it gives the split, the order of every epoch and the augmentation. */
   readonly seed: number;
 }
@@ -20,65 +20,65 @@ export interface DataPlan {
 export interface OpenedDataSets {
   readonly train: DataSet;
   readonly validation: DataSet | null;
-  /** What was noticed in the folders. What is noticed later, while images are read, goes to `onWarning`. */
+  /** What was noticed in the sources. What is noticed later, while images are read, goes to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Opens the folders of the section `data`, which are relative to `baseDirectory`. Training images are shuffled and
- * augmented, validation images are neither.
+ * Opens the sources of the section `data`, whose paths are relative to `baseDirectory`. Training images are shuffled,
+ * augmented and weighted by their classes, validation images are not.
  *
- * @throws {DataError} when a folder or its classes are not as the plan says
+ * @throws {DataError} when a source or its classes are not as the plan says
  */
 export async function openDataSets(
-  { data, input, classNames, classCount, seed }: DataPlan,
+  plan: DataPlan,
   baseDirectory: string,
   options: { readonly onWarning?: (message: string) => void } = {},
 ): Promise<OpenedDataSets> {
-  const directory = resolve(baseDirectory, data.train.directory);
-  const folder = await openImageFolder(directory, { classNames, classCount });
-  const parts = await divide(folder, data.validation, baseDirectory, seed);
-  const shared = { classes: folder.classes, input, ...options };
+  const { input, seed } = plan;
+  const data = mapDataPaths(plan.data, (path) => resolve(baseDirectory, path));
+  const opened = await openSource(data.train, plan, 'train');
+  const parts = await divide(opened.images, data.validation, plan);
+  const shared = { input, maxCorrupt: data.maxCorrupt, ...options };
   const shuffle = { seed, augment: data.train.augment };
+  const train = createStreamedDataSet({ ...shared, images: parts.train, shuffle });
   return {
-    train: createImageDataSet({ ...shared, images: parts.train, shuffle }),
-    validation: parts.validation && createImageDataSet({ ...shared, images: parts.validation }),
-    warnings: [...folder.warnings, ...parts.warnings],
+    train: data.classWeights === undefined ? train : withClassWeights(train, data.classWeights),
+    validation: parts.validation && createStreamedDataSet({ ...shared, images: parts.validation }),
+    warnings: [...opened.warnings, ...parts.warnings],
   };
 }
 
 interface Parts {
-  readonly train: readonly LabelledImage[];
-  readonly validation: readonly LabelledImage[] | null;
+  readonly train: LabelledImages;
+  readonly validation: LabelledImages | null;
   readonly warnings: readonly string[];
 }
 
 /** The images to train with and those to validate with, by the section `data.validation`. */
 async function divide(
-  folder: ImageFolder,
+  images: LabelledImages,
   validation: DataSpec['validation'],
-  baseDirectory: string,
-  seed: number,
+  plan: DataPlan,
 ): Promise<Parts> {
-  const { directory, classes, images } = folder;
+  const { classes, labels } = images;
   if (validation === undefined) return { train: images, validation: null, warnings: [] };
-  if ('directory' in validation) {
-    const other = await openImageFolder(resolve(baseDirectory, validation.directory), {
-      classNames: classes,
-    });
+  if (!('split' in validation)) {
+    const other = await openSource(validation, { ...plan, classNames: classes }, 'validation');
     return { train: images, validation: other.images, warnings: other.warnings };
   }
-  const parts = splitImages(images, classes, validation.split, seed);
+  const parts = splitImages(labels, classes, validation.split, plan.seed);
   if (parts.validation.length === 0) {
     throw new DataError(
-      `every class in ${directory} has one image only; nothing is left for validation`,
-      directory,
+      'every class has one image only; nothing is left for validation',
+      '',
       'add images, or remove data.validation',
     );
   }
-  const validated = new Set(parts.validation.map(({ label }) => label));
+  const trained = new Set(labels);
+  const validated = new Set(Array.from(parts.validation, (image) => labels[image]));
   const warnings = classes
-    .filter((_, label) => !validated.has(label))
+    .filter((_, label) => trained.has(label) && !validated.has(label))
     .map((name) => `class ${name} has one image only; it is used for training, none for validation`);
-  return { ...parts, warnings };
+  return { train: pick(images, parts.train), validation: pick(images, parts.validation), warnings };
 }

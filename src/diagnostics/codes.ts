@@ -27,6 +27,7 @@ export const diagnosticCodes = {
   'spec/unknown-value': { severity: 'error', about: 'A word is one of those that its key accepts.' },
   'spec/out-of-range': { severity: 'error', about: 'A number or a list is within the bounds of its key.' },
   'spec/invalid-value': { severity: 'error', about: 'A value means something under its key.' },
+  'spec/too-many-findings': { severity: 'warning', about: 'A spec has a few mistakes, not hundreds.' },
   'graph/duplicate-name': {
     severity: 'error',
     about: 'Blocks, and the layers made from them, have names of their own.',

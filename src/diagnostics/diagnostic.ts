@@ -95,6 +95,34 @@ export function diagnosticAt(
   };
 }
 
+/** Of each severity so many findings are shown of one spec. */
+export const maxFindings = 200;
+
+/** The first findings of each severity, and where there were more a last one that says so. */
+export function firstFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const counts = new Map<Severity, number>();
+  const shown = diagnostics.filter(({ severity }) => {
+    const count = (counts.get(severity) ?? 0) + 1;
+    counts.set(severity, count);
+    return count <= maxFindings;
+  });
+  const last = shown.at(-1);
+  if (!last || shown.length === diagnostics.length) return diagnostics;
+  const { hint: _hint, suggestion: _suggestion, ...place } = last;
+  const more = (diagnostics.length - shown.length).toLocaleString('en-US');
+  return [
+    ...shown,
+    {
+      ...place,
+      code: 'spec/too-many-findings',
+      severity: diagnosticCodes['spec/too-many-findings'].severity,
+      message: `there are ${more} more findings: the first ${maxFindings} of each severity are shown`,
+      related: [],
+      hint: 'mend these first: many mistakes often have one cause',
+    },
+  ];
+}
+
 /**
  * By file, then by place; equal places keep the order in which they were found. What a template has wrong is found at
  * each of its uses: it stays once.

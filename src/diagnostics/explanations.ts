@@ -61,6 +61,10 @@ export const explanations = {
     why: 'The value has the right type and yet stands for nothing that can be built or computed.',
     mend: 'Write a value of the form that the message names.',
   },
+  'spec/too-many-findings': {
+    why: 'Hundreds of findings seldom have hundreds of causes, and nobody reads them all.',
+    mend: 'Mend the first ones and check again.',
+  },
   'graph/duplicate-name': {
     why: 'Names are how blocks refer to each other, and how weights are found again in a saved model.',
     mend: 'Rename one of the two. Layers are named after their block, so that a block may not be called like a layer of another.',

@@ -1,85 +1,109 @@
+import { alignRows } from '../text/table';
+import type { Calibration } from './calibration';
+import type { AverageScore, ClassScore } from './class-scores';
 import type { Evaluation } from './evaluate';
+import { worstConfusions } from './worst-confusions';
 
 /** Above this many classes the matrix is left out: its rows would not fit on a screen. */
 const widestMatrix = 30;
-const confusionsShown = 5;
-
-/** `taken` images of class `truth` were taken for class `predicted`. */
-export interface Confusion {
-  readonly truth: string;
-  readonly predicted: string;
-  readonly taken: number;
-  /** As a share of the images of class `truth`. */
-  readonly share: number;
-}
-
-/** The `limit` commonest confusions, by number of images, then by share; in class order where both are equal. */
-export function worstConfusions({ classes, confusion }: Evaluation, limit = confusionsShown): Confusion[] {
-  return confusion
-    .flatMap((row, t) =>
-      row.flatMap((taken, p) => {
-        const truth = classes[t];
-        const predicted = classes[p];
-        if (t === p || taken === 0 || !truth || !predicted) return [];
-        return [{ truth: truth.name, predicted: predicted.name, taken, share: taken / truth.images }];
-      }),
-    )
-    .sort((a, b) => b.taken - a.taken || b.share - a.share)
-    .slice(0, limit);
-}
 
 /**
  * An evaluation as text for a terminal: the confusion matrix with a row per true class and a column per predicted one
- * (zeros as dots; columns numbered as the rows are), each class's recall and precision, and the worst confusions.
- * Ends in a line break.
+ * (zeros as dots; columns numbered as the rows are), each class's scores and their averages, the worst confusions.
+ * `calibration` adds what its bins hold. Ends in a line break.
  */
-export function printEvaluation(evaluation: Evaluation): string {
-  const { classes, confusion, accuracy, correct, images, unscored } = evaluation;
-  const withMatrix = classes.length <= widestMatrix;
-  const numbers = classes.map((_, i) => String(i + 1));
-  const header = ['', 'true \\ predicted', ...(withMatrix ? numbers : []), 'images', 'recall', 'precision'];
-  const rows = classes.map(({ name, correct, images, predicted }, t) => {
-    const cells = withMatrix ? (confusion[t] ?? []).map((n) => (n === 0 ? '.' : String(n))) : [];
-    return [
-      String(t + 1),
-      name,
-      ...cells,
-      String(images),
-      percent(correct, images),
-      percent(correct, predicted),
-    ];
-  });
+export function printEvaluation(
+  evaluation: Evaluation,
+  show: { readonly calibration?: boolean } = {},
+): string {
+  const { classes, accuracy, top, correct, images, unscored, averages, calibration } = evaluation;
   const worst = worstConfusions(evaluation).map(
     ({ truth, predicted, taken, share }) =>
-      `  ${truth} taken for ${predicted}: ${taken} (${(share * 100).toFixed(1)}% of ${truth})`,
+      `  ${truth} taken for ${predicted}: ${taken} (${percent(share)} of ${truth})`,
   );
+  const matrix = matrixHeader(classes);
+  const gap = matrix.map(() => '');
+  const rows = [
+    ['', 'true \\ predicted', ...matrix, 'images', 'recall', 'precision', 'F1'],
+    ...classes.map((score, t) => [
+      String(t + 1),
+      score.name,
+      ...(evaluation.confusion[t] ?? []).slice(0, matrix.length).map((n) => (n === 0 ? '.' : String(n))),
+      ...scoreCells(score),
+    ]),
+    ['', 'mean of classes', ...gap, '', ...averageCells(averages.macro)],
+    ['', 'mean by images', ...gap, '', ...averageCells(averages.weighted)],
+  ];
   return [
-    `accuracy ${(accuracy * 100).toFixed(2)}% (${correct} of ${images})`,
+    `accuracy ${percent(accuracy, 2)} (${correct} of ${images})${top.k < classes.length ? `, top-${top.k} accuracy ${percent(top.accuracy, 2)}` : ''}`,
     ...(unscored > 0
       ? [`${unscored} of them have scores that are not numbers: the weights are damaged`]
       : []),
     '',
-    ...aligned([header, ...rows]),
+    ...alignRows(rows, [
+      'right',
+      'left',
+      ...matrix.map(() => 'right' as const),
+      'right',
+      'right',
+      'right',
+      'right',
+    ]),
     ...(worst.length > 0 ? ['', 'most often confused:', ...worst] : []),
+    ...(show.calibration ? calibrationLines(calibration) : []),
     '',
   ].join('\n');
 }
 
-function percent(part: number, whole: number): string {
-  return whole === 0 ? '-' : `${((part / whole) * 100).toFixed(1)}%`;
+function matrixHeader(classes: readonly ClassScore[]): readonly string[] {
+  return classes.length <= widestMatrix ? classes.map((_, i) => String(i + 1)) : [];
 }
 
-/** Columns as wide as their widest cell, right-aligned except the names. */
-function aligned(table: readonly (readonly string[])[]): string[] {
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((row) => (row[column] ?? '').length)),
+/** What there is none of has no share either. */
+function scoreCells({ images, predicted, recall, precision, f1 }: ClassScore): readonly string[] {
+  return [
+    String(images),
+    images === 0 ? '-' : percent(recall),
+    predicted === 0 ? '-' : percent(precision),
+    images + predicted === 0 ? '-' : percent(f1),
+  ];
+}
+
+function averageCells({ recall, precision, f1 }: AverageScore): readonly string[] {
+  return [recall, precision, f1].map((share) => percent(share));
+}
+
+function calibrationLines(calibration: Calibration | null): readonly string[] {
+  if (calibration === null) return ['', 'calibration: none, for the scores are no probabilities'];
+  const { expectedError, maximumError, negativeLogLikelihood, brierScore, bins } = calibration;
+  const rows = bins.flatMap(({ from, to, images, confidence, accuracy }) =>
+    images === 0
+      ? []
+      : [
+          [
+            `${percent(from)} – ${percent(to)}`,
+            String(images),
+            percent(confidence),
+            percent(accuracy),
+            signedPercent(accuracy - confidence),
+          ],
+        ],
   );
-  return table.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 1 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  return [
+    '',
+    `calibration: expected error ${percent(expectedError, 2)}, largest ${percent(maximumError, 2)}, negative log-likelihood ${negativeLogLikelihood.toFixed(4)}, Brier score ${brierScore.toFixed(4)}`,
+    '',
+    ...alignRows(
+      [['confidence', 'images', 'mean', 'right', 'gap'], ...rows],
+      ['right', 'right', 'right', 'right', 'right'],
+    ),
+  ];
+}
+
+function percent(share: number, digits = 1): string {
+  return `${(share * 100).toFixed(digits)}%`;
+}
+
+function signedPercent(share: number): string {
+  return `${share < 0 ? '' : '+'}${percent(share)}`;
 }

@@ -24,18 +24,31 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
  * and errors of the file system come out as {@link FileFormatError}, others as they are.
  */
 export async function replaceFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.convspec-${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    await (await open(temporary, 'wx')).close();
+  await withTemporaryFile(path, async (temporary) => {
     await write(temporary);
     await sync(temporary);
     await rename(temporary, path);
+  });
+  await syncFolder(dirname(path));
+}
+
+/**
+ * Lets `use` work with an empty temporary file beside `path`, which is removed in the end unless `use` has moved it.
+ * Errors of the file system come out as {@link FileFormatError} about `path`, others as they are.
+ */
+export async function withTemporaryFile(
+  path: string,
+  use: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = join(dirname(path), `.convspec-${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await (await open(temporary, 'wx')).close();
+    await use(temporary);
   } catch (error) {
-    await remove(temporary);
     throw isSystemError(error) ? writeError(path, error) : error;
+  } finally {
+    await remove(temporary);
   }
-  await syncFolder(folder);
 }
 
 /** What went wrong while writing `path`, from the code of a system error. */

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
+import { type Diagnostic, diagnose, maxFindings } from '../diagnostics/diagnostic';
 import { didYouMean, guess } from '../diagnostics/suggest';
 import type { Path } from '../source/located-document';
 import {
@@ -97,6 +97,8 @@ export function unfold(spec: ModelSpec): Unfolded {
       const found = known.get(name);
       if (found) return found.output;
       unresolved = true;
+      // To say what was meant takes a look at every block.
+      if (diagnostics.length > maxFindings) return null;
       const later = scope.slice(index).find((other) => other.name === name);
       const finding = later
         ? {
@@ -107,7 +109,7 @@ export function unfold(spec: ModelSpec): Unfolded {
         : didYouMean(
             `"${entry.name}" takes "${name}", which does not exist`,
             guess(name, known.keys()),
-            `the blocks before it are ${[...known.keys()].join(', ')}`,
+            `the blocks before it are ${lastOf([...known.keys()])}`,
           );
       const related = [...('related' in finding ? finding.related : []), ...usesOf(entry)];
       diagnostics.push(diagnose(document, 'graph/unknown-input', { ...finding, path, related }));
@@ -166,4 +168,10 @@ export function unfold(spec: ModelSpec): Unfolded {
     );
     return false;
   }
+}
+
+/** The names nearest before, as a list. */
+function lastOf(names: readonly string[]): string {
+  const shown = names.slice(-8).join(', ');
+  return names.length > 8 ? `…, ${shown}` : shown;
 }

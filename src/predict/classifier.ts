@@ -7,7 +7,8 @@ import { checkSpec } from '../check-spec';
 import { decodeImage } from '../data/decode-image';
 import { UserError } from '../diagnostics/user-error';
 import { FileFormatError } from '../formats/file-format-error';
-import { type KerasH5File, readKerasH5 } from '../formats/keras/read-keras-h5';
+import { matchedWeights } from '../formats/match-weights';
+import { readModel } from '../formats/model-formats';
 import type { ModelPlan } from '../plan/model-plan';
 import { SourceFile } from '../source/source-file';
 import { classesAttribute, specAttribute } from '../train/save-model';
@@ -20,11 +21,21 @@ export interface Prediction {
 
 const resave = 'use a model that convspec saved, as it saved it';
 
+export interface ClassifierOptions {
+  /** What to run on: a name, several in order of preference, or `auto`, the default. */
+  readonly backend?: string | readonly string[];
+  readonly plugins?: readonly Plugin[];
+}
+
 /** A trained model with its spec and class order, ready to classify pictures. */
 export interface Classifier {
+  /** The model's file. */
+  readonly file: string;
   readonly plan: ModelPlan;
   readonly classes: readonly string[];
   readonly backend: { readonly name: string; readonly device: string };
+  /** Holds the weights. */
+  readonly engine: Engine;
   /** Every class with its probability, the likeliest first. The picture is prepared as in training. @throws DataError */
   classify(picture: string | Uint8Array): Promise<readonly Prediction[]>;
   /** Frees the weights too. */
@@ -32,16 +43,13 @@ export interface Classifier {
 }
 
 /**
- * Opens a model that a run saved: a `.h5` file, or a run folder, of which it takes `model.h5`.
+ * Opens a model that a run saved: a file in any format of models, or a run folder, of which it takes `model.h5`.
  *
  * @throws FileFormatError when the file is damaged or holds no spec; UserError when no backend can run it
  */
-export async function loadClassifier(
-  path: string,
-  options: { readonly backend?: string | readonly string[]; readonly plugins?: readonly Plugin[] } = {},
-): Promise<Classifier> {
+export async function loadClassifier(path: string, options: ClassifierOptions = {}): Promise<Classifier> {
   const file = await modelFile(path);
-  const saved = await readKerasH5(file);
+  const saved = await readModel(file);
   const specText = saved.attributes[specAttribute];
   if (specText === undefined) {
     throw new FileFormatError(file, 'it holds no spec', resave);
@@ -66,16 +74,20 @@ export async function loadClassifier(
     compiled.model.dispose();
   };
   try {
-    await writeWeights(saved, engine, file);
+    const indexes = new Map(engine.weights.map(({ path }, i) => [path, i]));
+    for await (const { path, values } of matchedWeights(saved, plan))
+      await engine.writeWeight(indexes.get(path) ?? -1, values);
   } catch (error) {
     dispose();
     throw error;
   }
 
   return {
+    file,
     plan,
     classes,
     backend: { name: choice.backend.name, device: choice.device },
+    engine,
     async classify(picture) {
       const scores = await engine.predictBatch(await decodeImage(picture, plan.input), 1);
       return classes
@@ -100,23 +112,6 @@ async function modelFile(path: string): Promise<string> {
     `"${path}": the folder holds no model.h5`,
     'give the folder of a run that has ended, or a .h5 file that it saved',
   );
-}
-
-/** Gives an engine the weights of a file, which must be exactly those of its plan. */
-async function writeWeights(saved: KerasH5File, engine: Engine, file: string): Promise<void> {
-  const indexes = new Map(
-    engine.weights.map((weight, i) => [weight.path, { i, shape: weight.shape.join() }]),
-  );
-  for await (const weight of saved.weights()) {
-    const target = indexes.get(weight.path);
-    if (target?.shape !== weight.shape.join()) {
-      throw new FileFormatError(file, `its weight "${weight.path}" is not that of its spec`, resave);
-    }
-    await engine.writeWeight(target.i, weight.values);
-    indexes.delete(weight.path);
-  }
-  if (indexes.size > 0)
-    throw new FileFormatError(file, `it lacks the weights ${[...indexes.keys()].join(', ')}`, resave);
 }
 
 function readClasses(json: string | undefined, plan: ModelPlan, file: string): readonly string[] {

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -41,6 +42,7 @@ export class LocatedDocument {
     readonly source: SourceFile,
     readonly document: Document,
     value: unknown,
+    readonly aliases: ReadonlyMap<Alias, Node>,
     /** Offsets of syntax errors: what stands there cannot be trusted. */
     readonly errorOffsets: readonly number[] = [],
   ) {
@@ -193,7 +195,7 @@ export class LocatedDocument {
   }
 
   #resolve(node: Node | null): Node | null {
-    return isAlias(node) ? ((node.resolve(this.document) as Node | undefined) ?? null) : node;
+    return isAlias(node) ? (this.aliases.get(node) ?? null) : node;
   }
 
   /** Block collections end behind their last line break; a range ends with its last visible character. */

@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic';
+import { aliasTargets } from './aliases';
 import { LocatedDocument } from './located-document';
 import type { SourceFile } from './source-file';
 
@@ -106,7 +107,8 @@ export function parseYaml(source: SourceFile): Parsed {
     diagnostics.push(refuse('yaml/syntax', messageOf(warning), ...warning.pos));
   let usable = true;
   const foreignKeys: number[] = [];
-  const target = (node: unknown) => (isAlias(node) ? node.resolve(yaml) : node);
+  const aliases = aliasTargets(yaml);
+  const target = (node: unknown) => (isAlias(node) ? aliases.get(node) : node);
   visit(yaml, {
     Map(_key, { items }) {
       const keys = new Set<unknown>();
@@ -141,7 +143,7 @@ export function parseYaml(source: SourceFile): Parsed {
       usable = false;
     },
     Alias(_key, alias, ancestors) {
-      const target = alias.resolve(yaml);
+      const target = aliases.get(alias);
       const [start, end] = alias.range ?? [0, 0];
       if (!target) {
         diagnostics.push(
@@ -193,7 +195,10 @@ export function parseYaml(source: SourceFile): Parsed {
     return { document: null, diagnostics };
   }
   const offsets = yaml.errors.map((error) => error.pos[0]);
-  return { document: new LocatedDocument(source, yaml, value, [...offsets, ...foreignKeys]), diagnostics };
+  return {
+    document: new LocatedDocument(source, yaml, value, aliases, [...offsets, ...foreignKeys]),
+    diagnostics,
+  };
 }
 
 function messageOf(error: YAMLError): string {

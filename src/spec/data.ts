@@ -1,55 +1,151 @@
 import { z } from 'zod';
-import { nonNegative, probability } from './scalars';
+import { augmentSchema } from './augment';
+import { positive, recordOf } from './scalars';
 
-const directory = z
-  .string()
-  .min(1)
-  .describe('Folder with one folder of images for each class, relative to the spec.');
+const path = z.string().min(1);
+const word = z.string().min(1);
+const fileOf = (pattern: RegExp, what: string) => z.string().regex(pattern, { error: `expected ${what}` });
+const arraysForm = 'the path of an .npz file, or { images: x.npy, labels: y.npy }';
+const npy = fileOf(/\.npy$/i, 'the path of a .npy file');
 
-/** Random changes of a training image. Each is drawn anew for every image and epoch, from the run's seed. */
-const augmentSchema = z.strictObject({
-  flip: z.boolean().default(false).describe('Whether one image of two is mirrored left to right.'),
-  rotation: z.number().min(0).max(180).default(0).describe('Largest turn to either side, in degrees.'),
-  shift: probability.default(0).describe('Largest move in each direction, as a share of height and width.'),
-  zoom: z.number().min(0).max(0.9).default(0).describe('Largest change of scale: 0.2 scales by 0.8 to 1.2.'),
-  brightness: nonNegative
-    .max(1)
-    .default(0)
-    .describe('Largest change of brightness, as a share of the full range.'),
+/** The keys that say where images are. Which of them go together is checked by {@link toSource}. */
+const sourceShape = {
+  directory: path
+    .optional()
+    .describe('Folder with one folder of images for each class, relative to the spec.'),
+  manifest: fileOf(/\.(csv|tsv|jsonl|ndjson)$/i, 'the path of a .csv, .tsv, .jsonl or .ndjson file')
+    .optional()
+    .describe('Table of images and their classes, one a line: .csv, .tsv, .jsonl or .ndjson.'),
+  image: word
+    .optional()
+    .describe('With manifest: the column of image paths, relative to the manifest; image unless given.'),
+  label: word.optional().describe('With manifest: the column of class names; label unless given.'),
+  arrays: z
+    .union([fileOf(/\.npz$/i, arraysForm), z.strictObject({ images: npy, labels: npy })], {
+      error: `expected ${arraysForm}`,
+    })
+    .optional()
+    .describe('NumPy arrays: one .npz file, or { images: x.npy, labels: y.npy }.'),
+  images: word.optional().describe('With an .npz file: the name of its array of images; x unless given.'),
+  labels: word.optional().describe('With an .npz file: the name of its array of labels; y unless given.'),
+};
+
+/** Where the images of a set are, relative to the spec's folder. */
+export type DataSourceSpec =
+  | { readonly directory: string }
+  | { readonly manifest: string; readonly image: string; readonly label: string }
+  | { readonly arrays: string; readonly images: string; readonly labels: string }
+  | { readonly arrays: { readonly images: string; readonly labels: string } };
+
+/** As an author writes it: names that have a default may be left out. */
+export type DataSourceInput =
+  | { readonly directory: string }
+  | { readonly manifest: string; readonly image?: string; readonly label?: string }
+  | { readonly arrays: string; readonly images?: string; readonly labels?: string }
+  | { readonly arrays: { readonly images: string; readonly labels: string } };
+
+type SourceKeys = z.output<z.ZodObject<typeof sourceShape>>;
+type Context = z.core.$RefinementCtx;
+
+const sourceKinds = ['directory', 'manifest', 'arrays'] as const;
+const companions = { image: 'manifest', label: 'manifest', images: 'arrays', labels: 'arrays' } as const;
+
+/** The source that the keys stand for: exactly one of its kinds, with the keys that go with it. */
+function toSource(keys: SourceKeys, context: Context, others = ''): DataSourceSpec {
+  const refuse = (message: string, at: string[] = []) =>
+    context.addIssue({ code: 'custom', path: at, message });
+  const given = sourceKinds.filter((kind) => keys[kind] !== undefined);
+  const [kind, second] = given;
+  // An unknown key may be a misspelt one of these: that is one mistake.
+  const misspelt = context.issues.some(({ code, path: at }) => code === 'unrecognized_keys' && !at?.length);
+  if (kind === undefined && !misspelt) refuse(`expected ${others}directory: …, manifest: … or arrays: …`);
+  if (second !== undefined)
+    refuse(`"${second}" and "${kind}" exclude each other: give one of them`, [second]);
+  for (const [key, owner] of Object.entries(companions)) {
+    if (keys[key as keyof typeof companions] === undefined || kind === undefined) continue;
+    if (kind !== owner) refuse(`"${key}" goes with "${owner}", not with "${kind}"`, [key]);
+    else if (typeof keys.arrays === 'object')
+      refuse(`"${key}" names an array in an .npz file; the paths under "arrays" say it already`, [key]);
+  }
+  const { directory, manifest, arrays } = keys;
+  if (directory !== undefined) return { directory };
+  if (manifest !== undefined) return { manifest, image: keys.image ?? 'image', label: keys.label ?? 'label' };
+  if (typeof arrays === 'string') return { arrays, images: keys.images ?? 'x', labels: keys.labels ?? 'y' };
+  return arrays === undefined ? z.NEVER : { arrays };
+}
+
+type AugmentInput = z.input<typeof augmentSchema>;
+type AugmentOption = { readonly augment?: z.output<typeof augmentSchema> | undefined };
+/** The training set. */
+export type TrainDataSpec = DataSourceSpec & AugmentOption;
+/** The validation set: a share of the training images, or a source of its own. */
+export type ValidationDataSpec = { readonly split: number } | DataSourceSpec;
+
+const train = z
+  .strictObject({
+    ...sourceShape,
+    augment: augmentSchema
+      .optional()
+      .describe('Random changes of each image, drawn anew in every epoch; none unless given.'),
+  })
+  .transform(({ augment, ...keys }, context): TrainDataSpec => {
+    const source = toSource(keys, context);
+    return augment === undefined ? source : { ...source, augment };
+  })
+  .describe('The images to train on: a directory, a manifest, or arrays.') as unknown as z.ZodType<
+  TrainDataSpec,
+  DataSourceInput & { readonly augment?: AugmentInput | undefined }
+>;
+
+const validation = z
+  .strictObject({
+    split: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe('Share of the training images of each class to set aside, chosen by the seed.'),
+    ...sourceShape,
+  })
+  .transform(({ split, ...keys }, context): ValidationDataSpec => {
+    if (split === undefined) return toSource(keys, context, 'split: 0.2, ');
+    for (const key of Object.keys(keys))
+      context.addIssue({
+        code: 'custom',
+        path: [key],
+        message: `"${key}" and "split" exclude each other: give one of them`,
+      });
+    return { split };
+  })
+  .describe(
+    'The images to measure on after each epoch: a share of train, or a source of its own.',
+  ) as unknown as z.ZodType<ValidationDataSpec, { readonly split: number } | DataSourceInput>;
+
+/** The key `classWeights`. */
+export const classWeightsSchema = z.union([z.literal('balanced'), recordOf(word, positive)], {
+  error: 'expected "balanced", or a mapping of class names to factors',
 });
 
-/** Where the images are: one folder per class. Paths are relative to the spec's folder. */
+/** Where the images are, and how each counts. Paths are relative to the spec's folder. */
 export const dataSchema = z
   .strictObject({
-    train: z
-      .strictObject({
-        directory,
-        augment: augmentSchema
-          .optional()
-          .describe('Random changes of each image, drawn anew in every epoch; none unless given.'),
-      })
-      .describe('The images to train on.'),
-    validation: z
-      .union(
-        [
-          z.strictObject({
-            split: z
-              .number()
-              .gt(0)
-              .lt(1)
-              .describe('Share of the training images to set aside, chosen by the seed.'),
-          }),
-          z.strictObject({ directory }),
-        ],
-        { error: 'expected { split: 0.2 } or { directory: path }' },
-      )
+    train,
+    validation: validation.optional(),
+    classWeights: classWeightsSchema
       .optional()
       .describe(
-        'The images to measure on after each epoch: a share of train or a folder; none unless given.',
+        'Factor of the loss of each class in training, by name, 1 unless given; balanced makes all classes count alike.',
+      ),
+    maxCorrupt: z
+      .int()
+      .min(0)
+      .optional()
+      .describe(
+        'Images of a set that may turn out unreadable before the run stops; 5 % of them, at least 10, unless given.',
       ),
   })
-  .describe('Where the images are: one folder for each class. Left out when data come by the API.');
+  .describe('Where the images are. Left out when data come by the API.');
 
 /** The section `data`, every default explicit. */
 export type DataSpec = z.output<typeof dataSchema>;
-export type AugmentSpec = z.output<typeof augmentSchema>;
+export type ClassWeightsSpec = z.output<typeof classWeightsSchema>;

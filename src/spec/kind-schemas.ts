@@ -28,8 +28,10 @@ export const anyCallback = once((kinds: Readonly<Record<string, CallbackSchema>>
   z.discriminatedUnion(
     'type',
     Object.values(kinds).map((kind) =>
-      // Extended, not made anew: laws that span several options stay in force.
-      kind.schema.safeExtend({ type: z.literal(kind.type) }),
+      z
+        .strictObject({ type: z.literal(kind.type), ...kind.schema.shape })
+        // Laws that span several options stay in force.
+        .check(...(kind.schema.def.checks ?? [])),
     ) as unknown as readonly [z.ZodObject],
   ),
 );

@@ -4,7 +4,10 @@ import { SourceError } from '../source/read-source';
 /** Values to put over what a spec says, by dotted path: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
-/** Puts each override into the document; a block is addressed by its name or index: `blocks.conv1.filters`. */
+/**
+ * Puts each override into the document. A block is addressed by its name or index, `blocks.conv1.filters`; what has no
+ * name by its type, where it is the only one: `callbacks.earlyStopping.patience`.
+ */
 export function applyOverrides(document: LocatedDocument, overrides: Overrides): void {
   for (const [key, value] of Object.entries(overrides)) {
     const label = `--set ${key}=`;
@@ -27,16 +30,30 @@ function pathOf(key: string, root: unknown): Path {
       value = (value as Record<string, unknown> | null | undefined)?.[part];
       return part;
     }
-    const index = /^\d+$/.test(part)
-      ? Number(part)
-      : value.findIndex((item) => (item as { name?: unknown } | null)?.name === part);
-    if (index < 0 || index >= value.length) {
-      throw new SourceError(
-        `--set ${key}: nothing in the list is named "${part}"`,
-        'use the name of a block, or an index from 0',
-      );
-    }
+    const index = indexIn(value, part, key);
     value = value[index];
     return index;
   });
+}
+
+/** Where in a list something stands: by its index from 0, its name, or its type if no other has that. */
+function indexIn(list: readonly unknown[], part: string, key: string): number {
+  const having = (option: 'name' | 'type') =>
+    list.flatMap((item, i) =>
+      (item as { [o in typeof option]?: unknown } | null)?.[option] === part ? [i] : [],
+    );
+  const [named] = having('name');
+  const [typed, another] = having('type');
+  if (named === undefined && another !== undefined) {
+    throw new SourceError(
+      `--set ${key}: several in the list are of type "${part}"`,
+      `use the index of one, from 0: ${having('type').join(', ')}`,
+    );
+  }
+  const index = /^\d+$/.test(part) ? Number(part) : (named ?? typed ?? -1);
+  if (index >= 0 && index < list.length) return index;
+  throw new SourceError(
+    `--set ${key}: nothing in the list is named "${part}"`,
+    'use the name of a block, the type of a callback, or an index from 0',
+  );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
+import { type Diagnostic, diagnose, maxFindings } from '../diagnostics/diagnostic';
 import { didYouMean, guess, suggest } from '../diagnostics/suggest';
 import type { Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
@@ -88,7 +88,9 @@ class BlocksValidator {
     let total = 0;
     return raws.map((raw, i) => {
       const site = sites[i] as Site;
-      if (this.validated === null) return unknownBlock(site, `block${i + 1}`);
+      // What follows so many mistakes is not worth the time it would take.
+      if (this.validated === null || this.reader.diagnostics.length > maxFindings)
+        return unknownBlock(site, `block${i + 1}`);
       const entry = this.entry(raw, site, counts, nesting);
       const size = this.sizes.get(entry) ?? 1;
       total += size;

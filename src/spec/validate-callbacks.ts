@@ -28,7 +28,7 @@ export function validateCallbacks(
     const path = ['callbacks', i];
     const parsed = reader.read(path, raw, anyCallback(kinds), 'this callback', checkedKeys(raw, kinds));
     if (parsed === unknown || !isRecord(parsed)) return unknown;
-    const spec = { type: String(parsed.type), ...parsed };
+    const spec = { ...parsed, type: String(parsed.type) };
     const kind = kinds[spec.type];
     return kind ? { path, kind, spec } : unknown;
   });

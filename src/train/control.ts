@@ -24,14 +24,20 @@ export interface ControlContext {
   readonly emit: (event: TrainingEvent) => void;
 }
 
+/** A control, and the weights that its callback keeps. */
+export interface CallbackControl extends TrainingControl {
+  /** `null` when it keeps none. */
+  keptWeights: readonly Float32Array[] | null;
+}
+
 /** What one callback may do to a run. Each callback has its own, so that weights kept by one are not lost to another. */
-export function createControl(context: ControlContext): TrainingControl {
+export function createControl(context: ControlContext): CallbackControl {
   const { engine, folder, run, emit } = context;
-  let kept: Float32Array[] | undefined;
   const reportIf = (isNew: boolean, path: string) => {
     if (isNew) emit({ type: 'fileWritten', path });
   };
-  return {
+  const control: CallbackControl = {
+    keptWeights: null,
     get learningRate() {
       return engine.learningRate;
     },
@@ -50,12 +56,13 @@ export function createControl(context: ControlContext): TrainingControl {
     warn: (text) => emit({ type: 'warning', text }),
     direction: logDirection,
     async keepWeights() {
-      kept = [];
+      const kept: Float32Array[] = [];
       for (let i = 0; i < engine.weights.length; i++) kept.push(await engine.readWeight(i));
+      control.keptWeights = kept;
     },
     async restoreKeptWeights() {
-      if (!kept) throw new Error('there are no kept weights to restore');
-      for (const [i, values] of kept.entries()) await engine.writeWeight(i, values);
+      if (!control.keptWeights) throw new Error('there are no kept weights to restore');
+      for (const [i, values] of control.keptWeights.entries()) await engine.writeWeight(i, values);
     },
     async saveModel(path) {
       await folder.writeWith(path, context.saveModel);
@@ -76,4 +83,5 @@ export function createControl(context: ControlContext): TrainingControl {
     modelConfig: context.modelConfig,
     now: context.now,
   };
+  return control;
 }

@@ -1,4 +1,5 @@
 import type { ModelPlan } from '../plan/model-plan';
+import { slotsPerParameter } from '../spec/training';
 import { formatBytes } from '../text/format-numbers';
 import { builtInCallbacks, type CallbackTable, callbackDiskUse } from './callbacks';
 import type { DiskUse } from './callbacks/callback';
@@ -11,8 +12,8 @@ export interface DiskEstimate {
 }
 
 /**
- * What the callback policy of a plan will write, should no epoch be cut off, and the final model. Logs of a few
- * kilobytes are left out.
+ * What the callback policy of a plan will write, should no epoch be cut off, the final model, and the two states that a
+ * run keeps to resume from. Logs of a few kilobytes are left out, and so are the weights that callbacks keep.
  *
  * @param trainImages images in the training set.
  */
@@ -31,7 +32,9 @@ export function estimateDisk(
     variables: plan.variables,
   };
   const final: DiskUse = { what: 'the final model', count: 1, unit: 'file', bytesEach: modelBytes };
-  const parts = [...callbackDiskUse(plan.callbacks, run, kinds), final]
+  const what = 'the state to resume from';
+  const states: DiskUse = { what, count: 2, unit: 'file', bytesEach: stateBytes(plan) };
+  const parts = [...callbackDiskUse(plan.callbacks, run, kinds), final, states]
     .filter((part) => part.count > 0)
     .sort((a, b) => b.count * b.bytesEach - a.count * a.bytesEach);
   return { parts, bytes: parts.reduce((sum, { count, bytesEach }) => sum + count * bytesEach, 0) };
@@ -40,6 +43,12 @@ export function estimateDisk(
 /** Bytes of one saved model: float32 weights, and what HDF5 and the configuration need per tensor, rounded up. */
 export function savedModelBytes(plan: ModelPlan): number {
   return 4 * plan.totals.params + 8192 + 2560 * weightCount(plan);
+}
+
+/** Bytes of one state: float32 weights and optimizer slots, and what describes the run, rounded up. */
+function stateBytes({ totals, training: { optimizer } }: ModelPlan): number {
+  const slots = slotsPerParameter[optimizer.type](optimizer as never);
+  return 4 * (totals.params + slots * totals.trainableParams) + 16_384;
 }
 
 /** A line per part, `modelCheckpoint model-{epoch:04d}.h5: 40 epochs × 180 MB = 7.21 GB`, without the total. */

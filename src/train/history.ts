@@ -3,9 +3,12 @@ import type { EpochRecord } from './events';
 
 /** `history.json`: the epochs in order; numbers that JSON cannot hold are the strings `NaN`, `Infinity`, `-Infinity`. */
 export function historyAsJson(history: readonly EpochRecord[]): string {
-  const plain = (_key: string, value: unknown) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-  return `${JSON.stringify({ epochs: history }, plain, 2)}\n`;
+  return `${JSON.stringify({ epochs: history }, finiteNumbers, 2)}\n`;
+}
+
+/** For `JSON.stringify`: numbers that JSON cannot hold become the strings `NaN`, `Infinity`, `-Infinity`. */
+export function finiteNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
 /** `history.csv`: a row per epoch, a column per log that any epoch has, then `seconds`; a missing value is empty. */

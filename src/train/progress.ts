@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Logs } from './callbacks/callback';
 import type { TrainingEvent } from './events';
+import { finiteNumbers } from './history';
 
 /** Where progress goes: `process.stderr`, or something like it. */
 export interface ProgressOutput {
@@ -9,15 +10,32 @@ export interface ProgressOutput {
   readonly columns?: number | undefined;
 }
 
+/** For people, for warnings alone, or for programs: a line of JSON for each event. */
+export type ProgressMode = 'bar' | 'quiet' | 'json';
+
 type Style = 'dim' | 'bold' | 'yellow' | 'green';
 
 /**
- * Tells a run's events to a person. A terminal gets one live line with a bar, speed, logs and the time left, and keeps
- * a line per epoch; anything else gets one plain line per epoch. Colours only on a terminal, and not with `NO_COLOR`.
+ * Tells a run's events as they come. By `bar`, a terminal gets one live line with a bar, speed, logs and the time left,
+ * and keeps a line per epoch; anything else gets one plain line per epoch. Colours only on a terminal, and not with
+ * `NO_COLOR`. In `json`, numbers that JSON cannot hold are strings.
  *
  * @returns the function to call with every event, in order.
  */
 export function createProgress(
+  output: ProgressOutput,
+  env: Readonly<Record<string, string | undefined>>,
+  mode: ProgressMode = 'bar',
+): (event: TrainingEvent) => void {
+  if (mode === 'json') return (event) => output.write(`${JSON.stringify(event, finiteNumbers)}\n`);
+  const show = createBar(output, env);
+  if (mode === 'bar') return show;
+  return (event) => {
+    if (event.type === 'warning') show(event);
+  };
+}
+
+function createBar(
   output: ProgressOutput,
   env: Readonly<Record<string, string | undefined>>,
 ): (event: TrainingEvent) => void {

@@ -1,7 +1,19 @@
-import { appendFile, mkdir, readdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { appendFile, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { writeFileAtomically } from '../formats/atomic-write';
 import { RunFolderError, systemReason } from './run-folder-error';
+import {
+  attempt,
+  inside,
+  isThere,
+  makeFolder,
+  manifestName,
+  readManifest,
+  removeFiles,
+  removeTemporaryFiles,
+  writeManifest,
+} from './run-folder-files';
+import { removeStates } from './run-state-slots';
 
 /** The folder that a run writes into. Paths are relative to it; one that leads out of it is refused. */
 export interface RunFolder {
@@ -19,11 +31,20 @@ export interface RunFolder {
   readText(path: string): Promise<string | undefined>;
   /** Removes a file of this run; one that has gone already is no error, one of somebody else's is. */
   remove(path: string): Promise<void>;
+  /**
+   * Brings what was appended to the disk, proves that the folder is still there, and tells the files of this moment,
+   * for {@link reopenRunFolder} to come back to.
+   */
+  settle(): Promise<readonly KnownFile[]>;
 }
 
-/** Lists what convspec wrote into the folder, so that nothing else is ever removed. */
-const manifestName = '.convspec-run.json';
-const temporaryFile = /^\.convspec-[0-9a-f]{12}\.tmp$/;
+/** A file of a run at some moment. */
+export interface KnownFile {
+  /** Relative to the run folder, with `/`. */
+  readonly path: string;
+  /** In bytes; `null` of a file that is only ever replaced. */
+  readonly length: number | null;
+}
 
 /**
  * Makes the folder ready for a new run, parents included, and proves that it can be written to.
@@ -35,37 +56,85 @@ const temporaryFile = /^\.convspec-[0-9a-f]{12}\.tmp$/;
  */
 export async function openRunFolder(
   path: string,
-  options: { readonly overwrite: boolean; readonly resume: false },
+  options: { readonly overwrite: boolean },
 ): Promise<RunFolder> {
   const root = resolve(path);
   await attempt(root, () => makeFolder(root));
   const entries = await attempt(root, () => readdir(root));
   if (entries.includes(manifestName)) {
-    const earlier = await readManifest(root);
-    if (earlier.length > 0 && !options.overwrite) {
+    const { files } = await readManifest(root);
+    if (files.length > 0 && !options.overwrite) {
       throw new RunFolderError(
         `"${path}" holds an earlier run`,
-        'use --overwrite to replace it, or --out for another folder',
+        'use --resume to go on with it, --overwrite to replace it, or --out for another folder',
       );
     }
-    await removeFiles(root, earlier);
+    await attempt(root, () => removeStates(root));
+    await removeTemporaryFiles(root, files);
+    await removeFiles(root, files);
   } else if (entries.some((name) => !name.startsWith('.'))) {
     throw new RunFolderError(
       `"${path}" holds files that are not of a run`,
       'choose an empty or a new folder with --out; --overwrite is for the folders of earlier runs',
     );
   }
-  await writeManifest(root, []);
-  return runFolder(root);
+  await writeManifest(root, { files: [], appended: [] });
+  return runFolder(root, [], [], []);
 }
 
-function runFolder(root: string): RunFolder {
-  const files = new Set<string>();
+/**
+ * Takes a run's folder back to an earlier moment of that run, so that it can go on from there: what was appended since
+ * is cut off. Files that were replaced since stay until they are written again.
+ *
+ * @param files what {@link RunFolder.settle} told at that moment
+ * @param warn hears of files that have lost something meanwhile
+ */
+export async function reopenRunFolder(
+  path: string,
+  files: readonly KnownFile[],
+  warn: (text: string) => void,
+): Promise<RunFolder> {
+  const root = resolve(path);
+  const manifest = await readManifest(root);
+  await removeTemporaryFiles(root, manifest.files);
+  const known = new Set(files.map((file) => file.path));
+  const later = manifest.files.filter((name) => !known.has(name));
+  const appendedLater = later.filter((name) => manifest.appended.includes(name));
+  await removeFiles(root, appendedLater);
+  for (const { path: name, length } of files) {
+    if (length === null || !manifest.appended.includes(name)) continue;
+    const { absolute } = inside(root, name);
+    const size = await stat(absolute).then(
+      (entry) => entry.size,
+      () => 0,
+    );
+    if (size > length) await attempt(absolute, () => truncate(absolute, length));
+    if (size < length) warn(`"${absolute}" has lost ${length - size} bytes since the run stopped`);
+  }
+  const appended = manifest.appended.filter((name) => known.has(name));
+  const replacedLater = later.filter((name) => !appendedLater.includes(name));
+  const folder = runFolder(root, files, replacedLater, appended);
+  await writeManifest(root, { files: folder.files, appended });
+  return folder;
+}
 
-  /** Makes the file's folder and lists the file, before it exists: a kill in between leaves no file unlisted. */
-  async function announce(path: string): Promise<{ absolute: string; isNew: boolean }> {
-    const absolute = inside(root, path);
-    const name = relative(root, absolute).split(sep).join('/');
+/**
+ * @param known files that the run has
+ * @param replacedLater files that it will write again, for it was further before it was taken back
+ * @param appendedBefore those of `known` that grow at their end
+ */
+function runFolder(
+  root: string,
+  known: readonly KnownFile[],
+  replacedLater: readonly string[],
+  appendedBefore: readonly string[],
+): RunFolder {
+  const lengths = new Map(known.map(({ path, length }) => [path, length]));
+  const later = new Set(replacedLater);
+  const appended = new Set(appendedBefore);
+  const unsettled = new Set<string>();
+
+  async function proveThere(): Promise<void> {
     await stat(root).catch((cause) => {
       throw new RunFolderError(
         `the run folder "${root}" is gone: ${systemReason(cause)}`,
@@ -73,43 +142,60 @@ function runFolder(root: string): RunFolder {
         { cause },
       );
     });
+  }
+
+  async function list(files: readonly string[], grows = (file: string) => appended.has(file)): Promise<void> {
+    await writeManifest(root, { files, appended: files.filter(grows) });
+  }
+
+  /** Makes the file's folder and lists the file, before it exists: a kill in between leaves no file unlisted. */
+  async function announce(path: string, way: 'replaced' | 'appended') {
+    const { absolute, name } = inside(root, path);
+    await proveThere();
     await attempt(absolute, () => makeFolder(dirname(absolute)));
-    const isNew = !files.has(name);
-    if (isNew) {
-      if (await isThere(absolute, 'file')) {
-        throw new RunFolderError(
-          `"${absolute}" is in the way: it is not of this run`,
-          'move it away, or choose another folder with --out',
-        );
-      }
-      await writeManifest(root, [...files, name]);
-      files.add(name);
+    const isNew = !lengths.has(name);
+    if (isNew && !later.has(name) && (await isThere(absolute, 'file'))) {
+      throw new RunFolderError(
+        `"${absolute}" is in the way: it is not of this run`,
+        'move it away, or choose another folder with --out',
+      );
     }
-    return { absolute, isNew };
+    const grows = way === 'appended' && !appended.has(name);
+    if (isNew || grows) {
+      const files = new Set([...lengths.keys(), name, ...later]);
+      await list([...files], (file) => appended.has(file) || (grows && file === name));
+    }
+    if (isNew) lengths.set(name, null);
+    later.delete(name);
+    if (grows) appended.add(name);
+    return { absolute, name, isNew };
   }
 
   return {
     path: root,
     get files() {
-      return [...files];
+      return [...lengths.keys(), ...later];
     },
     async writeText(path, text) {
-      const { absolute, isNew } = await announce(path);
+      const { absolute, name, isNew } = await announce(path, 'replaced');
       await writeFileAtomically(absolute, text);
+      lengths.set(name, Buffer.byteLength(text));
       return isNew;
     },
     async writeWith(path, write) {
-      const { absolute, isNew } = await announce(path);
+      const { absolute, isNew } = await announce(path, 'replaced');
       await write(absolute);
       return isNew;
     },
     async append(path, data) {
-      const { absolute, isNew } = await announce(path);
+      const { absolute, name, isNew } = await announce(path, 'appended');
+      unsettled.add(absolute);
       await attempt(absolute, () => appendFile(absolute, data));
+      lengths.set(name, (lengths.get(name) ?? 0) + Buffer.byteLength(data));
       return isNew;
     },
     async readText(path) {
-      const absolute = inside(root, path);
+      const { absolute } = inside(root, path);
       try {
         return await readFile(absolute, 'utf8');
       } catch (error) {
@@ -122,100 +208,29 @@ function runFolder(root: string): RunFolder {
       }
     },
     async remove(path) {
-      const absolute = inside(root, path);
-      const name = relative(root, absolute).split(sep).join('/');
-      if (!files.has(name)) {
+      const { absolute, name } = inside(root, path);
+      if (!lengths.has(name)) {
         throw new RunFolderError(`"${path}" is not a file of this run: it stays`, 'remove it yourself');
       }
       await attempt(absolute, () => rm(absolute, { force: true }));
-      files.delete(name);
-      await writeManifest(root, [...files]);
+      lengths.delete(name);
+      appended.delete(name);
+      await list([...lengths.keys(), ...later]);
+    },
+    async settle() {
+      await proveThere();
+      for (const absolute of unsettled) await attempt(absolute, () => syncFile(absolute));
+      unsettled.clear();
+      return [...lengths].map(([path, length]) => ({ path, length }));
     },
   };
 }
 
-/** The absolute form of a path in the run folder. */
-function inside(root: string, path: string): string {
-  const absolute = resolve(root, path);
-  if (isAbsolute(path) || !absolute.startsWith(root + sep) || absolute === join(root, manifestName)) {
-    throw new RunFolderError(
-      `path "${path}" leads out of the run folder "${root}"`,
-      'give a relative path inside it; --out chooses the folder',
-    );
-  }
-  return absolute;
-}
-
-async function removeFiles(root: string, names: readonly string[]): Promise<void> {
-  const paths = names.map((name) => inside(root, name));
-  const folders = new Set([root, ...paths.flatMap((path) => foldersBetween(root, path))]);
-  const realRoot = await realpath(root);
-  for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
-    const real = await realpath(folder).catch(() => undefined);
-    // A link out of the folder is not followed: what it leads to may be anybody's.
-    if (real === undefined || (real !== realRoot && !real.startsWith(realRoot + sep))) continue;
-    const listed = paths.filter((path) => dirname(path) === folder);
-    const left = (await attempt(folder, () => readdir(folder))).filter((name) => temporaryFile.test(name));
-    for (const path of [...listed, ...left.map((name) => join(folder, name))]) {
-      await attempt(path, () => rm(path, { force: true }));
-    }
-    if (folder !== root) await rmdir(folder).catch(() => undefined);
-  }
-}
-
-function foldersBetween(root: string, path: string): string[] {
-  const folders: string[] = [];
-  for (let folder = dirname(path); folder !== root; folder = dirname(folder)) folders.push(folder);
-  return folders;
-}
-
-async function readManifest(root: string): Promise<readonly string[]> {
-  const path = join(root, manifestName);
-  const text = await attempt(path, () => readFile(path, 'utf8'));
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
   try {
-    const { files } = JSON.parse(text);
-    if (Array.isArray(files) && files.every((name) => typeof name === 'string')) return files;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new RunFolderError(
-    `"${path}" does not list the files of a run`,
-    `remove "${root}" yourself, or choose another folder with --out`,
-  );
-}
-
-async function writeManifest(root: string, files: readonly string[]): Promise<void> {
-  await writeFileAtomically(join(root, manifestName), `${JSON.stringify({ files }, null, 1)}\n`);
-}
-
-/** Makes a folder and its parents, one at a time: Node's own way never ends where a file system refuses new folders. */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    if (code !== 'ENOENT' || (await isThere(dirname(path)))) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path);
-  }
-}
-
-async function isThere(path: string, what?: 'file'): Promise<boolean> {
-  return stat(path).then(
-    (entry) => what === undefined || entry.isFile(),
-    () => false,
-  );
-}
-
-async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    throw new RunFolderError(
-      `cannot write to "${path}": ${systemReason(cause)}`,
-      'allow it or free some space, or choose another folder with --out',
-      { cause },
-    );
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

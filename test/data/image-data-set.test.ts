@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/backend/engine';
 import { DataError } from '../../src/data/data-error';
 import { createImageDataSet, type ImageDataSetOptions } from '../../src/data/image-data-set';
-import type { AugmentSpec } from '../../src/spec/data';
+import { augmentSchema } from '../../src/spec/augment';
 import { allBatches, folderWith, greyPng, inputSpec } from './pictures';
 
 const input = inputSpec({ shape: [2, 2, 1] });
@@ -50,7 +50,7 @@ describe('for evaluation', () => {
 });
 
 describe('for training', () => {
-  const augment: AugmentSpec = { flip: true, rotation: 10, shift: 0.1, zoom: 0.1, brightness: 0.3 };
+  const augment = augmentSchema.parse({ flip: true, rotation: 10, shift: 0.1, zoom: 0.1, brightness: 0.3 });
 
   it('yields every image once, in an order of seed and epoch alone', async () => {
     const options = await pictures(20);
@@ -159,20 +159,18 @@ describe('images that cannot be decoded', () => {
     ]);
   });
 
-  it.each([
+  it.each<[string, number, number, string | null, number?]>([
     ['ten of forty are borne', 40, 10, null],
     ['eleven of forty are too many', 40, 11, '11 of 40 images cannot be decoded'],
     ['one of three is borne', 3, 1, null],
     ['all of one class are too many', 3, 2, 'no image of class odd can be decoded'],
     ['eleven of 220 are borne', 220, 11, null],
     ['twelve of 220 are too many', 220, 12, '12 of 220 images cannot be decoded'],
-  ])('%s', async (_, count, broken, message) => {
-    const set = createImageDataSet(
-      await pictures(
-        count,
-        Array.from({ length: broken }, (_, i) => i),
-      ),
-    );
+    ['none of twenty is borne when none may be', 20, 1, '1 of 20 images cannot be decoded', 0],
+    ['as many are borne as may be', 60, 12, null, 12],
+  ])('%s', async (_, count, broken, message, maxCorrupt?: number) => {
+    const bad = Array.from({ length: broken }, (_, i) => i);
+    const set = createImageDataSet({ ...(await pictures(count, bad)), maxCorrupt });
     const pass = allBatches(set, { batchSize: 8, epoch: 0 });
     if (message === null) expect(greys(await pass).flat()).toHaveLength(count - broken);
     else await expect(pass).rejects.toThrow(message);

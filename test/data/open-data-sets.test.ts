@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mapDataPaths } from '../../src/data/data-paths';
 import { type DataPlan, openDataSets } from '../../src/data/open-data-sets';
 import { splitImages } from '../../src/data/split';
 import { dataSchema } from '../../src/spec/data';
@@ -73,6 +74,60 @@ describe('openDataSets', () => {
     expect(await greysOf((await split(2)).validation)).not.toEqual(validation);
   });
 
+  it('opens a manifest, weighted by its classes, and another for validation', async () => {
+    const base = folderWith({
+      'a.png': await greyPng(1),
+      'b.png': await greyPng(2),
+      'c.png': await greyPng(3),
+      'lists/train.csv': 'file,class\n../a.png,x\n../b.png,y\n../c.png,y\n',
+      'lists/validation.jsonl': '{"image":"../c.png","label":"y"}\n',
+    });
+    const data = {
+      train: { manifest: 'lists/train.csv', image: 'file', label: 'class' },
+      validation: { manifest: 'lists/validation.jsonl' },
+      classWeights: 'balanced',
+    };
+    const { train, validation, warnings } = await openDataSets(plan(data), base);
+    expect(train.classes).toEqual(['x', 'y']);
+    const [batch] = await allBatches(train, { batchSize: 3, epoch: 0 });
+    const weightOf = new Map(Array.from(batch?.x ?? [], (grey, row) => [grey, batch?.weights?.[row]]));
+    expect(weightOf).toEqual(new Map([1, 2, 3].map((grey) => [grey, grey === 1 ? 1.5 : 0.75])));
+    const [validated] = validation ? await allBatches(validation, { batchSize: 3, epoch: 0 }) : [];
+    expect(validated).toEqual({ size: 1, x: Float32Array.from([3]), y: Float32Array.from([0, 1]) });
+    expect(warnings).toEqual([`the manifest ${base}/lists/validation.jsonl has no image of x`]);
+  });
+
+  it('splits arrays with soft labels', async () => {
+    const base = new URL('../reference/arrays', import.meta.url).pathname;
+    const data = {
+      train: { arrays: 'soft.npz', images: 'images', labels: 'labels' },
+      validation: { split: 0.5 },
+    };
+    const opened = await openDataSets(plan(data, { input: inputSpec({ shape: [2, 2, 1] }) }), base);
+    expect([opened.train.size, opened.validation?.size]).toEqual([2, 1]);
+    const sets = [opened.train, opened.validation ?? opened.train];
+    const rows = (await Promise.all(sets.map((set) => allBatches(set, { batchSize: 1, epoch: 0 })))).flat();
+    const found = rows.map(({ x, y }) => [x[0], ...y]);
+    expect(found.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0))).toEqual([
+      [0, 0.25, 0.75],
+      [80, 1, 0],
+      [160, 0.5, 0.5],
+    ]);
+  });
+
+  it('stops at the first bad image where none may be', async () => {
+    const base = folderWith({
+      'a/1.png': await greyPng(1),
+      'a/2.png': 'no picture',
+      'b/1.png': await greyPng(2),
+    });
+    const { train } = await openDataSets(plan({ train: { directory: '.' }, maxCorrupt: 0 }), base);
+    await expect(allBatches(train, { batchSize: 3, epoch: 0 })).rejects.toMatchObject({
+      message: expect.stringMatching(/^1 of 3 images cannot be decoded; the last: /),
+      hint: 'mend or remove the files that the warnings name, or raise data.maxCorrupt',
+    });
+  });
+
   it('names a class that the split leaves out of validation', async () => {
     const base = folderWith({ 'a/1.png': '', 'a/2.png': '', 'b/1.png': '' });
     const opened = await openDataSets(plan({ train: { directory: '.' }, validation: { split: 0.5 } }), base);
@@ -119,9 +174,34 @@ describe('openDataSets', () => {
   });
 });
 
+describe('mapDataPaths', () => {
+  it.each([
+    [{ train: { directory: 'a', augment: { zoom: 0.1 } } }, ['a']],
+    [{ train: { manifest: 'a.csv' }, validation: { split: 0.5 }, classWeights: 'balanced' }, ['a.csv']],
+    [{ train: { arrays: 'a.npz', images: 'x' }, validation: { directory: 'b' } }, ['a.npz', 'b']],
+    [
+      {
+        train: { arrays: { images: 'x.npy', labels: 'y.npy' } },
+        validation: { manifest: 'b.tsv', image: 'c' },
+      },
+      ['x.npy', 'y.npy', 'b.tsv'],
+    ],
+  ])('changes every path of %j and nothing else', (section, paths) => {
+    const data = dataSchema.parse(section);
+    const changed: string[] = [];
+    const moved = mapDataPaths(data, (path) => {
+      changed.push(path);
+      return `../${path}`;
+    });
+    expect(changed).toEqual(paths);
+    expect(JSON.parse(JSON.stringify(moved).replaceAll('../', ''))).toEqual(data);
+    expect(mapDataPaths(moved, (path) => path.replace('../', ''))).toEqual(data);
+  });
+});
+
 describe('splitImages', () => {
-  const images = (count: number, label: number) =>
-    Array.from({ length: count }, (_, i) => ({ path: `${label}/${i}`, label }));
+  const labels = (...counts: number[]) =>
+    counts.flatMap((count, label) => Array.from({ length: count }, () => label));
 
   it.each([
     [1, 0.5, 0],
@@ -131,13 +211,14 @@ describe('splitImages', () => {
     [10, 0.2, 2],
     [100, 0.999, 99],
   ])('sets aside, of %i images and a share of %d, %i', (count, share, expected) => {
-    const { train, validation } = splitImages(images(count, 0), ['a'], share, 1);
+    const { train, validation } = splitImages(labels(count), ['a'], share, 1);
     expect([train.length, validation.length]).toEqual([count - expected, expected]);
+    expect(sorted([...train, ...validation])).toEqual([...Array(count).keys()]);
   });
 
   it('divides a class the same whatever the other classes are', () => {
-    const alone = splitImages(images(10, 0), ['a'], 0.3, 1).validation;
-    const withAnother = splitImages([...images(10, 0), ...images(7, 1)], ['a', 'b'], 0.3, 1).validation;
-    expect(withAnother.filter(({ label }) => label === 0)).toEqual(alone);
+    const alone = splitImages(labels(10), ['a'], 0.3, 1).validation;
+    const withAnother = splitImages(labels(10, 7), ['a', 'b'], 0.3, 1).validation;
+    expect(withAnother.filter((image) => image < 10)).toEqual(alone);
   });
 });

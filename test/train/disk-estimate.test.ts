@@ -31,17 +31,14 @@ describe('estimateDisk', () => {
     ['every 5 batches', checkpoint('m-{batch}.h5', { saveFrequency: 5 }), '80 files × 180 MB = 14.4 GB'],
     ['histograms', { type: 'tensorBoard', histogramFrequency: 3 }, '14 epochs × 1.84 kB = 25.8 kB'],
   ])('%s', (_, callback, expected) => {
-    const line = linesOf([callback], { color: 'rgb' }).find((part) => !part.startsWith('the final'));
+    const line = linesOf([callback], { color: 'rgb' }).find((part) => !/^the (final|state)/.test(part));
     expect(line?.slice(line.lastIndexOf(': ') + 2)).toBe(expected);
   });
 
-  it('counts what is left out as nothing, and always the final model', () => {
-    expect(linesOf([{ type: 'tensorBoard' }, { type: 'earlyStopping' }])).toEqual([
-      'the final model: 180 MB',
-    ]);
-    expect(linesOf([checkpoint('m-{batch}.h5', { saveFrequency: 1000 })])).toEqual([
-      'the final model: 180 MB',
-    ]);
+  it('counts what is left out as nothing, and always the final model and the states', () => {
+    const always = ['the state to resume from: 2 files × 180 MB = 361 MB', 'the final model: 180 MB'];
+    expect(linesOf([{ type: 'tensorBoard' }, { type: 'earlyStopping' }])).toEqual(always);
+    expect(linesOf([checkpoint('m-{batch}.h5', { saveFrequency: 1000 })])).toEqual(always);
   });
 
   it('names what costs most first, and adds up', () => {
@@ -50,10 +47,11 @@ describe('estimateDisk', () => {
     const estimate = estimateDisk(plan, 320);
     expect(describeDiskUse(estimate)).toEqual([
       'modelCheckpoint m-{epoch:04d}.h5: 40 epochs × 180 MB = 7.21 GB',
+      'the state to resume from: 2 files × 180 MB = 361 MB',
       'modelCheckpoint best.h5: 180 MB',
       'the final model: 180 MB',
     ]);
-    expect(estimate.bytes).toBe(42 * (4 * 45_063_874 + 8192 + 2 * 2560));
+    expect(estimate.bytes).toBe(42 * (4 * 45_063_874 + 8192 + 2 * 2560) + 2 * (4 * 45_063_874 + 16_384));
   });
 
   it('warns only when the disk is too small', () => {

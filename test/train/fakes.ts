@@ -94,6 +94,10 @@ export function fakeEngine(
   const count = (loss: number, images: number) => {
     sums = { loss: sums.loss + loss * images, images: sums.images + images };
   };
+  const metrics = (): MetricSums => ({
+    loss: { sum: sums.loss, count: sums.images },
+    accuracy: { sum: sums.images / 4, count: sums.images },
+  });
   const done = (call: string) => {
     calls.push(call);
     onCall(call);
@@ -104,6 +108,9 @@ export function fakeEngine(
     metrics: ['loss', 'accuracy'],
     weights,
     learningRate: Math.fround(0.01),
+    get iterations() {
+      return steps;
+    },
     calls,
     async trainBatch(batch, { step }) {
       count(lossAt(step), batch.size);
@@ -115,27 +122,41 @@ export function fakeEngine(
       count(100 + steps, batch.size);
       done('evaluate');
     },
+    readSlot: async () => undefined,
     async predictBatch(x, size) {
       return Float32Array.from(
         { length: size * 2 },
         (_, i) => x[Math.floor(i / 2) * 3 + (i % 2)] ?? Number.NaN,
       );
     },
-    async takeMetrics(): Promise<MetricSums> {
+    async readMetrics() {
+      done('read');
+      return metrics();
+    },
+    async takeMetrics() {
       done('take');
-      const { loss, images } = sums;
+      const taken = metrics();
       sums = { loss: 0, images: 0 };
-      return { loss: { sum: loss, count: images }, accuracy: { sum: images / 4, count: images } };
+      return taken;
     },
     readWeight: async (index) => (values[index] ?? new Float32Array()).slice(),
     async writeWeight(index, tensor) {
       values[index] = tensor.slice();
     },
     async snapshot() {
-      return { weights: values, slots: {}, learningRate: this.learningRate, iterations: steps };
+      return {
+        weights: values.map((tensor) => tensor.slice()),
+        slots: {},
+        learningRate: this.learningRate,
+        iterations: steps,
+        metrics: metrics(),
+      };
     },
     async restore(snapshot) {
       values = snapshot.weights.map((tensor) => tensor.slice());
+      this.learningRate = snapshot.learningRate;
+      steps = snapshot.iterations;
+      sums = { loss: snapshot.metrics.loss?.sum ?? 0, images: snapshot.metrics.loss?.count ?? 0 };
     },
     dispose() {},
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingEvent } from '../../src/train/events';
-import { createProgress, formatSeconds } from '../../src/train/progress';
+import { createProgress, formatSeconds, type ProgressMode } from '../../src/train/progress';
 
 const start: TrainingEvent = {
   type: 'runStart',
@@ -14,6 +14,7 @@ const start: TrainingEvent = {
   folder: '/runs/cnn',
 };
 const logs = { accuracy: 0.5, learning_rate: 0.01, loss: 1.23456, val_accuracy: 0.25, val_loss: 0.00012346 };
+const record = { epoch: 0, logs, learningRate: 0.01, messages: [], durationSeconds: 5 };
 const result = { files: ['model.h5'], stopReason: null, learningRate: 0.01, interrupted: false };
 const events: readonly TrainingEvent[] = [
   start,
@@ -23,14 +24,19 @@ const events: readonly TrainingEvent[] = [
   { type: 'validationStart', epoch: 0 },
   { type: 'message', text: 'val_accuracy is 0.25: saved best.h5.' },
   { type: 'fileWritten', path: 'best.h5' },
-  { type: 'epochEnd', epoch: 0, logs, durationSeconds: 5.04, imagesPerSecond: 24.6 },
+  { type: 'epochEnd', ...record, durationSeconds: 5.04, imagesPerSecond: 24.6 },
   { type: 'stopped', reason: 'interrupted' },
-  { type: 'runEnd', result: { ...result, history: [{ epoch: 0, logs, durationSeconds: 5 }] } },
+  { type: 'runEnd', result: { ...result, history: [record] } },
 ];
 
-function shown(output: { isTTY?: boolean; columns?: number }, env = {}, list = events): string {
+function shown(
+  output: { isTTY?: boolean; columns?: number },
+  env = {},
+  list = events,
+  mode?: ProgressMode,
+): string {
   let text = '';
-  const show = createProgress({ ...output, write: (part: string) => (text += part) }, env);
+  const show = createProgress({ ...output, write: (part: string) => (text += part) }, env, mode);
   for (const event of list) show(event);
   return text;
 }
@@ -86,10 +92,28 @@ describe('createProgress', () => {
     expect(shown({}, {}, list)).toBe(shown({}, {}, events.slice(0, 4)));
   });
 
+  it('keeps to warnings when quiet', () => {
+    expect(shown({ isTTY: true }, { NO_COLOR: '1' }, events, 'quiet')).toBe(
+      '  warning: earlyStopping watches val_f1\n',
+    );
+  });
+
+  it('gives every event as a line of JSON to a program', () => {
+    const lines = shown({ isTTY: true }, {}, events, 'json').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual(events);
+  });
+
+  it('has words for numbers that JSON cannot hold', () => {
+    const list: TrainingEvent[] = [
+      { type: 'batchEnd', epoch: 0, batch: 1, logs: { loss: Number.NaN }, imagesPerSecond: 25 },
+    ];
+    expect(JSON.parse(shown({}, {}, list, 'json')).logs).toEqual({ loss: 'NaN' });
+  });
+
   it('reckons the time left from finished epochs', () => {
     const list: TrainingEvent[] = [
       start,
-      { type: 'epochEnd', epoch: 0, logs: {}, durationSeconds: 60, imagesPerSecond: 2 },
+      { type: 'epochEnd', ...record, durationSeconds: 60, imagesPerSecond: 2 },
       { type: 'batchEnd', epoch: 1, batch: 1, logs: {}, imagesPerSecond: 2 },
     ];
     expect(shown({ isTTY: true, columns: 200 }, {}, list)).toContain('  10 min 30 s left');

@@ -14,7 +14,7 @@ import { openRunFolder } from '../../src/train/run-folder';
 import { RunFolderError } from '../../src/train/run-folder-error';
 import { temporaryFolder } from '../formats/temporary-folder';
 
-const open = (path: string, overwrite = false) => openRunFolder(path, { overwrite, resume: false });
+const open = (path: string, overwrite = false) => openRunFolder(path, { overwrite });
 
 /** A folder with a finished run of three files in it. */
 async function usedFolder() {
@@ -43,7 +43,7 @@ describe('openRunFolder', () => {
   it('refuses the folder of an earlier run, naming the flags, and leaves it as it is', async () => {
     const path = await usedFolder();
     const message = `"${path}" holds an earlier run`;
-    const hint = 'use --overwrite to replace it, or --out for another folder';
+    const hint = 'use --resume to go on with it, --overwrite to replace it, or --out for another folder';
     await expect(open(path)).rejects.toThrow(expect.objectContaining({ message, hint }));
     expect(readFileSync(join(path, 'history.json'), 'utf8')).toBe('{}');
   });
@@ -118,7 +118,7 @@ describe('a run folder', () => {
     expect(run.files).toEqual(['logs/b']);
     expect(existsSync(join(run.path, 'a.json'))).toBe(false);
     const manifest = JSON.parse(readFileSync(join(run.path, '.convspec-run.json'), 'utf8'));
-    expect(manifest).toEqual({ files: ['logs/b'] });
+    expect(manifest).toEqual({ files: ['logs/b'], appended: ['logs/b'] });
   });
 
   it('lists a file before it is there, so that a kill leaves none unlisted', async () => {

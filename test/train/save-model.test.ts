@@ -28,16 +28,16 @@ it('a saved model has the learning rate that the run ended with', async () => {
 
 it('a file of somebody else in an old run folder is not written over', async () => {
   const out = join(temporaryFolder(), 'run');
-  await openRunFolder(out, { overwrite: false, resume: false });
+  await openRunFolder(out, { overwrite: false });
   const { writeFileSync, readFileSync } = await import('node:fs');
   writeFileSync(join(out, 'best.h5'), 'mine');
-  const folder = await openRunFolder(out, { overwrite: true, resume: false });
+  const folder = await openRunFolder(out, { overwrite: true });
   await expect(folder.writeText('best.h5', 'theirs')).rejects.toThrow('is in the way: it is not of this run');
   expect(readFileSync(join(out, 'best.h5'), 'utf8')).toBe('mine');
 });
 
 it('a file system that takes no folders is refused, not waited for', async () => {
-  await expect(openRunFolder('/proc/convspec/run', { overwrite: false, resume: false })).rejects.toThrow(
+  await expect(openRunFolder('/proc/convspec/run', { overwrite: false })).rejects.toThrow(
     'cannot write to "/proc/convspec/run"',
   );
 });

@@ -6,6 +6,7 @@ import { createCallbacks } from '../../src/train/callbacks';
 import type { Callback } from '../../src/train/callbacks/callback';
 import type { TrainingEvent } from '../../src/train/events';
 import { openRunFolder } from '../../src/train/run-folder';
+import type { Progress } from '../../src/train/run-state';
 import { type TrainOptions, train } from '../../src/train/train';
 import { TrainingError } from '../../src/train/training-error';
 import { temporaryFolder } from '../formats/temporary-folder';
@@ -21,7 +22,7 @@ interface Choice extends Partial<TrainOptions> {
 async function start(choice: Choice = {}) {
   const { specs = [], epochs = 3, tick = 0.01, ...rest } = choice;
   const path = join(temporaryFolder(), 'run');
-  const runFolder = await openRunFolder(path, { overwrite: false, resume: false });
+  const runFolder = await openRunFolder(path, { overwrite: false });
   const engine = fakeEngine();
   const run = train({
     plan: fakePlan({ epochs }),
@@ -158,16 +159,10 @@ describe('train', () => {
 
     const slow = await start({ epochs: 1, train: fakeData(20), tick: 0.3 });
     const looks = (await eventsOf(slow.run)).filter((event) => event.type === 'batchEnd');
-    expect(looks.map((event) => event.batch)).toEqual([3, 6, 9]);
-    expect(slow.engine.calls.filter((call) => call === 'take')).toHaveLength(2 + looks.length);
+    expect(looks.map((event) => event.batch)).toEqual([3, 7]);
+    expect(slow.engine.calls.filter((call) => call === 'take')).toHaveLength(2);
+    expect(slow.engine.calls.filter((call) => call === 'read')).toHaveLength(looks.length);
     expect(looks[0]?.logs).toEqual({ accuracy: 0.25, loss: 2.5 });
-  });
-
-  it('begins at the epoch and step that it is told', async () => {
-    const { run, engine } = await start({ initialEpoch: 2 });
-    const { history } = await run.result;
-    expect(history.map(({ epoch }) => epoch)).toEqual([2]);
-    expect(engine.calls).toEqual(['take', 'train 6', 'train 7', 'train 8', 'take']);
   });
 
   it('stops when a callback asks, after validation and the other callbacks', async () => {
@@ -247,6 +242,73 @@ describe('a signal', () => {
     expect(await run.result).toMatchObject({ interrupted: true, history: [] });
     expect(engine.calls).toEqual(['take']);
     expect(read('history.csv')).toBe('epoch,seconds\n');
+  });
+});
+
+describe('the state', () => {
+  /** A run that keeps its states in memory, and what they were. */
+  async function saving(choice: Choice) {
+    const states: (Progress | null)[] = [];
+    const saveState = async (progress: Progress | null) => {
+      states.push(structuredClone(progress));
+    };
+    const started = await start({ saveState, ...choice });
+    return { ...started, states };
+  }
+
+  const places = (states: readonly (Progress | null)[]) =>
+    states.map(
+      (state) =>
+        state && `${state.epoch}.${state.batch}${state.trained ? ' trained' : ''} step ${state.step}`,
+    );
+
+  it('is saved before anything, at the start, and after every epoch', async () => {
+    const { run, states } = await saving({ epochs: 2 });
+    await run.result;
+    expect(places(states)).toEqual([null, '0.0 step 0', '1.0 step 3', '2.0 step 6']);
+    expect(states.at(-1)).toMatchObject({ stopReason: null, history: [{ epoch: 0 }, { epoch: 1 }] });
+  });
+
+  it('is saved within an epoch when the interval is over', async () => {
+    const { run, states } = await saving({ epochs: 1, tick: 1, stateInterval: 6 });
+    await run.result;
+    expect(places(states)).toEqual([null, '0.0 step 0', '0.2 step 2', '1.0 step 3']);
+  });
+
+  it.each([
+    ['train 4', '1.2 step 5', []],
+    ['evaluate', '0.3 trained step 3', ['train 0', 'train 1', 'train 2']],
+  ])('is saved where a signal stops the run, in %s, and leads on from there', async (at, place, skipped) => {
+    const controller = new AbortController();
+    const engine = fakeEngine(undefined, (call) => {
+      if (call === at) controller.abort();
+    });
+    const validation = fakeData(9);
+    const { run, states } = await saving({ engine, validation, signal: controller.signal });
+    await run.result;
+    const saved = states.at(-1);
+    expect(places([saved ?? null])).toEqual([place]);
+    if (!saved) return;
+
+    const next = fakeEngine();
+    await next.restore(saved.engine);
+    const resumed = await start({ engine: next, validation, resumeFrom: saved });
+    const plain = await start({ validation });
+    const logs = async ({ run }: typeof plain) => (await run.result).history.map((record) => record.logs);
+    expect(await logs(resumed)).toEqual(await logs(plain));
+    expect(next.calls.filter((call) => skipped.includes(call))).toEqual([]);
+  });
+
+  it('has what callbacks remember, keep and have said', async () => {
+    const specs = [
+      { type: 'earlyStopping', monitor: 'loss', mode: 'max', patience: 9, restoreBestWeights: true },
+    ];
+    const { run, states } = await saving({ specs, epochs: 1 });
+    await run.result;
+    const [callback] = states.at(-1)?.callbacks ?? [];
+    expect(callback?.state).toMatchObject({ best: 1.8, bestEpoch: 0 });
+    expect(callback?.kept?.map((values) => values[0])).toEqual([3, 3]);
+    expect(states[1]?.callbacks[0]?.kept).toBeNull();
   });
 });
 

@@ -1,6 +1,4 @@
-import { Command } from '@commander-js/extra-typings';
-import type { Engine } from '../../backend/engine';
-import type { DataSet } from '../../data/data-set';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { countText, renderText } from '../../diagnostics/render/text';
 import { createInterruptHandler } from '../interrupt';
 import { type CliIo, exitCodes } from '../io';
@@ -14,13 +12,26 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
     .description('train the network of a spec on its data, and evaluate it')
     .argument('<spec>', 'file, or - for standard input')
     .option('--out <folder>', 'the run folder; runs/<name of the spec> unless given')
-    .option('--overwrite', 'replace an earlier run in that folder')
+    .addOption(new Option('--overwrite', 'replace an earlier run in that folder').conflicts('resume'))
+    .option(
+      '--resume [auto]',
+      'go on with the run in that folder where it stopped; auto starts anew where there is none',
+      resumeMode,
+    )
     .option('--backend <name>', 'what to train on, in place of training.backend')
     .option('--seed <number>', 'in place of training.seed', wholeNumber(0))
     .option(setFlag, setHelp, collectOverride)
+    .addOption(
+      new Option(
+        '--progress <mode>',
+        'how to tell of the run on stderr: a bar, warnings only, or a line of JSON for each event',
+      )
+        .choices(['bar', 'quiet', 'json'])
+        .default('bar' as const),
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ convspec train specs/icons-12.yaml\n  $ convspec train net.yaml --out runs/short --set training.epochs=5',
+      '\nExamples:\n  $ convspec train specs/icons-12.yaml\n  $ convspec train net.yaml --out runs/short --set training.epochs=5\n  $ convspec train net.yaml --out runs/short --set training.epochs=5 --resume',
     )
     .action(async (path, options) => {
       const { buildFromSpec } = await import('../../build-from-spec');
@@ -30,9 +41,19 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
         set: { ...options.set, ...(options.seed === undefined ? {} : { 'training.seed': options.seed }) },
         ...(options.backend === undefined ? {} : { backend: options.backend }),
       });
-      const say = (text: string) => io.stderr.write(`${text}\n`);
-      if (built.warnings.length > 0)
-        say(`${renderText(built.warnings, paintFor(io.stderr, io.env))}\n\n${countText(built.warnings)}\n`);
+      const progress = createProgress(io.stderr, io.env, options.progress);
+      const say = (text: string) => {
+        if (options.progress === 'bar') io.stderr.write(`${text}\n`);
+        if (options.progress === 'json') progress({ type: 'message', text: text.trim() });
+      };
+      if (built.warnings.length > 0) {
+        if (options.progress === 'json')
+          for (const { message } of built.warnings) progress({ type: 'warning', text: message });
+        else
+          io.stderr.write(
+            `${renderText(built.warnings, paintFor(io.stderr, io.env))}\n\n${countText(built.warnings)}\n\n`,
+          );
+      }
       const { name, device, reason, passedOver } = built.backend;
       say(`backend ${name} (${device}): ${reason}`);
       for (const other of passedOver) say(`  passed over ${other.name}: ${other.reason}`);
@@ -51,35 +72,37 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
         const run = await built.train({
           signal: abort.signal,
           overwrite: options.overwrite === true,
+          resume: options.resume ?? false,
           ...(options.out === undefined ? {} : { out: options.out }),
         });
         for (const line of run.diskUse) say(`will write ${line}`);
-        const progress = createProgress(io.stderr, io.env);
         for await (const event of run) progress(event);
         const { files, interrupted } = await run.result;
         // Everything is saved by now: from here on, Ctrl-C ends the process as it does anywhere.
         release();
-        if (run.validation && !interrupted)
-          await report(run.validation, run.engine, built.plan.training.batchSize);
+        const evaluation = await run.evaluation;
+        if (evaluation) {
+          const { printEvaluation } = await import('../../evaluate/evaluation-text');
+          io.stdout.write(`\non the ${evaluation.images} held-out images: ${printEvaluation(evaluation)}`);
+        }
         io.stdout.write(`\nin ${run.folder}:\n${fileList(files)}`);
         if (!interrupted)
           io.stdout.write(
             `\nclassify a picture: convspec predict PICTURE --model ${/^[\w./-]+$/.test(run.folder) ? run.folder : JSON.stringify(run.folder)}\n`,
           );
+        if (interrupted) io.stdout.write('\ngo on with the same command and --resume\n');
         run.engine.dispose();
         exit(interrupted ? exitCodes.interrupted : exitCodes.clean);
       } finally {
         release();
       }
     });
+}
 
-  async function report(data: DataSet, engine: Engine, batchSize: number): Promise<void> {
-    const { evaluate } = await import('../../evaluate/evaluate');
-    const { printEvaluation } = await import('../../evaluate/evaluation-text');
-    io.stdout.write(
-      `\non the ${data.size} held-out images: ${printEvaluation(await evaluate({ engine, data, batchSize }))}`,
-    );
-  }
+/** The optional value of `--resume`, which takes the word that follows it. */
+function resumeMode(value: string): 'auto' {
+  if (value === 'auto') return value;
+  throw new InvalidArgumentError(`Expected auto or nothing; write the spec before it: ${value} --resume.`);
 }
 
 const filesShown = 12;

@@ -1,4 +1,4 @@
-import type { KerasConfig, KerasValue } from '../../layers/keras-object';
+import { type KerasConfig, kerasObject } from '../../layers/keras-object';
 import type {
   LossSpec,
   LossType,
@@ -44,7 +44,7 @@ const losses: { readonly [T in LossType]: (spec: ByType<LossSpec>[T]) => KerasCl
 };
 
 /** The bare name `accuracy` makes Keras choose the accuracy that suits the loss. */
-const metrics: Readonly<Record<MetricName, KerasValue>> = {
+const metrics: Readonly<Record<MetricName, string | KerasClass>> = {
   accuracy: 'accuracy',
   topKAccuracy: {
     class_name: 'TopKCategoricalAccuracy',
@@ -58,26 +58,43 @@ const metrics: Readonly<Record<MetricName, KerasValue>> = {
  * @param learningRate the optimizer's current one, with which training goes on
  */
 export function trainingConfig(training: TrainingSpec, learningRate: number): KerasConfig {
-  const optimizer = optimizerClass(training.optimizer);
   return {
     loss: lossClass(training.loss),
-    loss_weights: null,
     metrics: training.metrics.map((name) => metrics[name]),
-    weighted_metrics: null,
-    run_eagerly: false,
-    steps_per_execution: 1,
-    jit_compile: false,
-    optimizer_config: {
-      class_name: optimizer.class_name,
-      config: { ...optimizer.config, learning_rate: learningRate },
-    },
+    ...unweighted,
+    optimizer_config: optimizerClass(training.optimizer, learningRate),
   };
 }
 
+/** The `compile_config` of a `.keras` archive: the same, but that every object names its module. */
+export function compileConfig(training: TrainingSpec, learningRate: number): KerasConfig {
+  const named = (module: string, { class_name: name, config }: KerasClass) =>
+    kerasObject(`keras.${module}`, name, config);
+  return {
+    optimizer: named('optimizers', optimizerClass(training.optimizer, learningRate)),
+    loss: named('losses', lossClass(training.loss)),
+    metrics: training.metrics.map((name) => {
+      const metric = metrics[name];
+      return typeof metric === 'string' ? metric : named('metrics', metric);
+    }),
+    ...unweighted,
+  };
+}
+
+const unweighted = {
+  loss_weights: null,
+  weighted_metrics: null,
+  run_eagerly: false,
+  steps_per_execution: 1,
+  jit_compile: false,
+} as const;
+
 function optimizerClass<T extends OptimizerType>(
   spec: ByType<OptimizerSpec>[T] & { readonly type: T },
+  learningRate: number,
 ): KerasClass {
-  return optimizers[spec.type](spec);
+  const { class_name, config } = optimizers[spec.type](spec);
+  return { class_name, config: { ...config, learning_rate: learningRate } };
 }
 
 function lossClass<T extends LossType>(spec: ByType<LossSpec>[T] & { readonly type: T }): KerasClass {

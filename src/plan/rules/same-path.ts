@@ -4,7 +4,15 @@ import type { Rule } from './rule';
 import { writtenPaths } from './written-paths';
 
 /** What a run writes into its folder by itself. */
-const ownFiles = ['model.h5', 'spec.yaml', 'history.json', 'history.csv', '.convspec-run.json'];
+const ownFiles = [
+  'model.h5',
+  'spec.yaml',
+  'history.json',
+  'history.csv',
+  'environment.json',
+  'report.html',
+  '.convspec-run.json',
+];
 
 /** Nobody writes over another's file. Letter case is no difference: some file systems do not see it. */
 export const samePath: Rule = ({ spec }) => {

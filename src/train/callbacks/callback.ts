@@ -82,6 +82,8 @@ export interface DiskUse {
 
 /** A kind of callback: what the checker knows of it, and how one is made. */
 export interface CallbackKind<S extends z.ZodObject = z.ZodObject> extends CallbackSchema<S> {
+  /** Whether it does something every so many batches, so that a rehearsal has to know how many an epoch has. */
+  countsBatches?(options: z.output<S>): boolean;
   /** What a full run will have left on disk at its end; nothing worth naming without it. */
   diskUse?(options: z.output<S>, run: PlannedRun): readonly DiskUse[];
   create(options: z.output<S>, variables: Readonly<Record<string, string>>): Callback;

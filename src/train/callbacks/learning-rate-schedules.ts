@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { nonNegative, nonNegativeInt, positive, positiveInt } from '../../spec/scalars';
+import { named, nonNegative, nonNegativeInt, positive, positiveInt } from '../../spec/scalars';
 
 const factor = positive.describe('What the learning rate is multiplied by.');
 const minLearningRate = nonNegative.default(0).describe('The learning rate never falls below this.');
 
 /** The schedules that a spec may name, in epochs. Where they start from is the optimizer's learning rate. */
-export const scheduleSchema = z.discriminatedUnion('type', [
+const schemas = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('step').describe('Falls by a factor every so many epochs.'),
     factor,
@@ -52,7 +52,10 @@ export const scheduleSchema = z.discriminatedUnion('type', [
     }),
 ]);
 
-export type Schedule = z.output<typeof scheduleSchema>;
+/** A schedule by its options, or by its bare name where it needs none: `cosine`. */
+export const scheduleSchema = named(schemas);
+
+export type Schedule = z.output<typeof schemas>;
 
 /** Where a schedule begins, and how long the run is. */
 export interface ScheduledRun {

@@ -10,7 +10,6 @@ const schema = z
     path: z
       .string()
       .regex(/[^/\\]\.(h5|keras)$/, { error: 'expected a file name that ends in .h5, .weights.h5 or .keras' })
-      .regex(/^(?!(.*[/\\])?\.weights\.h5$)/, { error: 'expected a file name before .weights.h5' })
       .describe(
         'File in the run folder that ends in .h5, .weights.h5 or .keras; may name {epoch} and {batch} (from 1), logs and variables, with a format as in {epoch:04d}.',
       ),
@@ -58,6 +57,7 @@ export const modelCheckpoint = defineCallback({
   monitorKey: ({ saveBestOnly, monitor }) =>
     saveBestOnly || monitor !== defaultMonitor ? 'monitor' : undefined,
   paths: { path: { template: true } },
+  countsBatches: ({ saveFrequency }) => saveFrequency !== 'epoch',
   diskUse(options, run) {
     const perBatches = options.saveFrequency === 'epoch' ? undefined : options.saveFrequency;
     const saves =
@@ -91,8 +91,9 @@ export const modelCheckpoint = defineCallback({
 
     async function write(path: string, control: TrainingControl) {
       await control.saveModel(path);
+      if (keepLast === undefined) return;
       files = [...files.filter((file) => file !== path), path];
-      while (keepLast !== undefined && files.length > keepLast) {
+      while (files.length > keepLast) {
         const [oldest = path, ...rest] = files;
         await control.removeFile(oldest);
         files = rest;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { KerasWeight } from '../../../src/formats/keras/write-keras-h5';
+import type { WeightValues } from '../../../src/formats/model-content';
 import type { ModelPlan } from '../../../src/plan/model-plan';
 import { randomStream, uniform } from '../../../src/random/stream';
 
@@ -39,7 +39,7 @@ export function floats({ data }: Tensor): Float32Array {
   return new Float32Array(Uint8Array.from(Buffer.from(data, 'base64')).buffer);
 }
 
-export function referenceWeights(name: string): KerasWeight[] {
+export function referenceWeights(name: string): WeightValues[] {
   return referenceModel(name).weights.map((tensor) => ({
     path: `${tensor.layer}/${tensor.weight}`,
     layer: tensor.layer,
@@ -50,7 +50,7 @@ export function referenceWeights(name: string): KerasWeight[] {
 }
 
 /** Values in [0, 1), good for variances too, for every weight of a plan, the same at each call. */
-export function randomWeights(plan: ModelPlan): KerasWeight[] {
+export function randomWeights(plan: ModelPlan): WeightValues[] {
   return plan.layers.flatMap((layer) =>
     layer.weights.map(({ name, shape }) => {
       const stream = randomStream(1, `${layer.name}/${name}`);
@@ -77,7 +77,7 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** The same weights with their values as bits, so that NaN and -0 compare by what they are. */
-export function bits(weights: readonly KerasWeight[]) {
+export function bits(weights: readonly WeightValues[]) {
   return weights.map(({ values, ...info }) => ({
     ...info,
     bits: Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex'),

@@ -4,7 +4,8 @@ import type { Dataset, Group } from 'h5wasm/node';
 import { expect, test } from 'vitest';
 import { hdf5Library } from '../../../src/formats/keras/hdf5';
 import { readKerasH5 } from '../../../src/formats/keras/read-keras-h5';
-import { type KerasWeight, writeKerasH5 } from '../../../src/formats/keras/write-keras-h5';
+import { writeKerasH5 } from '../../../src/formats/keras/write-keras-h5';
+import type { WeightValues } from '../../../src/formats/model-content';
 import { temporaryFolder } from '../temporary-folder';
 import { planA, planOf } from './plan';
 import {
@@ -137,7 +138,7 @@ test('more layers than one attribute can name', async () => {
   expect(bits(await all((await readKerasH5(path)).weights()))).toEqual(bits(weights));
 });
 
-const [first, ...others] = referenceWeights('a-trained') as [KerasWeight, ...KerasWeight[]];
+const [first, ...others] = referenceWeights('a-trained') as [WeightValues, ...WeightValues[]];
 
 async function* failing() {
   yield first;

@@ -53,8 +53,11 @@ describe('a monitor is a log that training produces', () => {
     expect(found(withCallbacks(`{ type: earlyStopping, monitor: ${monitor} }`, more))).toEqual(expected);
   });
 
-  it('a checkpoint of every epoch watches none', () => {
-    expect(found(withCallbacks('{ type: modelCheckpoint, path: a.h5, monitor: f1 }', data))).toEqual([]);
+  it('a checkpoint of every epoch needs none, but one that is named has to exist', () => {
+    expect(found(withCallbacks('{ type: modelCheckpoint, path: a.h5 }'))).toEqual([]);
+    expect(found(withCallbacks('{ type: modelCheckpoint, path: a.h5, monitor: f1 }', data))).toEqual([
+      '9:59 policy/unknown-monitor modelCheckpoint watches "f1", which no epoch will log',
+    ]);
   });
 });
 

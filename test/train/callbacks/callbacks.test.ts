@@ -14,7 +14,7 @@ describe('createCallbacks', () => {
   it('says what there is when a type is unknown', () => {
     const message = 'no callback is called "toString"';
     const hint =
-      'expected one of csvLogger, earlyStopping, modelCheckpoint, reduceLROnPlateau, tensorBoard, terminateOnNaN';
+      'expected one of csvLogger, earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau, tensorBoard, terminateOnNaN';
     expect(() => create({ type: 'toString' })).toThrow(expect.objectContaining({ message, hint }));
   });
 
@@ -37,6 +37,12 @@ describe('createCallbacks', () => {
     [{ type: 'reduceLROnPlateau', factor: 1 }, /^reduceLROnPlateau: factor: /],
     [{ type: 'modelCheckpoint' }, /^modelCheckpoint: path: /],
     [{ type: 'modelCheckpoint', path: 'folder/.h5' }, /ends in \.h5/],
+    [{ type: 'modelCheckpoint', path: 'm.onnx' }, /ends in \.h5, \.weights\.h5 or \.keras/],
+    [
+      { type: 'modelCheckpoint', path: 'm.h5', saveWeightsOnly: true },
+      /path: expected a file name that ends in \.weights\.h5/,
+    ],
+    [{ type: 'modelCheckpoint', path: 'm.weights.h5' }, /path: .* add saveWeightsOnly: true/],
     [
       { type: 'modelCheckpoint', path: 'm.h5', saveFrequency: 'batch' },
       /saveFrequency: expected 'epoch' or a number/,
@@ -113,6 +119,21 @@ describe('modelCheckpoint', () => {
     expect(often.onBatchEnd).toBeDefined();
     expect(often.onEpochEnd).toBeUndefined();
   });
+});
+
+describe('terminateOnNaN', () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'stops or fails at a loss of %d, as it is told',
+    async (loss) => {
+      const run = memoryRun();
+      await create({ type: 'terminateOnNaN' }).onBatchEnd?.(1, { loss }, run.control);
+      expect(run.stopReason).toBe(`the loss became ${loss} at batch 2`);
+      const raising = create({ type: 'terminateOnNaN', raiseError: true });
+      expect(() => raising.onBatchEnd?.(1, { loss }, run.control)).toThrow(
+        `the loss became ${loss} at batch 2`,
+      );
+    },
+  );
 });
 
 describe('csvLogger', () => {

@@ -1,6 +1,6 @@
 import type { CallbackSpec } from '../../../src/spec/callbacks';
 import { createCallbacks } from '../../../src/train/callbacks';
-import type { Callback, Logs } from '../../../src/train/callbacks/callback';
+import type { Logs } from '../../../src/train/callbacks/callback';
 import { type MemoryRun, memoryRun } from '../memory-control';
 
 /** A number, or the text that stands for one in JSON. */
@@ -88,7 +88,7 @@ const directions = { loss: 'min', accuracy: 'max', mae: 'min', top_k_categorical
 
 /**
  * Drives our callbacks through a scenario as Keras's `Model.fit` would. `resumeAfter` gives up after that many epochs
- * of the first fit and goes on with new callbacks that got the saved states, passed through JSON.
+ * of every fit and goes on with new callbacks that got the saved states, passed through JSON.
  */
 export async function perform(
   scenario: Scenario,
@@ -146,7 +146,7 @@ export async function perform(
           stop_training: run.stopReason !== null,
           learning_rate: run.learningRate,
           files_written: takeWritten(),
-          callbacks: callbacks.map(stateInKerasNames),
+          callbacks: callbacks.map((callback) => stateInKerasNames(callback.state())),
         });
         if (run.stopReason !== null) break;
       }
@@ -162,7 +162,7 @@ export async function perform(
       epochs,
       train_end: {
         files_written: takeWritten(),
-        callbacks: callbacks.map(stateInKerasNames),
+        callbacks: callbacks.map((callback) => stateInKerasNames(callback.state())),
         learning_rate: run.learningRate,
         stop_training: run.stopReason !== null,
         weights_of_epoch: run.weights,
@@ -188,10 +188,10 @@ export async function perform(
   }
 }
 
-function stateInKerasNames(callback: Callback): State {
+/** What the reference tells of a callback's state. */
+export function stateInKerasNames(state: Readonly<Record<string, unknown>>): State {
   const names = { wait: 'wait', best: 'best', bestEpoch: 'best_epoch', stoppedEpoch: 'stopped_epoch' };
   const wanted = Object.entries({ ...names, cooldownCounter: 'cooldown_counter' });
-  const state = callback.state();
   return Object.fromEntries(
     wanted.filter(([ours]) => ours in state).map(([ours, keras]) => [keras, state[ours] as Value | null]),
   );

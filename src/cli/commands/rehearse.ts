@@ -1,0 +1,52 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import { readLogs } from '../../rehearse/read-logs';
+import { rehearsalText } from '../../rehearse/rehearsal-text';
+import { rehearsePlan } from '../../rehearse/rehearse-plan';
+import { SourceError } from '../../source/read-source';
+import { type CliIo, exitCodes } from '../io';
+import { loadSoundSpec } from '../load-spec';
+import { paintFor } from '../paint';
+import { collectOverride, setFlag, setHelp } from '../spec-options';
+import { wholeNumber } from '../whole-number';
+
+/** `convspec rehearse`: what the callbacks of a spec do on recorded logs, without training. */
+export function rehearseCommand(io: CliIo, exit: (code: number) => void) {
+  return new Command('rehearse')
+    .description('play the callbacks over the logs of an earlier run: learning rate, files, when it stops')
+    .argument('<spec>', 'file, or - for standard input')
+    .requiredOption('--log <file>', 'logs of each epoch, as CSV or JSON, or - for standard input')
+    .option(
+      '--batches-per-epoch <number>',
+      'training steps in one epoch, for callbacks that count them',
+      wholeNumber(1),
+    )
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .option(setFlag, setHelp, collectOverride)
+    .addHelpText(
+      'after',
+      "\nLogs are a history.csv or history.json of a run, a file of csvLogger or of Keras's CSVLogger, or a JSON array\nwith one object per epoch. Old logs' acc and val_acc are read as accuracy and val_accuracy.\n\nExamples:\n  $ convspec rehearse specs/convnet-12class.yaml --log runs/convnet-12class/history.csv\n  $ convspec rehearse net.yaml --log history.csv --set callbacks.earlyStopping.patience=3",
+    )
+    .action(async (path, { log, batchesPerEpoch, format, set }) => {
+      if (path === '-' && log === '-')
+        throw new SourceError('- and -: standard input is a spec or logs, not both', 'give a file for one');
+      const { plan } = await loadSoundSpec(path, io, set);
+      const rehearsal = await rehearsePlan(plan, await readLogArgument(log, io), { batchesPerEpoch });
+      io.stdout.write(
+        format === 'json'
+          ? `${JSON.stringify(rehearsal, plainNumbers, 2)}\n`
+          : `${rehearsalText(rehearsal, plan.callbacks, paintFor(io.stdout, io.env))}\n`,
+      );
+      exit(rehearsal.failure === null ? exitCodes.clean : exitCodes.problems);
+    });
+}
+
+async function readLogArgument(path: string, io: CliIo) {
+  if (path === '-') return readLogs('<stdin>', new TextDecoder().decode(await io.readStdin()));
+  const { readLogFile } = await import('../../rehearse/read-log-file');
+  return readLogFile(path);
+}
+
+/** Numbers that JSON cannot hold as text, as in `history.json`. */
+function plainNumbers(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}

@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { DataError } from '../data-error';
+import { listWords } from '../list-words';
+import { type ByteSource, fileBytes, memoryBytes } from './byte-source';
+import { type NpyArray, openNpy } from './npy';
+
+/** A compressed array is held in memory as a whole, up to this many bytes. */
+const largestCompressed = 2 * 2 ** 30;
+/** Deflate makes nothing smaller than by this factor: what claims more lies about its size. */
+const deflateLimit = 1032;
+
+/** Opens a `.npy` file. @throws {DataError} when it cannot be read or is no array of a known kind */
+export async function openNpyFile(path: string): Promise<NpyArray> {
+  return openNpy(path, path, fileBytes(path, 0, await fileSize(path)));
+}
+
+/**
+ * Opens arrays of an `.npz` file by their names. What `numpy.savez` wrote stays in the file and is read piece by piece;
+ * what `numpy.savez_compressed` wrote is unpacked into memory, once.
+ *
+ * @throws {DataError} when the file is damaged or lacks one of the arrays; its message says which it has
+ */
+export async function openNpz(path: string, names: readonly string[]): Promise<readonly NpyArray[]> {
+  await fileSize(path);
+  const zip = await openPromise(path, { autoClose: false, lazyEntries: true }).catch((error: unknown) =>
+    damaged(path, error),
+  );
+  try {
+    const entries = new Map<string, Entry>();
+    for await (const entry of zip.eachEntry()) entries.set(entry.fileName.replace(/\.npy$/, ''), entry);
+    const arrays: NpyArray[] = [];
+    for (const name of names) {
+      const entry = entries.get(name);
+      if (!entry) {
+        const found = entries.size === 0 ? 'no arrays' : `the arrays ${listWords([...entries.keys()])}`;
+        throw new DataError(
+          `${path} has no array ${name}; it has ${found}`,
+          path,
+          'name the arrays by images: … and labels: … beside arrays',
+        );
+      }
+      const label = `${name} of ${path}`;
+      arrays.push(await openNpy(label, path, await entryBytes(zip, entry, path, label)));
+    }
+    return arrays;
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    return damaged(path, error);
+  } finally {
+    zip.close();
+  }
+}
+
+async function fileSize(path: string): Promise<number> {
+  const entry = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.message})`;
+    throw new DataError(`the file ${path} ${reason}`, path, 'correct its path in the section data');
+  });
+  if (entry.isFile()) return entry.size;
+  throw new DataError(`${path} is not a file`, path, 'give the path of a file');
+}
+
+function damaged(path: string, error: unknown): never {
+  const said = error instanceof Error ? error.message : String(error);
+  throw new DataError(
+    `the file ${path} is damaged or no .npz file (${said})`,
+    path,
+    'write it anew with numpy.savez',
+  );
+}
+
+async function entryBytes(zip: ZipFile, entry: Entry, path: string, label: string): Promise<ByteSource> {
+  const { compressionMethod, compressedSize, uncompressedSize } = entry;
+  if (compressionMethod === 0 && !entry.isEncrypted()) {
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    return fileBytes(path, fileDataStart, uncompressedSize);
+  }
+  if (uncompressedSize > compressedSize * deflateLimit + deflateLimit)
+    throw new DataError(`the array ${label} claims a size that it cannot have`, path, 'write it anew');
+  if (uncompressedSize > largestCompressed)
+    throw new DataError(
+      `the array ${label} takes ${(uncompressedSize / 2 ** 30).toFixed(1)} GiB once unpacked`,
+      path,
+      'write it with numpy.savez, uncompressed: then it is read from the file piece by piece',
+    );
+  const bytes = Buffer.allocUnsafeSlow(uncompressedSize);
+  let filled = 0;
+  for await (const piece of await zip.openReadStreamPromise(entry))
+    filled += (piece as Buffer).copy(bytes, filled);
+  return memoryBytes(bytes.subarray(0, filled));
+}

@@ -1,0 +1,122 @@
+import { access } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { DataSet } from '../data/data-set';
+import { UserError } from '../diagnostics/user-error';
+import type { ModelPlan } from '../plan/model-plan';
+import type { Classifier, ClassifierOptions } from '../predict/classifier';
+import { manifestName } from '../train/run-folder-files';
+import { type Evaluation, evaluate } from './evaluate';
+
+export interface EvaluateModelOptions extends ClassifierOptions {
+  /**
+   * On what: a folder that holds one folder per class, or a data set with the model's classes in their order; by
+   * default the validation data of the model's spec.
+   */
+  readonly data?: string | DataSet;
+  /** Images at a time; those of the spec's training unless given. */
+  readonly batchSize?: number;
+  /** The `k` of the top-k accuracy; 5 unless given. */
+  readonly top?: number;
+  /** Hears of images that cannot be read and the like. */
+  readonly onWarning?: (message: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ModelEvaluation extends Evaluation {
+  readonly model: {
+    /** The file. */
+    readonly path: string;
+    /** The spec's. */
+    readonly name: string;
+  };
+  readonly backend: { readonly name: string; readonly device: string };
+}
+
+/**
+ * Evaluates a model that a run saved, as {@link evaluate} does.
+ *
+ * @param path a run folder, or a model file; relative paths in its spec start from its run folder
+ * @throws UserError when the model or the data cannot be used
+ * @example
+ * const { accuracy, classes, calibration } = await evaluateModel('runs/icons-12', { data: 'photos' });
+ */
+export async function evaluateModel(
+  path: string,
+  options: EvaluateModelOptions = {},
+): Promise<ModelEvaluation> {
+  const { loadClassifier } = await import('../predict/classifier');
+  const classifier = await loadClassifier(path, options);
+  const { plan, engine, backend, file } = classifier;
+  try {
+    const data = await openData(classifier, options);
+    const evaluation = await evaluate({
+      engine,
+      data,
+      batchSize: options.batchSize ?? plan.training.batchSize,
+      ...(options.top === undefined ? {} : { top: options.top }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    return { model: { path: file, name: plan.name }, backend, ...evaluation };
+  } finally {
+    classifier.dispose();
+  }
+}
+
+async function openData(
+  { plan, classes, file }: Classifier,
+  { data, onWarning = () => {} }: EvaluateModelOptions,
+): Promise<DataSet> {
+  if (typeof data === 'string') return openFolder(data, plan, classes, onWarning);
+  if (data !== undefined) {
+    if (JSON.stringify(data.classes) === JSON.stringify(classes)) return data;
+    throw new UserError(
+      `the data has the classes ${data.classes.join(', ')}; the model tells ${classes.join(', ')} apart`,
+      'give the columns of the one-hot classes in the order of the model',
+    );
+  }
+  if (plan.data?.validation === undefined) {
+    throw new UserError(
+      `the spec of "${file}" names no validation data`,
+      'give a folder that holds one folder per class (--data)',
+    );
+  }
+  const { openDataSets } = await import('../data/open-data-sets');
+  const { input, classCount, training } = plan;
+  const { validation, warnings } = await openDataSets(
+    { data: plan.data, input, classNames: classes, classCount, seed: training.seed },
+    await runFolderOf(file),
+    { onWarning },
+  );
+  for (const warning of warnings) onWarning(warning);
+  if (!validation) throw new Error('the spec has validation data, and none was opened');
+  return validation;
+}
+
+async function openFolder(
+  directory: string,
+  { input, classCount }: ModelPlan,
+  classes: readonly string[],
+  onWarning: (message: string) => void,
+): Promise<DataSet> {
+  const { createImageDataSet } = await import('../data/image-data-set');
+  const { openImageFolder } = await import('../data/image-folder');
+  const { images, warnings } = await openImageFolder(resolve(directory), { classNames: classes, classCount });
+  for (const warning of warnings) onWarning(warning);
+  return createImageDataSet({ images, classes, input, onWarning });
+}
+
+/** The run folder that a file lies in: the nearest with a run's list; failing that, the file's own folder. */
+async function runFolderOf(file: string): Promise<string> {
+  const own = dirname(resolve(file));
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (await isThere(join(folder, manifestName))) return folder;
+    if (folder === dirname(folder)) return own;
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,172 @@
+import { open, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import type { KerasConfig } from '../../layers/keras-object';
+import { FileFormatError } from '../file-format-error';
+import { readError } from '../keras/hdf5-file';
+import { parseObject } from '../keras/parse-object';
+import type { SavedModel } from '../model-content';
+
+/** More than any configuration takes: that of a network of 100,000 layers. */
+const longestText = 256 * 2 ** 20;
+
+const text = z.string();
+const manifestSchema = z.array(
+  z.object({
+    paths: z.array(z.string().regex(/^[^/\\]*[^/\\.][^/\\]*$/, { error: 'expected a file name' })),
+    weights: z.array(
+      z.object({
+        name: text,
+        shape: z.array(z.int().min(0)),
+        dtype: z.literal('float32'),
+        quantization: z.never().optional(),
+      }),
+    ),
+  }),
+);
+
+interface Shard {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** A weight and where its bytes stand: `from` in the shards of its group one after the other. */
+interface Located {
+  readonly info: SavedModel['weightInfos'][number];
+  readonly shards: readonly Shard[];
+  readonly from: number;
+}
+
+/**
+ * Reads a tfjs layers model, ours or another's: `model.json` and the files of weights beside it.
+ *
+ * Throws {@link FileFormatError} when a file is missing, is no JSON, is a graph model, lies elsewhere, has weights that
+ * are quantized or not float32, or when the files of weights have not the size that the weights need.
+ */
+export async function readTfjs(path: string): Promise<SavedModel> {
+  const model = await readJson(path);
+  const topology = asObject(model.modelTopology);
+  if (model.format === 'graph-model' || topology === null)
+    throw refusal(path, 'it holds no layers model ("modelTopology")');
+  const config = asObject(topology.model_config) ?? topology;
+  if (!('class_name' in config && 'config' in config))
+    throw refusal(path, 'its "modelTopology" has no "class_name" and "config"');
+  const located = await locate(path, model.weightsManifest);
+  const metadata = Object.entries(asObject(model.userDefinedMetadata) ?? {});
+  return {
+    path,
+    config,
+    compileConfig: asObject(topology.training_config),
+    attributes: Object.fromEntries(
+      metadata.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    ),
+    weightInfos: located.map(({ info }) => info),
+    async *weights() {
+      for (const weight of located) yield { ...weight.info, values: await readValues(path, weight) };
+    },
+    optimizer: null,
+  };
+}
+
+async function readJson(path: string): Promise<KerasConfig> {
+  let bytes: Buffer;
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > longestText) throw refusal(path, `it has ${size} bytes, more than ${longestText}`);
+      bytes = await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof FileFormatError ? error : readError(path, error);
+  }
+  const model = parseObject(bytes.toString('utf8'));
+  if (!model) throw refusal(path, 'it is not a JSON object');
+  return model;
+}
+
+async function locate(path: string, manifest: unknown): Promise<Located[]> {
+  const parsed = manifestSchema.safeParse(manifest);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = ['weightsManifest', ...(issue?.path ?? [])].join('.');
+    throw refusal(path, `its "${place}" is not as expected: ${issue?.message ?? ''}`);
+  }
+  const located: Located[] = [];
+  for (const { paths, weights } of parsed.data) {
+    const shards: Shard[] = [];
+    for (const name of paths) shards.push(await shardAt(join(dirname(path), name)));
+    let from = 0;
+    for (const { name, shape } of weights) {
+      const at = name.lastIndexOf('/');
+      const info = { path: name, layer: name.slice(0, Math.max(at, 0)), name: name.slice(at + 1), shape };
+      located.push({ info, shards, from });
+      from += 4 * sizeOf(shape);
+    }
+    const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+    if (from !== bytes)
+      throw refusal(path, `its weights take ${from} bytes, but ${paths.join(' and ')} hold ${bytes}`);
+  }
+  return located;
+}
+
+async function shardAt(path: string): Promise<Shard> {
+  try {
+    return { path, bytes: (await stat(path)).size };
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+async function readValues(path: string, { info, shards, from }: Located): Promise<Float32Array> {
+  const values = new Float32Array(sizeOf(info.shape));
+  const bytes = new Uint8Array(values.buffer);
+  let start = 0;
+  let done = 0;
+  for (const shard of shards) {
+    const skip = Math.max(0, from - start);
+    const count = Math.min(shard.bytes - skip, bytes.length - done);
+    start += shard.bytes;
+    if (count <= 0) continue;
+    done += await readRange(shard.path, bytes.subarray(done, done + count), skip);
+  }
+  if (done !== bytes.length) throw refusal(path, `its weight "${info.path}" was cut short while it was read`);
+  return values;
+}
+
+async function readRange(path: string, into: Uint8Array, position: number): Promise<number> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      let done = 0;
+      while (done < into.length) {
+        const { bytesRead } = await file.read(into, done, into.length - done, position + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      return done;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function asObject(value: unknown): KerasConfig | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as KerasConfig) : null;
+}
+
+function refusal(path: string, reason: string): FileFormatError {
+  return new FileFormatError(
+    path,
+    `cannot read: ${reason}`,
+    'expected a layers model as model.save() of tfjs writes it',
+  );
+}

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { version } from '../../package.json';
+
+/** Where and with what a run was made: what one has to know to make it again. `environment.json`. */
+export interface Environment {
+  readonly startedAt: string;
+  readonly convspec: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpus: { readonly model: string; readonly count: number };
+  readonly backend: string;
+  readonly device: string;
+  readonly seed: number;
+  /** Versions of the packages that calculate and decode; those that are not installed are left out. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** The commit that the spec's folder was at; `null` where there is none. */
+  readonly git: GitState | null;
+}
+
+export interface GitState {
+  readonly commit: string;
+  /** Whether a tracked file of the repository differs from it. */
+  readonly changed: boolean;
+}
+
+const packages = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-layers',
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgpu',
+  'webgpu',
+  '@tensorflow/tfjs-node',
+  '@tensorflow/tfjs-node-gpu',
+  'onnxruntime-node',
+  'sharp',
+];
+
+/** Looks at this process and machine. `specDirectory` is where the spec lies. */
+export async function readEnvironment(run: {
+  readonly specDirectory: string;
+  readonly backend: string;
+  readonly device: string;
+  readonly seed: number;
+  readonly startedAt: Date;
+}): Promise<Environment> {
+  const [core] = cpus();
+  const versions = await Promise.all(
+    packages.map(async (name) => [name, await packageVersion(name)] as const),
+  );
+  return {
+    startedAt: run.startedAt.toISOString(),
+    convspec: version,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    cpus: { model: core?.model.trim() ?? 'unknown', count: cpus().length },
+    backend: run.backend,
+    device: run.device,
+    seed: run.seed,
+    packages: Object.fromEntries(
+      versions.flatMap(([name, found]) => (found === null ? [] : [[name, found]])),
+    ),
+    git: await gitState(run.specDirectory),
+  };
+}
+
+/** The version of an installed package, whether or not it lets its package.json be imported. */
+async function packageVersion(name: string): Promise<string | null> {
+  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
+    const text = await readFile(join(folder, name, 'package.json'), 'utf8').catch(() => null);
+    if (text !== null) return String(JSON.parse(text).version);
+  }
+  return null;
+}
+
+/** Nothing of the repository is run, and nothing in it is locked. */
+const guarded = ['--no-optional-locks', '-c', 'core.fsmonitor=false'];
+
+/** The commit of the repository around a folder; `null` without one, or without git. */
+export async function gitState(directory: string): Promise<GitState | null> {
+  const git = async (...argv: string[]) => {
+    const { stdout } = await promisify(execFile)('git', [...guarded, '-C', directory, ...argv], {
+      timeout: 5_000,
+    });
+    return stdout.trim();
+  };
+  try {
+    const commit = await git('rev-parse', 'HEAD');
+    return { commit, changed: (await git('status', '--porcelain', '--untracked-files=no')) !== '' };
+  } catch {
+    return null;
+  }
+}
+
+/** The text of a file of an installed package. */
+export function readPackageFile(name: string, path: string): Promise<string> {
+  const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+  return readFile(join(folder, path), 'utf8');
+}

@@ -1,0 +1,135 @@
+import type { Calibration } from '../evaluate/calibration';
+import type { AverageScore } from '../evaluate/class-scores';
+import type { Evaluation } from '../evaluate/evaluate';
+import { worstConfusions } from '../evaluate/worst-confusions';
+import type { Chart } from './chart-data';
+import { chartFigure } from './chart-figure';
+import { type Html, html } from './html';
+import type { MistakePicture } from './mistake-gallery';
+
+/** Above this many classes the matrix is left out: it would be larger than the rest of the page. */
+const widestMatrix = 60;
+
+/** The part of the page about the validation images: matrix, class scores, mistakes, calibration. */
+export function evaluationSection(evaluation: Evaluation, mistakes: readonly MistakePicture[]): Html {
+  const { classes, images, correct, accuracy, top, unscored } = evaluation;
+  const topText = top.k < classes.length ? `, top-${top.k} accuracy ${percent(top.accuracy)}` : '';
+  return html`<section id="evaluation">
+<h2>On the validation images</h2>
+<p>With the final weights ${correct} of ${images} are right: accuracy ${percent(accuracy)}${topText}.${
+    unscored === 0 ? '' : ` The scores of ${unscored} are not numbers.`
+  }</p>
+${classes.length > widestMatrix ? null : confusionMatrix(evaluation)}
+${confusions(evaluation)}
+${gallery(evaluation, mistakes)}
+<div class="side">
+${scoresTable(evaluation)}
+${calibration(evaluation.calibration)}
+</div>
+</section>`;
+}
+
+function confusionMatrix({ classes, confusion }: Evaluation): Html {
+  const rows = confusion.map((row, t) => {
+    const { name = '', images = 0 } = classes[t] ?? {};
+    const cells = row.map((count, p) => {
+      const kind = count === 0 ? 'none' : t === p ? 'right' : 'wrong';
+      const share = images === 0 ? 0 : count / images;
+      const title = `${count} of ${images} images of ${name} taken for ${classes[p]?.name ?? ''}`;
+      return html`<td class="${kind}" style="--share:${share.toFixed(3)}" title="${title}">${count === 0 ? '·' : count}</td>`;
+    });
+    return html`<tr><th scope="row">${name}</th>${cells}<td class="none">${images}</td></tr>\n`;
+  });
+  const heads = classes.map(({ name }) => html`<th scope="col" class="name">${name}</th>`);
+  return html`<h3>Confusion matrix</h3>
+<p class="muted">A row for each true class, a column for what its images were taken for; the deeper the colour, the larger the share of the row.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="confusion matrix"><table class="matrix" id="confusion">
+<thead><tr><td></td>${heads}<th scope="col" class="name">images</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>`;
+}
+
+function confusions(evaluation: Evaluation): Html | null {
+  const worst = worstConfusions(evaluation);
+  if (worst.length === 0) return null;
+  const items = worst.map(
+    ({ truth, predicted, taken, share }) =>
+      html`<li>${truth} taken for ${predicted}: ${taken} (${percent(share)} of ${truth})</li>\n`,
+  );
+  return html`<h3 style="margin-top:20px">Most often confused</h3>\n<ol>${items}</ol>`;
+}
+
+function gallery({ classes }: Evaluation, mistakes: readonly MistakePicture[]): Html | null {
+  if (mistakes.length === 0) return null;
+  const name = (index: number) => classes[index]?.name ?? '';
+  const items = mistakes.map(({ truth, predicted, score, source }) => {
+    const text = `${name(truth)}, taken for ${name(predicted)}`;
+    return html`<li><figure><img src="${source}" alt="${text}" width="96" height="96"><figcaption><b>${name(truth)}</b><br>taken for ${name(predicted)}, ${percent(score)}</figcaption></figure></li>\n`;
+  });
+  return html`<h3 id="mistakes">Mistakes it was surest of</h3>
+<ul class="gallery">
+${items}</ul>`;
+}
+
+function scoresTable({ classes, averages }: Evaluation): Html {
+  const cells = ({ recall, precision, f1 }: AverageScore) =>
+    [recall, precision, f1].map((share) => html`<td class="number">${percent(share)}</td>`);
+  const rows = classes.map(
+    (score) =>
+      html`<tr><th scope="row">${score.name}</th><td class="number">${score.images}</td>${cells(score)}</tr>\n`,
+  );
+  return html`<div><h2>Classes</h2>
+<div class="scroll"><table id="classes">
+<thead><tr><th scope="col">class</th><th scope="col" class="number">images</th><th scope="col" class="number">recall</th><th scope="col" class="number">precision</th><th scope="col" class="number">F1</th></tr></thead>
+<tbody>
+${rows}</tbody>
+<tfoot>
+<tr><th scope="row">mean of classes</th><td></td>${cells(averages.macro)}</tr>
+<tr><th scope="row">mean by images</th><td></td>${cells(averages.weighted)}</tr>
+</tfoot>
+</table></div></div>`;
+}
+
+function calibration(found: Calibration | null): Html {
+  if (found === null) {
+    return html`<div><h2>Calibration</h2><p class="muted">None: the scores are no probabilities.</p></div>`;
+  }
+  const { expectedError, maximumError, negativeLogLikelihood, brierScore, bins } = found;
+  const rows = bins
+    .filter(({ images }) => images > 0)
+    .map(
+      ({ from, to, images, confidence, accuracy }) =>
+        html`<tr><th scope="row">${percent(from)} – ${percent(to)}</th><td class="number">${images}</td><td class="number">${percent(confidence)}</td><td class="number">${percent(accuracy)}</td></tr>\n`,
+    );
+  return html`<div><h2>Calibration</h2>
+<p>Expected calibration error ${percent(expectedError)}, largest ${percent(maximumError)}; negative log-likelihood ${negativeLogLikelihood.toFixed(4)}, Brier score ${brierScore.toFixed(4)}.</p>
+${chartFigure(reliabilityChart(found))}
+<details><summary>as a table</summary><div class="scroll"><table id="reliability">
+<thead><tr><th scope="col">confidence</th><th scope="col" class="number">images</th><th scope="col" class="number">mean</th><th scope="col" class="number">right</th></tr></thead>
+<tbody>
+${rows}</tbody></table></div></details></div>`;
+}
+
+/** Accuracy over confidence, bin by bin; a network that means what it says lies on the diagonal. */
+export function reliabilityChart({ bins }: Calibration): Chart {
+  const filled = bins.filter(({ images }) => images > 0);
+  const points = new Map(filled.map(({ confidence, accuracy }) => [confidence, accuracy]));
+  const x = [...new Set([0, ...points.keys(), 1])].sort((a, b) => a - b);
+  return {
+    id: 'chart-reliability',
+    title: 'how often it is right, by how sure it is',
+    xLabel: 'confidence',
+    x,
+    scale: 'share',
+    marks: [],
+    series: [
+      { label: 'right', role: 'validation', values: x.map((at) => points.get(at) ?? null) },
+      { label: 'perfectly calibrated', role: 'ideal', values: x },
+    ],
+  };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}

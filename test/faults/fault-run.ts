@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsup';
+import { beforeAll, vi } from 'vitest';
+import { buildFromSpec } from '../../src/build-from-spec';
+import type { RunOptions } from '../../src/train/start-run';
+import type { Fault } from './inject-faults';
+
+const bundle = fileURLToPath(new URL('../../node_modules/.cache/convspec-faults', import.meta.url));
+
+/** Bundles `program.ts` once for all tests of a file. To be called at its top. */
+export function buildProgram(): void {
+  beforeAll(
+    () =>
+      build({
+        entry: { program: fileURLToPath(new URL('program.ts', import.meta.url)) },
+        outDir: bundle,
+        format: 'esm',
+        outExtension: () => ({ js: '.mjs' }),
+        target: 'node20',
+        dts: false,
+        clean: false,
+        config: false,
+        silent: true,
+      }),
+    60_000,
+  );
+}
+
+export interface ProgramResult {
+  readonly signal: NodeJS.Signals | null;
+  /** What the program printed; `null` when it was killed. */
+  readonly printed: {
+    readonly operations: readonly string[];
+    readonly said: readonly string[];
+    readonly stopReason?: string | null;
+    readonly interrupted?: boolean;
+    readonly error?: string;
+    readonly hint?: string;
+  } | null;
+}
+
+/** Runs `program.ts` in a process of its own; `onStart` may kill it. */
+export function runProgram(
+  run: { readonly project: string; readonly out: string; readonly resume?: boolean | 'auto' },
+  fault: Omit<Fault, 'folder'> = { at: 0 },
+  onStderr: (text: string, child: ChildProcess) => void = () => {},
+): Promise<ProgramResult> {
+  const { project, out, resume = false } = run;
+  return new Promise((settle, fail) => {
+    const child = spawn(
+      process.execPath,
+      [join(bundle, 'program.mjs'), join(project, 'spec.yaml'), out, JSON.stringify(resume), '0'],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, CONVSPEC_FAULT: JSON.stringify({ ...fault, folder: out }) },
+      },
+    );
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      onStderr(stderr, child);
+    });
+    child.on('error', fail);
+    child.on('close', (code, signal) => {
+      if (signal === null && code !== 0) fail(new Error(`exit code ${code}: ${stderr}`));
+      else settle({ signal, printed: signal === null ? JSON.parse(stdout) : null });
+    });
+  });
+}
+
+/** Goes on with a run in this process, at the time that stands still in `program.ts` too. */
+export async function goOn(
+  { project, out }: { readonly project: string; readonly out: string },
+  options: RunOptions = {},
+) {
+  vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 });
+  try {
+    const { model, train } = await buildFromSpec(join(project, 'spec.yaml'), { backend: 'cpu' });
+    const run = await train({ out, resume: 'auto', stateInterval: 0, ...options });
+    const said: string[] = [];
+    for await (const event of run) {
+      if (event.type === 'message' || event.type === 'warning') said.push(event.text);
+    }
+    run.engine.dispose();
+    model.dispose();
+    return { said, ...(await run.result) };
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+/** The bytes of every file in a folder by its path. */
+export function filesOf(folder: string): ReadonlyMap<string, Buffer> {
+  const paths = (readdirSync(folder, { recursive: true }) as string[]).sort();
+  const files = paths.filter((path) => statSync(join(folder, path)).isFile());
+  return new Map(files.map((path) => [path, readFileSync(join(folder, path))]));
+}
+
+/** What tells two folders apart: paths of files that only one has, or that differ. */
+export function differences(a: string, b: string, except: RegExp = /^$/): string[] {
+  const [inA, inB] = [filesOf(a), filesOf(b)];
+  return [...new Set([...inA.keys(), ...inB.keys()])].filter(
+    (path) => !except.test(path) && !inA.get(path)?.equals(inB.get(path) ?? Buffer.from('absent')),
+  );
+}

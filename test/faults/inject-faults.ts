@@ -1,0 +1,159 @@
+/**
+ * Counts what a program does to the files of one folder, whoever does it (the HDF5 library too), and lets the
+ * operation of a chosen number fail or be the last. The fault comes from the environment, or from {@link setFault}.
+ */
+import fs, { type PathLike } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { resolve, sep } from 'node:path';
+
+/** What happens at an operation; operations count from 1. */
+export interface Fault {
+  /** Only what is done below it counts. */
+  readonly folder: string;
+  readonly at: number;
+  /** The process is killed; `half` lets half of a write through, and is `after` for what writes nothing. */
+  readonly kill?: 'before' | 'half' | 'after';
+  /** This operation and all later ones that take space, or all at all where it is not ENOSPC, fail with the code. */
+  readonly code?: 'ENOSPC' | 'EACCES' | 'EIO';
+  /** The folder is removed before the operation. */
+  readonly vanish?: boolean;
+}
+
+let fault: Fault | null = null;
+let root = '';
+let names: string[] = [];
+
+/** From now on, operations count from 1 again. */
+export function setFault(next: Fault | null): void {
+  fault = next;
+  root = next ? resolve(next.folder) : '';
+  names = [];
+}
+
+/** The operations so far, as `<what> <path below the folder>`; those that failed, as `none`: they changed nothing. */
+export function operations(): readonly string[] {
+  return names;
+}
+
+setFault(JSON.parse(process.env.CONVSPEC_FAULT ?? 'null'));
+
+const pathsOfHandles = new WeakMap<object, string>();
+const pathsOfDescriptors = new Map<number, string>();
+
+type Write = { data: string | Uint8Array; half: (part: Uint8Array) => void };
+
+/** Called before an operation; what it returns is called after it. */
+function meet(what: string, path: PathLike | undefined, write?: Write): () => void {
+  const absolute = path === undefined ? '' : resolve(String(path));
+  const now = fault;
+  if (!now || (absolute !== root && !absolute.startsWith(root + sep))) return () => {};
+  const index = names.push('none') - 1;
+  const here = index + 1 === now.at;
+  if (here && now.vanish) originals.rmSync(root, { recursive: true });
+  if (now.code !== undefined && index + 1 >= now.at && (now.code !== 'ENOSPC' || takesSpace.has(what))) {
+    if (write && now.code === 'ENOSPC' && here) write.half(half(write.data));
+    const message = `${now.code}: injected, ${what} '${absolute}'`;
+    throw Object.assign(new Error(message), { code: now.code, syscall: what, path: absolute });
+  }
+  if (here && now.kill === 'before') die();
+  if (here && now.kill === 'half' && write) {
+    write.half(half(write.data));
+    die();
+  }
+  const done = names;
+  return () => {
+    done[index] = `${what} ${absolute.slice(root.length + 1)}`;
+    if (here && now.kill !== undefined) die();
+  };
+}
+
+function half(data: string | Uint8Array): Uint8Array {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  return bytes.subarray(0, bytes.length >> 1);
+}
+
+const takesSpace: ReadonlySet<string> = new Set(['create', 'write', 'append', 'mkdir']);
+
+function die(): never {
+  process.kill(process.pid, 'SIGKILL');
+  for (;;);
+}
+
+const originals = { rmSync: fs.rmSync, writeSync: fs.writeSync, appendFileSync: fs.appendFileSync };
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** Puts a function in the place of a method; `around` gets the method and its arguments. */
+function wrap<K extends string>(
+  owner: Record<K, AnyFunction>,
+  name: K,
+  around: (call: () => unknown, self: unknown, args: readonly unknown[]) => unknown,
+): void {
+  const original = owner[name];
+  owner[name] = function (this: unknown, ...args: never[]) {
+    return around(() => original.apply(this, args), this, args);
+  } as AnyFunction;
+}
+
+async function met(after: () => void, call: () => unknown): Promise<unknown> {
+  const result = await call();
+  after();
+  return result;
+}
+
+const promises = fs.promises as unknown as Record<string, AnyFunction>;
+const sync = fs as unknown as Record<string, AnyFunction>;
+const creates = (flags: unknown) => typeof flags === 'string' && /[wa]/.test(flags);
+
+wrap(promises, 'open', async (call, _self, [path, flags]) => {
+  const after = creates(flags) ? meet('create', path as string) : () => {};
+  const handle = (await call()) as FileHandle;
+  pathsOfHandles.set(handle, String(path));
+  after();
+  return handle;
+});
+for (const name of ['rename', 'unlink', 'rm', 'rmdir', 'mkdir', 'truncate']) {
+  wrap(promises, name, async (call, _self, [path]) => met(meet(name, path as string), call));
+}
+wrap(promises, 'appendFile', async (call, _self, [path, data]) => {
+  const half = (part: Uint8Array) => originals.appendFileSync(path as string, part);
+  return met(meet('append', path as string, { data: data as string, half }), call);
+});
+
+const handle = await open(process.execPath, 'r');
+const ofHandles = Object.getPrototypeOf(handle) as Record<string, AnyFunction>;
+await handle.close();
+wrap(ofHandles, 'writeFile', async (call, self, [data]) => {
+  const { fd } = self as FileHandle;
+  const half = (part: Uint8Array) => originals.writeSync(fd, part);
+  return met(meet('write', pathsOfHandles.get(self as object), { data: data as string, half }), call);
+});
+wrap(ofHandles, 'sync', async (call, self) => met(meet('fsync', pathsOfHandles.get(self as object)), call));
+
+wrap(sync, 'openSync', (call, _self, [path, flags]) => {
+  const after = creates(flags) || Number(flags) & 0o100 ? meet('create', path as string) : () => {};
+  const descriptor = call() as number;
+  pathsOfDescriptors.set(descriptor, String(path));
+  after();
+  return descriptor;
+});
+wrap(sync, 'writeSync', (call, _self, [descriptor, data, offset, length, position]) => {
+  // The HDF5 library hands over all of its memory and says which part is meant.
+  const { buffer, byteOffset, byteLength } = data as Uint8Array;
+  const from = Number(offset ?? 0);
+  const part = new Uint8Array(buffer, byteOffset + from, Number(length ?? byteLength - from));
+  const half = (bytes: Uint8Array) =>
+    originals.writeSync(Number(descriptor), bytes, 0, bytes.length, position as number);
+  const after = meet('write', pathsOfDescriptors.get(Number(descriptor)), { data: part, half });
+  const result = call();
+  after();
+  return result;
+});
+wrap(sync, 'ftruncateSync', (call, _self, [descriptor]) => {
+  const after = meet('truncate', pathsOfDescriptors.get(Number(descriptor)));
+  const result = call();
+  after();
+  return result;
+});
+syncBuiltinESMExports();
