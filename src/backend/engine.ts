@@ -34,8 +34,8 @@ export interface EngineSnapshot {
   readonly learningRate: number;
   /** Optimizer updates made so far. */
   readonly iterations: number;
-  /** What {@link Engine.readMetrics} gave at that moment. */
-  readonly metrics: MetricSums;
+  /** What {@link Engine.readMetrics} gave at that moment; nothing counted without it. */
+  readonly metrics?: MetricSums;
 }
 
 /**

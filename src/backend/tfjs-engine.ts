@@ -165,8 +165,8 @@ export class TfjsEngine implements Engine {
     this.run(() => optimizer.restore(snapshot.iterations, slots));
     optimizer.learningRate = snapshot.learningRate;
     this.sums?.dispose();
-    this.images = snapshot.metrics.loss?.count ?? 0;
-    const sums = this.metrics.map((name) => snapshot.metrics[name]?.sum ?? 0);
+    this.images = snapshot.metrics?.loss?.count ?? 0;
+    const sums = this.metrics.map((name) => snapshot.metrics?.[name]?.sum ?? 0);
     this.sums = this.images > 0 ? withBackend(this.backend, () => keep(tensor(sums))) : undefined;
   }
 

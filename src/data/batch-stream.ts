@@ -31,11 +31,15 @@ export interface BatchStreamOptions {
   readonly corrupt: CorruptImages;
 }
 
-/** Makes batches of lists of images: read ahead of the consumer, augmented, normalised, mixed. */
+/**
+ * Makes batches of lists of images: read ahead of the consumer, augmented, normalised, mixed. The first list is number
+ * `from` of its pass; batches carry that number as their `index`.
+ */
 export type BatchStream = (
   lists: AsyncGenerator<readonly BatchItem[]>,
   epoch: number,
-) => AsyncGenerator<Batch>;
+  from: number,
+) => AsyncGenerator<Batch & { readonly index: number }>;
 
 /**
  * The way from images to batches, one for all kinds of sets. An image that cannot be read is left out of its batch; a
@@ -73,7 +77,7 @@ export function createBatchStream({ classes, input, augment, corrupt }: BatchStr
     return mixUp(batch, numbers, { alpha: augment.spec.mixup, seed: augment.seed, epoch });
   }
 
-  return async function* batches(lists, epoch) {
+  return async function* batches(lists, epoch, from) {
     const readNext = () => {
       const reading = lists
         .next()
@@ -84,12 +88,12 @@ export function createBatchStream({ classes, input, augment, corrupt }: BatchStr
     };
     try {
       const ahead = Array.from({ length: batchesAhead }, readNext);
-      for (;;) {
+      for (let index = from; ; index++) {
         ahead.push(readNext());
         const read = await ahead.shift();
         if (!read) return;
         const batch = assemble(read, epoch);
-        if (batch.size > 0) yield batch;
+        if (batch.size > 0) yield { ...batch, index };
       }
     } finally {
       // Not awaited: a source that hangs must not keep the run from ending.

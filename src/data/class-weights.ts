@@ -18,7 +18,9 @@ export function withClassWeights(data: DataSet, spec: ClassWeightsSpec): DataSet
   const { classes } = data;
   const ofClass = spec === 'balanced' ? balanced(data) : named(classes, spec);
   return {
-    ...data,
+    classes,
+    size: data.size,
+    ...(data.classSizes ? { classSizes: data.classSizes } : {}),
     async *batches(options) {
       for await (const batch of data.batches(options)) {
         const { size, y } = batch;

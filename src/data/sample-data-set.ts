@@ -98,6 +98,6 @@ export function createSampleDataSet(data: SampleData, options: SampleDataSetOpti
   return {
     classes,
     size,
-    batches: ({ batchSize, epoch, from = 0 }) => stream(lists(from * batchSize, batchSize), epoch),
+    batches: ({ batchSize, epoch, from = 0 }) => stream(lists(from * batchSize, batchSize), epoch, from),
   };
 }

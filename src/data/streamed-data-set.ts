@@ -72,7 +72,7 @@ export function createStreamedDataSet(options: StreamedDataSetOptions): DataSet 
       const order = shuffle
         ? permutation(randomStream(shuffle.seed, `shuffle/${epoch}`), size)
         : Uint32Array.from(labels.keys());
-      return stream(lists(order, from * batchSize, batchSize), epoch);
+      return stream(lists(order, from * batchSize, batchSize), epoch, from);
     },
   };
 }

@@ -1,10 +1,7 @@
-import { access } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
 import type { DataSet } from '../data/data-set';
 import { UserError } from '../diagnostics/user-error';
 import type { ModelPlan } from '../plan/model-plan';
-import type { Classifier, ClassifierOptions } from '../predict/classifier';
-import { manifestName } from '../train/run-folder-files';
+import { type Classifier, type ClassifierOptions, loadClassifier } from '../predict/classifier';
 import { type Evaluation, evaluate } from './evaluate';
 
 export interface EvaluateModelOptions extends ClassifierOptions {
@@ -44,7 +41,6 @@ export async function evaluateModel(
   path: string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const { loadClassifier } = await import('../predict/classifier');
   const classifier = await loadClassifier(path, options);
   const { plan, engine, backend, file } = classifier;
   try {
@@ -81,6 +77,7 @@ async function openData(
     );
   }
   const { openDataSets } = await import('../data/open-data-sets');
+  const { runFolderOf } = await import('../predict/run-folder-of');
   const { input, classCount, training } = plan;
   const { validation, warnings } = await openDataSets(
     { data: plan.data, input, classNames: classes, classCount, seed: training.seed },
@@ -100,23 +97,7 @@ async function openFolder(
 ): Promise<DataSet> {
   const { createImageDataSet } = await import('../data/image-data-set');
   const { openImageFolder } = await import('../data/image-folder');
-  const { images, warnings } = await openImageFolder(resolve(directory), { classNames: classes, classCount });
+  const { images, warnings } = await openImageFolder(directory, { classNames: classes, classCount });
   for (const warning of warnings) onWarning(warning);
   return createImageDataSet({ images, classes, input, onWarning });
-}
-
-/** The run folder that a file lies in: the nearest with a run's list; failing that, the file's own folder. */
-async function runFolderOf(file: string): Promise<string> {
-  const own = dirname(resolve(file));
-  for (let folder = own; ; folder = dirname(folder)) {
-    if (await isThere(join(folder, manifestName))) return folder;
-    if (folder === dirname(folder)) return own;
-  }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

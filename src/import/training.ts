@@ -15,7 +15,7 @@ const optimizers: Readonly<Record<string, Read>> = {
   sgd: (options) => ({
     type: 'sgd',
     learningRate: rate(options, 0.01),
-    ...unless(0, { momentum: options.number('momentum', 0) }),
+    ...unless(0, { momentum: shortest(options.number('momentum', 0)) }),
     ...unless(false, { nesterov: options.boolean('nesterov', false) }),
   }),
   adam: (options) => ({
@@ -71,6 +71,7 @@ export function importTraining(compiled: KerasConfig | null): ImportedTraining {
   if (compiled === null) return { section: null, notes: [] };
   const notes: string[] = [];
   const read = (what: string, table: Readonly<Record<string, Read>>, value: unknown) => {
+    if (value === undefined || value === null) return undefined;
     try {
       return readOne(what, table, value);
     } catch (error) {
@@ -140,10 +141,11 @@ function rate(options: Options, fallback: number): number {
 
 /** Keras stores rates as float32: the shortest decimal that yields the same one. */
 function shortest(value: number): number {
-  if (Math.fround(value) !== value) return value;
+  const stored = Math.fround(value);
+  if (Math.abs(stored - value) > 2 ** -52 * Math.abs(value)) return value;
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
+    if (Math.fround(short) === stored) return short;
   }
   return value;
 }

@@ -1,17 +1,9 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { builtInBackends } from '../backend';
-import { chooseBackend } from '../backend/choose-backend';
 import type { Engine } from '../backend/engine';
 import { checkSpec } from '../check-spec';
-import { decodeImage } from '../data/decode-image';
 import { UserError } from '../diagnostics/user-error';
 import { FileFormatError } from '../formats/file-format-error';
-import { matchedWeights } from '../formats/match-weights';
-import { readModel } from '../formats/model-formats';
 import type { ModelPlan } from '../plan/model-plan';
 import { SourceFile } from '../source/source-file';
-import { classesAttribute, specAttribute } from '../train/save-model';
 import { type Plugin, vocabularyWith } from '../vocabulary';
 
 export interface Prediction {
@@ -48,6 +40,10 @@ export interface Classifier {
  * @throws FileFormatError when the file is damaged or holds no spec; UserError when no backend can run it
  */
 export async function loadClassifier(path: string, options: ClassifierOptions = {}): Promise<Classifier> {
+  const { modelFile } = await import('./model-file');
+  const { readModel } = await import('../formats/model-formats');
+  const { matchedWeights } = await import('../formats/match-weights');
+  const { classesAttribute, specAttribute } = await import('../train/save-model');
   const file = await modelFile(path);
   const saved = await readModel(file);
   const specText = saved.attributes[specAttribute];
@@ -66,6 +62,9 @@ export async function loadClassifier(path: string, options: ClassifierOptions = 
     );
   const classes = readClasses(saved.attributes[classesAttribute], plan, file);
 
+  const { builtInBackends } = await import('../backend');
+  const { chooseBackend } = await import('../backend/choose-backend');
+  const { decodeImage } = await import('../data/decode-image');
   const choice = await chooseBackend(options.backend ?? 'auto', builtInBackends, plan);
   const compiled = await choice.backend.compile(plan);
   const engine = await choice.backend.createEngine(compiled);
@@ -96,22 +95,6 @@ export async function loadClassifier(path: string, options: ClassifierOptions = 
     },
     dispose,
   };
-}
-
-/** The file that a path given by the user stands for. */
-async function modelFile(path: string): Promise<string> {
-  const entryAt = (place: string) => stat(place).catch(() => null);
-  const entry = await entryAt(path);
-  if (!entry?.isDirectory()) {
-    if (entry) return path;
-    throw new UserError(`"${path}": no model is there`, 'give a run folder, or a .h5 file that a run saved');
-  }
-  const file = join(path, 'model.h5');
-  if (await entryAt(file)) return file;
-  throw new UserError(
-    `"${path}": the folder holds no model.h5`,
-    'give the folder of a run that has ended, or a .h5 file that it saved',
-  );
 }
 
 function readClasses(json: string | undefined, plan: ModelPlan, file: string): readonly string[] {

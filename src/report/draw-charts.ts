@@ -65,6 +65,7 @@ export function drawCharts(Plot: typeof uPlot, charts: readonly Chart[]): void {
         axes: [
           {
             ...axis,
+            size: 34,
             label: xLabel,
             labelSize: 20,
             labelFont: font(),

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { version } from '../../package.json';
+import { packageVersion } from './installed-package';
 
 /** Where and with what a run was made: what one has to know to make it again. `environment.json`. */
 export interface Environment {
+  /** When the run began, in ISO 8601; a run that was resumed keeps it, and tells everything else of where it went on. */
   readonly startedAt: string;
   readonly convspec: string;
   readonly node: string;
@@ -47,14 +46,14 @@ export async function readEnvironment(run: {
   readonly backend: string;
   readonly device: string;
   readonly seed: number;
-  readonly startedAt: Date;
+  readonly startedAt: string;
 }): Promise<Environment> {
   const [core] = cpus();
   const versions = await Promise.all(
     packages.map(async (name) => [name, await packageVersion(name)] as const),
   );
   return {
-    startedAt: run.startedAt.toISOString(),
+    startedAt: run.startedAt,
     convspec: version,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
@@ -67,15 +66,6 @@ export async function readEnvironment(run: {
     ),
     git: await gitState(run.specDirectory),
   };
-}
-
-/** The version of an installed package, whether or not it lets its package.json be imported. */
-async function packageVersion(name: string): Promise<string | null> {
-  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
-    const text = await readFile(join(folder, name, 'package.json'), 'utf8').catch(() => null);
-    if (text !== null) return String(JSON.parse(text).version);
-  }
-  return null;
 }
 
 /** Nothing of the repository is run, and nothing in it is locked. */
@@ -95,10 +85,4 @@ export async function gitState(directory: string): Promise<GitState | null> {
   } catch {
     return null;
   }
-}
-
-/** The text of a file of an installed package. */
-export function readPackageFile(name: string, path: string): Promise<string> {
-  const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-  return readFile(join(folder, path), 'utf8');
 }

@@ -11,6 +11,7 @@ import { historySection } from './history-section';
 import { type Html, html, scriptJson, trusted } from './html';
 import { layerSection } from './layer-section';
 import type { MistakePicture } from './mistake-gallery';
+import type { PlotLibrary } from './plot-library';
 import { style } from './style';
 
 /** Everything that the page of a run tells. */
@@ -23,16 +24,9 @@ export interface ReportedRun {
   readonly messages: readonly string[];
   /** Why the run ended before its last epoch; `null` when it did not. */
   readonly stopReason: string | null;
-  /** Of the final weights on the validation set; `null` without one, and when the run was interrupted. */
-  readonly evaluation: Evaluation | null;
+  /** Of the final weights on the validation set, or why there is none. */
+  readonly evaluation: Evaluation | { readonly missing: string };
   readonly mistakes: readonly MistakePicture[];
-}
-
-/** The plotting library's own text. */
-export interface PlotLibrary {
-  /** Defines the global `uPlot`. */
-  readonly script: string;
-  readonly style: string;
 }
 
 /**
@@ -41,7 +35,7 @@ export interface PlotLibrary {
  */
 export function reportPage(run: ReportedRun, library: PlotLibrary): string {
   const { plan, history, evaluation, messages } = run;
-  const calibration = evaluation?.calibration ?? null;
+  const calibration = 'missing' in evaluation ? null : evaluation.calibration;
   const charts = [...historyCharts(history), ...(calibration ? [reliabilityChart(calibration)] : [])];
   return html`<!doctype html>
 <html lang="en">
@@ -60,7 +54,7 @@ ${facts(run)}
 </header>
 <main>
 ${historySection(history, messages)}
-${evaluation ? evaluationSection(evaluation, run.mistakes) : withoutEvaluation(plan)}
+${'missing' in evaluation ? withoutEvaluation(evaluation.missing) : evaluationSection(evaluation, run.mistakes)}
 ${layerSection(plan)}
 ${environmentSection(run)}
 </main>
@@ -84,9 +78,11 @@ function facts({ plan, history, environment, evaluation }: ReportedRun): Html {
   const seconds = history.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
   const { optimizer, batchSize } = plan.training;
   const list: readonly (readonly [string, string])[] = [
-    ...(evaluation ? [['validation accuracy', `${(evaluation.accuracy * 100).toFixed(2)}%`] as const] : []),
+    ...('accuracy' in evaluation
+      ? [['validation accuracy', `${(evaluation.accuracy * 100).toFixed(2)}%`] as const]
+      : []),
     ...(best
-      ? [['best of all epochs', `${(best.value * 100).toFixed(2)}%, epoch ${best.epoch + 1}`] as const]
+      ? [['best of all epochs', `${(best.value * 100).toFixed(2)}% (epoch ${best.epoch + 1})`] as const]
       : []),
     ['parameters', formatCount(plan.totals.params)],
     ['training time', formatSeconds(seconds)],
@@ -105,9 +101,7 @@ function bestAccuracy(history: readonly EpochRecord[]): { value: number; epoch: 
   return best;
 }
 
-function withoutEvaluation(plan: ModelPlan): Html {
-  const why =
-    plan.data?.validation === undefined ? 'there are no validation images' : 'the run was interrupted';
+function withoutEvaluation(why: string): Html {
   return html`<section><h2>On the validation images</h2><p class="muted">Not measured, for ${why}. <code>convspec evaluate</code> measures a saved model.</p></section>`;
 }
 

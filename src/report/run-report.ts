@@ -5,9 +5,12 @@ import { type Evaluation, evaluate } from '../evaluate/evaluate';
 import type { ModelPlan } from '../plan/model-plan';
 import type { TrainingControl } from '../train/callbacks/callback';
 import type { EndedRun, RunReport } from '../train/train';
-import { type Environment, readEnvironment, readPackageFile } from './environment';
+import { type Environment, readEnvironment } from './environment';
 import { createMistakeGallery, type MistakePicture } from './mistake-gallery';
-import { reportPage } from './report-page';
+import { readPlotLibrary } from './plot-library';
+import { type ReportedRun, reportPage } from './report-page';
+
+const environmentFile = 'environment.json';
 
 /** The report of a run, and the evaluation that it made on the way. */
 export interface EvaluatingReport extends RunReport {
@@ -31,52 +34,57 @@ export function createRunReport(run: {
 }): EvaluatingReport {
   const { plan, engine, validation, specText, specDirectory, signal } = run;
   let environment: Environment | undefined;
-  let evaluation: Evaluation | null = null;
+  let evaluation: ReportedRun['evaluation'] = { missing: 'the run has not ended' };
 
-  async function describe(now: number): Promise<Environment> {
+  async function describe(control: TrainingControl): Promise<Environment> {
     const { backend, device } = engine;
-    const startedAt = new Date(now * 1000);
+    const startedAt =
+      beginOf(await control.readText(environmentFile)) ?? new Date(control.now() * 1000).toISOString();
     return readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
   }
 
-  async function measure(interrupted: boolean): Promise<readonly MistakePicture[]> {
-    if (validation === null || interrupted || signal?.aborted) return [];
-    const gallery = createMistakeGallery(plan.input);
-    evaluation = await evaluate({
-      engine,
-      data: validation,
-      batchSize: plan.training.batchSize,
-      onMistake: gallery.add,
-      ...(signal ? { signal } : {}),
-    });
-    return gallery.pictures();
+  async function measure(control: TrainingControl, interrupted: boolean): Promise<readonly MistakePicture[]> {
+    if (validation === null) {
+      evaluation = { missing: 'there are no validation images' };
+      return [];
+    }
+    evaluation = { missing: 'the run was interrupted' };
+    if (interrupted || signal?.aborted) return [];
+    try {
+      const gallery = createMistakeGallery(plan.input);
+      evaluation = await evaluate({
+        engine,
+        data: validation,
+        batchSize: plan.training.batchSize,
+        onMistake: gallery.add,
+        ...(signal ? { signal } : {}),
+      });
+      return await gallery.pictures();
+    } catch (error) {
+      if (signal?.aborted) return [];
+      evaluation = { missing: 'the images could not be read' };
+      warnOf(control, 'the validation images could not be measured', error);
+      return [];
+    }
   }
 
   async function write(control: TrainingControl, ended: EndedRun, mistakes: readonly MistakePicture[]) {
-    environment ??= await describe(control.now());
-    const library = {
-      script: await readPackageFile('uplot', 'dist/uPlot.iife.min.js'),
-      style: await readPackageFile('uplot', 'dist/uPlot.min.css'),
-    };
+    environment ??= await describe(control);
+    const library = await readPlotLibrary();
     const page = reportPage({ plan, specText, environment, evaluation, mistakes, ...ended }, library);
     await control.writeText('report.html', page);
   }
 
   return {
     get evaluation() {
-      return evaluation;
+      return 'missing' in evaluation ? null : evaluation;
     },
     async begin(control) {
-      environment = await describe(control.now());
-      await control.writeText('environment.json', `${JSON.stringify(environment, null, 2)}\n`);
+      environment = await describe(control);
+      await control.writeText(environmentFile, `${JSON.stringify(environment, null, 2)}\n`);
     },
     async conclude(control, ended) {
-      let mistakes: readonly MistakePicture[] = [];
-      try {
-        mistakes = await measure(ended.interrupted);
-      } catch (error) {
-        if (signal?.aborted !== true) warnOf(control, 'the validation images could not be measured', error);
-      }
+      const mistakes = await measure(control, ended.interrupted);
       try {
         await write(control, ended, mistakes);
       } catch (error) {
@@ -84,6 +92,16 @@ export function createRunReport(run: {
       }
     },
   };
+}
+
+/** When the run began, should it have begun before. */
+function beginOf(text: string | undefined): string | null {
+  try {
+    const { startedAt } = JSON.parse(text ?? '{}') as Partial<Environment>;
+    return typeof startedAt === 'string' ? startedAt : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @throws what is a defect of the program and no trouble with files. */

@@ -11,7 +11,6 @@ export const style = `
   :root {
     --page: #12161f; --panel: #1a202c; --ink: #e6e9f0; --muted: #a3adbf; --line: #303848;
     --train: #7aa8ff; --validation: #ffa861; --rate: #4fd1c0; --ideal: #7b869a; --mark: #bb9bff;
-    --right: #4ade80; --wrong: #fb923c;
   }
 }
 * { box-sizing: border-box; }
@@ -24,8 +23,7 @@ p { margin: 0 0 12px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 20px 0 0; }
 .facts div { background: var(--panel); border-radius: 8px; padding: 10px 14px; }
 .facts dt { color: var(--muted); font-size: 13px; }
-.facts dd { margin: 0; font-size: 18px; font-weight: 600; overflow-wrap: anywhere; }
-.facts dd.long { font-size: 14px; font-weight: 400; }
+.facts dd { margin: 0; font-size: 16px; font-weight: 600; overflow-wrap: anywhere; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 350px), 1fr)); gap: 20px; }
 figure { margin: 0; min-width: 0; }
 .chart { background: var(--panel); border-radius: 8px; padding: 14px; }
@@ -33,6 +31,7 @@ figure { margin: 0; min-width: 0; }
 .said { min-height: 1.5em; margin: 4px 0 0; font-size: 13px; }
 .uplot { font-family: var(--font); }
 .u-legend { color: var(--ink); font-size: 13px; }
+.u-legend th, .u-legend td { border: 0; padding: 0 4px; }
 .u-hz .u-cursor-x, .u-hz .u-cursor-y { border-color: var(--muted); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
@@ -48,7 +47,7 @@ tfoot td, tfoot th { border-bottom: 0; color: var(--muted); font-weight: 400; }
 .matrix thead th.name { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; height: 6.5em; vertical-align: top; }
 .matrix td { min-width: 34px; text-align: center; border: 1px solid var(--page); background: color-mix(in srgb, var(--tone) calc(var(--share) * 70%), var(--panel)); }
 .matrix td.right { --tone: var(--right); }
-.matrix td.wrong { --tone: var(--wrong); }
+.matrix td.wrong { --tone: var(--wrong); background: color-mix(in srgb, var(--tone) calc(14% + var(--share) * 56%), var(--panel)); }
 .matrix td.none { color: var(--muted); }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); gap: 16px; padding: 0; list-style: none; margin: 0; }
 .gallery img { display: block; width: 96px; height: 96px; object-fit: contain; background: #fff; border: 1px solid var(--line); border-radius: 6px; image-rendering: pixelated; }

@@ -37,12 +37,17 @@ export type DataSourceSpec =
   | { readonly arrays: string; readonly images: string; readonly labels: string }
   | { readonly arrays: { readonly images: string; readonly labels: string } };
 
+type SourceKey = keyof typeof sourceShape;
+type Without<K extends string> = { readonly [key in K]?: undefined };
+/** `T`, and none of the other keys of a source. */
+type Only<T> = T & Without<Exclude<SourceKey, keyof T>>;
+
 /** As an author writes it: names that have a default may be left out. */
 export type DataSourceInput =
-  | { readonly directory: string }
-  | { readonly manifest: string; readonly image?: string; readonly label?: string }
-  | { readonly arrays: string; readonly images?: string; readonly labels?: string }
-  | { readonly arrays: { readonly images: string; readonly labels: string } };
+  | Only<{ readonly directory: string }>
+  | Only<{ readonly manifest: string; readonly image?: string; readonly label?: string }>
+  | Only<{ readonly arrays: string; readonly images?: string; readonly labels?: string }>
+  | Only<{ readonly arrays: { readonly images: string; readonly labels: string } }>;
 
 type SourceKeys = z.output<z.ZodObject<typeof sourceShape>>;
 type Context = z.core.$RefinementCtx;
@@ -121,17 +126,19 @@ const validation = z
     'The images to measure on after each epoch: a share of train, or a source of its own.',
   ) as unknown as z.ZodType<ValidationDataSpec, { readonly split: number } | DataSourceInput>;
 
-/** The key `classWeights`. */
-export const classWeightsSchema = z.union([z.literal('balanced'), recordOf(word, positive)], {
+/** Factors of the loss of each class, by name, or what makes all classes count alike. */
+export type ClassWeightsSpec = 'balanced' | Readonly<Record<string, number>>;
+
+const classWeights = z.union([z.literal('balanced'), recordOf(word, positive)], {
   error: 'expected "balanced", or a mapping of class names to factors',
-});
+}) as unknown as z.ZodType<ClassWeightsSpec, ClassWeightsSpec>;
 
 /** Where the images are, and how each counts. Paths are relative to the spec's folder. */
 export const dataSchema = z
   .strictObject({
     train,
     validation: validation.optional(),
-    classWeights: classWeightsSchema
+    classWeights: classWeights
       .optional()
       .describe(
         'Factor of the loss of each class in training, by name, 1 unless given; balanced makes all classes count alike.',
@@ -148,4 +155,3 @@ export const dataSchema = z
 
 /** The section `data`, every default explicit. */
 export type DataSpec = z.output<typeof dataSchema>;
-export type ClassWeightsSpec = z.output<typeof classWeightsSchema>;

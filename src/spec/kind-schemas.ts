@@ -31,7 +31,9 @@ export const anyCallback = once((kinds: Readonly<Record<string, CallbackSchema>>
       z
         .strictObject({ type: z.literal(kind.type), ...kind.schema.shape })
         // Laws that span several options stay in force.
-        .check(...(kind.schema.def.checks ?? [])),
+        .check(
+          ...((kind.schema.def.checks ?? []) as unknown as readonly z.core.$ZodCheck<{ type: string }>[]),
+        ),
     ) as unknown as readonly [z.ZodObject],
   ),
 );

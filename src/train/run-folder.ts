@@ -13,7 +13,7 @@ import {
   removeTemporaryFiles,
   writeManifest,
 } from './run-folder-files';
-import { removeStates } from './run-state-slots';
+import { removeStates, stateNames } from './run-state-slots';
 
 /** The folder that a run writes into. Paths are relative to it; one that leads out of it is refused. */
 export interface RunFolder {
@@ -64,9 +64,10 @@ export async function openRunFolder(
   if (entries.includes(manifestName)) {
     const { files } = await readManifest(root);
     if (files.length > 0 && !options.overwrite) {
+      const resume = stateNames.some((name) => entries.includes(name)) ? '--resume to go on with it, ' : '';
       throw new RunFolderError(
         `"${path}" holds an earlier run`,
-        'use --resume to go on with it, --overwrite to replace it, or --out for another folder',
+        `use ${resume}--overwrite to replace it, or --out for another folder`,
       );
     }
     await attempt(root, () => removeStates(root));

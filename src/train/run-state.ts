@@ -1,4 +1,4 @@
-import type { EngineSnapshot, MetricSums } from '../backend/engine';
+import type { EngineSnapshot } from '../backend/engine';
 import type { ModelPlan } from '../plan/model-plan';
 import type { EpochRecord } from './events';
 import type { KnownFile } from './run-folder';
@@ -60,11 +60,7 @@ interface SavedHeader {
   readonly progress:
     | (Omit<Progress, 'callbacks' | 'engine'> & {
         readonly callbacks: readonly Record<string, unknown>[];
-        readonly engine: {
-          readonly learningRate: number;
-          readonly iterations: number;
-          readonly metrics: MetricSums;
-        };
+        readonly engine: Omit<EngineSnapshot, 'weights' | 'slots'>;
       })
     | null;
 }

@@ -162,6 +162,23 @@ export function testBackend(backend: Backend, { slow = false } = {}): void {
       expect(await engine.takeMetrics()).toMatchObject({ loss: { sum: 0, count: 0 } });
     });
 
+    it('reads metrics without changing them, and has them in its snapshots', async () => {
+      const plan = dropoutPlan({ metrics: ['accuracy'] });
+      const engine = await start(plan);
+      const twin = await start(plan);
+      for (const step of [0, 1, 2]) {
+        for (const each of [engine, twin]) await each.trainBatch(tinyBatch, { step });
+        await twin.readMetrics();
+      }
+      const { metrics } = await engine.snapshot();
+      expect(metrics?.loss?.count).toBe(12);
+      const restored = await start(plan);
+      await restored.restore(await engine.snapshot());
+      for (const each of [engine, twin, restored]) expect(await each.readMetrics()).toEqual(metrics);
+      for (const each of [engine, restored]) await each.trainBatch(tinyBatch, { step: 3 });
+      expect(await restored.takeMetrics()).toEqual(await engine.takeMetrics());
+    });
+
     it('holds no more tensors after more steps, and none but the weights in the end', async () => {
       const engine = await start(dropoutPlan({ optimizer: optimizers.adam }));
       const weights = memory().numTensors;

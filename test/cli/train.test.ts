@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readKerasH5 } from '../../src/formats/keras/read-keras-h5';
+import { setFault } from '../faults/inject-faults';
 import { folderOf, tinyPictures, tinyProject, tinySpec } from '../support/tiny-project';
 import { tinyRun } from '../support/tiny-run';
 import { runCli } from './run-cli';
@@ -44,6 +45,7 @@ describe('a run', () => {
       masked(stderr),
     ).toBe(`backend wasm (${device}): the first in the order of auto that can train this plan
 will write modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB
+will write the state to resume from: 2 files × 18.3 kB = 36.5 kB
 will write modelCheckpoint best.h5: 29.3 kB
 will write the final model: 29.3 kB
 12 images, 4 images for validation, 2 epochs of 3 batches, on wasm (${device})
@@ -58,12 +60,15 @@ done: 2 epochs
     expect(stdout).toBe(`
 on the 4 held-out images: accuracy 100.00% (4 of 4)
 
-   true \\ predicted  1  2  images  recall  precision
-1  dark              2  .       2  100.0%     100.0%
-2  light             .  2       2  100.0%     100.0%
+   true \\ predicted  1  2  images  recall  precision      F1
+1  dark              2  .       2  100.0%     100.0%  100.0%
+2  light             .  2       2  100.0%     100.0%  100.0%
+   mean of classes                 100.0%     100.0%  100.0%
+   mean by images                  100.0%     100.0%  100.0%
 
 in ${run}:
   spec.yaml
+  environment.json
   ${train}
   ${validation}
   model-0001.h5
@@ -72,6 +77,7 @@ in ${run}:
   history.csv
   model-0002.h5
   model.h5
+  report.html
 
 classify a picture: convspec predict PICTURE --model ${run}
 `);
@@ -81,13 +87,17 @@ classify a picture: convspec predict PICTURE --model ${run}
     const { run } = trained;
     expect(readdirSync(run).sort()).toEqual([
       '.convspec-run.json',
+      '.convspec-state-0',
+      '.convspec-state-1',
       'best.h5',
+      'environment.json',
       'history.csv',
       'history.json',
       'logs',
       'model-0001.h5',
       'model-0002.h5',
       'model.h5',
+      'report.html',
       'spec.yaml',
     ]);
     const rows = read(run, 'history.csv').trimEnd().split('\n');
@@ -142,11 +152,72 @@ describe('a used folder', () => {
     const refused = await runCli(argv);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain(
-      `error: "${run}" holds an earlier run\n  = hint: use --overwrite to replace it, or --out for another folder\n`,
+      `error: "${run}" holds an earlier run\n  = hint: use --resume to go on with it, --overwrite to replace it, or --out for another folder\n`,
     );
     expect(logsOf(run)).toHaveLength(1);
     expect((await runCli([...argv, '--overwrite'])).code).toBe(0);
     expect(logsOf(run)).toHaveLength(2);
+  });
+});
+
+describe('--resume', () => {
+  const done = /nothing is left to train: all 2 epochs are done; raise training\.epochs to go on/;
+
+  it('goes on with the run in the folder, and has nothing to do when that is done', async () => {
+    const project = await tinyProject();
+    const run = join(project, 'run');
+    const argv = ['train', join(project, 'spec.yaml'), '--out', run, ...onCpu];
+    const none = await runCli([...argv, '--resume']);
+    expect(none).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        `error: there is no run to go on with in "${run}"\n  = hint: start one without --resume, or name its folder with --out\n`,
+      ),
+    });
+    expect((await runCli([...argv, '--resume', 'auto', '--set', 'training.epochs=1'])).code).toBe(0);
+    const resumed = await runCli([...argv, '--resume=auto']);
+    expect(resumed).toMatchObject({ code: 0, stderr: expect.stringContaining('resumed at epoch 2') });
+    expect(logsOf(run)).toEqual(logsOf(trained.run));
+    expect(await runCli([...argv, '--resume'])).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(done),
+    });
+  });
+
+  it.each([
+    [['--resume', '--overwrite'], "option '--overwrite' cannot be used with option '--resume [auto]'"],
+    [['--resume', 'always'], 'Expected auto or nothing'],
+  ])('%s is bad usage', async (flags, message) => {
+    const argv = ['train', join(trained.project, 'spec.yaml'), '--out', trained.run, ...flags];
+    expect(await runCli(argv)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(message),
+    });
+  });
+
+  it('shows what is different in the run of another spec', async () => {
+    const argv = ['train', join(trained.project, 'spec.yaml'), '--out', trained.run, '--resume', ...onCpu];
+    const { code, stderr } = await runCli([...argv, '--seed', '4']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`error: "${trained.run}" holds a run of another spec:\n`);
+    expect(stderr).toMatch(/seed +3 → 4\n/);
+  });
+});
+
+describe('a disk that fills up', () => {
+  it('ends the program with 1, and says what to do', async () => {
+    const project = await tinyProject();
+    const run = join(project, 'run');
+    const argv = ['train', join(project, 'spec.yaml'), '--out', run, ...onCpu];
+    setFault({ folder: run, at: 100, code: 'ENOSPC' });
+    const { code, stderr } = await runCli(argv).finally(() => setFault(null));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /\nerror: training failed in epoch 1 of 2: .*no space left on (the )?device; the history could not be saved either\n {2}= hint: .*; --resume goes on in epoch 1\n$/,
+    );
+    expect(await runCli([...argv, '--resume'])).toMatchObject({ code: 0 });
+    expect(logsOf(run)).toEqual(logsOf(trained.run));
   });
 });
 

@@ -19,7 +19,7 @@ it('takes no more memory at the end of 2,000 files than at their beginning', asy
   const { train } = await openDataSets(
     {
       data: { train: { directory: 'train' } },
-      input: inputSpec({ shape: [128, 128, 3] }),
+      input: inputSpec({ shape: [190, 190, 1] }),
       classNames: null,
       classCount: 2,
       seed: 1,

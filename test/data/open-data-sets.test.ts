@@ -93,7 +93,7 @@ describe('openDataSets', () => {
     const weightOf = new Map(Array.from(batch?.x ?? [], (grey, row) => [grey, batch?.weights?.[row]]));
     expect(weightOf).toEqual(new Map([1, 2, 3].map((grey) => [grey, grey === 1 ? 1.5 : 0.75])));
     const [validated] = validation ? await allBatches(validation, { batchSize: 3, epoch: 0 }) : [];
-    expect(validated).toEqual({ size: 1, x: Float32Array.from([3]), y: Float32Array.from([0, 1]) });
+    expect(validated).toEqual({ index: 0, size: 1, x: Float32Array.from([3]), y: Float32Array.from([0, 1]) });
     expect(warnings).toEqual([`the manifest ${base}/lists/validation.jsonl has no image of x`]);
   });
 

@@ -40,6 +40,12 @@ it('the limits and the ignored codes of README.md are of the language', () => {
   expect(withoutNotes(diagnostics)).toEqual([]);
 });
 
+it('the data of README.md are of the language', () => {
+  const data = blocks.find((text) => text.startsWith('data:')) ?? '';
+  const { diagnostics } = checkText(block('yaml').replace(/^data:[\s\S]*/m, data));
+  expect(withoutNotes(diagnostics)).toEqual([]);
+});
+
 it('README.md lists the networks of specs/ with their counts', () => {
   const rows = [...readme.matchAll(/^\| `([\w-]+)` \| ([\d×]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$/gm)];
   const received = rows.map(([, name, ...numbers]) => [name, ...numbers]).sort();

@@ -6,7 +6,7 @@ const callbacks = `callbacks:
   - { type: tensorBoard, logDir: logs, histogramFrequency: 1 }
   - { type: csvLogger, path: log.csv }
   - { type: modelCheckpoint, path: 'model-{epoch}.h5', keepLast: 1 }
-  - { type: modelCheckpoint, path: 'often/{epoch}-{batch}.h5', saveFrequency: 4 }
+  - { type: modelCheckpoint, path: 'often/{epoch}-{batch}.h5', saveFrequency: 5 }
   - { type: earlyStopping, monitor: loss, mode: max, patience: 9, restoreBestWeights: true }
 `;
 

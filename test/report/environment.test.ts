@@ -13,7 +13,7 @@ describe('readEnvironment', () => {
       backend: 'wasm',
       device: 'CPU',
       seed: 7,
-      startedAt: new Date(1_700_000_000_000),
+      startedAt: '2023-11-14T22:13:20.000Z',
     });
     expect(environment).toMatchObject({
       startedAt: '2023-11-14T22:13:20.000Z',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPackageFile } from '../../src/report/environment';
+import { readPlotLibrary } from '../../src/report/plot-library';
 import { reportPage } from '../../src/report/report-page';
 import { folderOf } from '../support/tiny-project';
 import { reportedRun } from './reported-run';
@@ -27,10 +27,7 @@ describe.skipIf(executablePath === undefined)(`report.html in a browser${why}`, 
   let remove = () => {};
 
   beforeAll(async () => {
-    const library = {
-      script: await readPackageFile('uplot', 'dist/uPlot.iife.min.js'),
-      style: await readPackageFile('uplot', 'dist/uPlot.min.css'),
-    };
+    const library = await readPlotLibrary();
     const folder = folderOf({ 'report.html': reportPage(reportedRun(), library) }, (removal) => {
       remove = removal;
     });

@@ -28,7 +28,7 @@ describe('reportPage', () => {
   it.each([
     'started 2026-01-02 03:04 UTC, 6 of 2 epochs, all were trained',
     '<dt>validation accuracy</dt><dd>88.75%</dd>',
-    '<dt>best of all epochs</dt><dd>70.00%, epoch 6</dd>',
+    '<dt>best of all epochs</dt><dd>70.00% (epoch 6)</dd>',
     '<dt>training time</dt><dd>6 min 06 s</dd>',
     '<th scope="row">epoch 3</th><td class="text">val_accuracy stands still: learning rate 0.02 → 0.002.</td>',
     '<th scope="row">at the end</th><td class="text">Weights of epoch 6, the best by val_accuracy, are back.</td>',
@@ -47,14 +47,23 @@ describe('reportPage', () => {
   });
 
   it('tells why a run ended, and that an interrupted one was not measured', () => {
-    const cut = pageOf({ stopReason: 'interrupted', evaluation: null, mistakes: [] });
+    const cut = pageOf({
+      stopReason: 'interrupted',
+      evaluation: { missing: 'the run was interrupted' },
+      mistakes: [],
+    });
     expect(cut).toContain('6 of 2 epochs, stopped: interrupted');
     expect(cut).toContain('Not measured, for the run was interrupted.');
     expect(cut).not.toContain('id="confusion"');
   });
 
   it('has something to say of a run without an epoch', () => {
-    const cut = pageOf({ history: [], messages: [], evaluation: null, mistakes: [] });
+    const cut = pageOf({
+      history: [],
+      messages: [],
+      evaluation: { missing: 'the run was interrupted' },
+      mistakes: [],
+    });
     expect(cut).toContain('No epoch came to its end.');
     expect(cut).toContain('0 of 2 epochs');
   });

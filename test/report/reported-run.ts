@@ -2,7 +2,8 @@ import { checkSpec } from '../../src/check-spec';
 import { createCalibration } from '../../src/evaluate/calibration';
 import { averageScores, classScores } from '../../src/evaluate/class-scores';
 import type { Evaluation } from '../../src/evaluate/evaluate';
-import type { PlotLibrary, ReportedRun } from '../../src/report/report-page';
+import type { PlotLibrary } from '../../src/report/plot-library';
+import type { ReportedRun } from '../../src/report/report-page';
 import { SourceFile } from '../../src/source/source-file';
 import type { EpochRecord } from '../../src/train/events';
 import { vocabularyWith } from '../../src/vocabulary';
@@ -28,7 +29,7 @@ export const history: readonly EpochRecord[] = Array.from({ length: 6 }, (_, epo
 
 const names = ['dark', 'light & <bright>'];
 
-export function evaluationOf(confusion: readonly (readonly number[])[]): Evaluation {
+function evaluationOf(confusion: readonly (readonly number[])[]): Evaluation {
   const images = confusion.map((row) => row.reduce((a, b) => a + b, 0));
   const classes = classScores(names, confusion, images);
   const calibration = createCalibration();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dataSchema } from '../../src/spec/data';
+import type { SpecInput } from '../../src/define-spec';
+import { type DataSpec, dataSchema } from '../../src/spec/data';
 import { found } from '../support/check-file';
 import { specText } from '../support/spec-text';
 
@@ -99,6 +100,31 @@ describe('one mistake in the section data, one diagnostic', () => {
   });
 });
 
+describe('class weights', () => {
+  const weighted = (weights: string, classes: string | null) =>
+    found(
+      specText({
+        ...(classes === null ? {} : { classes }),
+        more: `data: { train: { directory: a }, classWeights: ${weights} }`,
+      }),
+    );
+  const classes = 'classes: [cat, dog]';
+
+  it.each<[string, string | null, string[]]>([
+    ['{ cat: 2, dog: 1 }', classes, []],
+    ['balanced', classes, []],
+    ['{ anything: 2 }', null, []],
+    ['{ cta: 2 }', classes, ['9:50 spec/unknown-key "cta" is no class, did you mean "cat"?']],
+    [
+      '{ cow: 2, 7: 3 }',
+      classes,
+      ['9:50 spec/unknown-key "cow" is no class', '9:58 spec/unknown-key "7" is no class'],
+    ],
+  ])('%s of %s', (weights, names, expected) => {
+    expect(weighted(weights, names)).toEqual(expected);
+  });
+});
+
 const noChange = {
   flip: 'none',
   rotation: 0,
@@ -110,8 +136,24 @@ const noChange = {
   mixup: 0,
 };
 
+type DataInput = NonNullable<SpecInput['data']>;
+
+/** The mistakes that the types of `defineSpec` find. */
+export const mistyped: readonly DataInput[] = [
+  // @ts-expect-error a set has one source
+  { train: {} },
+  // @ts-expect-error columns go with a manifest
+  { train: { directory: 'a', image: 'file' } },
+  // @ts-expect-error a word that is none
+  { train: { directory: 'a', augment: { flip: 'sideways' } } },
+  // @ts-expect-error validation is not augmented
+  { train: { directory: 'a' }, validation: { directory: 'b', augment: {} } },
+  // @ts-expect-error a word that is none
+  { train: { directory: 'a' }, classWeights: 'balance' },
+];
+
 describe('a sound section', () => {
-  it.each([
+  it.each<[DataInput, DataSpec]>([
     [{ train: { directory: 'a' } }, { train: { directory: 'a' } }],
     [
       { train: { manifest: 'a.CSV' }, validation: { manifest: 'b.jsonl', image: 'file', label: 'class' } },

@@ -58,7 +58,7 @@ describe('estimateDisk', () => {
     const estimate = estimateDisk(fakePlan({ epochs: 1, params: 250_000_000 }), 4);
     expect(diskWarning(estimate, estimate.bytes)).toBeNull();
     expect(diskWarning(estimate, estimate.bytes - 1)).toBe(
-      'this run may write 1 GB, but only 1 GB are free: the final model: 1 GB (keepLast on a modelCheckpoint keeps only its newest files)',
+      'this run may write 3 GB, but only 3 GB are free: the state to resume from: 2 files × 1 GB = 2 GB; the final model: 1 GB (keepLast on a modelCheckpoint keeps only its newest files)',
     );
   });
 });

@@ -156,7 +156,7 @@ export function fakeEngine(
       values = snapshot.weights.map((tensor) => tensor.slice());
       this.learningRate = snapshot.learningRate;
       steps = snapshot.iterations;
-      sums = { loss: snapshot.metrics.loss?.sum ?? 0, images: snapshot.metrics.loss?.count ?? 0 };
+      sums = { loss: snapshot.metrics?.loss?.sum ?? 0, images: snapshot.metrics?.loss?.count ?? 0 };
     },
     dispose() {},
   };

@@ -35,6 +35,7 @@ describe('startRun', () => {
     expect(run.folder).toBe(join(folder, 'run'));
     expect(run.diskUse).toEqual([
       'modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB',
+      'the state to resume from: 2 files × 18.3 kB = 36.5 kB',
       'modelCheckpoint best.h5: 29.3 kB',
       'the final model: 29.3 kB',
     ]);

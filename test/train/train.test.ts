@@ -1,48 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CallbackSpec } from '../../src/spec/callbacks';
 import { createCallbacks } from '../../src/train/callbacks';
 import type { Callback } from '../../src/train/callbacks/callback';
 import type { TrainingEvent } from '../../src/train/events';
-import { openRunFolder } from '../../src/train/run-folder';
-import type { Progress } from '../../src/train/run-state';
-import { type TrainOptions, train } from '../../src/train/train';
 import { TrainingError } from '../../src/train/training-error';
-import { temporaryFolder } from '../formats/temporary-folder';
-import { type FakeEngine, fakeClock, fakeData, fakeEngine, fakePlan } from './fakes';
-
-interface Choice extends Partial<TrainOptions> {
-  readonly specs?: readonly CallbackSpec[];
-  readonly epochs?: number;
-  readonly tick?: number;
-}
-
-/** A run of 3 epochs over 5 images in batches of 2, saving the bias of the fake engine as a model. */
-async function start(choice: Choice = {}) {
-  const { specs = [], epochs = 3, tick = 0.01, ...rest } = choice;
-  const path = join(temporaryFolder(), 'run');
-  const runFolder = await openRunFolder(path, { overwrite: false });
-  const engine = fakeEngine();
-  const run = train({
-    plan: fakePlan({ epochs }),
-    engine,
-    train: fakeData(5),
-    validation: null,
-    callbacks: createCallbacks(specs, {}),
-    runFolder,
-    saveModel: modelWriter(engine),
-    modelConfig: () => '{}',
-    specText: 'version: 1\n',
-    clock: fakeClock(tick),
-    ...rest,
-  });
-  return { path, engine, run, read: (name: string) => readFileSync(join(path, name), 'utf8') };
-}
-
-function modelWriter(engine: FakeEngine) {
-  return async (path: string) => writeFileSync(path, String((await engine.readWeight(1))[0]));
-}
+import { fakeData, fakeEngine } from './fakes';
+import { modelWriter, startFakeRun } from './start-fake-run';
 
 async function eventsOf(run: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
   const events: TrainingEvent[] = [];
@@ -70,7 +34,7 @@ describe('train', () => {
   it('calls the hooks in the order of Model.fit, callback by callback', async () => {
     const calls: string[] = [];
     const callbacks = [recorder('a', calls), recorder('b', calls, true)];
-    const { run } = await start({ callbacks, epochs: 2, validation: fakeData(1) });
+    const { run } = await startFakeRun({ callbacks, epochs: 2, validation: fakeData(1) });
     await run.result;
     const logs = 'accuracy loss val_accuracy val_loss';
     expect(calls).toEqual([
@@ -96,7 +60,7 @@ describe('train', () => {
   });
 
   it('gives means over images, validation after the epoch, and leaves its files', async () => {
-    const { run, path, read } = await start({ epochs: 2, validation: fakeData(3) });
+    const { run, path, read } = await startFakeRun({ epochs: 2, validation: fakeData(3) });
     const { history, ...result } = await run.result;
     expect(history.map(({ epoch, logs }) => ({ epoch, logs }))).toEqual([
       { epoch: 0, logs: { accuracy: 0.25, loss: 1.8, val_accuracy: 0.25, val_loss: 103 } },
@@ -119,7 +83,7 @@ describe('train', () => {
 
   it('tells what happens as events, the last one holding the result', async () => {
     const specs = [{ type: 'modelCheckpoint', path: 'm-{epoch}.h5', keepLast: 1 }];
-    const { run, path } = await start({ specs, epochs: 2, validation: fakeData(1) });
+    const { run, path } = await startFakeRun({ specs, epochs: 2, validation: fakeData(1) });
     const events = await eventsOf(run);
     expect(events.map((event) => ('path' in event ? `${event.type} ${event.path}` : event.type))).toEqual([
       'runStart',
@@ -153,11 +117,11 @@ describe('train', () => {
   });
 
   it('reads metrics back once per epoch, and about once a second in a long one', async () => {
-    const quick = await start({ epochs: 1, train: fakeData(20) });
+    const quick = await startFakeRun({ epochs: 1, train: fakeData(20) });
     await quick.run.result;
     expect(quick.engine.calls.filter((call) => call === 'take')).toHaveLength(2);
 
-    const slow = await start({ epochs: 1, train: fakeData(20), tick: 0.3 });
+    const slow = await startFakeRun({ epochs: 1, train: fakeData(20), tick: 0.3 });
     const looks = (await eventsOf(slow.run)).filter((event) => event.type === 'batchEnd');
     expect(looks.map((event) => event.batch)).toEqual([3, 7]);
     expect(slow.engine.calls.filter((call) => call === 'take')).toHaveLength(2);
@@ -170,7 +134,7 @@ describe('train', () => {
     const nan = createCallbacks([{ type: 'terminateOnNaN' }], {});
     const engine = fakeEngine((step) => (step === 4 ? Number.NaN : 1));
     const callbacks = [...nan, recorder('a', calls)];
-    const { run, read } = await start({ engine, saveModel: modelWriter(engine), callbacks });
+    const { run, read } = await startFakeRun({ engine, saveModel: modelWriter(engine), callbacks });
     const events = await eventsOf(run);
     const result = await run.result;
     expect(engine.calls.filter((call) => call.startsWith('train'))).toHaveLength(5);
@@ -187,14 +151,14 @@ describe('train', () => {
       ...{ monitor, mode, patience: 9, restoreBestWeights: true },
     });
     const specs = [stopping('loss', 'max'), stopping('loss', 'min')];
-    const { run, read } = await start({ specs });
+    const { run, read } = await startFakeRun({ specs });
     await run.result;
     expect(read('model.h5')).toBe('3');
   });
 
   it('stores the learning rate as float32, and logs it where a callback adds it', async () => {
     const specs = [{ type: 'reduceLROnPlateau', monitor: 'loss', patience: 1, factor: 0.3 }];
-    const { run } = await start({ specs });
+    const { run } = await startFakeRun({ specs });
     const { learningRate, history } = await run.result;
     const reduced = Math.fround(Math.fround(0.01) * 0.3);
     expect(learningRate).toBe(Math.fround(reduced * 0.3));
@@ -216,7 +180,7 @@ describe('a signal', () => {
     const engine = fakeEngine(undefined, (call) => {
       if (call === at) controller.abort();
     });
-    const { run, read } = await start({
+    const { run, read } = await startFakeRun({
       engine,
       saveModel: modelWriter(engine),
       callbacks: [recorder('a', calls)],
@@ -238,77 +202,10 @@ describe('a signal', () => {
   });
 
   it('given before the start trains nothing', async () => {
-    const { run, engine, read } = await start({ signal: AbortSignal.abort() });
+    const { run, engine, read } = await startFakeRun({ signal: AbortSignal.abort() });
     expect(await run.result).toMatchObject({ interrupted: true, history: [] });
     expect(engine.calls).toEqual(['take']);
     expect(read('history.csv')).toBe('epoch,seconds\n');
-  });
-});
-
-describe('the state', () => {
-  /** A run that keeps its states in memory, and what they were. */
-  async function saving(choice: Choice) {
-    const states: (Progress | null)[] = [];
-    const saveState = async (progress: Progress | null) => {
-      states.push(structuredClone(progress));
-    };
-    const started = await start({ saveState, ...choice });
-    return { ...started, states };
-  }
-
-  const places = (states: readonly (Progress | null)[]) =>
-    states.map(
-      (state) =>
-        state && `${state.epoch}.${state.batch}${state.trained ? ' trained' : ''} step ${state.step}`,
-    );
-
-  it('is saved before anything, at the start, and after every epoch', async () => {
-    const { run, states } = await saving({ epochs: 2 });
-    await run.result;
-    expect(places(states)).toEqual([null, '0.0 step 0', '1.0 step 3', '2.0 step 6']);
-    expect(states.at(-1)).toMatchObject({ stopReason: null, history: [{ epoch: 0 }, { epoch: 1 }] });
-  });
-
-  it('is saved within an epoch when the interval is over', async () => {
-    const { run, states } = await saving({ epochs: 1, tick: 1, stateInterval: 6 });
-    await run.result;
-    expect(places(states)).toEqual([null, '0.0 step 0', '0.2 step 2', '1.0 step 3']);
-  });
-
-  it.each([
-    ['train 4', '1.2 step 5', []],
-    ['evaluate', '0.3 trained step 3', ['train 0', 'train 1', 'train 2']],
-  ])('is saved where a signal stops the run, in %s, and leads on from there', async (at, place, skipped) => {
-    const controller = new AbortController();
-    const engine = fakeEngine(undefined, (call) => {
-      if (call === at) controller.abort();
-    });
-    const validation = fakeData(9);
-    const { run, states } = await saving({ engine, validation, signal: controller.signal });
-    await run.result;
-    const saved = states.at(-1);
-    expect(places([saved ?? null])).toEqual([place]);
-    if (!saved) return;
-
-    const next = fakeEngine();
-    await next.restore(saved.engine);
-    const resumed = await start({ engine: next, validation, resumeFrom: saved });
-    const plain = await start({ validation });
-    const logs = async ({ run }: typeof plain) => (await run.result).history.map((record) => record.logs);
-    expect(await logs(resumed)).toEqual(await logs(plain));
-    expect(next.calls.filter((call) => skipped.includes(call))).toEqual([]);
-  });
-
-  it('has what callbacks remember, keep and have said', async () => {
-    const specs = [
-      { type: 'earlyStopping', monitor: 'loss', mode: 'max', patience: 9, restoreBestWeights: true },
-    ];
-    const { run, states } = await saving({ specs, epochs: 1 });
-    await run.result;
-    const [callback] = states.at(-1)?.callbacks ?? [];
-    expect(callback?.state).toMatchObject({ best: 1.8, bestEpoch: 0 });
-    expect(callback?.kept?.map((values) => values[0])).toEqual([3, 3]);
-    expect(states[1]?.callbacks[0]?.kept).toBeNull();
   });
 });
 
@@ -325,7 +222,7 @@ describe('a failure', () => {
       throw new Error('no space left on the device');
     };
     const checkpoint = createCallbacks([{ type: 'modelCheckpoint', path: 'm-{epoch}.h5' }], {});
-    const { run, path, read } = await start({ callbacks: [...checkpoint, failing(full)] });
+    const { run, path, read } = await startFakeRun({ callbacks: [...checkpoint, failing(full)] });
     const error = await run.result.catch((caught) => caught);
     expect(error).toBeInstanceOf(TrainingError);
     expect(error.message).toBe('training failed in epoch 2 of 3: no space left on the device');
@@ -345,7 +242,7 @@ describe('a failure', () => {
   it('is told when the folder vanishes, which is not made again', async () => {
     let path = '';
     const vanish = failing(() => rmSync(path, { recursive: true }));
-    const started = await start({ callbacks: [vanish] });
+    const started = await startFakeRun({ callbacks: [vanish] });
     path = started.path;
     await expect(started.run.result).rejects.toThrow(
       `training failed in epoch 2 of 3: the run folder "${path}" is gone: it does not exist; the history could not be saved either`,
@@ -355,18 +252,18 @@ describe('a failure', () => {
 
   it('of the final model is told as such', async () => {
     const saveModel = () => Promise.reject(new Error('disk full'));
-    const { run, read } = await start({ saveModel });
+    const { run, read } = await startFakeRun({ saveModel });
     await expect(run.result).rejects.toThrow('training failed after the last epoch: disk full');
     expect(JSON.parse(read('history.json')).epochs).toHaveLength(3);
   });
 
   it('is what an empty training set is', async () => {
-    const { run } = await start({ train: fakeData(0) });
+    const { run } = await startFakeRun({ train: fakeData(0) });
     await expect(run.result).rejects.toThrow('in epoch 1 of 3: the training data gave no images');
   });
 
   it('is what a path out of the folder is', async () => {
-    const { run } = await start({ specs: [{ type: 'csvLogger', path: '../log.csv' }] });
+    const { run } = await startFakeRun({ specs: [{ type: 'csvLogger', path: '../log.csv' }] });
     await expect(run.result).rejects.toThrow('path "../log.csv" leads out of the run folder');
   });
 });

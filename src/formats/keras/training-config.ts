@@ -13,11 +13,19 @@ type ByType<Spec extends { readonly type: string }> = {
   readonly [T in Spec['type']]: Extract<Spec, { readonly type: T }>;
 };
 
+/** Keras refuses a rate or momentum that is a whole number in JSON: the next smaller one is the same float32. */
+function asFloat(value: number): number {
+  return Number.isInteger(value) ? value * (1 - 2 ** -53) : value;
+}
+
 /** A class of Keras in the form of `.h5` files. */
 type KerasClass = { readonly class_name: string; readonly config: KerasConfig };
 
 const optimizers: { readonly [T in OptimizerType]: (spec: ByType<OptimizerSpec>[T]) => KerasClass } = {
-  sgd: ({ momentum, nesterov }) => ({ class_name: 'SGD', config: { name: 'sgd', momentum, nesterov } }),
+  sgd: ({ momentum, nesterov }) => ({
+    class_name: 'SGD',
+    config: { name: 'sgd', ...(momentum === 0 ? {} : { momentum: asFloat(momentum) }), nesterov },
+  }),
   adam: ({ beta1, beta2, epsilon }) => ({
     class_name: 'Adam',
     config: { name: 'adam', beta_1: beta1, beta_2: beta2, epsilon, amsgrad: false },
@@ -94,7 +102,7 @@ function optimizerClass<T extends OptimizerType>(
   learningRate: number,
 ): KerasClass {
   const { class_name, config } = optimizers[spec.type](spec);
-  return { class_name, config: { ...config, learning_rate: learningRate } };
+  return { class_name, config: { ...config, learning_rate: asFloat(learningRate) } };
 }
 
 function lossClass<T extends LossType>(spec: ByType<LossSpec>[T] & { readonly type: T }): KerasClass {

@@ -1,5 +1,6 @@
 import { hiddenSoftmax, idleActivation } from './activations';
 import { cancelledBias } from './cancelled-bias';
+import { unknownWeightedClass } from './class-weights';
 import { dropoutBeforeBatchNorm, outputDropout } from './dropouts';
 import { idleCallback } from './idle-callback';
 import { learningRateConflict } from './learning-rate-conflict';
@@ -27,6 +28,7 @@ export const trainingRules: readonly Rule[] = [
   pathTemplate,
   samePath,
   reservedVariable,
+  unknownWeightedClass,
 ];
 
 /** What the layers make of each other, and what they cost. */

@@ -115,11 +115,12 @@ export const modelCheckpoint = defineCallback({
       ...(saveFrequency === 'epoch' && {
         onEpochEnd: (epoch: number, logs: Logs, control: TrainingControl) => save(epoch, null, logs, control),
       }),
-      state: () => ({ best: toState(best), batches, files: [...files] }),
+      state: () => ({ best: toState(best), batches, files: [...files], epoch: epochNow }),
       restore(state) {
         best = numberOrNull(state, 'best');
         batches = numberIn(state, 'batches');
         files = textsIn(state, 'files');
+        epochNow = numberIn(state, 'epoch');
       },
     };
   },

@@ -8,8 +8,8 @@ import {
 } from '../../formats/tensorboard/events';
 import { frameRecord } from '../../formats/tensorboard/tf-record';
 import { fillTemplate } from '../../spec/path-template';
-import { nonNegativeInt } from '../../spec/scalars';
-import { defineCallback, type TrainingControl } from './callback';
+import { nonNegativeInt, positiveInt } from '../../spec/scalars';
+import { defineCallback, type Logs, type TrainingControl } from './callback';
 import { numberIn, textsIn } from './state';
 
 const schema = z.strictObject({
@@ -23,6 +23,14 @@ const schema = z.strictObject({
   histogramFrequency: nonNegativeInt
     .default(0)
     .describe('Histograms of all weights every so many epochs; 0 for none.'),
+  updateFrequency: z
+    .union([z.enum(['epoch', 'batch']), positiveInt], {
+      error: "expected 'epoch', 'batch' or a number of batches",
+    })
+    .default('epoch')
+    .describe(
+      'Whether logs are also written within an epoch: after every batch, or every so many, counted across epochs.',
+    ),
   writeGraph: z.boolean().default(true).describe('Whether the network is written for the graph tab.'),
 });
 
@@ -33,8 +41,9 @@ type Run = 'train' | 'validation';
 
 /**
  * Writes event files for TensorBoard, with the tags and steps of `keras.callbacks.TensorBoard`: `epoch_<log>` (validation
- * in its own run, without `val_`), `epoch_learning_rate`, `evaluation_<log>_vs_iterations`, `<layer>/<weight>/histogram`
- * and the graph as `keras`. A run's file begins with its first event.
+ * in its own run, without `val_`), `epoch_learning_rate`, `batch_<log>`, `evaluation_<log>_vs_iterations`,
+ * `<layer>/<weight>/histogram` and the graph as `keras`. A run's file begins with its first event. Logs of epochs are
+ * always written; Keras passes over those that `updateFrequency` does not meet.
  */
 export const tensorBoard = defineCallback({
   type: 'tensorBoard',
@@ -46,7 +55,7 @@ export const tensorBoard = defineCallback({
     const count = Math.ceil(run.epochs / histogramFrequency);
     return [{ what, count, unit: 'epoch', bytesEach: run.weightCount * histogramBytes }];
   },
-  create({ logDir: template, histogramFrequency, writeGraph }, variables) {
+  create({ logDir: template, histogramFrequency, updateFrequency, writeGraph }, variables) {
     const logDir = fillTemplate(template, variables);
     let files = new Map<Run, string>();
     let opened = 0;
@@ -77,6 +86,17 @@ export const tensorBoard = defineCallback({
         }
         resumed = false;
       },
+      ...(updateFrequency !== 'epoch' && {
+        async onBatchEnd(_batch: number, logs: Logs, control: TrainingControl) {
+          const { step } = control;
+          if (updateFrequency !== 'batch' && step % updateFrequency !== 0) return;
+          const wallTime = control.now();
+          const points = Object.entries(logs).map(([name, value]) =>
+            scalarEvent({ tag: `batch_${name}`, step, value, wallTime }),
+          );
+          await write('train', points, control);
+        },
+      }),
       async onEpochEnd(epoch, logs, control) {
         const wallTime = control.now();
         const scalar = (tag: string, value: number, step = epoch) =>

@@ -136,7 +136,7 @@ describe('openNpz', () => {
         const error = await openNpz(path, ['x', 'y']).catch((caught: unknown) => caught);
         expect(Array.isArray(error) || error instanceof DataError).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
     writeFileSync(path, sound.subarray(0, sound.length / 2));
     expect((await faultOf(openNpz(path, ['x']))).message).toMatch(/is damaged or no \.npz file/);

@@ -61,6 +61,24 @@ describe('tensorBoard', () => {
     expect(summariesOf(validation)).toEqual([...ofEpoch(0), ...ofEpoch(1)]);
   });
 
+  it('writes the logs of batches where it is told to, by the steps of the whole run', async () => {
+    for (const [updateFrequency, steps] of [
+      ['batch', [1, 2, 3, 4, 5, 6]],
+      [3, [3, 6]],
+    ] as const) {
+      const run = memoryRun();
+      const callback = tensorBoard({ updateFrequency, writeGraph: false });
+      for (const step of [1, 2, 3, 4, 5, 6]) {
+        const control = { ...run.control, step };
+        await callback.onBatchEnd?.((step - 1) % 2, { accuracy: 0.5, loss: step }, control);
+      }
+      expect(summariesOf(eventsOf(run, file('train', 0)))).toEqual(
+        steps.flatMap((step) => [`batch_accuracy @ ${step} = 0.5`, `batch_loss @ ${step} = ${step}`]),
+      );
+    }
+    expect(tensorBoard().onBatchEnd).toBeUndefined();
+  });
+
   it('makes no file for a run without events', async () => {
     const run = memoryRun();
     const callback = tensorBoard({ writeGraph: false });
