@@ -33,7 +33,11 @@ export default defineConfig([
     ...common,
     treeshake: false,
     minify: true,
-    entry: { convspec: 'src/cli/bin/convspec.ts', 'validate-spec': 'src/cli/bin/validate-spec.ts' },
+    entry: {
+      convspec: 'src/cli/bin/convspec.ts',
+      'validate-spec': 'src/cli/bin/validate-spec.ts',
+      'check-thread': 'src/cli/bin/check-thread.ts',
+    },
     outDir: 'dist/bin',
     format: ['esm'],
     noExternal: builtIn,

@@ -7,6 +7,8 @@ export interface CliIo {
   readStdin(): Promise<Uint8Array>;
   /** Calls `handler` on Ctrl-C (and on SIGTERM) until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
+  /** The module with which threads check specs; without it one thread does. */
+  readonly checkThread?: URL;
   /** Ends the process at once. */
   quit(code: number): void;
 }
@@ -29,13 +31,14 @@ export const exitCodes = {
 } as const;
 
 /** The process's own streams and signals. A reader that has had enough, such as `head`, is no error. */
-export function processIo(): CliIo {
+export function processIo(checkThread: URL): CliIo {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
   }
   return {
+    checkThread,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

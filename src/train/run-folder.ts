@@ -78,7 +78,7 @@ export async function openRunFolder(
       `"${path}" holds files that are not of a run`,
       'choose an empty or a new folder with --out; --overwrite is for the folders of earlier runs',
     );
-  }
+  } else await removeTemporaryFiles(root, []);
   await writeManifest(root, { files: [], appended: [] });
   return runFolder(root, [], [], []);
 }

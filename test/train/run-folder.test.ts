@@ -40,6 +40,13 @@ describe('openRunFolder', () => {
     expect(readdirSync(path).sort()).toEqual(['.convspec-run.json', '.gitkeep']);
   });
 
+  it('removes what a run left that was killed before it had a list of files', async () => {
+    const path = temporaryFolder();
+    writeFileSync(join(path, '.convspec-0123456789ab.tmp'), '{');
+    await open(path);
+    expect(readdirSync(path)).toEqual(['.convspec-run.json']);
+  });
+
   it('refuses the folder of an earlier run, naming the flags, and leaves it as it is', async () => {
     const path = await usedFolder();
     const message = `"${path}" holds an earlier run`;

@@ -2,4 +2,7 @@
 import { processIo } from '../io';
 import { main } from '../main';
 
-process.exitCode = await main(['validate', ...process.argv.slice(2)], processIo());
+process.exitCode = await main(
+  ['validate', ...process.argv.slice(2)],
+  processIo(new URL('./check-thread.js', import.meta.url)),
+);

@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { checkSpec } from '../../check-spec';
 import { fix } from '../../diagnostics/fix';
 import { type IgnorableCode, ignoreProblem, isIgnorable } from '../../diagnostics/ignore';
 import {
@@ -9,14 +8,17 @@ import {
   type UnreadFile,
 } from '../../diagnostics/render/report';
 import { countText, type Paint, renderText } from '../../diagnostics/render/text';
-import { UserError } from '../../diagnostics/user-error';
 import type { SourceFile } from '../../source/source-file';
-import { vocabularyWith } from '../../vocabulary';
+import { checkFile, type Outcome, outcomeOf } from '../check-files';
+
 import { findSpecs } from '../find-specs';
 import { type CliIo, exitCodes } from '../io';
 import { readSpecArgument } from '../load-spec';
 import { errorText, paintFor } from '../paint';
 import { wholeNumber } from '../whole-number';
+
+/** With fewer specs, starting threads takes longer than they save. */
+const worthThreads = 150;
 
 /** The formats, each with the function that writes a report in it, loaded when chosen. */
 const formats = {
@@ -51,27 +53,13 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
     )
     .action(async (specs, options) => {
       const { paths, unread } = await findSpecs(specs);
-      const { ignore = [] } = options;
-      const check = (file: SourceFile) =>
-        checkSpec(file, vocabularyWith(), undefined, { ignore }).diagnostics.filter(
-          ({ severity }) => options.notes === true || severity !== 'note',
-        );
+      const choice = { ignore: options.ignore ?? [], notes: options.notes === true };
       const failures: UnreadFile[] = [...unread];
       const files: CheckedFile[] = [];
       let fixed = 0;
-      for (const path of paths) {
-        try {
-          const { file } = await readSpecArgument(path, io);
-          if (options.fix !== true) files.push({ name: file.name, diagnostics: check(file) });
-          else {
-            const result = await fixSpec(path, file);
-            fixed += result.fixed;
-            files.push({ name: file.name, diagnostics: result.remaining });
-          }
-        } catch (error) {
-          if (!(error instanceof UserError)) throw error;
-          failures.push({ name: path, message: error.message, hint: error.hint });
-        }
+      for (const outcome of await outcomes()) {
+        if ('checked' in outcome) files.push(outcome.checked);
+        else failures.push(outcome.unread);
       }
 
       const warnings = files
@@ -90,14 +78,34 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
       const failed = warningsFail || diagnosticsOf(report).some(({ severity }) => severity === 'error');
       exit(failures.length > 0 ? exitCodes.usage : failed ? exitCodes.problems : exitCodes.clean);
 
-      async function fixSpec(path: string, file: SourceFile) {
-        const result = fix(file, check);
+      async function outcomes(): Promise<Outcome[]> {
+        if (options.fix !== true && io.checkThread && paths.length >= worthThreads && !paths.includes('-')) {
+          const { checkInThreads } = await import('../check-in-threads');
+          return checkInThreads(paths, choice, io.checkThread);
+        }
+        const found: Outcome[] = [];
+        for (const path of paths) {
+          found.push(
+            await outcomeOf(path, () => (options.fix === true ? fixSpec(path) : read(path)), choice),
+          );
+        }
+        return found;
+      }
+
+      async function read(path: string): Promise<SourceFile> {
+        return (await readSpecArgument(path, io)).file;
+      }
+
+      async function fixSpec(path: string): Promise<SourceFile> {
+        const file = await read(path);
+        const result = fix(file, (version) => checkFile(version, choice));
         if (path === '-') io.stdout.write((file.byteOrderMark ? '\uFEFF' : '') + result.file.text);
         else if (result.fixed > 0) {
           const { writeFixed } = await import('../write-fixed');
           await writeFixed(path, file, result.file);
         }
-        return result;
+        fixed += result.fixed;
+        return result.file;
       }
     });
 }

@@ -1,0 +1,44 @@
+import { checkSpec } from '../check-spec';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { IgnorableCode } from '../diagnostics/ignore';
+import type { CheckedFile, UnreadFile } from '../diagnostics/render/report';
+import { UserError } from '../diagnostics/user-error';
+import { readSource } from '../source/read-source';
+import type { SourceFile } from '../source/source-file';
+import { vocabularyWith } from '../vocabulary';
+
+/** What to tell of a spec; plain data. */
+export interface CheckChoice {
+  readonly ignore: readonly IgnorableCode[];
+  readonly notes: boolean;
+}
+
+/** One path of the command line: what was found in it, or why it could not be read. */
+export type Outcome = { readonly checked: CheckedFile } | { readonly unread: UnreadFile };
+
+export function checkFile(file: SourceFile, { ignore, notes }: CheckChoice): Diagnostic[] {
+  const { diagnostics } = checkSpec(file, vocabularyWith(), undefined, { ignore });
+  return diagnostics.filter(({ severity }) => notes || severity !== 'note');
+}
+
+/** Checks files one after the other. What a user cannot mend is thrown. */
+export async function checkPaths(paths: readonly string[], choice: CheckChoice): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const path of paths)
+    outcomes.push(await outcomeOf(path, async () => (await readSource(path)).file, choice));
+  return outcomes;
+}
+
+export async function outcomeOf(
+  path: string,
+  read: () => Promise<SourceFile>,
+  choice: CheckChoice,
+): Promise<Outcome> {
+  try {
+    const file = await read();
+    return { checked: { name: file.name, diagnostics: checkFile(file, choice) } };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { unread: { name: path, message: error.message, hint: error.hint } };
+  }
+}

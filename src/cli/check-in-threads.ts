@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { CheckChoice, Outcome } from './check-files';
+
+/** What a thread gets as its data; it answers with its outcomes, in the same order. */
+export interface ThreadTask {
+  readonly paths: readonly string[];
+  readonly choice: CheckChoice;
+}
+
+/** Checks files on all cores, in the order of `paths`. `program` is the module that a thread runs. */
+export async function checkInThreads(
+  paths: readonly string[],
+  choice: CheckChoice,
+  program: URL,
+): Promise<Outcome[]> {
+  const count = Math.min(availableParallelism(), 8);
+  const size = Math.ceil(paths.length / count);
+  const shares = Array.from({ length: count }, (_, i) => paths.slice(i * size, (i + 1) * size));
+  const outcomes = await Promise.all(shares.map((share) => runThread({ paths: share, choice }, program)));
+  return outcomes.flat();
+}
+
+function runThread(workerData: ThreadTask, program: URL): Promise<Outcome[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(program, { workerData });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`a thread of validate ended with ${code}`)));
+  });
+}
