@@ -136,7 +136,9 @@ describe('a spec with mistakes', () => {
       'net.yaml blocks.0.filters spec/out-of-range',
       'net.yaml training.epochs spec/out-of-range',
     ]);
-    expect(String(error)).toContain('net.yaml:6:41: error: expected a whole number of at least 1, received 0');
+    expect(String(error)).toContain(
+      'net.yaml:6:41: error: expected a whole number of at least 1, received 0',
+    );
   });
 });
 

@@ -1,17 +1,7 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  parseDocument,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { isAlias, isMap, parseDocument, type YAMLError } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic';
-import { aliasTargets } from './aliases';
+import { inspectNodes } from './inspect-nodes';
 import { LocatedDocument } from './located-document';
 import type { SourceFile } from './source-file';
 
@@ -105,70 +95,9 @@ export function parseYaml(source: SourceFile): Parsed {
   );
   for (const warning of yaml.warnings)
     diagnostics.push(refuse('yaml/syntax', messageOf(warning), ...warning.pos));
-  let usable = true;
-  const foreignKeys: number[] = [];
-  const aliases = aliasTargets(yaml);
-  const target = (node: unknown) => (isAlias(node) ? aliases.get(node) : node);
-  visit(yaml, {
-    Map(_key, { items }) {
-      const keys = new Set<unknown>();
-      for (const { key } of items) {
-        if (!isScalar(key)) continue;
-        const [start = 0, end = 0] = key.range ?? [];
-        if (keys.has(key.value))
-          diagnostics.push(
-            refuse(
-              'yaml/duplicate-key',
-              `the key "${String(key.value)}" stands in this mapping already`,
-              start,
-              end,
-            ),
-          );
-        keys.add(key.value);
-      }
-    },
-    Pair(_key, { key, value }) {
-      if (isCollection(key)) {
-        const [start = 0, end = 0] = key.range ?? [];
-        const what = isMap(key) ? 'a mapping' : 'a list';
-        diagnostics.push(refuse('yaml/syntax', `expected a word as a key, received ${what}`, start, end));
-        foreignKeys.push(start);
-      }
-      if (!isScalar(key) || key.source !== '<<' || key.type !== 'PLAIN') return;
-      const merged = target(value);
-      const sources = isSeq(merged) ? merged.items.map(target) : [merged];
-      if (sources.every((source) => source === undefined || isMap(source))) return;
-      const [start, end] = (isNode(value) ? value : key).range ?? [0, 0];
-      diagnostics.push(refuse('yaml/syntax', 'expected a mapping or an alias of one after "<<"', start, end));
-      usable = false;
-    },
-    Alias(_key, alias, ancestors) {
-      const target = aliases.get(alias);
-      const [start, end] = alias.range ?? [0, 0];
-      if (!target) {
-        diagnostics.push(
-          refuse(
-            'yaml/unresolved-alias',
-            `no anchor "&${alias.source}" stands before this alias`,
-            start,
-            end,
-          ),
-        );
-        usable = false;
-      } else if (ancestors.some((ancestor) => ancestor === target)) {
-        diagnostics.push(
-          refuse(
-            'yaml/cyclic-alias',
-            `the alias "*${alias.source}" is part of what it refers to`,
-            start,
-            end,
-          ),
-        );
-        usable = false;
-      }
-    },
-  });
-  if (!usable) return { document: null, diagnostics };
+  const { aliases, problems, foreignKeys } = inspectNodes(yaml);
+  for (const { code, message, start, end } of problems) diagnostics.push(refuse(code, message, start, end));
+  if (problems.some(({ fatal }) => fatal)) return { document: null, diagnostics };
 
   let value: unknown;
   try {

@@ -25,7 +25,7 @@ it('train-from-spec.mjs trains on the icons', async () => {
   const { code, stdout, stderr } = await runNode(['examples/train-from-spec.mjs', '1', out]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(
-    /^train-from-spec: 1548 parameters, on wasm \(.*\)\nepoch 1: loss \d\.\d{3}, validation accuracy 0\.\d{3}\n5 files in .*\/run\n$/,
+    /^train-from-spec: 1548 parameters, on wasm \(.*\)\nepoch 1: loss \d\.\d{3}, validation accuracy 0\.\d{3}\n7 files in .*\/run\n$/,
   );
 });
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'vitest';
 
 /** A Python that has Keras, TensorFlow and TensorBoard. */
-const python = process.env.CONVSPEC_PYTHON;
+const python = process.env.CONVSPEC_PYTHON || undefined;
 
 /** A test that needs the real Keras; without one it is skipped, and its name says why. */
 export const testWithKeras = (name: string, run: () => Promise<void>) =>

@@ -61,9 +61,13 @@ it('writes every default out', () => {
         stride: [1, 1]
         padding: valid
         dilation: [1, 1]
-        bias: true
         kernelInitializer: glorotUniform
+        kernelRegularizer: false
+        kernelConstraint: false
+        bias: true
         biasInitializer: zeros
+        biasRegularizer: false
+        biasConstraint: false
         activation: linear
         batchNorm: false
         dropout: 0
@@ -78,9 +82,13 @@ it('writes every default out', () => {
       - name: dense1
         type: dense
         units: classes
-        bias: true
         kernelInitializer: glorotUniform
+        kernelRegularizer: false
+        kernelConstraint: false
+        bias: true
         biasInitializer: zeros
+        biasRegularizer: false
+        biasConstraint: false
         activation: linear
         batchNorm: false
         dropout: 0
