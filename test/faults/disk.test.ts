@@ -56,7 +56,7 @@ describe('a full disk', () => {
       const writes = trace.flatMap((operation, i) =>
         /^(create|write|append|mkdir) /.test(operation) ? [i + 1] : [],
       );
-      const step = all ? 1 : Math.ceil(writes.length / 8);
+      const step = all ? 1 : Math.ceil(writes.length / 5);
       const failures: string[] = [];
       for (const at of writes.filter((_, i) => all || i % step === step >> 1)) {
         const out = join(project, `full-${at}`);

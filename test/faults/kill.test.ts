@@ -78,7 +78,7 @@ describe('a killed run', () => {
     'resumes to the same bits from each of its operations',
     async () => {
       const every = moments();
-      const step = all ? 1 : Math.ceil(every.length / 5);
+      const step = all ? 1 : Math.ceil(every.length / 3);
       const chosen = every.filter((_, i) => i % step === step >> 1 || all);
       expect(await survive(chosen)).toEqual([]);
       console.log(
