@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { countText, renderText } from '../../diagnostics/render/text';
 import { createInterruptHandler } from '../interrupt';
@@ -85,11 +86,12 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
           const { printEvaluation } = await import('../../evaluate/evaluation-text');
           io.stdout.write(`\non the ${evaluation.images} held-out images: ${printEvaluation(evaluation)}`);
         }
-        io.stdout.write(`\nin ${run.folder}:\n${fileList(files)}`);
-        if (!interrupted)
-          io.stdout.write(
-            `\nclassify a picture: convspec predict PICTURE --model ${/^[\w./-]+$/.test(run.folder) ? run.folder : JSON.stringify(run.folder)}\n`,
-          );
+        const folder = shownPath(run.folder);
+        io.stdout.write(`\nin ${folder}:\n${fileList(files)}`);
+        if (!interrupted) {
+          const word = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
+          io.stdout.write(`\nclassify a picture: convspec predict PICTURE --model ${word}\n`);
+        }
         if (interrupted) io.stdout.write('\ngo on with the same command and --resume\n');
         run.engine.dispose();
         exit(interrupted ? exitCodes.interrupted : exitCodes.clean);
@@ -111,4 +113,10 @@ function fileList(files: readonly string[]): string {
   const shown = files.slice(0, filesShown).map((file) => `  ${file}\n`);
   if (files.length > filesShown) shown.push(`  … and ${files.length - filesShown} more\n`);
   return shown.join('');
+}
+
+/** A path as people would write it: from here, where it is below here. */
+function shownPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
 }
