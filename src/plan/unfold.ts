@@ -61,6 +61,8 @@ export function unfold(spec: ModelSpec): Unfolded {
     prefix: string,
     input: string | null,
     owner: { readonly path: Path; readonly what: string },
+    /** Whether the scope has the name of another, so that its names are taken too: that has been said. */
+    namesTaken = false,
   ): string | null {
     const known = new Map<string, Known>([[inputName, { path: owner.path, output: input }]]);
     const used = new Set<string>();
@@ -70,11 +72,11 @@ export function unfold(spec: ModelSpec): Unfolded {
     for (const [index, entry] of scope.entries()) {
       const name = prefix + entry.name;
       const inputs = inputsOf(entry, index);
-      claimName(entry, name);
+      const taken = claimName(entry, name);
       if (isGroup(entry)) {
         const first = blocks.length;
         const inside = { path: entry.path, what: `what "${entry.name}" takes` };
-        previous = unfoldScope(entry.blocks, `${name}_`, inputs?.[0] ?? null, inside);
+        previous = unfoldScope(entry.blocks, `${name}_`, inputs?.[0] ?? null, inside, namesTaken || taken);
         groups.push({ name, spec: entry, blocks: blocks.slice(first).map((block) => block.name) });
       } else {
         blocks.push({ name, spec: entry, inputs });
@@ -116,10 +118,11 @@ export function unfold(spec: ModelSpec): Unfolded {
       return null;
     }
 
-    function claimName(entry: BlockEntry, name: string): void {
+    /** @returns whether the name is taken. */
+    function claimName(entry: BlockEntry, name: string): boolean {
       const taken = known.get(entry.name)?.path ?? names.get(name);
       if (!names.has(name)) names.set(name, entry.path);
-      if (!taken) return;
+      if (!taken || namesTaken) return taken !== undefined;
       const first = entry.name === inputName ? `"input" is ${owner.what}` : 'it stands here first';
       diagnostics.push(
         diagnose(document, 'graph/duplicate-name', {
@@ -129,6 +132,7 @@ export function unfold(spec: ModelSpec): Unfolded {
           hint: 'choose another name',
         }),
       );
+      return true;
     }
 
     function reportUnused(): void {

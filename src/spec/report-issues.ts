@@ -285,7 +285,10 @@ const typeNames: Partial<Record<string, string>> = {
 /** The value as a message shows it. */
 export function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}…"` : `"${value}"`;
+  if (typeof value === 'string') {
+    const line = value.replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+    return line.length > 60 ? `"${line.slice(0, 57)}…"` : `"${line}"`;
+  }
   if (Array.isArray(value)) {
     return value.length <= 8 && value.every((item) => typeof item !== 'object')
       ? `[${value.map(describe).join(', ')}]`

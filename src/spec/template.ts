@@ -143,7 +143,7 @@ export function substitute(raw: unknown, values: ReadonlyMap<string, Argument>):
   return { value: fill(raw, []), sources, problems };
 
   function fill(value: unknown, inner: Path): unknown {
-    if (typeof value === 'string') return value.includes('$') ? fillText(value, inner) : value;
+    if (typeof value === 'string') return /\$[A-Za-z]/.test(value) ? fillText(value, inner) : value;
     if (Array.isArray(value)) return value.map((item, i) => fill(item, [...inner, i]));
     if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, [...inner, key])]));

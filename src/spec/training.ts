@@ -6,6 +6,9 @@ const epsilon = nonNegative.describe(
   'Added to the root of the mean square, so that nothing is divided by 0.',
 );
 
+/** A share below 1: Adam divides by what is left of it. */
+const share = z.number().min(0).lt(1);
+
 /** Rates and constants are Keras's defaults. */
 const optimizerSchemas = [
   z.strictObject({
@@ -17,8 +20,8 @@ const optimizerSchemas = [
   z.strictObject({
     type: z.literal('adam').describe('Steps scaled by running means of gradients and of their squares.'),
     learningRate: learningRate.default(0.001),
-    beta1: probability.default(0.9).describe('Share of the running mean of gradients that a step keeps.'),
-    beta2: probability.default(0.999).describe('Share of the running mean of squares that a step keeps.'),
+    beta1: share.default(0.9).describe('Share of the running mean of gradients that a step keeps.'),
+    beta2: share.default(0.999).describe('Share of the running mean of squares that a step keeps.'),
     epsilon: epsilon.default(1e-7),
   }),
   z.strictObject({

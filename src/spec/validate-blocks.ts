@@ -4,7 +4,7 @@ import { didYouMean, guess, suggest } from '../diagnostics/suggest';
 import type { Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
 import { type BlockEntry, isGroup, type Known, type SpecVocabulary, unknown } from './model-spec';
-import { reportIssues } from './report-issues';
+import { keysOf, meantKey, reportIssues } from './report-issues';
 import { isRecord } from './schema-keys';
 import type { SectionReader } from './section-reader';
 import { type Site, siteAt, usesOf } from './site';
@@ -43,6 +43,7 @@ export const useSchema = z.strictObject({
   with: parameterValues.optional().describe('What the parameters of the template are here.'),
   from: commonBlockShape.from,
   repeat: commonBlockShape.repeat,
+  expect: z.unknown().optional(),
 });
 
 /** The section `blocks`, with templates filled in and repeats counted. */
@@ -67,8 +68,6 @@ export function validateBlocks(
 }
 
 class BlocksValidator {
-  /** Templates whose misspelt names were used. */
-  private readonly meant = new Set<string>();
   /** Blocks validated so far; `null` once there were too many. */
   private validated: number | null = 0;
   private readonly leastSizes: ReadonlyMap<string, number>;
@@ -107,13 +106,13 @@ class BlocksValidator {
   /** Warns of templates that no entry uses: what is wrong in them is not found either. */
   reportUnused(blocks: readonly unknown[]): void {
     const { document, diagnostics } = this.reader;
-    const templates = [...(this.templates ?? [])];
-    const used = new Set([
-      ...this.meant,
-      ...templatesUsedIn(blocks),
-      ...templates.flatMap(([, template]) => templatesUsedIn(template?.blocks ?? [])),
-    ]);
-    for (const [name] of templates) {
+    // Where something is wrong, a template may be unused because of that.
+    if (!this.templates || diagnostics.some(({ severity }) => severity === 'error')) return;
+    const used = new Set(templatesUsedIn(blocks));
+    for (const name of used) {
+      for (const inner of templatesUsedIn(this.templates.get(name)?.blocks ?? [])) used.add(inner);
+    }
+    for (const name of this.templates.keys()) {
       if (used.has(name)) continue;
       diagnostics.push(
         diagnose(document, 'graph/unused-template', {
@@ -161,13 +160,16 @@ class BlocksValidator {
     counts.set('use', number);
     const word = typeof written.use === 'string' ? written.use : 'use';
     const name = typeof written.name === 'string' ? written.name : `${word}${number}`;
-    const issues = useSchema.safeParse(written, { reportInput: true }).error?.issues ?? [];
+    const issues = useSchema.safeParse(raw, { reportInput: true }).error?.issues ?? [];
     const subject = typeof written.name === 'string' ? `block "${name}"` : 'this block';
     const { locate } = site;
-    this.report(reportIssues(issues, { document, schema: useSchema, value: written, locate, subject }), site);
+    const reporting = { document, schema: useSchema, value: raw, locate, subject };
+    this.report(reportIssues(issues, reporting), site);
     const claims = validateClaims(expect, blockResultClaims, locate, document);
     this.report(claims.diagnostics, site);
-    const wrong = new Set(issues.map((issue) => String(issue.path[0])));
+    const wrong = new Set(
+      issues.flatMap((issue) => keysOf(issue).map((key) => meantKey(key, issue, reporting) ?? key)),
+    );
     const from: BlockEntry['from'] = wrong.has('from') ? unknown : referencesIn(written.from, site);
     const lost: BlockEntry = { ...unknownBlock(site, name), from };
     if (typeof written.use !== 'string' || wrong.has('with')) return lost;
@@ -205,7 +207,6 @@ class BlocksValidator {
     }
     if (template !== undefined) return template;
     const near = guess(name, this.templates.keys());
-    if (near !== undefined) this.meant.add(near.text);
     const names = [...this.templates.keys()];
     const otherwise =
       names.length > 0 ? `the templates are ${names.join(', ')}` : 'declare it under "templates"';
@@ -226,7 +227,10 @@ class BlocksValidator {
     const foreign = Object.keys(given).filter((key) => !parameters.has(key));
     const meant = new Set(foreign.map((key) => suggest(key, parameters)));
     for (const key of foreign) {
-      const near = guess(key, parameters);
+      const near = guess(
+        key,
+        [...parameters].filter((name) => !Object.hasOwn(given, name)),
+      );
       const finding = didYouMean(
         `template "${name}" has no parameter "${key}"`,
         near,

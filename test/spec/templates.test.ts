@@ -209,6 +209,24 @@ describe('what is wrong', () => {
       ['8:5 spec/unknown-key unknown key "block", did you mean "blocks"?'],
     ],
     [
+      'with the name of a use: once, not again for each of its blocks',
+      residual,
+      [use, use],
+      ['15:13 graph/duplicate-name the name "r" is taken'],
+    ],
+    [
+      'with the key "with"',
+      residual,
+      [use.replace('with:', 'wtih:')],
+      ['14:31 spec/unknown-key unknown key "wtih", did you mean "with"?'],
+    ],
+    [
+      'with a parameter too many, where the others are given: no guess',
+      residual,
+      [use.replace('filters: 4', 'filters: 4, stride: 1, strida: 2')],
+      ['14:62 spec/unknown-key template "residual" has no parameter "strida"'],
+    ],
+    [
       'with names from outside',
       residual.map((line) => line.replace('[b, side]', '[b, stem]')),
       ['  - { name: stem, type: conv, filters: 4, kernel: 3 }', use],
@@ -249,6 +267,21 @@ describe('what is wrong', () => {
   ])('%s', (_, templates, blocks, expected) => {
     const places = found(withTemplates(templates, blocks));
     expect(places.filter((line) => !line.includes('unused'))).toEqual(expected);
+  });
+
+  it('is not a dollar sign before a number: that is text', () => {
+    const use = '  - { use: t, with: { f: 4 } }';
+    const block =
+      "{ type: conv, filters: $f, kernel: 1, expect: { source: 'a table for US$5', filters: 4 } }";
+    expect(found(withTemplates(['  t:', '    blocks:', `      - ${block}`], [use]))).toEqual([]);
+  });
+
+  it('is a template that only another unused one uses, of which each is told', () => {
+    const templates = ['  a: { blocks: [{ use: b }] }', '  b: { blocks: [{ use: a }] }'];
+    expect(found(withTemplates(templates, []))).toEqual([
+      '6:3 graph/unused-template no block uses the template "a", so that nothing in it was checked',
+      '7:3 graph/unused-template no block uses the template "b", so that nothing in it was checked',
+    ]);
   });
 
   it('says which uses led to it, outermost first', () => {

@@ -5,11 +5,11 @@ import { writtenPaths } from './written-paths';
 /** Callbacks write inside the run folder. */
 export const pathEscapes: Rule = ({ spec }) =>
   writtenPaths(spec)
-    .filter(({ text }) => escapes(text))
-    .map(({ text, path }) =>
+    .filter(({ filled }) => escapes(filled))
+    .map(({ text, filled, path }) =>
       diagnose(spec.document, 'policy/path-escapes', {
         path,
-        message: `"${text}" leaves the run folder`,
+        message: `"${text}"${filled === text ? '' : `, which is "${filled}",`} leaves the run folder`,
         hint: 'write a relative path without ".."; --out chooses the run folder',
       }),
     );

@@ -17,8 +17,8 @@ const ownFiles = [
 /** Nobody writes over another's file. Letter case is no difference: some file systems do not see it. */
 export const samePath: Rule = ({ spec }) => {
   const writers = new Map<string, Path>();
-  return writtenPaths(spec).flatMap(({ type, text, path }) => {
-    const normal = text.replace(/^(\.\/)+/, '').toLowerCase();
+  return writtenPaths(spec).flatMap(({ type, text, filled, path }) => {
+    const normal = filled.replace(/^(\.\/)+/, '').toLowerCase();
     if (ownFiles.includes(normal)) {
       return [
         diagnose(spec.document, 'policy/same-path', {
