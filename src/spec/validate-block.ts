@@ -87,9 +87,16 @@ export function validateBlock(
     { document, schema: commonSchema, value: written, locate, subject },
   );
   if (written.type === undefined) {
-    const missing = missingKey(['type'], 'a kind of block', { document, value: written, locate, subject });
-    const hint = `add type: conv, or another of ${Object.keys(kinds).join(', ')}; or use: with a template`;
-    diagnostics.push(missing.code === 'spec/missing-key' ? { ...missing, hint } : missing);
+    const meantUse = Object.keys(written).find((key) => misspelling(key, ['use']) !== undefined);
+    if (meantUse === undefined) {
+      const missing = missingKey(['type'], 'a kind of block', { document, value: written, locate, subject });
+      const hint = `add type: conv, or another of ${Object.keys(kinds).join(', ')}; or use: with a template`;
+      diagnostics.push(missing.code === 'spec/missing-key' ? { ...missing, hint } : missing);
+    } else {
+      const finding = didYouMean(`unknown key "${meantUse}"`, misspelling(meantUse, ['use']), '');
+      const path = locate([meantUse]);
+      diagnostics.push(diagnose(document, 'spec/unknown-key', { path, at: 'key', ...finding }));
+    }
   } else if (kind === unknown && !wrongCommon.has('type')) {
     diagnostics.push(unknownType(written.type as string, context, locate(['type'])));
   }

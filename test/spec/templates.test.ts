@@ -215,6 +215,12 @@ describe('what is wrong', () => {
       ['15:13 graph/duplicate-name the name "r" is taken'],
     ],
     [
+      'with the key "use"',
+      residual,
+      [use.replace('use:', 'usee:')],
+      ['14:16 spec/unknown-key unknown key "usee", did you mean "use"?'],
+    ],
+    [
       'with the key "with"',
       residual,
       [use.replace('with:', 'wtih:')],
