@@ -101,11 +101,10 @@ const activationReaders = Object.fromEntries(
   ]),
 );
 
-/** The blocks that Keras's layers come to, by class. */
-export const layerReaders: Readonly<Record<string, LayerReader>> = {
-  ...activationReaders,
-  Conv2D: (options) => ({
-    type: 'conv',
+/** The two convolutions with one kernel are spelt alike. */
+function convolution(type: 'conv' | 'convTranspose'): LayerReader {
+  return (options) => ({
+    type,
     part: 'conv',
     options: {
       filters: options.number('filters'),
@@ -114,7 +113,13 @@ export const layerReaders: Readonly<Record<string, LayerReader>> = {
       ...bias(options),
     },
     ...folded(options),
-  }),
+  });
+}
+
+/** The blocks that Keras's layers come to, by class. */
+export const layerReaders: Readonly<Record<string, LayerReader>> = {
+  ...activationReaders,
+  Conv2D: convolution('conv'),
   DepthwiseConv2D: (options) => ({
     type: 'depthwiseConv',
     part: 'conv',
@@ -139,17 +144,7 @@ export const layerReaders: Readonly<Record<string, LayerReader>> = {
     },
     ...folded(options),
   }),
-  Conv2DTranspose: (options) => ({
-    type: 'convTranspose',
-    part: 'conv',
-    options: {
-      filters: options.number('filters'),
-      ...window(options),
-      ...kernel(options, 'kernel', 4),
-      ...bias(options),
-    },
-    ...folded(options),
-  }),
+  Conv2DTranspose: convolution('convTranspose'),
   Dense: (options) => ({
     type: 'dense',
     part: 'dense',

@@ -54,19 +54,22 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
   const nodesOf = new Map<string, GraphNode[]>();
   for (const node of graph.nodes) nodesOf.set(node.block, [...(nodesOf.get(node.block) ?? []), node]);
   for (const { name, spec: block } of graph.blocks) {
+    if (block.claims.length === 0) continue;
+    const actual = actualOf(nodesOf.get(name) ?? [], `"${name}"`);
     for (const claims of block.claims) {
       checkOptions(name, block, claims);
-      checkResults(actualOf(nodesOf.get(name) ?? [], `"${name}"`), claims.results, claims.path);
+      checkResults(actual, claims.results, claims.path);
     }
   }
   for (const { name, spec: group, blocks } of graph.groups) {
-    for (const claims of group.claims) {
-      const nodes = blocks.flatMap((block) => nodesOf.get(block) ?? []);
-      checkResults(actualOf(nodes, `"${name}"`), claims.results, claims.path);
-    }
+    if (group.claims.length === 0) continue;
+    const nodes = blocks.flatMap((block) => nodesOf.get(block) ?? []);
+    const actual = actualOf(nodes, `"${name}"`);
+    for (const claims of group.claims) checkResults(actual, claims.results, claims.path);
   }
+  const whole = actualOf(graph.nodes, 'the network');
   for (const { claims, path } of spec.claims) {
-    checkResults(actualOf(graph.nodes, 'the network'), claims, path);
+    checkResults(whole, claims, path);
     checkNetwork(claims, path);
   }
   return diagnostics;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Diagnostic, diagnose, maxFindings } from '../diagnostics/diagnostic';
-import { didYouMean, guess, suggest } from '../diagnostics/suggest';
+import { didYouMean, guess } from '../diagnostics/suggest';
 import type { Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
 import { type BlockEntry, isGroup, type Known, type SpecVocabulary, unknown } from './model-spec';
@@ -225,12 +225,11 @@ class BlocksValidator {
     const values = new Map<string, Argument>();
     const names = listed(parameters);
     const foreign = Object.keys(given).filter((key) => !parameters.has(key));
-    const meant = new Set(foreign.map((key) => suggest(key, parameters)));
+    const absent = [...parameters].filter((parameter) => !Object.hasOwn(given, parameter));
+    const meant = new Set<string>();
     for (const key of foreign) {
-      const near = guess(
-        key,
-        [...parameters].filter((name) => !Object.hasOwn(given, name)),
-      );
+      const near = guess(key, absent);
+      if (near) meant.add(near.text);
       const finding = didYouMean(
         `template "${name}" has no parameter "${key}"`,
         near,
