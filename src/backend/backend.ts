@@ -3,7 +3,15 @@ import type { ModelPlan } from '../plan/model-plan';
 import type { Engine } from './engine';
 
 export type Probe =
-  | { readonly available: true; readonly device: string }
+  | {
+      readonly available: true;
+      /** What it would run on, in words. */
+      readonly device: string;
+      /** A GPU that a processor imitates: slower than a backend made for processors, so that `auto` passes it over. */
+      readonly software?: boolean;
+      /** Bytes that one training run may take there; absent where nobody can tell. */
+      readonly memoryBytes?: number;
+    }
   | { readonly available: false; readonly reason: string; readonly remedy: string };
 
 export type Support = { readonly supported: true } | { readonly supported: false; readonly reason: string };
@@ -22,4 +30,6 @@ export interface Backend {
   /** Builds the model on this backend. The host program's own tfjs backend stays as it was. */
   compile(plan: ModelPlan): Promise<CompiledModel>;
   createEngine(compiled: CompiledModel): Promise<Engine>;
+  /** The same backend on a device of the user's choice, for a name such as `webgpu:low-power`; absent where there is no choice. */
+  onDevice?(device: string): Backend;
 }

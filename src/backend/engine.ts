@@ -53,8 +53,12 @@ export interface Engine {
   learningRate: number;
   /** Optimizer updates made so far. */
   readonly iterations: number;
-  /** One optimizer step. `step` counts from 0 over the whole run and picks the dropout masks. */
-  trainBatch(batch: Batch, options: { readonly step: number }): Promise<void>;
+  /**
+   * One optimizer step. `step` counts from 0 over the whole run and picks the dropout masks. With `accumulate` the batch is
+   * worked through in that many parts of equal size (the last may be smaller), so that activations of one part at a
+   * time are held; the step is that of the whole batch, batch norm aside, which sees the parts one by one.
+   */
+  trainBatch(batch: Batch, options: { readonly step: number; readonly accumulate?: number }): Promise<void>;
   /** Adds to the metrics without training. */
   evaluateBatch(batch: Batch): Promise<void>;
   /** Class scores `[size, classes]` for images `x` of `size`. */
