@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { median, short } from '../table.mjs';
+
+/** Networks and the batch size that they are measured at. */
+const networks = [
+  { spec: 'convnet-12class', batch: 32 },
+  { spec: 'lenet-5', batch: 32 },
+  { spec: 'squeezenet', batch: 8 },
+  { spec: 'mobilenet-v2', batch: 8 },
+];
+
+/** Training steps and predictions of each backend, beside TensorFlow.js as it is shipped and Keras. */
+export function steps(context) {
+  return networks.flatMap((network) => ['train', 'predict'].map((mode) => measure(network, mode, context)));
+}
+
+function measure({ spec, batch }, mode, { programs, folder, quick, note }) {
+  const seconds = quick ? 2 : 6;
+  const path = `specs/${spec}.yaml`;
+  const files = { keras: join(folder, `${spec}.keras`), tfjs: join(folder, spec, 'model.json') };
+  programs.save([path, files.keras, files.tfjs]);
+  const engine =
+    (name, size = batch) =>
+    () =>
+      programs.engine([path, name, mode, size, seconds]);
+  const stock =
+    (name, size = batch) =>
+    () =>
+      programs.stock([files.tfjs, name, mode, size, seconds]);
+  const contenders = [
+    { name: '`wasm`', batch, run: engine('wasm') },
+    { name: '`tensorflow`', batch, run: engine('tensorflow') },
+    { name: '`webgpu`', batch: 1, run: engine('webgpu', 1), slow: true },
+    { name: 'tfjs `wasm` as shipped', batch, run: stock('wasm') },
+    { name: 'tfjs `cpu` as shipped', batch: 1, run: stock('cpu', 1), slow: true },
+    ...(programs.hasTfjsNode ? [{ name: 'tfjs-node as shipped', batch, run: stock('tensorflow') }] : []),
+    ...(programs.keras
+      ? [{ name: 'Keras', batch, run: () => programs.keras([files.keras, mode, batch, seconds]) }]
+      : []),
+  ].filter(({ slow }) => !(quick && slow));
+  const results = new Map(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < (quick ? 1 : 3); round++) {
+    for (const { name, run, slow } of contenders) {
+      const former = results.get(name);
+      if (former.some(({ failed }) => failed) || (slow && round > 0)) continue;
+      note(`${spec}, ${mode}, ${name}, round ${round + 1}`);
+      former.push(run());
+    }
+  }
+  const base = results.get('`wasm`');
+  const rows = contenders.map(({ name, batch }) => row(name, batch, results.get(name), base));
+  return {
+    title: `${spec}: ${mode === 'train' ? 'training' : 'prediction'}`,
+    how: `Batches of synthetic images for at least ${seconds} s after a step of warming up, in rounds; the median, and the range of the rounds.`,
+    header: ['', 'batch', 'images/s', 'range', 'beside `wasm`', 'peak memory, MiB'],
+    rows,
+  };
+}
+
+function row(name, batch, results, base) {
+  const [first] = results;
+  if (first === undefined || first.failed)
+    return [name, String(batch), `none: ${first?.failed ?? 'not run'}`, '', '', ''];
+  const rates = results.map(({ imagesPerSecond }) => imagesPerSecond);
+  const ratios = rates.map((rate, round) => rate / (base[round]?.imagesPerSecond ?? Number.NaN));
+  const range = rates.length > 1 ? `${short(Math.min(...rates))} – ${short(Math.max(...rates))}` : '';
+  const memory = Math.max(...results.map((result) => result.memory));
+  return [
+    `${name} (${first.device})`,
+    String(batch),
+    short(median(rates)),
+    range,
+    `${short(median(ratios))}×`,
+    short(memory),
+  ];
+}

@@ -1,0 +1,56 @@
+/**
+ * All measurements, or the parts that are named, in one run; writes bench/RESULTS.md when all of them were made.
+ *
+ *   npm run build && node bench/run.mjs [--quick] [steps] [growth] [compile] [pipeline] [validate]
+ *
+ * With CONVSPEC_PYTHON set to a Python that has Keras, Keras is measured beside. `--quick` leaves out what takes
+ * minutes for one step. Every program is a process of its own, and those that are compared take turns.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compile } from './parts/compile.mjs';
+import { growth } from './parts/growth.mjs';
+import { pipeline } from './parts/pipeline.mjs';
+import { steps } from './parts/steps.mjs';
+import { validate } from './parts/validate.mjs';
+import { buildPrograms } from './programs.mjs';
+import { markdown } from './table.mjs';
+
+const parts = { steps, growth, compile, pipeline, validate };
+const asked = process.argv.slice(2);
+const quick = asked.includes('--quick');
+const names = asked.filter((word) => word !== '--quick');
+const unknown = names.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`no part "${unknown.join('", "')}": there are ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'convspec-bench-'));
+try {
+  const programs = await buildPrograms(process.env.CONVSPEC_PYTHON);
+  const context = { programs, folder, quick, note: (text) => console.error(text) };
+  const sections = [];
+  for (const name of names.length > 0 ? names : Object.keys(parts)) {
+    for (const section of await parts[name](context)) {
+      sections.push(section);
+      console.log(markdown(section));
+    }
+  }
+  if (names.length === 0) {
+    writeFileSync('bench/RESULTS.md', `${heading(programs.versions)}\n${sections.map(markdown).join('\n')}`);
+    console.error('written: bench/RESULTS.md');
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function heading(versions) {
+  const [{ model }] = cpus();
+  return `# Measured
+
+By \`node bench/run.mjs${quick ? ' --quick' : ''}\` on ${new Date().toISOString().slice(0, 10)}, in one run: ${cpus().length} cores (${model.trim()}), ${versions.join(', ')}.
+Ratios compare programs that took turns in that run; other machines have other figures, and other ratios.
+`;
+}
