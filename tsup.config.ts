@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { defineConfig } from 'tsup';
 
@@ -27,8 +28,34 @@ const namespaceImport = {
   },
 };
 
+/** `?raw` gives a file's text, as in vite. */
+const rawText = {
+  name: 'raw-text',
+  setup(build: Parameters<Plugin['setup']>[0]) {
+    build.onResolve({ filter: /\?raw$/ }, ({ path }) => ({
+      path: path.slice(0, -'?raw'.length),
+      namespace: 'raw-text',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'raw-text' }, ({ path }) => ({
+      contents: readFileSync(fileURLToPath(import.meta.resolve(path)), 'utf8'),
+      loader: 'text' as const,
+    }));
+  },
+};
+
 export default defineConfig([
   { ...common, entry: ['src/index.ts'], format: ['esm', 'cjs'], dts: true },
+  {
+    ...common,
+    target: 'es2022',
+    platform: 'browser',
+    entry: { index: 'src/index.browser.ts' },
+    outDir: 'dist/browser',
+    format: ['esm'],
+    dts: true,
+    noExternal: [/\?raw$/],
+    esbuildPlugins: [rawText, namespaceImport],
+  },
   {
     ...common,
     treeshake: false,

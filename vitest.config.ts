@@ -1,14 +1,83 @@
-import { defineConfig } from 'vitest/config';
+import { existsSync } from 'node:fs';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 // CI counts the tests from a JSON report beside the usual output.
 const report = process.env.CONVSPEC_TEST_REPORT;
 
+const { CONVSPEC_CHROMIUM } = process.env;
+const places = CONVSPEC_CHROMIUM ? [CONVSPEC_CHROMIUM] : ['/usr/bin/chromium', '/usr/bin/google-chrome'];
+const chromium = places.find((place) => existsSync(place));
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     maxWorkers: 2,
     reporters: report === undefined ? ['default'] : ['default', 'json'],
     ...(report === undefined ? {} : { outputFile: { json: report } }),
+    projects: [
+      {
+        extends: true,
+        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] },
+      },
+      chromium === undefined
+        ? { extends: true, test: { name: 'browser', include: ['test/browser/without-chromium.ts'] } }
+        : inChromium(chromium),
+    ],
   },
 });
+
+/** `test/browser` in a Chromium that talks to nobody else, and whose GPU is SwiftShader on every machine. */
+function inChromium(executablePath: string): TestProjectInlineConfiguration {
+  const args = [
+    '--no-sandbox',
+    '--no-first-run',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--enable-unsafe-webgpu',
+    '--enable-features=Vulkan,WebGPU',
+    '--use-webgpu-adapter=swiftshader',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+  ];
+  return {
+    extends: true,
+    optimizeDeps: {
+      // A package that is found in the middle of a test would be bundled then, and the page loaded anew.
+      noDiscovery: true,
+      include: [
+        '@tensorflow/tfjs-backend-cpu',
+        '@tensorflow/tfjs-backend-wasm',
+        '@tensorflow/tfjs-backend-webgl',
+        '@tensorflow/tfjs-backend-webgpu',
+        '@tensorflow/tfjs-core',
+        '@tensorflow/tfjs-layers',
+        'fast-check',
+        'zod',
+      ],
+    },
+    server: {
+      // Cross-origin isolated, a page may share memory among threads.
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+      },
+    },
+    test: {
+      name: 'browser',
+      include: ['test/browser/**/*.test.ts'],
+      setupFiles: ['test/browser/wasm-files.ts'],
+      // SwiftShader compiles the shaders of a test on the processor.
+      testTimeout: 180_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath, args } }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  };
+}

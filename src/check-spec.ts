@@ -4,6 +4,7 @@ import { checkClaims } from './plan/check-claims';
 import { checkRules } from './plan/check-rules';
 import { checkShapes } from './plan/check-shapes';
 import { expand } from './plan/expand';
+import type { LayerGraph } from './plan/layer-graph';
 import { makePlan } from './plan/make-plan';
 import type { ModelPlan } from './plan/model-plan';
 import type { LocatedDocument } from './source/located-document';
@@ -17,6 +18,8 @@ export interface CheckedSpec {
   readonly diagnostics: readonly Diagnostic[];
   /** `null` when the text could not be understood as a mapping. */
   readonly spec: ModelSpec | null;
+  /** The layers and where they were written; `null` as `spec`. */
+  readonly graph: LayerGraph | null;
   /** `null` when there are errors. */
   readonly plan: ModelPlan | null;
 }
@@ -39,7 +42,8 @@ export function checkSpec(
   { ignore = [] }: CheckOptions = {},
 ): CheckedSpec {
   const parsed = parseYaml(source);
-  if (!parsed.document) return { diagnostics: firstFindings(parsed.diagnostics), spec: null, plan: null };
+  if (!parsed.document)
+    return { diagnostics: firstFindings(parsed.diagnostics), spec: null, graph: null, plan: null };
   override?.(parsed.document);
 
   const { spec, diagnostics: misspelt } = validate(parsed.document, vocabulary);
@@ -59,5 +63,5 @@ export function checkSpec(
   const diagnostics = firstFindings(
     sortDiagnostics(withoutIgnored(worthTelling, [...spec.ignore, ...ignore])),
   );
-  return { diagnostics, spec, plan: sound ? makePlan(spec, graph, shapes) : null };
+  return { diagnostics, spec, graph, plan: sound ? makePlan(spec, graph, shapes) : null };
 }

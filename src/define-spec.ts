@@ -22,6 +22,7 @@ interface UseInput {
   readonly with?: Readonly<Record<string, unknown>>;
   readonly from?: string | readonly string[];
   readonly repeat?: number;
+  readonly trainable?: boolean;
   readonly expect?: OneOrList<Readonly<Partial<Record<keyof BlockResultClaims, unknown>>>>;
 }
 
@@ -31,6 +32,7 @@ type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlock
     readonly name?: string;
     readonly from?: string | readonly string[];
     readonly repeat?: number;
+    readonly trainable?: boolean;
     readonly expect?: OneOrList<
       Readonly<Record<string, unknown>> & Partial<Pick<BlockResultClaims, 'source'>>
     >;
@@ -54,7 +56,9 @@ export interface SpecInput<C extends { readonly type: string } = never> {
   readonly variables?: Readonly<Record<string, string | number | boolean>>;
   readonly input: z.input<typeof inputSchema>;
   readonly classes: number | readonly string[];
-  readonly defaults?: { readonly [K in keyof typeof builtInBlocks]?: SomeOptions<K> };
+  readonly defaults?: {
+    readonly [K in keyof typeof builtInBlocks]?: { readonly trainable?: boolean } & SomeOptions<K>;
+  };
   readonly templates?: Readonly<
     Record<
       string,

@@ -9,9 +9,9 @@ import { z } from 'zod';
 import type { Backend } from '../src/backend/backend';
 import { cpu } from '../src/backend/cpu';
 import { defineBlock } from '../src/blocks/block-kind';
-import { buildFromSpec } from '../src/build-from-spec';
 import { defineSpec } from '../src/define-spec';
 import { SpecError } from '../src/diagnostics/spec-error';
+import { buildFromSpec } from '../src/node';
 import { defineCallback } from '../src/train/callbacks/callback';
 import { tinyProject, tinySpec } from './support/tiny-project';
 
@@ -239,12 +239,12 @@ describe('the backend', () => {
   });
 
   it.each([
-    ['sec0nd', 'unknown backend "sec0nd"', /^did you mean "second"\?/],
-    ['first', 'backend "first": it is not here', /^install it$/],
-  ])('%s is refused with a remedy', async (backend, message, hint) => {
+    ['sec0nd', 'BackendNameError', 'unknown backend "sec0nd"', /^did you mean "second"\?/],
+    ['first', 'BackendError', 'backend "first": it is not here', /^install it$/],
+  ])('%s is refused with a remedy', async (backend, name, message, hint) => {
     const building = buildFromSpec({ yaml: tinySpec }, { plugins, backend });
     await expect(building).rejects.toMatchObject({
-      name: 'BackendError',
+      name,
       message,
       hint: expect.stringMatching(hint),
     });

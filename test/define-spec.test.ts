@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { defineSpec, type SpecInput } from '../src/define-spec';
-import { validateSpec } from '../src/validate-spec';
+import { validateSpec } from '../src/node';
 
 const base = {
   version: 1,

@@ -14,7 +14,26 @@ export type Probe =
     }
   | { readonly available: false; readonly reason: string; readonly remedy: string };
 
-export type Support = { readonly supported: true } | { readonly supported: false; readonly reason: string };
+/** Kernels that a part of a plan runs. */
+export interface KernelNeed {
+  /** The part in a few words, without its name: `conv2d`, `regularizer`, `optimizer adam`. */
+  readonly part: string;
+  /** The layer that it is or belongs to. */
+  readonly layer?: string;
+  /** The key in the spec's section `training` that it stands under. */
+  readonly training?: 'optimizer' | 'loss' | 'metrics';
+  readonly kernels: readonly string[];
+}
+
+export type Support =
+  | { readonly supported: true }
+  | {
+      readonly supported: false;
+      /** Ends a sentence about the backend: "it lacks the kernel Erf". */
+      readonly reason: string;
+      /** What it lacks, part by part: each becomes a diagnostic at its place in the spec. */
+      readonly missing?: readonly KernelNeed[];
+    };
 
 /**
  * Something that can train a plan. One file per backend; the choice among them is made in `choose-backend.ts`
@@ -23,6 +42,8 @@ export type Support = { readonly supported: true } | { readonly supported: false
 export interface Backend {
   readonly name: string;
   readonly accelerator: 'gpu' | 'cpu';
+  /** The only surroundings that it can exist in, where there is such a bound: elsewhere `auto` does not speak of it. */
+  readonly home?: 'node' | 'browser';
   /** Whether this machine has it, and on which device; otherwise why not and what to do about it. */
   probe(): Promise<Probe>;
   /** Whether it has every forward and gradient kernel that the plan needs. Called only when available. */

@@ -11,7 +11,7 @@ export const cpu = tfjsBackend({
     await readyBackend('cpu');
     writeFirstTensorQuietly();
   },
-  describe: () => 'CPU, plain JavaScript',
+  describe: () => ({ device: 'CPU, plain JavaScript' }),
   remedy: 'install the package @tensorflow/tfjs-backend-cpu',
 });
 

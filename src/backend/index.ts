@@ -1,6 +1,16 @@
 import type { Backend } from './backend';
+import type { builtInBackendNames } from './backend-names';
 import { cpu } from './cpu';
+import { tensorflow } from './tensorflow';
 import { wasm } from './wasm';
+import { webgl } from './webgl';
+import { webgpuInNode } from './webgpu-in-node';
 
-/** The backends that come with the library, by name. */
-export const builtInBackends: Readonly<Record<string, Backend>> = { wasm, cpu };
+/** The backends that come with the library. Where one cannot be had, a browser's in Node say, its probe says so. */
+export const builtInBackends = {
+  webgpu: webgpuInNode,
+  tensorflow,
+  webgl,
+  wasm,
+  cpu,
+} satisfies Record<(typeof builtInBackendNames)[number], Backend>;

@@ -4,6 +4,7 @@ import {
   keep,
   mean,
   mul,
+  type NamedTensorMap,
   type Scalar,
   stack,
   sum,
@@ -16,13 +17,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import { model as connectModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { CompiledModel } from '../compile/compile';
-import { createLoss, type Loss } from '../compile/losses/losses';
+import { createLoss, type Loss, logitsLoss } from '../compile/losses/losses';
 import { metrics } from '../compile/metrics/metrics';
 import { L1L2 } from '../compile/regularizers/l1-l2';
 import { activationFunctions } from '../layers/activation/tfjs';
-import type { ActivationName } from '../layers/layer';
-import type { ModelPlan, PlannedLayer } from '../plan/model-plan';
+import type { ModelPlan } from '../plan/model-plan';
 import type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './engine';
+import { GradientSums } from './gradient-sums';
+import { nextTurn } from './next-turn';
 import { withBackend } from './with-backend';
 
 /** What the loss is computed from: scores, or the values before the output's activation. */
@@ -38,7 +40,7 @@ export class TfjsEngine implements Engine {
   readonly metrics: readonly string[];
   readonly weights: readonly WeightInfo[];
   private readonly variables: readonly Variable[];
-  /** What each regularized weight adds to the loss. */
+  /** What each regularized weight that is trained adds to the loss. */
   private readonly penalties: readonly (() => Scalar)[];
   private readonly head: Head;
   /** Sums of the metrics over `images` images, `[metrics]`. */
@@ -58,9 +60,9 @@ export class TfjsEngine implements Engine {
     );
     this.penalties = plan.layers
       .flatMap(({ weights }) => weights)
-      .flatMap(({ regularizer }, i) => {
+      .flatMap(({ regularizer, trainable }, i) => {
         const variable = this.variables[i];
-        return regularizer && variable ? [() => new L1L2(regularizer).apply(variable)] : [];
+        return regularizer && trainable && variable ? [() => new L1L2(regularizer).apply(variable)] : [];
       });
     this.head = withBackend(backend, () => createHead(compiled));
   }
@@ -77,21 +79,23 @@ export class TfjsEngine implements Engine {
     return this.compiled.optimizer.iterations;
   }
 
-  async trainBatch(batch: Batch, { step }: { readonly step: number }): Promise<void> {
-    this.run(() => {
-      const { x, y } = this.tensors(batch);
-      let output: Tensor | undefined;
-      try {
-        const { value, grads } = variableGrads(() => {
-          output = keep(this.head.model.apply(x, { training: true, step }) as Tensor);
-          return this.withPenalties(mean(this.losses(batch, y, output)), 1) as Scalar;
-        }, this.trainable());
-        this.compiled.optimizer.applyGradients(grads);
-        if (output) this.count(batch.size, y, output, mul(value, batch.size));
-      } finally {
-        output?.dispose();
+  async trainBatch(
+    batch: Batch,
+    { step, accumulate = 1 }: { readonly step: number; readonly accumulate?: number },
+  ): Promise<void> {
+    const gradients = new GradientSums();
+    const partSize = Math.ceil(batch.size / accumulate);
+    try {
+      for (let first = 0; first < batch.size; first += partSize) {
+        if (first > 0) await nextTurn();
+        this.run(() =>
+          gradients.add(this.differentiate(batch, step, first, Math.min(partSize, batch.size - first))),
+        );
       }
-    });
+      this.run(() => this.compiled.optimizer.applyGradients(gradients.named));
+    } finally {
+      gradients.dispose();
+    }
   }
 
   async evaluateBatch(batch: Batch): Promise<void> {
@@ -182,6 +186,27 @@ export class TfjsEngine implements Engine {
     withBackend(this.backend, () => tidy(work));
   }
 
+  /**
+   * What `size` images of a batch from `first` on contribute to the gradients of its loss; the first ones bring what the
+   * weights add to it. Counts the images' metrics.
+   */
+  private differentiate(batch: Batch, step: number, first: number, size: number): NamedTensorMap {
+    const part = partOf(batch, first, size);
+    const { x, y } = this.tensors(part);
+    let output: Tensor | undefined;
+    try {
+      const { value, grads } = variableGrads(() => {
+        output = keep(this.head.model.apply(x, { training: true, step, firstImage: first }) as Tensor);
+        const loss = mul(mean(this.losses(part, y, output)), size / batch.size);
+        return (first === 0 ? this.withPenalties(loss, 1) : loss) as Scalar;
+      }, this.trainable());
+      if (output) this.count(size, y, output, mul(value, batch.size));
+      return grads;
+    } finally {
+      output?.dispose();
+    }
+  }
+
   private variable(index: number): Variable {
     const variable = this.variables[index];
     if (!variable)
@@ -226,7 +251,7 @@ export class TfjsEngine implements Engine {
 
   private count(size: number, y: Tensor, output: Tensor, loss: Tensor): void {
     const scores = this.head.scores(output);
-    const own = this.compiled.plan.training.metrics.map((name) => sum(metrics[name](y, scores)));
+    const own = this.compiled.plan.training.metrics.map((name) => sum(metrics[name].of(y, scores)));
     const former = this.sums ?? zeros([this.metrics.length]);
     this.sums = keep(add(former, stack([loss, ...own])));
     this.images += size;
@@ -237,24 +262,14 @@ export class TfjsEngine implements Engine {
 function createHead({ model, plan }: CompiledModel): Head {
   const loss = createLoss(plan.training.loss);
   const output = plan.layers.find(({ name }) => name === plan.output);
-  const before =
-    loss.ofLogits && output ? inputOfActivation(output, loss.ofLogits.activation, model) : undefined;
-  if (!loss.ofLogits || !before) return { model, loss: loss.ofScores, scores: (scores) => scores };
+  const ofLogits = logitsLoss(loss, output);
+  if (!ofLogits) return { model, loss: loss.ofScores, scores: (scores) => scores };
+  const before = model.getLayer(plan.output).input as SymbolicTensor;
   return {
     model: connectModel({ inputs: model.inputs, outputs: before }),
-    loss: loss.ofLogits.loss,
-    scores: activationFunctions[loss.ofLogits.activation].apply,
+    loss: ofLogits.loss,
+    scores: activationFunctions[ofLogits.activation].apply,
   };
-}
-
-function inputOfActivation(
-  layer: PlannedLayer,
-  activation: ActivationName,
-  model: LayersModel,
-): SymbolicTensor | undefined {
-  const fits =
-    layer.kind === 'activation' && (layer as PlannedLayer<'activation'>).config.function === activation;
-  return fits ? (model.getLayer(layer.name).input as SymbolicTensor) : undefined;
 }
 
 function weightInfos(layer: ModelPlan['layers'][number]): WeightInfo[] {
@@ -265,6 +280,15 @@ function weightInfos(layer: ModelPlan['layers'][number]): WeightInfo[] {
     shape,
     trainable,
   }));
+}
+
+/** `size` images of a batch from `first` on; nothing is copied. */
+function partOf({ size: all, x, y, weights }: Batch, first: number, size: number): Batch {
+  const of = (values: Float32Array) => {
+    const each = values.length / all;
+    return values.subarray(first * each, (first + size) * each);
+  };
+  return { size, x: of(x), y: of(y), ...(weights ? { weights: of(weights) } : {}) };
 }
 
 /** A copy of the values: the cpu backend hands out its own memory. */

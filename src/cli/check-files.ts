@@ -3,21 +3,22 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { IgnorableCode } from '../diagnostics/ignore';
 import type { CheckedFile, UnreadFile } from '../diagnostics/render/report';
 import { UserError } from '../diagnostics/user-error';
-import { readSource } from '../source/read-source';
+import { readNodeLocation } from '../source/node-location';
 import type { SourceFile } from '../source/source-file';
-import { vocabularyWith } from '../vocabulary';
+import { type Plugin, vocabularyWith } from '../vocabulary';
 
-/** What to tell of a spec; plain data. */
+/** What to tell of a spec; plain data without plugins. */
 export interface CheckChoice {
   readonly ignore: readonly IgnorableCode[];
   readonly notes: boolean;
+  readonly plugins?: readonly Plugin[];
 }
 
 /** One path of the command line: what was found in it, or why it could not be read. */
 export type Outcome = { readonly checked: CheckedFile } | { readonly unread: UnreadFile };
 
-export function checkFile(file: SourceFile, { ignore, notes }: CheckChoice): Diagnostic[] {
-  const { diagnostics } = checkSpec(file, vocabularyWith(), undefined, { ignore });
+export function checkFile(file: SourceFile, { ignore, notes, plugins }: CheckChoice): Diagnostic[] {
+  const { diagnostics } = checkSpec(file, vocabularyWith(plugins), undefined, { ignore });
   return diagnostics.filter(({ severity }) => notes || severity !== 'note');
 }
 
@@ -25,7 +26,7 @@ export function checkFile(file: SourceFile, { ignore, notes }: CheckChoice): Dia
 export async function checkPaths(paths: readonly string[], choice: CheckChoice): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const path of paths)
-    outcomes.push(await outcomeOf(path, async () => (await readSource(path)).file, choice));
+    outcomes.push(await outcomeOf(path, async () => (await readNodeLocation(path)).file, choice));
   return outcomes;
 }
 

@@ -1,27 +1,33 @@
 import { stat } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
 import type { UnreadFile } from '../diagnostics/render/report';
+import { findUsualSpec, usualSpec } from './choose-spec';
 
 const specPattern = '**/*.{yaml,yml}';
 const defaultFolder = 'specs';
 
 /**
- * The files that command-line arguments stand for: files, folders, globs, `-` for standard input; the folder `specs`
- * when there are none. Each file once, in the order of the arguments; what stands for nothing is in `unread`.
+ * The files that command-line arguments stand for: files, folders, globs, `-` for standard input; `convspec.yaml` and the
+ * folder `specs` when there are none. Each file once, in the order of the arguments; what stands for nothing is in `unread`.
  */
 export async function findSpecs(
   given: readonly string[],
 ): Promise<{ readonly paths: readonly string[]; readonly unread: readonly UnreadFile[] }> {
   const paths = new Map<string, string>();
   const unread: UnreadFile[] = [];
-  for (const argument of given.length > 0 ? given : [defaultFolder]) {
+  const usual = findUsualSpec();
+  for (const argument of given.length > 0
+    ? given
+    : usual === undefined
+      ? [defaultFolder]
+      : [usual, defaultFolder]) {
     const found = await expand(argument);
     for (const path of found) paths.set(path === '-' ? path : resolve(path), path);
-    if (found.length > 0) continue;
+    if (found.length > 0 || (given.length === 0 && usual !== undefined)) continue;
     const message =
       given.length > 0
         ? `${argument}: no spec is there`
-        : `there is no folder ${defaultFolder} with *.yaml in it`;
+        : `there is no ${usualSpec} here, and no folder ${defaultFolder} with *.yaml in it`;
     unread.push({ name: argument, message, hint: 'give the path of a spec, a folder with specs, or a glob' });
   }
   return { paths: [...paths.values()], unread };

@@ -17,3 +17,8 @@ export function createInterruptHandler(
     } else if (now() - begun > oneMoment) actions.again();
   };
 }
+
+/** Somebody pressed Ctrl-C where nothing had been begun that is to be saved. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}

@@ -1,3 +1,6 @@
+import type { Asker } from '../init/ask';
+import type { Plugin } from '../vocabulary';
+
 /** What the program touches of its process; tests give one in memory. */
 export interface CliIo {
   readonly stdout: TextSink;
@@ -9,6 +12,10 @@ export interface CliIo {
   onInterrupt(handler: () => void): () => void;
   /** The module with which threads check specs; without it one thread does. */
   readonly checkThread?: URL;
+  /** What `--plugin` brought: `main` gives it to the commands. */
+  readonly plugins?: readonly Plugin[];
+  /** Who is asked where something is to be chosen; absent where nobody sits before a terminal. */
+  readonly asker?: () => Promise<Asker>;
   /** Ends the process at once. */
   quit(code: number): void;
 }
@@ -39,6 +46,9 @@ export function processIo(checkThread: URL): CliIo {
   }
   return {
     checkThread,
+    ...(process.stdin.isTTY && process.stderr.isTTY
+      ? { asker: async () => (await import('./terminal-asker')).terminalAsker() }
+      : {}),
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

@@ -1,7 +1,8 @@
 import { type CheckedSpec, checkSpec } from '../check-spec';
 import { SpecError } from '../diagnostics/spec-error';
 import type { ModelPlan } from '../plan/model-plan';
-import { decodeSource, type ReadSource, readSource } from '../source/read-source';
+import { readNodeLocation } from '../source/node-location';
+import { decodeSource, type ReadSource } from '../source/read-source';
 import type { ModelSpec } from '../spec/model-spec';
 import { applyOverrides, type Overrides } from '../spec/overrides';
 import { vocabularyWith } from '../vocabulary';
@@ -9,7 +10,7 @@ import type { CliIo } from './io';
 
 /** Reads a spec named on the command line; `-` is standard input. */
 export async function readSpecArgument(path: string, io: CliIo): Promise<ReadSource> {
-  if (path !== '-') return readSource(path);
+  if (path !== '-') return readNodeLocation(path);
   return { file: decodeSource('<stdin>', await io.readStdin()), directory: null };
 }
 
@@ -23,7 +24,9 @@ export interface SoundSpec {
 /** Reads and checks a spec for a command that needs a sound one. @throws SpecError with every diagnostic. */
 export async function loadSoundSpec(path: string, io: CliIo, overrides: Overrides = {}): Promise<SoundSpec> {
   const source = await readSpecArgument(path, io);
-  const checked = checkSpec(source.file, vocabularyWith(), (document) => applyOverrides(document, overrides));
+  const checked = checkSpec(source.file, vocabularyWith(io.plugins), (document) =>
+    applyOverrides(document, overrides),
+  );
   if (!checked.plan || !checked.spec) throw new SpecError(checked.diagnostics);
   return { source, spec: checked.spec, plan: checked.plan, checked };
 }

@@ -49,7 +49,7 @@ export function compilePlan(plan: ModelPlan): CompiledModel {
   model.compile({
     optimizer,
     loss: createLoss(plan.training.loss).ofScores,
-    metrics: plan.training.metrics.map((name) => metrics[name]),
+    metrics: plan.training.metrics.map((name) => metrics[name].of),
   });
   return { model, plan, optimizer };
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import type { InputSpec } from '../spec/input';
 import { DataError } from './data-error';
-import { createNormalizer } from './pixels';
+import type { ImageSource, Pictures } from './pictures';
 
 /** A picture with more pixels than this is refused before it is decoded. */
 const maxPixels = 100_000_000;
@@ -11,13 +11,11 @@ const maxBytes = 256 * 2 ** 20;
 
 const remedy = 'replace the file by a sound PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG image, or remove it';
 
-/** A picture's file, or its encoded bytes. */
-export type ImageSource = string | Uint8Array;
+/** Pictures as sharp decodes them. Of an animation, the first frame. */
+export const sharpPictures: Pictures = { decode: decodePixels, fit: fitPixels };
 
 /**
- * Decodes a picture to 8-bit pixels, row-major `[height, width, channels]` as `input.shape` says: turned upright by its
- * EXIF orientation, laid on white where it is transparent, resized by `input.resize` (`fill` stretches, `cover` crops
- * around the middle, `contain` pads with white), in sRGB, or in grey by its luminance. Of an animation, the first frame.
+ * {@link Pictures.decode}, by the EXIF orientation too.
  *
  * @throws {DataError} when the file cannot be read, is no sound image, or is absurdly large, which is found out before it
  * is decoded; its message says what the decoder said
@@ -38,10 +36,7 @@ export async function decodePixels(source: ImageSource, input: InputSpec): Promi
   }
 }
 
-/**
- * Makes 8-bit pixels of another form, `[height, width, channels]` with 1 or 3 channels, fit `input.shape`, as
- * {@link decodePixels} does with a picture.
- */
+/** {@link Pictures.fit} */
 export function fitPixels(
   pixels: Uint8Array,
   [height, width, channels]: readonly [number, number, number],
@@ -75,18 +70,4 @@ function plainReason(said: string): string {
   if (said.includes('exceeds pixel limit')) return `has more than ${maxPixels / 1e6} million pixels`;
   if (/premature end|read error|corrupt header/.test(said)) return 'is damaged or incomplete';
   return 'cannot be read';
-}
-
-/**
- * One picture as the network takes it: {@link decodePixels}, then {@link createNormalizer}. Training and prediction read
- * pictures by the same two steps.
- *
- * @returns `[height, width, channels]` of `input.shape`, row-major
- * @throws {DataError} as {@link decodePixels} does
- */
-export async function decodeImage(source: ImageSource, input: InputSpec): Promise<Float32Array> {
-  const pixels = await decodePixels(source, input);
-  const image = new Float32Array(pixels.length);
-  createNormalizer(input)(pixels, image, 0);
-  return image;
 }

@@ -1,10 +1,13 @@
 import { UserError } from '../diagnostics/user-error';
 import type { AugmentSpec } from '../spec/augment';
 import { type ImageFacts, imagesOfArrays } from './arrays/array-images';
+import { readLabels } from './arrays/array-labels';
 import { compareCodePoints } from './code-point-order';
+import { DataError } from './data-error';
 import type { DataSet } from './data-set';
 import type { LabelledImages } from './labelled-images';
 import { listWords } from './list-words';
+import type { ImageSource, Pictures } from './pictures';
 import { pixelCount } from './pixels';
 import { createSampleDataSet, type SampleData } from './sample-data-set';
 import { createStreamedDataSet } from './streamed-data-set';
@@ -18,21 +21,23 @@ export interface TensorLike {
 }
 
 /** Images in memory. */
-export interface ArrayData {
+export interface ArrayData<Picture = ImageSource> {
   /**
-   * `[size, height, width, channels]` of `input.shape`: pixel values that `input` rescales as it does a file's. Bytes
-   * (`Uint8Array`) have the full range 0 to 255.
+   * Pictures, decoded and made to fit when they are needed; or values `[size, height, width, channels]` of
+   * `input.shape`: pixel values that `input` rescales as it does a file's. Bytes (`Uint8Array`) have the full range 0 to
+   * 255.
    */
-  readonly x: Numbers | TensorLike;
+  readonly x: Numbers | TensorLike | readonly Picture[];
   /** Class numbers from 0 or class names, `[size]`; or shares of all classes, `[size, classes]`. */
   readonly y: Numbers | TensorLike | readonly number[] | readonly string[];
 }
 
 /** Data that a program gives in place of the spec's section `data`. */
-export type GivenData = DataSet | ArrayData | SampleData;
+export type GivenData<Picture = ImageSource> = DataSet | ArrayData<Picture> | SampleData<Picture>;
 
 /** What of a plan concerns given data; and how it is to come. */
-export interface GivenDataOptions extends ImageFacts {
+export interface GivenDataOptions<Picture = ImageSource> extends ImageFacts {
+  readonly pictures: Pictures<Picture>;
   /** For training: shuffled (save samples, which keep their order) and augmented anew in every epoch. */
   readonly training?: { readonly seed: number; readonly augment?: AugmentSpec | undefined } | undefined;
   readonly maxCorrupt?: number | undefined;
@@ -44,7 +49,10 @@ export interface GivenDataOptions extends ImageFacts {
  *
  * @throws {UserError} when arrays are not of the plan's form
  */
-export async function openGivenData(given: GivenData, options: GivenDataOptions): Promise<DataSet> {
+export async function openGivenData<Picture>(
+  given: GivenData<Picture>,
+  options: GivenDataOptions<Picture>,
+): Promise<DataSet> {
   const { input, training, maxCorrupt, onWarning } = options;
   if ('batches' in given) {
     if (given.classes.length === options.classCount) return given;
@@ -58,7 +66,12 @@ export async function openGivenData(given: GivenData, options: GivenDataOptions)
   return createStreamedDataSet({ images, input, shuffle: training, maxCorrupt, onWarning });
 }
 
-async function imagesOfMemory({ x, y }: ArrayData, facts: ImageFacts): Promise<LabelledImages> {
+async function imagesOfMemory<Picture>(
+  { x, y }: ArrayData<Picture>,
+  facts: GivenDataOptions<Picture>,
+): Promise<LabelledImages> {
+  const { numbers, classNames } = numbered('data' in y ? await y.data() : y, facts);
+  if (isList(x)) return imagesOfPictures(x, numbers, { ...facts, classNames });
   const { input, classCount } = facts;
   const values = 'data' in x ? await x.data() : x;
   const perImage = pixelCount(input);
@@ -71,13 +84,6 @@ async function imagesOfMemory({ x, y }: ArrayData, facts: ImageFacts): Promise<L
     );
   const eightBit = values instanceof Uint8Array || values instanceof Uint8ClampedArray;
   const rowLength = values.length / (shape[0] || 1);
-  const labels = 'data' in y ? await y.data() : y;
-  const { numbers, classNames } = numbered(labels, facts.classNames);
-  if (classNames && classNames.length !== classCount)
-    throw new UserError(
-      `expected ${classCount} classes, y has ${classNames.length}: ${listWords(classNames, 30)}`,
-      'list the classes in the spec, or correct y',
-    );
   return imagesOfArrays(
     {
       name: 'x',
@@ -97,20 +103,52 @@ async function imagesOfMemory({ x, y }: ArrayData, facts: ImageFacts): Promise<L
       shape: numbers.length === size * classCount ? [size, classCount] : [numbers.length],
     },
     { ...facts, classNames },
+    facts.pictures.fit,
   );
+}
+
+function imagesOfPictures<Picture>(
+  given: readonly Picture[],
+  labels: ArrayLike<number>,
+  { classNames, classCount, input, pictures }: GivenDataOptions<Picture>,
+): LabelledImages {
+  const size = given.length;
+  if (size === 0) throw new UserError('x is empty', 'give one picture at least');
+  const shape = labels.length === size * classCount ? [size, classCount] : [labels.length];
+  return {
+    classes: classNames ?? Array.from({ length: classCount }, (_, i) => String(i)),
+    ...readLabels({ name: 'y', path: '', values: labels, shape }, size, classCount),
+    async read(index) {
+      try {
+        return await pictures.decode(given[index] as Picture, input);
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        throw new DataError(`picture ${index} of x: ${error.message}`, error.path, error.hint ?? '');
+      }
+    },
+  };
 }
 
 /** Labels as numbers; names are looked up, and where the spec has none, they are the classes in code-point order. */
 function numbered(
   labels: ArrayLike<number> | readonly string[],
-  classNames: readonly string[] | null,
+  { classNames, classCount }: ImageFacts,
 ): { readonly numbers: ArrayLike<number>; readonly classNames: readonly string[] | null } {
   if (!isNames(labels)) return { numbers: labels, classNames };
   const classes = classNames ?? [...new Set(labels)].sort(compareCodePoints);
+  if (classes.length !== classCount)
+    throw new UserError(
+      `expected ${classCount} classes, y has ${classes.length}: ${listWords(classes, 30)}`,
+      'list the classes in the spec, or correct y',
+    );
   const known = new Map(classes.map((name, i) => [name, i]));
   return { numbers: labels.map((name) => known.get(name) ?? Number.NaN), classNames: classes };
 }
 
 function isNames(labels: ArrayLike<number> | readonly string[]): labels is readonly string[] {
   return typeof labels[0] === 'string';
+}
+
+function isList<Picture>(x: ArrayData<Picture>['x']): x is readonly Picture[] {
+  return Array.isArray(x);
 }

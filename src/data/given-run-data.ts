@@ -6,11 +6,12 @@ import type { ClassWeightsSpec } from '../spec/data';
 import { withClassWeights } from './class-weights';
 import type { DataSet } from './data-set';
 import { type GivenData, openGivenData } from './given-data';
+import type { ImageSource, Pictures } from './pictures';
 
 /** Data for a run in place of the spec's section `data`; what it leaves out beside them is taken from there. */
-export interface GivenRunData {
-  readonly train: GivenData;
-  readonly validation?: GivenData | null;
+export interface GivenRunData<Picture = ImageSource> {
+  readonly train: GivenData<Picture>;
+  readonly validation?: GivenData<Picture> | null;
   /** Not for a `DataSet`, which augments by itself. */
   readonly augment?: z.input<typeof augmentSchema>;
   readonly classWeights?: ClassWeightsSpec;
@@ -23,13 +24,14 @@ export interface GivenRunData {
  * @param onWarning hears of images that are left out
  * @throws {UserError} when they are not of the plan's form
  */
-export async function openGivenRunData(
-  { train, validation, augment, classWeights }: GivenRunData,
+export async function openGivenRunData<Picture>(
+  { train, validation, augment, classWeights }: GivenRunData<Picture>,
   plan: ModelPlan,
+  pictures: Pictures<Picture>,
   onWarning: (message: string) => void,
 ): Promise<{ train: DataSet; validation: DataSet | null }> {
   const { input, classNames, classCount, data, training } = plan;
-  const facts = { input, classNames, classCount, maxCorrupt: data?.maxCorrupt, onWarning };
+  const facts = { input, classNames, classCount, maxCorrupt: data?.maxCorrupt, pictures, onWarning };
   const changes = augment === undefined ? data?.train.augment : readAugment(augment);
   const own = await openGivenData(train, { ...facts, training: { seed: training.seed, augment: changes } });
   const weights = classWeights ?? data?.classWeights;

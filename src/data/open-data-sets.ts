@@ -49,6 +49,21 @@ export async function openDataSets(
   };
 }
 
+/** As {@link openDataSets} opens it; training data are looked at only where validation takes a share of them. */
+export async function openValidationSet(
+  plan: DataPlan,
+  baseDirectory: string,
+  options: { readonly onWarning?: (message: string) => void } = {},
+): Promise<Pick<OpenedDataSets, 'validation' | 'warnings'>> {
+  const { validation, maxCorrupt } = mapDataPaths(plan.data, (path) => resolve(baseDirectory, path));
+  if (validation === undefined || 'split' in validation) return openDataSets(plan, baseDirectory, options);
+  const { images, warnings } = await openSource(validation, plan, 'validation');
+  return {
+    validation: createStreamedDataSet({ input: plan.input, maxCorrupt, ...options, images }),
+    warnings,
+  };
+}
+
 interface Parts {
   readonly train: LabelledImages;
   readonly validation: LabelledImages | null;

@@ -17,10 +17,10 @@ export type Normalizer = (pixels: Pixels, target: Float32Array, offset: number) 
 /** The step from pixels to what the network takes: `(pixel · rescale − mean) / std`, channel by channel. */
 export function createNormalizer({ shape, rescale, mean, std }: InputSpec): Normalizer {
   const channels = shape[2];
-  const normalized = (pixel: number, channel: number) =>
+  const normalizedValue = (pixel: number, channel: number) =>
     (pixel * rescale - (mean[channel] ?? 0)) / (std[channel] ?? 1);
   const table = Float32Array.from({ length: channels * 256 }, (_, i) =>
-    normalized(i % 256, Math.floor(i / 256)),
+    normalizedValue(i % 256, Math.floor(i / 256)),
   );
   return (pixels, target, offset) => {
     if (pixels instanceof Uint8Array) {
@@ -28,7 +28,15 @@ export function createNormalizer({ shape, rescale, mean, std }: InputSpec): Norm
         target[offset + i] = table[(i % channels) * 256 + (pixels[i] ?? 0)] ?? 0;
       }
     } else {
-      for (let i = 0; i < pixels.length; i++) target[offset + i] = normalized(pixels[i] ?? 0, i % channels);
+      for (let i = 0; i < pixels.length; i++)
+        target[offset + i] = normalizedValue(pixels[i] ?? 0, i % channels);
     }
   };
+}
+
+/** The pixels of one image as the network takes them. */
+export function normalized(pixels: Pixels, input: InputSpec): Float32Array {
+  const image = new Float32Array(pixels.length);
+  createNormalizer(input)(pixels, image, 0);
+  return image;
 }

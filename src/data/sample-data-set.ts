@@ -5,24 +5,25 @@ import { type BatchItem, createBatchStream } from './batch-stream';
 import { createCorruptImages } from './corrupt-images';
 import { DataError } from './data-error';
 import type { DataSet } from './data-set';
-import { decodePixels, type ImageSource } from './decode-image';
+import type { ImageSource, Pictures } from './pictures';
 import { type Pixels, pixelCount } from './pixels';
 
 /** An image as a program gives it, with its class by number (from 0) or name. */
-export type Sample = { readonly label: number | string } & (
-  | { /** A file, or its encoded bytes. */ readonly picture: ImageSource }
+export type Sample<Picture = ImageSource> = { readonly label: number | string } & (
+  | { readonly picture: Picture }
   | { /** As `input.shape` has it, before normalisation. */ readonly pixels: Pixels }
 );
 
 /** Images that come one after another. */
-export interface SampleData {
+export interface SampleData<Picture = ImageSource> {
   /** Begins a pass; called for every epoch, so that a generator function does. */
-  samples(): AsyncIterable<Sample> | Iterable<Sample>;
+  samples(): AsyncIterable<Sample<Picture>> | Iterable<Sample<Picture>>;
   /** How many there are in a pass. */
   readonly size: number;
 }
 
-export interface SampleDataSetOptions extends ImageFacts {
+export interface SampleDataSetOptions<Picture = ImageSource> extends ImageFacts {
+  readonly pictures: Pictures<Picture>;
   /** For training: each image is augmented, its place in the pass being its number. */
   readonly training?: { readonly seed: number; readonly augment?: AugmentSpec | undefined } | undefined;
   readonly maxCorrupt?: number | undefined;
@@ -33,8 +34,11 @@ export interface SampleDataSetOptions extends ImageFacts {
  * A data set of images that come one after another, in their order: whoever gives them shuffles them. A pass takes `size`
  * of them. Iteration throws a {@link UserError} when there are fewer, or one is not of the plan's form.
  */
-export function createSampleDataSet(data: SampleData, options: SampleDataSetOptions): DataSet {
-  const { input, classCount, classNames, training, maxCorrupt, onWarning } = options;
+export function createSampleDataSet<Picture>(
+  data: SampleData<Picture>,
+  options: SampleDataSetOptions<Picture>,
+): DataSet {
+  const { input, classCount, classNames, pictures, training, maxCorrupt, onWarning } = options;
   const { size } = data;
   if (!Number.isInteger(size) || size < 1)
     throw new UserError(`expected a number of samples, received ${size}`, 'give size beside samples');
@@ -46,7 +50,7 @@ export function createSampleDataSet(data: SampleData, options: SampleDataSetOpti
     corrupt: createCorruptImages({ size, classes, most: maxCorrupt, onWarning }),
   });
 
-  function itemOf(sample: Sample, index: number): BatchItem {
+  function itemOf(sample: Sample<Picture>, index: number): BatchItem {
     const label = typeof sample.label === 'string' ? classes.indexOf(sample.label) : sample.label;
     if (!(Number.isInteger(label) && label >= 0 && label < classes.length))
       throw new UserError(
@@ -63,7 +67,7 @@ export function createSampleDataSet(data: SampleData, options: SampleDataSetOpti
     };
   }
 
-  async function readSample(sample: Sample, index: number): Promise<Pixels | DataError> {
+  async function readSample(sample: Sample<Picture>, index: number): Promise<Pixels | DataError> {
     if ('pixels' in sample) {
       if (sample.pixels.length === pixelCount(input)) return sample.pixels;
       throw new UserError(
@@ -71,7 +75,7 @@ export function createSampleDataSet(data: SampleData, options: SampleDataSetOpti
         'resize it, or give the encoded picture',
       );
     }
-    return decodePixels(sample.picture, input).catch((error: unknown) => {
+    return pictures.decode(sample.picture, input).catch((error: unknown) => {
       if (!(error instanceof DataError)) throw error;
       return new DataError(`sample ${index}: ${error.message}`, error.path, error.hint ?? '');
     });

@@ -80,6 +80,10 @@ export const diagnosticCodes = {
     severity: 'warning',
     about: 'A callback waits for fewer epochs than there are.',
   },
+  'policy/nothing-trainable': {
+    severity: 'warning',
+    about: 'Some block with weights is trainable.',
+  },
   'policy/learning-rate-conflict': {
     severity: 'warning',
     about: 'One callback at a time decides about the learning rate.',
@@ -97,6 +101,7 @@ export const diagnosticCodes = {
     severity: 'warning',
     about: 'An activation changes something of what comes before it.',
   },
+  'regularity/idle-freeze': { severity: 'warning', about: 'What is frozen has weights.' },
   'regularity/hidden-softmax': {
     severity: 'warning',
     about: 'Softmax stands at the end of the network, once.',
@@ -124,6 +129,14 @@ export const diagnosticCodes = {
   'limit/model-size': {
     severity: 'error',
     about: 'The weights take at most `limits.modelSize` bytes: 4 for each parameter.',
+  },
+  'backend/missing-kernel': {
+    severity: 'error',
+    about: 'The backend has every kernel that the network and its training need, gradients included.',
+  },
+  'backend/out-of-memory': {
+    severity: 'error',
+    about: 'A training step fits into the memory of the backend.',
   },
   'ignore/unknown-code': { severity: 'error', about: 'What is ignored is the code of a diagnostic.' },
   'ignore/error-code': { severity: 'error', about: 'Warnings and notes can be ignored, errors cannot.' },

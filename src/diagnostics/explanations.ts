@@ -177,6 +177,10 @@ export const explanations = {
     why: 'Training is over before the callback has waited long enough: it never acts.',
     mend: 'Lower its patience or its first epoch, or train for more epochs.',
   },
+  'policy/nothing-trainable': {
+    why: 'With `trainable: false` everywhere, training would change no weight: it refuses to begin. Such a spec still describes a network that can be evaluated and used.',
+    mend: 'Remove `trainable: false` from the blocks that are to learn, from the last one say.',
+  },
   'policy/learning-rate-conflict': {
     why: 'Each sets the rate anew, so that the last one undoes what the others did.',
     mend: 'Keep one of them.',
@@ -196,6 +200,10 @@ export const explanations = {
   'regularity/idle-activation': {
     why: 'The values are already such that this activation leaves them as they are.',
     mend: 'Remove one of the two activations.',
+  },
+  'regularity/idle-freeze': {
+    why: 'Freezing keeps weights as they are; a block without weights is the same with and without it. Dropout drops in frozen blocks too.',
+    mend: 'Remove `trainable: false`, or write it where the weights are.',
   },
   'regularity/hidden-softmax': {
     why: 'Softmax squeezes all values of a layer to a sum of one: inside a network this starves the layers behind it.',
@@ -232,6 +240,14 @@ export const explanations = {
   'limit/model-size': {
     why: 'The author set a limit (`limits`), and the network exceeds it.',
     mend: 'Make the network smaller (fewer filters or units, a global pool in place of flatten), or raise the limit.',
+  },
+  'backend/missing-kernel': {
+    why: 'Training would begin, and fail in its first step. Found when the backend is asked, so by training and by `convspec backends`; `convspec validate` asks none.',
+    mend: 'Choose another backend (`backend: auto` takes the first that has every kernel; `convspec backends` with the spec shows which can), or replace the block.',
+  },
+  'backend/out-of-memory': {
+    why: 'Training would begin, and end in its first step for want of memory. The figure is that of `convspec summary`: weights, gradients, the state of the optimizer, and the outputs of all layers for one batch with their gradients. Found when the backend is asked, so by training; `convspec validate` asks none.',
+    mend: 'Take a smaller `batchSize` (`auto` takes the largest power of two that fits); `accumulate` makes up for it, so that a step stays the same. Or use a backend with more memory, or a smaller network.',
   },
   'ignore/unknown-code': {
     why: 'A misspelt code would ignore nothing, in silence.',

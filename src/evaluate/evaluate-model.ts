@@ -1,7 +1,9 @@
+import { DataError } from '../data/data-error';
 import type { DataSet } from '../data/data-set';
 import { UserError } from '../diagnostics/user-error';
 import type { ModelPlan } from '../plan/model-plan';
-import { type Classifier, type ClassifierOptions, loadClassifier } from '../predict/classifier';
+import { nodePlatform } from '../platform/node';
+import { type Classifier, type ClassifierOptions, createLoadClassifier } from '../predict/classifier';
 import { type Evaluation, evaluate } from './evaluate';
 
 export interface EvaluateModelOptions extends ClassifierOptions {
@@ -10,7 +12,7 @@ export interface EvaluateModelOptions extends ClassifierOptions {
    * default the validation data of the model's spec.
    */
   readonly data?: string | DataSet;
-  /** Images at a time; those of the spec's training unless given. */
+  /** Images at a time; those of the spec's training unless given, or 32 where that says `auto`. */
   readonly batchSize?: number;
   /** The `k` of the top-k accuracy; 5 unless given. */
   readonly top?: number;
@@ -29,6 +31,9 @@ export interface ModelEvaluation extends Evaluation {
   readonly backend: { readonly name: string; readonly device: string };
 }
 
+/** Images at a time where the spec leaves it to the machine. */
+const usualBatch = 32;
+
 /**
  * Evaluates a model that a run saved, as {@link evaluate} does.
  *
@@ -41,14 +46,15 @@ export async function evaluateModel(
   path: string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const classifier = await loadClassifier(path, options);
+  const classifier = await createLoadClassifier(nodePlatform)(path, options);
   const { plan, engine, backend, file } = classifier;
+  const batchSize = plan.training.batchSize === 'auto' ? usualBatch : plan.training.batchSize;
   try {
     const data = await openData(classifier, options);
     const evaluation = await evaluate({
       engine,
       data,
-      batchSize: options.batchSize ?? plan.training.batchSize,
+      batchSize: options.batchSize ?? batchSize,
       ...(options.top === undefined ? {} : { top: options.top }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
@@ -76,14 +82,22 @@ async function openData(
       'give a folder that holds one folder per class (--data)',
     );
   }
-  const { openDataSets } = await import('../data/open-data-sets');
+  const { openValidationSet } = await import('../data/open-data-sets');
   const { runFolderOf } = await import('../predict/run-folder-of');
   const { input, classCount, training } = plan;
-  const { validation, warnings } = await openDataSets(
+  const base = await runFolderOf(file);
+  const { validation, warnings } = await openValidationSet(
     { data: plan.data, input, classNames: classes, classCount, seed: training.seed },
-    await runFolderOf(file),
+    base,
     { onWarning },
-  );
+  ).catch((error: unknown) => {
+    if (!(error instanceof DataError)) throw error;
+    throw new UserError(
+      `the spec of "${file}" takes its data from where they are not, seen from ${base}: ${error.message}`,
+      'where the model was moved, or the images were, give a folder that holds one folder per class (--data)',
+      { cause: error },
+    );
+  });
   for (const warning of warnings) onWarning(warning);
   if (!validation) throw new Error('the spec has validation data, and none was opened');
   return validation;

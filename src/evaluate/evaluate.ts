@@ -1,6 +1,6 @@
 import type { Engine } from '../backend/engine';
+import { nextTurn } from '../backend/next-turn';
 import type { DataSet } from '../data/data-set';
-import { nextTurn } from '../train/next-turn';
 import { type Calibration, createCalibration } from './calibration';
 import { type Averages, averageScores, type ClassScore, classScores } from './class-scores';
 

@@ -1,12 +1,13 @@
 import { FileFormatError } from './file-format-error';
+import type { FileSystem } from './file-system';
 import type { ModelContent, SavedModel } from './model-content';
 
 /** One way to keep a model in files. */
 interface ModelFormat {
   /** How the names of its files end. */
   readonly suffix: string;
-  write(path: string, content: ModelContent): Promise<void>;
-  read(path: string): Promise<SavedModel>;
+  write(path: string, content: ModelContent, files: FileSystem): Promise<void>;
+  read(path: string, files: FileSystem): Promise<SavedModel>;
 }
 
 /** Every format, those with longer suffixes first. Each is loaded when it is needed. */
@@ -14,22 +15,22 @@ const modelFormats: readonly ModelFormat[] = [
   {
     suffix: '.weights.h5',
     write: async (...args) => (await import('./keras/write-weights-h5')).writeWeightsH5(...args),
-    read: async (path) => (await import('./keras/read-weights-h5')).readWeightsH5(path),
+    read: async (...args) => (await import('./keras/read-weights-h5')).readWeightsH5(...args),
   },
   {
     suffix: '.h5',
     write: async (...args) => (await import('./keras/write-keras-h5')).writeKerasH5(...args),
-    read: async (path) => (await import('./keras/read-keras-h5')).readKerasH5(path),
+    read: async (...args) => (await import('./keras/read-keras-h5')).readKerasH5(...args),
   },
   {
     suffix: '.keras',
     write: async (...args) => (await import('./keras/write-keras')).writeKeras(...args),
-    read: async (path) => (await import('./keras/read-keras')).readKeras(path),
+    read: async (...args) => (await import('./keras/read-keras')).readKeras(...args),
   },
   {
     suffix: 'model.json',
     write: async (...args) => (await import('./tfjs/write-tfjs')).writeTfjs(...args),
-    read: async (path) => (await import('./tfjs/read-tfjs')).readTfjs(path),
+    read: async (...args) => (await import('./tfjs/read-tfjs')).readTfjs(...args),
   },
 ];
 
@@ -42,13 +43,13 @@ export const modelSuffixes: readonly string[] = modelFormats.map(({ suffix }) =>
  *
  * Throws {@link FileFormatError} when the name ends otherwise or the file cannot be written, and what `content` throws.
  */
-export async function writeModel(path: string, content: ModelContent): Promise<void> {
-  await formatOf(path, 'write').write(path, content);
+export async function writeModel(path: string, content: ModelContent, files: FileSystem): Promise<void> {
+  await formatOf(path, 'write').write(path, content, files);
 }
 
 /** Reads a model from a file whose format is named as for {@link writeModel}. Throws {@link FileFormatError}. */
-export async function readModel(path: string): Promise<SavedModel> {
-  return formatOf(path, 'read').read(path);
+export async function readModel(path: string, files: FileSystem): Promise<SavedModel> {
+  return formatOf(path, 'read').read(path, files);
 }
 
 function formatOf(path: string, verb: 'read' | 'write'): ModelFormat {

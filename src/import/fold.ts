@@ -3,7 +3,12 @@ import type { Written } from './weights';
 
 type Part = Exclude<DraftPart['part'], null>;
 
-const convTypes = new Set(['conv', 'depthwiseConv', 'separableConv', 'convTranspose']);
+export const convTypes: ReadonlySet<string> = new Set([
+  'conv',
+  'depthwiseConv',
+  'separableConv',
+  'convTranspose',
+]);
 const defaultOrders = {
   conv: ['conv', 'batchNorm', 'activation', 'pool', 'dropout'],
   dense: ['dense', 'batchNorm', 'activation', 'dropout'],
@@ -24,6 +29,9 @@ const asOption: Readonly<Record<string, (options: Draft['options']) => readonly 
   ],
   averagePool: (options) => ['pool', { type: 'average', ...options }],
 };
+
+/** The types among {@link asOption} that have weights: frozen or not, they go with a host that is the same. */
+const weighted = new Set(['batchNorm', 'prelu']);
 
 /**
  * Writes what follows a convolution or a dense layer, batch norm, activation, pool and dropout, as options of its block,
@@ -51,8 +59,10 @@ export function fold(drafts: readonly Draft[]): Draft[] {
 /** A host with the draft behind it as one of its options; `null` when that cannot be. */
 function extended(host: Draft, next: Draft): Draft | null {
   const kind = convTypes.has(host.type) ? 'conv' : host.type === 'dense' ? 'dense' : null;
-  const option = Object.hasOwn(asOption, next.type) ? asOption[next.type]?.(next.options) : null;
+  const { trainable, ...options } = next.options;
+  const option = Object.hasOwn(asOption, next.type) ? asOption[next.type]?.(options) : null;
   if (kind === null || !option) return null;
+  if (weighted.has(next.type) && trainable !== host.options.trainable) return null;
   const [part, value] = option;
   const all: readonly Part[] = defaultOrders[kind];
   if (!all.includes(part) || host.parts.some((own) => own.part === part)) return null;

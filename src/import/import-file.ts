@@ -1,11 +1,11 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { checkSpec } from '../check-spec';
 import { UserError } from '../diagnostics/user-error';
 import { FileFormatError } from '../formats/file-format-error';
-import { readError } from '../formats/keras/hdf5-file';
 import { parseObject } from '../formats/keras/parse-object';
 import { readModel } from '../formats/model-formats';
+import { nodeFiles } from '../formats/node-files';
+import { readText } from '../formats/read-text';
 import type { KerasConfig } from '../layers/keras-object';
 import { SourceFile } from '../source/source-file';
 import { specAttribute } from '../train/save-model';
@@ -32,9 +32,6 @@ export class ImportError extends UserError {
   }
 }
 
-/** More than any configuration takes: that of a network of 100,000 layers. */
-const longestText = 256 * 2 ** 20;
-
 /**
  * The spec of a Keras model in a file: a whole model (`.h5`, `.keras`), a tfjs `model.json`, or a configuration alone
  * (any other `.json`, as `model.to_json()` yields it). A model that convspec saved yields the spec that it was saved with.
@@ -53,7 +50,7 @@ export async function importFile(path: string): Promise<ImportedModel> {
 }
 
 async function read(path: string) {
-  if (!path.endsWith('.json') || basename(path).endsWith('model.json')) return readModel(path);
+  if (!path.endsWith('.json') || basename(path).endsWith('model.json')) return readModel(path, nodeFiles);
   const { compile_config: compiled, ...config } = await readConfig(path);
   return {
     config,
@@ -64,20 +61,7 @@ async function read(path: string) {
 
 async function readConfig(path: string): Promise<KerasConfig> {
   const hint = 'expected the configuration of a model as model.to_json() of Keras yields it';
-  let text: string;
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > longestText)
-        throw new FileFormatError(path, `cannot read: it has ${size} bytes, more than ${longestText}`, hint);
-      text = await file.readFile('utf8');
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw error instanceof FileFormatError ? error : readError(path, error);
-  }
+  const text = await readText(path, nodeFiles, hint);
   const config = parseObject(text);
   if (!config) throw new FileFormatError(path, 'cannot read: it is not a JSON object', hint);
   if (!('class_name' in config && 'config' in config))

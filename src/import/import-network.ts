@@ -5,7 +5,7 @@ import { SourceFile } from '../source/source-file';
 import { vocabularyWith } from '../vocabulary';
 import { CannotHold } from './cannot-hold';
 import type { Draft } from './draft';
-import { fold } from './fold';
+import { convTypes, fold } from './fold';
 import { layerReaders } from './layer-readers';
 import { nameBlocks } from './names';
 import { type ImportProblem, type KerasLayer, type KerasNetwork, readNetwork } from './network';
@@ -111,18 +111,26 @@ function splitInput({ layers }: KerasNetwork) {
   return { start, scaling, rest: layers.filter((layer) => !apart.has(layer)) };
 }
 
+/** The types of block that have weights: Keras marks others as not trainable too, to no effect. */
+const weighted = new Set([...convTypes, 'dense', 'batchNorm', 'layerNorm', 'prelu']);
+
 function draftOf({ name, className, config, inputs, call }: KerasLayer, rank: number): Draft {
   const reader = Object.hasOwn(layerReaders, className) ? layerReaders[className] : undefined;
   if (!reader) throw new CannotHold(`the language has no ${className}`);
   checkCall(className, call);
   const options = new Options(config);
   const { type, options: written, activation, part } = reader(options, { rank });
+  const frozen = !options.boolean('trainable', true) && weighted.has(type);
   options.finish();
   const given = Object.entries(written).filter((entry): entry is [string, Written] => entry[1] !== undefined);
   return {
     keras: name,
     type,
-    options: { ...Object.fromEntries(given), ...(activation === undefined ? {} : { activation }) },
+    options: {
+      ...(frozen ? { trainable: false } : {}),
+      ...Object.fromEntries(given),
+      ...(activation === undefined ? {} : { activation }),
+    },
     inputs,
     output: name,
     parts: [

@@ -25,7 +25,6 @@ const idle = new Set([
 
 /** Options of which the language holds these values alone, `null` and absence aside. */
 const only: Readonly<Record<string, unknown>> = {
-  trainable: true,
   data_format: 'channels_last',
   groups: 1,
   renorm_momentum: 0.99,

@@ -11,6 +11,7 @@ import {
   sum,
   type Tensor,
   type Tensor4D,
+  tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
 import type { Padding, Pair } from './layer';
@@ -42,7 +43,8 @@ export function convolveDepthwise(x: Tensor4D, kernel: Tensor4D, sliding: Slidin
 
 /** The kernels of tfjs that {@link convolve} and its gradient run. */
 export function convolveKernels(sliding: Sliding): readonly string[] {
-  if (isDilated(sliding) && !isStrided(sliding)) return ['Conv2D', 'PadV2', 'Slice', 'Transpose', 'Reverse'];
+  if (isDilated(sliding) && !isStrided(sliding))
+    return ['Conv2D', 'PadV2', 'Transpose', 'Reverse', ...(sliding.padding === 'same' ? ['Slice'] : [])];
   return ['Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput', ...spreadKernels(sliding)];
 }
 
@@ -179,9 +181,13 @@ function differentiable(image: Tensor4D, weights: Tensor4D, by: Differentiable):
     save([x, kernel]);
     return {
       value: by.forward(x, kernel),
+      // Each in a tidy: tfjs holds whatever a gradient leaves behind until the whole pass is done.
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [input, filter] = saved as [Tensor4D, Tensor4D];
-        return [by.byInput(dy as Tensor4D, input, filter), by.byKernel(dy as Tensor4D, input)];
+        return [
+          tidy(() => by.byInput(dy as Tensor4D, input, filter)),
+          tidy(() => by.byKernel(dy as Tensor4D, input)),
+        ];
       },
     };
   });

@@ -3,6 +3,7 @@ import { batchNormKeras } from './batch-norm/keras';
 import { cropping2dKeras, zeroPadding2dKeras } from './borders/keras';
 import { conv2dKeras } from './conv2d/keras';
 import { conv2dTransposeKeras } from './conv2d-transpose/keras';
+import { customKeras } from './custom/keras';
 import { denseKeras } from './dense/keras';
 import { depthwiseConv2dKeras } from './depthwise-conv2d/keras';
 import { dropoutKeras, spatialDropout2dKeras } from './dropout/keras';
@@ -45,4 +46,5 @@ export const kerasFacets = {
   add: addKeras,
   multiply: multiplyKeras,
   concat: concatKeras,
+  custom: customKeras,
 } as const satisfies { [K in LayerKind]: KerasFacet<K> };

@@ -1,3 +1,5 @@
+import type { definition, LayerDefinition } from './custom/definition';
+
 /**
  * The primitive layers: what a {@link LayerGraph} is made of once the author's blocks are expanded.
  * Every option is explicit; nothing here has a default.
@@ -181,6 +183,8 @@ export interface LayerConfigs {
   /** A size of 1 stands for as many as the other inputs have. */
   multiply: Record<never, never>;
   concat: Record<never, never>;
+  /** A kind that a program brings. */
+  custom: { readonly options: Readonly<Record<string, unknown>>; readonly [definition]: LayerDefinition };
 }
 
 export type LayerKind = keyof LayerConfigs;
@@ -192,6 +196,8 @@ interface LayerOf<K extends LayerKind> {
   readonly config: LayerConfigs[K];
   /** Names of the layers whose outputs it takes, in order. Empty for `input` only. */
   readonly inputs: readonly string[];
+  /** There, and false, where training leaves its weights as they are; a batch norm then normalizes as it does in use. */
+  readonly trainable?: false;
 }
 
 /** One primitive layer, discriminated by `kind`. */

@@ -3,6 +3,7 @@ import { batchNormShape } from './batch-norm/shape';
 import { cropping2dShape, zeroPadding2dShape } from './borders/shape';
 import { conv2dShape } from './conv2d/shape';
 import { conv2dTransposeShape } from './conv2d-transpose/shape';
+import { customShape } from './custom/shape';
 import { denseShape } from './dense/shape';
 import { depthwiseConv2dShape } from './depthwise-conv2d/shape';
 import { dropoutShape, spatialDropout2dShape } from './dropout/shape';
@@ -45,6 +46,7 @@ export const shapeFacets = {
   add: addShape,
   multiply: multiplyShape,
   concat: concatShape,
+  custom: customShape,
 } as const satisfies { [K in LayerKind]: ShapeFacet<K> };
 
 /** The facet of one layer, typed to take that layer's own options. */

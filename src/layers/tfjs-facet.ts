@@ -28,6 +28,8 @@ export interface TfjsCall {
   readonly training: boolean;
   /** The training step, from 0: the dropout mask is a function of it. Counts by itself outside an engine. */
   readonly step: number;
+  /** Place in the step's batch of the first image given, from 0: the others have been given, or will be, in other calls. */
+  readonly firstImage: number;
   readonly seed: number;
 }
 

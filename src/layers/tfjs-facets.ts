@@ -3,6 +3,7 @@ import { batchNormFacet } from './batch-norm/tfjs';
 import { cropping2dFacet, zeroPadding2dFacet } from './borders/tfjs';
 import { conv2dFacet } from './conv2d/tfjs';
 import { conv2dTransposeFacet } from './conv2d-transpose/tfjs';
+import { customFacet } from './custom/tfjs';
 import { denseFacet } from './dense/tfjs';
 import { depthwiseConv2dFacet } from './depthwise-conv2d/tfjs';
 import { dropoutFacet, spatialDropout2dFacet } from './dropout/tfjs';
@@ -45,4 +46,5 @@ export const tfjsFacets = {
   add: addFacet,
   multiply: multiplyFacet,
   concat: concatFacet,
+  custom: customFacet,
 } satisfies { [K in LayerKind]: K extends ComputingKind ? TfjsFacet<K> : TfjsInputFacet };

@@ -10,7 +10,7 @@ type BatchShape = (number | null)[];
  * A planned layer as a layer of tfjs-layers. Its class name and configuration are Keras's, so that a saved model
  * loads in stock tfjs and in Keras; its arithmetic, weights and output shape are the facet's and the plan's.
  *
- * `call` accepts `{ training, step }`. Without a step, training calls count from 0 by themselves.
+ * `call` accepts `{ training, step, firstImage }`. Without a step, training calls count from 0 by themselves.
  */
 export class PrimitiveLayer<K extends ComputingKind> extends layers.Layer {
   private readonly variables: Partial<Record<string, LayerVariable>> = {};
@@ -21,7 +21,7 @@ export class PrimitiveLayer<K extends ComputingKind> extends layers.Layer {
     private readonly facet: TfjsFacet<K>,
     private readonly context: TfjsContext,
   ) {
-    super({ name: planned.name });
+    super({ name: planned.name, trainable: planned.trainable ?? true });
   }
 
   override getClassName(): string {
@@ -35,7 +35,8 @@ export class PrimitiveLayer<K extends ComputingKind> extends layers.Layer {
         [...weight.shape],
         'float32',
         this.context.initializer(this.planned.name, weight),
-        weight.regularizer && this.context.regularizer(weight.regularizer),
+        // Keras asks nothing of a frozen weight.
+        weight.trainable && weight.regularizer ? this.context.regularizer(weight.regularizer) : undefined,
         weight.trainable,
       );
     }
@@ -48,14 +49,19 @@ export class PrimitiveLayer<K extends ComputingKind> extends layers.Layer {
     return [batch ?? null, ...this.planned.outputShape];
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: { training?: unknown; step?: unknown }): Tensor {
+  override call(
+    inputs: Tensor | Tensor[],
+    kwargs: { training?: unknown; step?: unknown; firstImage?: unknown },
+  ): Tensor {
     const training = kwargs.training === true;
     const step = typeof kwargs.step === 'number' ? kwargs.step : this.nextStep;
+    const firstImage = typeof kwargs.firstImage === 'number' ? kwargs.firstImage : 0;
     if (training) this.nextStep = step + 1;
     return tidy(() =>
       this.facet.forward(this.planned, Array.isArray(inputs) ? inputs : [inputs], this.variables, {
         training,
         step,
+        firstImage,
         seed: this.context.seed,
       }),
     );

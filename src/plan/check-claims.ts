@@ -6,13 +6,14 @@ import { shapeText, sizeOf } from '../layers/shape-facet';
 import { shapeFacets } from '../layers/shape-facets';
 import type { Path } from '../source/located-document';
 import type { BlockResultClaims, ClaimedCount, ModelClaims } from '../spec/claims';
-import { type BlockClaims, type BlockSpec, type ModelSpec, unknown } from '../spec/model-spec';
+import { type BlockClaims, type ModelSpec, unknown } from '../spec/model-spec';
 import { describe } from '../spec/report-issues';
 import { isRecord } from '../spec/schema-keys';
 import { formatCount } from '../text/format-numbers';
 import { type CheckedNode, type CheckedShapes, checkShapes } from './check-shapes';
 import type { GraphNode, LayerGraph } from './layer-graph';
 import { type Recognised, recognise } from './recognise';
+import type { UnfoldedBlock } from './unfold';
 
 interface Actual {
   readonly subject: string;
@@ -53,11 +54,12 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
 
   const nodesOf = new Map<string, GraphNode[]>();
   for (const node of graph.nodes) nodesOf.set(node.block, [...(nodesOf.get(node.block) ?? []), node]);
-  for (const { name, spec: block } of graph.blocks) {
+  for (const unfolded of graph.blocks) {
+    const { name, spec: block } = unfolded;
     if (block.claims.length === 0) continue;
     const actual = actualOf(nodesOf.get(name) ?? [], `"${name}"`);
     for (const claims of block.claims) {
-      checkOptions(name, block, claims);
+      checkOptions(unfolded, claims);
       checkResults(actual, claims.results, claims.path);
     }
   }
@@ -82,9 +84,9 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
     return { subject, last: last ?? null, output: shapes.get(last ?? '')?.outputShape ?? null, counts };
   }
 
-  function checkOptions(name: string, block: BlockSpec, claims: BlockClaims): void {
-    const options = block.options;
-    if (options === unknown || !block.complete || spec.classes === unknown) return;
+  function checkOptions({ name, spec: block, trainable }: UnfoldedBlock, claims: BlockClaims): void {
+    if (block.options === unknown || !block.complete || spec.classes === unknown) return;
+    const options: Readonly<Record<string, unknown>> = { trainable, ...block.options };
     const { count } = spec.classes;
     for (const [key, claimed] of Object.entries(claims.options)) {
       const actual = options[key] === 'classes' ? count : options[key];

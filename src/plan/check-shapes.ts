@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
+import { kindName } from '../layers/custom/definition';
 import type { Shape, WeightSpec } from '../layers/layer';
 import { isProblem, shapeText, sizeOf } from '../layers/shape-facet';
 import { shapeFacetOf } from '../layers/shape-facets';
@@ -38,7 +39,7 @@ export function checkShapes(
       diagnostics.push(
         diagnose(document, output.code, {
           path: node.written(output.option),
-          message: `${node.layer.kind} "${node.block}" ${output.message}`,
+          message: `${kindName(node.layer)} "${node.block}" ${output.message}`,
           hint: output.hint,
           related: [
             ...inputs.map(({ node: source, outputShape }) => ({
@@ -51,14 +52,16 @@ export function checkShapes(
       );
       continue;
     }
-    const weights = facet.weights?.(node.layer.config, inputShapes) ?? [];
+    const weights = (facet.weights?.(node.layer.config, inputShapes) ?? []).map((weight) =>
+      node.layer?.trainable === false ? { ...weight, trainable: false } : weight,
+    );
     const macs = facet.macs?.(node.layer.config, inputShapes, output) ?? 0;
     const largest = Math.max(sizeOf(output), macs, ...weights.map((weight) => sizeOf(weight.shape)));
     if (!Number.isSafeInteger(largest)) {
       diagnostics.push(
         diagnose(document, 'shape/too-large', {
           path: node.written(),
-          message: `${node.layer.kind} "${node.block}" would count ${largest.toExponential(1)} values`,
+          message: `${kindName(node.layer)} "${node.block}" would count ${largest.toExponential(1)} values`,
           related: usesOf(node),
           hint: 'check the sizes of the input and of the blocks before it',
         }),

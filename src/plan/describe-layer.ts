@@ -1,3 +1,4 @@
+import { kindName } from '../layers/custom/definition';
 import type { Layer, LayerConfigs, LayerKind, Pair } from '../layers/layer';
 
 type Sliding = { readonly stride: Pair; readonly dilation?: Pair };
@@ -18,7 +19,7 @@ const descriptions: { readonly [K in LayerKind]?: (config: LayerConfigs[K], kind
 /** A layer in a few words: its kind and what tells it from others of it, `conv2d 9×9 /2` or `relu`. */
 export function describeLayer(layer: Layer): string {
   const describe = descriptions[layer.kind] as ((config: unknown, kind: string) => string) | undefined;
-  return describe?.(layer.config, layer.kind) ?? layer.kind;
+  return describe?.(layer.config, layer.kind) ?? kindName(layer);
 }
 
 /** One number where both axes agree, `2`, else both: `2×1`. */

@@ -1,3 +1,4 @@
+import { kindName } from '../layers/custom/definition';
 import type { Shape } from '../layers/layer';
 import { partOf } from './block-layers';
 import { describeLayer } from './describe-layer';
@@ -113,7 +114,16 @@ function parts(layers: readonly PlannedLayer[]): Map<string, PlannedLayer> {
 
 function diffPart(part: string, from: PlannedLayer | undefined, to: PlannedLayer | undefined): Change[] {
   if (part !== '') return diffValues(partValue(from), partValue(to), part);
-  return [...diffValues(from?.kind, to?.kind, 'type'), ...diffValues(from?.config, to?.config)];
+  return [
+    ...diffValues(from && kindName(from), to && kindName(to), 'type'),
+    ...diffValues(from && optionsOf(from), to && optionsOf(to)),
+    ...diffValues(from?.trainable ?? true, to?.trainable ?? true, 'trainable'),
+  ];
+}
+
+/** The options as a block of the layer's own kind has them. */
+function optionsOf(layer: PlannedLayer): unknown {
+  return layer.kind === 'custom' ? layer.config.options : layer.config;
 }
 
 /** A part as a block has it: one value where there is one option, such as a dropout's rate, else type and options. */

@@ -87,7 +87,7 @@ function placeholder({ name, spec }: UnfoldedBlock): GraphNode {
 
 /** Names the layers of a block and ties each to the one before it. */
 function chain(
-  { name: block, spec }: UnfoldedBlock,
+  { name: block, spec, trainable }: UnfoldedBlock,
   layers: readonly BlockLayer[],
   firstInputs: readonly string[] | null,
 ): GraphNode[] {
@@ -101,7 +101,7 @@ function chain(
       block,
       path: spec.path,
       uses: spec.uses,
-      layer: { name, kind, config, inputs: inputs ?? [] } as Layer,
+      layer: { name, kind, config, inputs: inputs ?? [], ...(trainable ? {} : { trainable }) } as Layer,
       inputs,
       complete: spec.complete,
       written: (option) =>

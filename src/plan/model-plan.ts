@@ -47,3 +47,6 @@ export interface ModelPlan {
   readonly callbacks: readonly CallbackSpec[];
   readonly data: DataSpec | null;
 }
+
+/** A plan whose batch size is known, as everything needs it that trains. */
+export type SettledPlan = ModelPlan & { readonly training: { readonly batchSize: number } };

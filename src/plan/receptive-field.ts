@@ -1,3 +1,4 @@
+import { definition } from '../layers/custom/definition';
 import type { LayerConfigs, LayerKind, Pair } from '../layers/layer';
 import type { PlannedLayer } from './model-plan';
 
@@ -58,6 +59,10 @@ const steps: { readonly [K in LayerKind]: (config: LayerConfigs[K]) => Steps | '
   add: eachPlace,
   multiply: eachPlace,
   concat: eachPlace,
+  custom({ options, [definition]: kind }) {
+    const window = kind.window?.(options) ?? { size: [1, 1], stride: [1, 1] };
+    return window === 'whole' ? window : pools(window);
+  },
 };
 
 /**

@@ -28,10 +28,11 @@ export function renderSpec(spec: ModelSpec): string {
       ...(Object.keys(variables).length > 0 ? { variables } : {}),
       input,
       classes: classes.names ?? classes.count,
-      blocks: unfold(spec).blocks.map(({ name, spec: block, inputs }, i, all) => ({
+      blocks: unfold(spec).blocks.map(({ name, spec: block, inputs, trainable }, i, all) => ({
         name,
         type: block.kind === unknown ? undefined : block.kind.type,
         ...(takesTheOneBefore(inputs, all[i - 1]?.name ?? inputName) ? {} : { from: inputs }),
+        ...(trainable ? {} : { trainable }),
         ...(block.options === unknown ? {} : block.options),
       })),
       training,

@@ -4,7 +4,7 @@ import type { Align } from '../text/table';
 import { partOf } from './block-layers';
 import { describeLayer, short } from './describe-layer';
 import type { ModelPlan, PlannedLayer } from './model-plan';
-import { type BlockSummary, type LayerSummary, summarise } from './summary';
+import { type BlockSummary, type LayerSummary, type PlanSummary, summarise } from './summary';
 
 /** How far a summary goes down: 1 stops at the blocks, 2 shows their layers. */
 export type SummaryDepth = 1 | 2;
@@ -49,7 +49,7 @@ export function summaryTable(plan: ModelPlan, depth?: SummaryDepth): SummaryTabl
           level: 'layer' as const,
           cells: [
             `${at === shown.length - 1 ? '└─' : '├─'} ${partOf(layer)}`,
-            describeLayer(layer),
+            layerType(layer),
             ...figures(summaries.get(layer.name) as LayerSummary),
           ],
         })),
@@ -61,23 +61,34 @@ export function summaryTable(plan: ModelPlan, depth?: SummaryDepth): SummaryTabl
         `${formatCount(params.total)} (${formatCount(params.trainable)} trainable, ${formatCount(params.nonTrainable)} not), ${formatBytes(memory.weights)}`,
       ],
       ['MACs', `${formatCount(summary.macs)} for one image`],
-      [
-        'activations',
-        `${formatBytes(memory.activations)} for one image, ${formatBytes(memory.batchActivations)} for a batch of ${summary.batchSize}`,
-      ],
-      [
-        'training',
-        `at least ${formatBytes(memory.training)}, with ${formatBytes(memory.gradients)} of gradients and ${formatBytes(memory.optimizer)} of optimizer state`,
-      ],
+      ['activations', `${formatBytes(memory.activations)} for one image${ofBatch(summary)}`],
+      ['training', trainingText(summary)],
     ],
   };
+}
+
+function ofBatch({ batchSize, memory }: PlanSummary): string {
+  return batchSize === 'auto' ? '' : `, ${formatBytes(memory.batchActivations)} for a batch of ${batchSize}`;
+}
+
+function trainingText({ batchSize, memory }: PlanSummary): string {
+  const { training, trainingPerImage, gradients, optimizer } = memory;
+  const further =
+    batchSize === 'auto' ? `, ${formatBytes(trainingPerImage)} more for each further image` : '';
+  const parts = `with ${formatBytes(gradients)} of gradients and ${formatBytes(optimizer)} of optimizer state`;
+  return `about ${formatBytes(training)}${batchSize === 'auto' ? ' for one image' : ''}, ${parts}${further}`;
 }
 
 /** The layer that a block is about, the first with weights, and a mark that there are others. */
 function blockType(layers: readonly PlannedLayer[]): string {
   const main = layers.find((layer) => layer.weights.length > 0) ?? layers[0];
   if (!main) return '';
-  return layers.length > 1 ? `${describeLayer(main)} …` : describeLayer(main);
+  return layers.length > 1 ? `${layerType(main)} …` : layerType(main);
+}
+
+function layerType(layer: PlannedLayer): string {
+  const frozen = layer.trainable === false && layer.weights.length > 0;
+  return frozen ? `${describeLayer(layer)}, frozen` : describeLayer(layer);
 }
 
 function figures({

@@ -1,9 +1,8 @@
 import type { Shape } from '../layers/layer';
-import { slotsPerParameter } from '../spec/training';
 import { layersByBlock } from './block-layers';
-import { bytesPerValue } from './layer-costs';
 import type { ModelPlan, PlannedLayer } from './model-plan';
 import { type ReceptiveField, receptiveFields } from './receptive-field';
+import { memoryPerImage, trainingMemory } from './training-memory';
 
 /** What a layer, or the layers of a block together, come to. Shapes leave out the batch. */
 interface Figures {
@@ -34,11 +33,7 @@ export interface BlockSummary extends Figures {
   readonly layers: readonly string[];
 }
 
-/**
- * Bytes, every value a float32. What training needs at the least is `training`: the weights, a gradient and the
- * optimizer's state for each trainable parameter, and the outputs of all layers for one batch, which stay until the
- * gradients are known. A backend takes room to work besides.
- */
+/** Bytes, every value a float32. What is of a batch is of one image where `training.batchSize` is `auto`. */
 export interface PlanMemory {
   readonly weights: number;
   /** The outputs of all layers for one image, forward. */
@@ -47,7 +42,10 @@ export interface PlanMemory {
   readonly batchActivations: number;
   readonly gradients: number;
   readonly optimizer: number;
+  /** What a training step takes: see {@link trainingMemory}. A backend needs room of its own besides. */
   readonly training: number;
+  /** What each further image of a batch adds to `training`, where images outweigh the update of the weights. */
+  readonly trainingPerImage: number;
 }
 
 /** What `summary --format json` prints. */
@@ -55,7 +53,7 @@ export interface PlanSummary {
   readonly name: string;
   readonly input: Shape;
   readonly classes: number;
-  readonly batchSize: number;
+  readonly batchSize: ModelPlan['training']['batchSize'];
   readonly blocks: readonly BlockSummary[];
   readonly layers: readonly LayerSummary[];
   readonly params: { readonly total: number; readonly trainable: number; readonly nonTrainable: number };
@@ -113,17 +111,18 @@ function summariseBlocks(layers: readonly LayerSummary[]): BlockSummary[] {
   });
 }
 
-function memoryOf({ totals, training: { batchSize, optimizer } }: ModelPlan): PlanMemory {
-  const weights = totals.params * bytesPerValue;
-  const gradients = totals.trainableParams * bytesPerValue;
-  const slots = slotsPerParameter[optimizer.type](optimizer as never);
-  const batchActivations = totals.activationBytes * batchSize;
+function memoryOf(plan: ModelPlan): PlanMemory {
+  const { activationBytes } = plan.totals;
+  const { batchSize } = plan.training;
+  const images = batchSize === 'auto' ? 1 : batchSize;
+  const { weights, gradients, optimizer, total } = trainingMemory(plan, images);
   return {
     weights,
-    activations: totals.activationBytes,
-    batchActivations,
+    activations: activationBytes,
+    batchActivations: activationBytes * images,
     gradients,
-    optimizer: gradients * slots,
-    training: weights + gradients * (1 + slots) + batchActivations,
+    optimizer,
+    training: total,
+    trainingPerImage: memoryPerImage(plan),
   };
 }

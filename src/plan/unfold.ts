@@ -18,6 +18,8 @@ export const inputName = 'input';
 export interface UnfoldedBlock {
   readonly name: string;
   readonly spec: BlockSpec;
+  /** Whether training changes its weights: neither it nor what it stands in is frozen. */
+  readonly trainable: boolean;
   /** Names of the blocks whose outputs it takes, or `input`; `null` when unknown. */
   readonly inputs: readonly string[] | null;
 }
@@ -63,6 +65,7 @@ export function unfold(spec: ModelSpec): Unfolded {
     owner: { readonly path: Path; readonly what: string },
     /** Whether the scope has the name of another, so that its names are taken too: that has been said. */
     namesTaken = false,
+    frozen = false,
   ): string | null {
     const known = new Map<string, Known>([[inputName, { path: owner.path, output: input }]]);
     const used = new Set<string>();
@@ -73,13 +76,15 @@ export function unfold(spec: ModelSpec): Unfolded {
       const name = prefix + entry.name;
       const inputs = inputsOf(entry, index);
       const taken = claimName(entry, name);
+      const trainable = entry.trainable && !frozen;
       if (isGroup(entry)) {
         const first = blocks.length;
         const inside = { path: entry.path, what: `what "${entry.name}" takes` };
-        previous = unfoldScope(entry.blocks, `${name}_`, inputs?.[0] ?? null, inside, namesTaken || taken);
+        const [input = null] = inputs ?? [];
+        previous = unfoldScope(entry.blocks, `${name}_`, input, inside, namesTaken || taken, !trainable);
         groups.push({ name, spec: entry, blocks: blocks.slice(first).map((block) => block.name) });
       } else {
-        blocks.push({ name, spec: entry, inputs });
+        blocks.push({ name, spec: entry, trainable, inputs });
         previous = name;
       }
       if (!known.has(entry.name)) known.set(entry.name, { path: entry.path, output: previous });

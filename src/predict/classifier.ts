@@ -1,9 +1,14 @@
 import type { Engine } from '../backend/engine';
 import { checkSpec } from '../check-spec';
+import type { ImageSource } from '../data/pictures';
+import { normalized } from '../data/pixels';
 import { UserError } from '../diagnostics/user-error';
 import { FileFormatError } from '../formats/file-format-error';
+import type { SavedModel } from '../formats/model-content';
 import type { ModelPlan } from '../plan/model-plan';
+import type { Platform } from '../platform/platform';
 import { SourceFile } from '../source/source-file';
+import { applyOverrides } from '../spec/overrides';
 import { type Plugin, vocabularyWith } from '../vocabulary';
 
 export interface Prediction {
@@ -14,13 +19,13 @@ export interface Prediction {
 const resave = 'use a model that convspec saved, as it saved it';
 
 export interface ClassifierOptions {
-  /** What to run on: a name, several in order of preference, or `auto`, the default. */
+  /** What to run on: a name, `name:device`, several in order of preference, or `auto`, the default. */
   readonly backend?: string | readonly string[];
   readonly plugins?: readonly Plugin[];
 }
 
 /** A trained model with its spec and class order, ready to classify pictures. */
-export interface Classifier {
+export interface Classifier<Picture = ImageSource> {
   /** The model's file. */
   readonly file: string;
   readonly plan: ModelPlan;
@@ -29,23 +34,50 @@ export interface Classifier {
   /** Holds the weights. */
   readonly engine: Engine;
   /** Every class with its probability, the likeliest first. The picture is prepared as in training. @throws DataError */
-  classify(picture: string | Uint8Array): Promise<readonly Prediction[]>;
+  classify(picture: Picture): Promise<readonly Prediction[]>;
   /** Frees the weights too. */
   dispose(): void;
 }
 
-/**
- * Opens a model that a run saved: a file in any format of models, or a run folder, of which it takes `model.h5`.
- *
- * @throws FileFormatError when the file is damaged or holds no spec; UserError when no backend can run it
- */
-export async function loadClassifier(path: string, options: ClassifierOptions = {}): Promise<Classifier> {
-  const { modelFile } = await import('./model-file');
-  const { readModel } = await import('../formats/model-formats');
+export type LoadClassifier<Picture = ImageSource, Place = string> = (
+  place: Place,
+  options?: ClassifierOptions,
+) => Promise<Classifier<Picture>>;
+
+/** Classifiers of models that runs saved, where a platform keeps them. */
+export function createLoadClassifier<Picture, Place>(
+  platform: Platform<Picture, Place>,
+): LoadClassifier<Picture, Place> {
+  return async (place, options = {}) => {
+    const { pictures, withModel } = await platform.prediction();
+    const { readModel } = await import('../formats/model-formats');
+    return withModel(place, async (file, files) => {
+      const { plan, classes, ...head } = await withWeights(await readModel(file, files), options, platform);
+      return {
+        ...head,
+        plan,
+        classes,
+        async classify(picture) {
+          const pixels = await pictures.decode(picture, plan.input);
+          const scores = await head.engine.predictBatch(normalized(pixels, plan.input), 1);
+          return classes
+            .map((name, i) => ({ class: name, probability: scores[i] ?? Number.NaN }))
+            .sort((a, b) => b.probability - a.probability);
+        },
+      };
+    });
+  };
+}
+
+/** The network of a saved model on a backend, with the model's weights. */
+async function withWeights(
+  saved: SavedModel,
+  options: ClassifierOptions,
+  platform: Pick<Platform, 'backends'>,
+): Promise<Omit<Classifier, 'classify'>> {
   const { matchedWeights } = await import('../formats/match-weights');
   const { classesAttribute, specAttribute } = await import('../train/save-model');
-  const file = await modelFile(path);
-  const saved = await readModel(file);
+  const file = saved.path;
   const specText = saved.attributes[specAttribute];
   if (specText === undefined) {
     throw new FileFormatError(file, 'it holds no spec', resave);
@@ -53,6 +85,8 @@ export async function loadClassifier(path: string, options: ClassifierOptions = 
   const { plan, diagnostics } = checkSpec(
     new SourceFile(`${file}#${specAttribute}`, specText),
     vocabularyWith(options.plugins),
+    // What it was trained on binds nobody who uses it.
+    (document) => applyOverrides(document, { 'training.backend': 'auto' }),
   );
   if (!plan)
     throw new FileFormatError(
@@ -62,10 +96,10 @@ export async function loadClassifier(path: string, options: ClassifierOptions = 
     );
   const classes = readClasses(saved.attributes[classesAttribute], plan, file);
 
-  const { builtInBackends } = await import('../backend');
   const { chooseBackend } = await import('../backend/choose-backend');
-  const { decodeImage } = await import('../data/decode-image');
-  const choice = await chooseBackend(options.backend ?? 'auto', builtInBackends, plan);
+  const { backendsWith } = await import('../backend/backends-with');
+  const backends = backendsWith(await platform.backends(), options.plugins);
+  const choice = await chooseBackend(options.backend ?? 'auto', backends, plan);
   const compiled = await choice.backend.compile(plan);
   const engine = await choice.backend.createEngine(compiled);
   const dispose = () => {
@@ -87,12 +121,6 @@ export async function loadClassifier(path: string, options: ClassifierOptions = 
     classes,
     backend: { name: choice.backend.name, device: choice.device },
     engine,
-    async classify(picture) {
-      const scores = await engine.predictBatch(await decodeImage(picture, plan.input), 1);
-      return classes
-        .map((name, i) => ({ class: name, probability: scores[i] ?? Number.NaN }))
-        .sort((a, b) => b.probability - a.probability);
-    },
     dispose,
   };
 }

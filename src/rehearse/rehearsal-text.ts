@@ -46,7 +46,7 @@ export function rehearsalText(
       ...outlookOf(rehearsal),
       ...ratesOf(rehearsal),
       ...bestOf(rehearsal),
-      ...weightsOf(rehearsal),
+      ...weightsOf(rehearsal, callbacks),
     ].join(' '),
   ]
     .filter((part) => part !== '')
@@ -159,7 +159,10 @@ function bestOf({ best, epochs }: Rehearsal): string[] {
   return [...found, ...counted];
 }
 
-function weightsOf({ restoredEpoch, epochs, files, failure, outlook }: Rehearsal): string[] {
+function weightsOf(
+  { restoredEpoch, epochs, files, failure, outlook }: Rehearsal,
+  callbacks: readonly CallbackSpec[],
+): string[] {
   const last = epochs.at(-1)?.epoch;
   if (last === undefined || failure !== null) return [];
   const stay = restoredEpoch === null;
@@ -167,8 +170,18 @@ function weightsOf({ restoredEpoch, epochs, files, failure, outlook }: Rehearsal
     outlook === null
       ? `The weights ${stay ? `stay those of epoch ${last}: no callback restores others` : `of epoch ${restoredEpoch} are restored`}.`
       : `If training ended there, the weights ${stay ? `would stay those of epoch ${last}` : `of epoch ${restoredEpoch} would be restored`}.`;
-  const rewritten = files.filter(({ path }) => epochs.filter(({ saved }) => saved.includes(path)).length > 1);
-  return [end, ...rewritten.map(({ path, epoch }) => `${path} holds those of epoch ${epoch}.`)];
+  const paths = callbacks.flatMap(({ path }) => (typeof path === 'string' ? [path] : []));
+  const kept = files.filter(({ path }) => paths.some((template) => namesOne(template, path)));
+  return [end, ...kept.map(({ path, epoch }) => `${path} holds those of epoch ${epoch}.`)];
+}
+
+/** Whether `template` stands for `path`, and in no epoch for another: of what it names, only variables are left open. */
+function namesOne(template: string, path: string): boolean {
+  const places = template.match(/\{[^}]*\}/g) ?? [];
+  if (places.some((place) => /^\{(epoch\b|batch\b|loss\b|val_|accuracy\b|learning_rate\b)/.test(place)))
+    return false;
+  const literal = template.split(/\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${literal.join('.*')}$`).test(path);
 }
 
 /** The folder that all paths begin with, `/` included; empty when there is none. */

@@ -1,5 +1,6 @@
 import { UserError } from '../diagnostics/user-error';
 import type { ModelPlan } from '../plan/model-plan';
+import { imagesPerStep, withBatchSize } from '../train/batch-size';
 import { builtInCallbacks, type CallbackTable, createCallbacks } from '../train/callbacks';
 import type { Callback, Logs } from '../train/callbacks/callback';
 import { logDirection } from '../train/log-direction';
@@ -63,7 +64,7 @@ export async function rehearsePlan(
 
 /** One run over the logs; it ends with them. */
 async function play(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTable, batchesPerEpoch: number) {
-  const { batchSize, optimizer } = plan.training;
+  const { optimizer } = plan.training;
   const callbacks = createCallbacks(plan.callbacks, plan.variables, kinds);
   const folder = createRehearsalFolder();
   const engine = createRehearsalEngine({
@@ -91,11 +92,13 @@ async function play(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTable
     state: () => ({}),
     restore() {},
   };
+  // Nobody looks at the images of a rehearsal: a part of a batch is one of them.
+  const settled = withBatchSize(plan, 1);
   const run = train({
-    plan,
+    plan: settled,
     engine,
-    train: rehearsalData(batchesPerEpoch, batchSize),
-    validation: rehearsalData(1, batchSize),
+    train: rehearsalData(batchesPerEpoch, imagesPerStep(settled)),
+    validation: rehearsalData(1, 1),
     callbacks: [...callbacks, recorder],
     runFolder: folder,
     saveModel: async () => {},

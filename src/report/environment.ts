@@ -9,7 +9,8 @@ export interface Environment {
   /** When the run began, in ISO 8601; a run that was resumed keeps it, and tells everything else of where it went on. */
   readonly startedAt: string;
   readonly convspec: string;
-  readonly node: string;
+  /** What runs the program: `Node.js 20.19.2`, `Chrome 140`. */
+  readonly runtime: string;
   readonly platform: string;
   readonly cpus: { readonly model: string; readonly count: number };
   readonly backend: string;
@@ -40,14 +41,18 @@ const packages = [
   'sharp',
 ];
 
-/** Looks at this process and machine. `specDirectory` is where the spec lies. */
-export async function readEnvironment(run: {
+/** What an environment tells of its run. */
+export interface EnvironmentRun {
+  /** Where the spec lies. */
   readonly specDirectory: string;
   readonly backend: string;
   readonly device: string;
   readonly seed: number;
   readonly startedAt: string;
-}): Promise<Environment> {
+}
+
+/** Looks at this process and machine. */
+export async function readEnvironment(run: EnvironmentRun): Promise<Environment> {
   const [core] = cpus();
   const versions = await Promise.all(
     packages.map(async (name) => [name, await packageVersion(name)] as const),
@@ -55,7 +60,7 @@ export async function readEnvironment(run: {
   return {
     startedAt: run.startedAt,
     convspec: version,
-    node: process.versions.node,
+    runtime: `Node.js ${process.versions.node}`,
     platform: `${process.platform} ${process.arch}`,
     cpus: { model: core?.model.trim() ?? 'unknown', count: cpus().length },
     backend: run.backend,

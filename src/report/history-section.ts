@@ -1,5 +1,5 @@
+import { formatSeconds } from '../text/format-numbers';
 import type { EpochRecord } from '../train/events';
-import { formatSeconds } from '../train/progress';
 import { historyCharts } from './chart-data';
 import { chartFigure } from './chart-figure';
 import { type Html, html } from './html';

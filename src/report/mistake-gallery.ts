@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import type { Mistake } from '../evaluate/evaluate';
 import type { InputSpec } from '../spec/input';
 
@@ -12,6 +11,16 @@ export interface MistakePicture {
   readonly source: string;
 }
 
+/**
+ * Encodes 8-bit pixels, `[height, width, channels]` with 1 or 3 channels, as a `data:` URL, made smaller where their longer
+ * side is longer than `largest` pixels.
+ */
+export type EncodePicture = (
+  pixels: Uint8ClampedArray,
+  form: readonly [height: number, width: number, channels: number],
+  largest: number,
+) => Promise<string>;
+
 const usualLimit = 24;
 /** The longer side of a picture on the page, in pixels. */
 const largest = 96;
@@ -19,6 +28,7 @@ const largest = 96;
 /** Keeps the mistakes that the network was surest of, and makes pictures of them. Memory is bounded by `limit`. */
 export function createMistakeGallery(
   input: InputSpec,
+  encode: EncodePicture,
   limit = usualLimit,
 ): {
   readonly add: (mistake: Mistake) => void;
@@ -35,21 +45,19 @@ export function createMistakeGallery(
     },
     pictures: () =>
       Promise.all(
-        kept.map(async ({ x, ...mistake }) => ({ ...mistake, source: await pictureUrl(x, input) })),
+        kept.map(async ({ x, ...mistake }) => {
+          const source = await encode(pixelsOf(x, input), input.shape, largest);
+          return { ...mistake, source };
+        }),
       ),
   };
 }
 
-/** The picture that `(pixel · rescale − mean) / std` was made of, no larger than the page shows it. */
-async function pictureUrl(x: Float32Array, { shape, rescale, mean, std }: InputSpec): Promise<string> {
-  const [height, width, channels] = shape;
-  const pixels = Uint8ClampedArray.from(x, (value, i) => {
+/** The pixels that `(pixel · rescale − mean) / std` was made of. */
+function pixelsOf(x: Float32Array, { shape, rescale, mean, std }: InputSpec): Uint8ClampedArray {
+  const [, , channels] = shape;
+  return Uint8ClampedArray.from(x, (value, i) => {
     const channel = i % channels;
     return (value * (std[channel] ?? 1) + (mean[channel] ?? 0)) / rescale;
   });
-  const bytes = await sharp(pixels, { raw: { width, height, channels: channels === 1 ? 1 : 3 } })
-    .resize(largest, largest, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 85 })
-    .toBuffer();
-  return `data:image/webp;base64,${bytes.toString('base64')}`;
 }

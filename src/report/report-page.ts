@@ -1,8 +1,7 @@
 import type { Evaluation } from '../evaluate/evaluate';
 import type { ModelPlan } from '../plan/model-plan';
-import { formatCount } from '../text/format-numbers';
+import { formatCount, formatSeconds } from '../text/format-numbers';
 import type { EpochRecord } from '../train/events';
-import { formatSeconds } from '../train/progress';
 import { historyCharts } from './chart-data';
 import { drawCharts } from './draw-charts';
 import type { Environment } from './environment';
@@ -76,7 +75,8 @@ function opening({ plan, history, stopReason, environment }: ReportedRun): strin
 function facts({ plan, history, environment, evaluation }: ReportedRun): Html {
   const best = bestAccuracy(history);
   const seconds = history.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
-  const { optimizer, batchSize } = plan.training;
+  const { optimizer, batchSize, accumulate } = plan.training;
+  const batches = `batches of ${batchSize}${accumulate > 1 ? ` × ${accumulate}` : ''}`;
   const list: readonly (readonly [string, string])[] = [
     ...('accuracy' in evaluation
       ? [['validation accuracy', `${(evaluation.accuracy * 100).toFixed(2)}%`] as const]
@@ -86,7 +86,7 @@ function facts({ plan, history, environment, evaluation }: ReportedRun): Html {
       : []),
     ['parameters', formatCount(plan.totals.params)],
     ['training time', formatSeconds(seconds)],
-    ['optimizer', `${optimizer.type}, batches of ${batchSize}`],
+    ['optimizer', `${optimizer.type}, ${batches}`],
     ['backend', environment.backend],
   ];
   return html`<dl class="facts">${list.map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>\n`)}</dl>`;
@@ -109,7 +109,7 @@ function environmentSection({ environment, specText }: ReportedRun): Html {
   const { git, packages, cpus } = environment;
   const rows: readonly (readonly [string, string])[] = [
     ['convspec', environment.convspec],
-    ['Node.js', `${environment.node}, ${environment.platform}`],
+    ['runtime', `${environment.runtime}, ${environment.platform}`],
     ['processor', `${cpus.count} × ${cpus.model}`],
     ['backend', `${environment.backend} (${environment.device})`],
     ['seed', String(environment.seed)],

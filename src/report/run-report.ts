@@ -2,12 +2,12 @@ import type { Engine } from '../backend/engine';
 import type { DataSet } from '../data/data-set';
 import { UserError } from '../diagnostics/user-error';
 import { type Evaluation, evaluate } from '../evaluate/evaluate';
-import type { ModelPlan } from '../plan/model-plan';
+import type { SettledPlan } from '../plan/model-plan';
+import type { ReportPlatform } from '../platform/platform';
 import type { TrainingControl } from '../train/callbacks/callback';
 import type { EndedRun, RunReport } from '../train/train';
-import { type Environment, readEnvironment } from './environment';
+import type { Environment } from './environment';
 import { createMistakeGallery, type MistakePicture } from './mistake-gallery';
-import { readPlotLibrary } from './plot-library';
 import { type ReportedRun, reportPage } from './report-page';
 
 const environmentFile = 'environment.json';
@@ -23,16 +23,17 @@ export interface EvaluatingReport extends RunReport {
  * that cannot be made and a page that cannot be written are warnings: the run itself is saved by then.
  */
 export function createRunReport(run: {
-  readonly plan: ModelPlan;
+  readonly plan: SettledPlan;
   readonly engine: Engine;
   readonly validation: DataSet | null;
   readonly specText: string;
   /** Where the spec lies. */
   readonly specDirectory: string;
+  readonly platform: ReportPlatform;
   /** Ends the evaluation after the current batch. */
   readonly signal?: AbortSignal;
 }): EvaluatingReport {
-  const { plan, engine, validation, specText, specDirectory, signal } = run;
+  const { plan, engine, validation, specText, specDirectory, platform, signal } = run;
   let environment: Environment | undefined;
   let evaluation: ReportedRun['evaluation'] = { missing: 'the run has not ended' };
 
@@ -40,7 +41,7 @@ export function createRunReport(run: {
     const { backend, device } = engine;
     const startedAt =
       beginOf(await control.readText(environmentFile)) ?? new Date(control.now() * 1000).toISOString();
-    return readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
+    return platform.readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
   }
 
   async function measure(control: TrainingControl, interrupted: boolean): Promise<readonly MistakePicture[]> {
@@ -51,7 +52,7 @@ export function createRunReport(run: {
     evaluation = { missing: 'the run was interrupted' };
     if (interrupted || signal?.aborted) return [];
     try {
-      const gallery = createMistakeGallery(plan.input);
+      const gallery = createMistakeGallery(plan.input, platform.encodePicture);
       evaluation = await evaluate({
         engine,
         data: validation,
@@ -70,7 +71,7 @@ export function createRunReport(run: {
 
   async function write(control: TrainingControl, ended: EndedRun, mistakes: readonly MistakePicture[]) {
     environment ??= await describe(control);
-    const library = await readPlotLibrary();
+    const library = await platform.readPlotLibrary();
     const page = reportPage({ plan, specText, environment, evaluation, mistakes, ...ended }, library);
     await control.writeText('report.html', page);
   }

@@ -27,6 +27,9 @@ interface Override {
   readonly valueStart: number;
 }
 
+/** The mapping that a value other than a mapping stands for under `key`; an empty one for what has no such form. */
+export type ShortForm = (key: string | number, value: unknown) => Readonly<Record<string, unknown>>;
+
 interface Step {
   readonly pair: Pair | null;
   readonly node: Node | null;
@@ -56,9 +59,16 @@ export class LocatedDocument {
   /**
    * Puts `value` at `path`, as if the author had written it. Diagnostics about it show `label`, such as
    * `--set training.epochs=5`, in place of the file.
+   *
+   * @param opened the mapping that a short form on the way stands for, as `{ type: adam }` for `adam`
    */
-  override(path: Path, value: unknown, label: { readonly text: string; readonly valueStart: number }): void {
-    this.#value = withValueAt(this.#value, path, value);
+  override(
+    path: Path,
+    value: unknown,
+    label: { readonly text: string; readonly valueStart: number },
+    opened: ShortForm = () => ({}),
+  ): void {
+    this.#value = withValueAt(this.#value, path, value, opened);
     this.#overrides.push({
       path,
       source: new SourceFile('<override>', label.text),
@@ -213,12 +223,22 @@ function firstToken(node: Node | null): Node | null {
   return node;
 }
 
-function withValueAt(target: unknown, path: Path, value: unknown): unknown {
+function withValueAt(
+  target: unknown,
+  path: Path,
+  value: unknown,
+  opened: ShortForm,
+  at?: Path[number],
+): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (Array.isArray(target) && typeof key === 'number') {
-    return target.map((item, i) => (i === key ? withValueAt(item, rest, value) : item));
+    return target.map((item, i) => (i === key ? withValueAt(item, rest, value, opened, key) : item));
   }
-  const object = typeof target === 'object' && target !== null ? (target as Record<string, unknown>) : {};
-  return { ...object, [key]: withValueAt(object[key], rest, value) };
+  const object = isMapping(target) ? target : opened(at ?? '', target);
+  return { ...object, [key]: withValueAt(object[key], rest, value, opened, key) };
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

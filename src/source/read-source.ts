@@ -17,12 +17,15 @@ export interface ReadSource {
   readonly directory: string | null;
 }
 
+/** Reads a spec at a place: every platform has places of its own. @throws SourceError */
+export type LocationReader = (location: string | URL) => Promise<ReadSource>;
+
 /**
  * Reads a spec's text. An object is written out as YAML first, so that its mistakes are shown at a place like any other.
  *
  * @throws SourceError when there is nothing to read
  */
-export async function readSource(source: SpecSource): Promise<ReadSource> {
+export async function readSource(source: SpecSource, readLocation: LocationReader): Promise<ReadSource> {
   if (typeof source === 'string' || source instanceof URL) return readLocation(source);
   if ('yaml' in source && typeof source.yaml === 'string') {
     const name = 'name' in source && typeof source.name === 'string' ? source.name : '<yaml>';
@@ -36,34 +39,6 @@ export function decodeSource(name: string, bytes: Uint8Array): SourceFile {
   // A byte more than the limit is enough to be refused for its size.
   const text = new TextDecoder().decode(bytes.subarray(0, maxSourceBytes + 1));
   return new SourceFile(name, text, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf);
-}
-
-async function readLocation(source: string | URL): Promise<ReadSource> {
-  const text = String(source);
-  if (/^https?:/.test(text)) {
-    const response = await fetch(text);
-    if (!response.ok)
-      throw new SourceError(`${text}: the server answered ${response.status}`, 'check the address');
-    return { file: decodeSource(text, new Uint8Array(await response.arrayBuffer())), directory: null };
-  }
-  const { readFile } = await import('node:fs/promises');
-  const { dirname, resolve } = await import('node:path');
-  const { fileURLToPath } = await import('node:url');
-  const path = source instanceof URL || text.startsWith('file:') ? fileURLToPath(source) : text;
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EISDIR'
-          ? 'this is a folder'
-          : String((error as Error).message);
-    throw new SourceError(`${path}: ${reason}`, 'give the path of a spec in YAML');
-  }
-  return { file: decodeSource(path, bytes), directory: dirname(resolve(path)) };
 }
 
 /** A byte order mark is no part of the text. */

@@ -16,6 +16,8 @@ import { useSchema } from './validate-blocks';
 import { variablesSchema } from './variables';
 import { withParameters } from './with-parameters';
 
+const aboutClaims = 'What the author claims about the block; a claim that does not hold is an error.';
+
 /** The JSON schema (draft 7) of the language, for editors. What it cannot say, the checker says. */
 export function jsonSchema(vocabulary: SpecVocabulary): object {
   const oneOrList = <S extends z.ZodType>(schema: S) => z.union([schema, z.array(schema)]);
@@ -23,15 +25,18 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
     return z
       .strictObject({
         ...commonBlockShape,
-        type: z.literal(kind.type),
+        type: z.literal(kind.type).describe('The kind of block.'),
         // Required options may come from `defaults`, so that no block can be asked for them here.
         ...someOptions(kind).shape,
-        expect: oneOrList(blockClaims(kind)).optional(),
+        expect: oneOrList(blockClaims(kind)).optional().describe(aboutClaims),
       })
       .meta({ description: kind.about });
   });
   const use = z
-    .strictObject({ ...useSchema.shape, expect: oneOrList(blockResultClaims).optional() })
+    .strictObject({
+      ...useSchema.shape,
+      expect: oneOrList(blockResultClaims).optional().describe(aboutClaims),
+    })
     .meta({ description: 'The blocks of a template.' });
   const entry = z.union([z.discriminatedUnion('type', blocks as unknown as readonly [z.ZodObject]), use]);
   const defaults = Object.fromEntries(
@@ -49,8 +54,16 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
       .describe('Options for all blocks of a type; what a block says itself goes first.'),
     templates: recordOf(
       nameSchema,
-      z.strictObject({ ...templateSchema.shape, blocks: z.array(withParameters()(entry)).min(1) }),
-    ).optional(),
+      z.strictObject({
+        ...templateSchema.shape,
+        blocks: z
+          .array(withParameters()(entry))
+          .min(1)
+          .describe(templateSchema.shape.blocks.description ?? ''),
+      }),
+    )
+      .optional()
+      .describe('Blocks that are written once and used under several names.'),
     blocks: z
       .array(entry)
       .min(1)

@@ -13,9 +13,17 @@ export function once<K extends object, S>(make: (kind: K) => S): (kind: K) => S 
   };
 }
 
+/** Whether training changes a block's weights: said of any kind of block, and in `defaults`. */
+export const trainableOption = z
+  .boolean()
+  .optional()
+  .describe(
+    'false freezes it: training leaves its weights as they are, and a batch norm keeps its moving statistics and normalises by them, as in use. true unless given.',
+  );
+
 /** The options of a kind of block, none required: what `defaults` may hold. */
 export const someOptions = once((kind: BlockKind) =>
-  z.strictObject(z.object(kind.schema.shape).partial().shape),
+  z.strictObject({ trainable: trainableOption, ...z.object(kind.schema.shape).partial().shape }),
 );
 
 /** What an author may claim about a block: results in the words of the claims, options in those of its kind. */

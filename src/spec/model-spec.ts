@@ -17,6 +17,8 @@ export type Known<T> = T | typeof unknown;
 export interface SpecVocabulary {
   readonly blocks: Readonly<Record<string, BlockKind>>;
   readonly callbacks: Readonly<Record<string, CallbackSchema>>;
+  /** Names that `training.backend` may have, besides `auto`. */
+  readonly backends: readonly string[];
 }
 
 /** Something that an author claims, and where. Options are in the form that the block's schema gives them. */
@@ -38,6 +40,8 @@ interface Entry extends Site {
   /** The entries that it takes, `null` for the one before it. */
   readonly from: Known<readonly Reference[] | null>;
   readonly claims: readonly BlockClaims[];
+  /** Whether training changes its weights, as far as the entry itself says. */
+  readonly trainable: boolean;
 }
 
 /** Entries in place of one: what a template or a `repeat` stands for. Its output is that of its last entry. */

@@ -1,4 +1,4 @@
-import type { LocatedDocument, Path } from '../source/located-document';
+import type { LocatedDocument, Path, ShortForm } from '../source/located-document';
 import { SourceError } from '../source/read-source';
 
 /** Values to put over what a spec says, by dotted path: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
@@ -6,17 +6,29 @@ export type Overrides = Readonly<Record<string, unknown>>;
 
 /**
  * Puts each override into the document. A block is addressed by its name or index, `blocks.conv1.filters`; what has no
- * name by its type, where it is the only one: `callbacks.earlyStopping.patience`.
+ * name by its type, where it is the only one: `callbacks.earlyStopping.patience`. What is written in a short form keeps what
+ * it says: `training.optimizer.learningRate` over `optimizer: adam` leaves Adam.
  */
 export function applyOverrides(document: LocatedDocument, overrides: Overrides): void {
   for (const [key, value] of Object.entries(overrides)) {
     const label = `--set ${key}=`;
-    document.override(pathOf(key, document.value), value, {
-      text: label + JSON.stringify(value),
-      valueStart: label.length,
-    });
+    document.override(
+      pathOf(key, document.value),
+      value,
+      { text: label + JSON.stringify(value), valueStart: label.length },
+      longForm,
+    );
   }
 }
+
+/** Keys whose value may be a bare name, which stands for its type. */
+const namedKeys = /^(optimizer|loss|activation|function|schedule)$|(Initializer|Regularizer)$/;
+
+/** `pool: 2` stands for `pool: { size: 2 }`, and `optimizer: adam` for `optimizer: { type: adam }`. */
+const longForm: ShortForm = (key, value) => {
+  if (key === 'pool' && (typeof value === 'number' || Array.isArray(value))) return { size: value };
+  return typeof value === 'string' && namedKeys.test(String(key)) ? { type: value } : {};
+};
 
 function pathOf(key: string, root: unknown): Path {
   let value: unknown = root;

@@ -66,7 +66,7 @@ export const trainingSchema = z
       })
       .default('auto')
       .describe(
-        'What to train on, by name, or several in order of preference; auto takes the first that can.',
+        'What to train on, by name or as name:device, or several in order of preference; auto takes the first that can.',
       ),
     optimizer: named(z.discriminatedUnion('type', optimizerSchemas))
       .prefault('sgd')
@@ -82,7 +82,15 @@ export const trainingSchema = z
         'What is logged beside the loss: accuracy, topKAccuracy (of the 5 highest scores); accuracy unless given.',
       ),
     epochs: positiveInt.default(10).describe('Times that training goes through all images.'),
-    batchSize: positiveInt.default(32).describe('Images in one training step.'),
+    batchSize: z
+      .union([positiveInt, z.literal('auto')], { error: 'expected auto or a positive whole number' })
+      .default(32)
+      .describe(
+        'Images that are worked through at once, those of one training step unless accumulate is given; auto for the largest power of two that fits into memory.',
+      ),
+    accumulate: positiveInt
+      .default(1)
+      .describe('How many times batchSize images one training step takes, with their gradients summed.'),
     seed: z.int().min(0).default(1).describe('Whole number that every random choice of a run follows from.'),
   })
   .describe('How the network is trained.');

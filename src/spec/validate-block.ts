@@ -4,7 +4,7 @@ import { type Diagnostic, diagnose } from '../diagnostics/diagnostic';
 import { didYouMean, misspelling, suggest } from '../diagnostics/suggest';
 import type { LocatedDocument, Path } from '../source/located-document';
 import { blockResultClaims } from './claims';
-import { blockClaims, once } from './kind-schemas';
+import { blockClaims, once, trainableOption } from './kind-schemas';
 import { type BlockClaims, type BlockSpec, type Reference, unknown } from './model-spec';
 import { describe, keysOf, missingKey, reportIssues } from './report-issues';
 import { nameSchema, positiveInt } from './scalars';
@@ -16,7 +16,7 @@ export const commonBlockShape = {
   name: nameSchema
     .optional()
     .describe('What other blocks, files and messages call it; its type and number unless given.'),
-  type: z.string(),
+  type: z.string().describe('The kind of block.'),
   from: z
     .union([z.string(), z.array(z.string()).min(1).readonly()], {
       error: 'expected the name of a block, or a list of names',
@@ -28,11 +28,12 @@ export const commonBlockShape = {
     .describe(
       'How many times the block stands there, one behind the other. Later blocks take the last by its name.',
     ),
+  trainable: trainableOption,
 };
 
 const commonSchema = z.object(commonBlockShape);
 /** Common keys that do not bear on the shape of a block's output. */
-const neutralKeys = ['name', 'repeat', 'expect'];
+const neutralKeys = ['name', 'repeat', 'trainable', 'expect'];
 
 /** What stands under `defaults` for one kind of block. */
 export interface BlockDefaults {
@@ -117,7 +118,8 @@ export function validateBlock(
       kind,
       from,
       options: options.options,
-      complete: options.complete,
+      complete: options.complete && !wrongCommon.has('trainable'),
+      trainable: options.trainable,
       claims: claims.claims,
       written: options.written,
     },
@@ -134,6 +136,7 @@ export function unknownBlock(site: Site, name: string): BlockSpec {
     from: null,
     options: unknown,
     complete: false,
+    trainable: true,
     claims: [],
     written: () => site.path,
   };
@@ -167,6 +170,7 @@ function unknownType(type: string, { document, kinds }: BlockContext, path: Path
 interface Options {
   options: BlockSpec['options'];
   complete: boolean;
+  trainable: boolean;
   written: BlockSpec['written'];
   diagnostics: Diagnostic[];
 }
@@ -181,7 +185,7 @@ function validateOptions(
   const { document } = context;
   const { name: _name, type: _type, from: _from, repeat: _repeat, ...own } = raw;
   const { options: defaults, doubtful } = context.defaultsOf(kind.type);
-  const merged: Record<string, unknown> = { ...defaults, ...own };
+  const { trainable, ...merged }: Record<string, unknown> = { ...defaults, ...own };
   const writtenAt = (optionPath: readonly string[]): Path => {
     const [key] = optionPath;
     if (key !== undefined && !Object.hasOwn(own, key) && Object.hasOwn(defaults, key))
@@ -189,9 +193,12 @@ function validateOptions(
     return locate(key !== undefined && Object.hasOwn(own, key) ? optionPath : ['type']);
   };
   const parsed = kind.schema.safeParse(merged, { reportInput: true });
-  const uncertain = Object.keys(kind.schema.shape).filter((key) => !Object.hasOwn(own, key) && doubtful(key));
+  const uncertain = ['trainable', ...Object.keys(kind.schema.shape)].filter(
+    (key) => !Object.hasOwn(own, key) && doubtful(key),
+  );
+  const common = { trainable: trainable !== false, written: writtenAt };
   if (parsed.success && uncertain.length === 0)
-    return { options: parsed.data, complete: true, written: writtenAt, diagnostics: [] };
+    return { ...common, options: parsed.data, complete: true, diagnostics: [] };
 
   // What a wrong default would have given is neither missing nor known.
   const issues = (parsed.error?.issues ?? []).filter((issue) => !uncertain.includes(String(issue.path[0])));
@@ -219,8 +226,8 @@ function validateOptions(
   return {
     options: repaired?.success ? repaired.data : unknown,
     complete: false,
-    written: writtenAt,
     diagnostics,
+    ...common,
   };
 }
 

@@ -43,6 +43,7 @@ export const useSchema = z.strictObject({
   with: parameterValues.optional().describe('What the parameters of the template are here.'),
   from: commonBlockShape.from,
   repeat: commonBlockShape.repeat,
+  trainable: commonBlockShape.trainable,
   expect: z.unknown().optional(),
 });
 
@@ -172,7 +173,7 @@ class BlocksValidator {
     );
     const from: BlockEntry['from'] = wrong.has('from') ? unknown : referencesIn(written.from, site);
     const lost: BlockEntry = { ...unknownBlock(site, name), from };
-    if (typeof written.use !== 'string' || wrong.has('with')) return lost;
+    if (typeof written.use !== 'string' || wrong.has('with') || wrong.has('trainable')) return lost;
     const template = this.template(written.use, site, nesting);
     if (!template) return lost;
     if ((this.leastSizes.get(template.name) ?? 0) > maxLayers) return this.tooMany(site, lost, ['use']);
@@ -186,7 +187,8 @@ class BlocksValidator {
     if (!sound.every(Boolean)) return lost;
     const raws = filled.map((block) => block.value);
     const blocks = this.list(raws, sites, [...nesting, template.name]);
-    return this.group({ ...site, name, from, claims: claims.claims, blocks });
+    const trainable = written.trainable !== false;
+    return this.group({ ...site, name, from, claims: claims.claims, trainable, blocks });
   }
 
   private template(name: string, site: Site, nesting: readonly string[]): Template | null {
@@ -287,7 +289,7 @@ class BlocksValidator {
     });
     const results = one.claims.map((claim) => ({ ...claim, options: {} }));
     const { path, locate, uses, name, from } = one;
-    return this.group({ path, locate, uses, name, from, claims: results, blocks });
+    return this.group({ path, locate, uses, name, from, claims: results, trainable: one.trainable, blocks });
   }
 
   private group<E extends BlockEntry & { readonly blocks: readonly BlockEntry[] }>(entry: E): E {

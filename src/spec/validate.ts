@@ -10,12 +10,11 @@ import { type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
 import { nameSchema } from './scalars';
 import { SectionReader } from './section-reader';
 import { trainingSchema } from './training';
+import { validateBackend } from './validate-backend';
 import { validateBlocks } from './validate-blocks';
 import { validateCallbacks } from './validate-callbacks';
 import { validateIgnore } from './validate-ignore';
 import { variablesSchema } from './variables';
-
-const writtenTraining = z.preprocess((value) => value ?? {}, trainingSchema);
 
 /** Validates every section, block and callback by itself: a bad one becomes `unknown` and the rest goes on. */
 export function validate(
@@ -26,6 +25,7 @@ export function validate(
   reader.reportForeignSections();
   reader.required('version', z.literal(1), 'version: 1');
   const name = reader.required('name', nameSchema, 'name: my-network');
+  validateBackend(reader, vocabulary.backends);
   const callbacks = validateCallbacks(reader, vocabulary.callbacks);
   const spec: ModelSpec = {
     document,
@@ -38,7 +38,7 @@ export function validate(
       const claims = reader.read(path, raw, modelClaimsSchema, '"expect"');
       return claims === unknown ? [] : [{ path, claims }];
     }),
-    training: reader.optional('training', writtenTraining, trainingSchema.parse({})),
+    training: reader.optional('training', trainingSchema, trainingSchema.parse({})),
     callbacks: callbacks.filter((callback) => callback !== unknown),
     callbacksComplete: !callbacks.includes(unknown),
     data: reader.optional('data', dataSchema, null),

@@ -1,6 +1,7 @@
-import type { ModelPlan } from '../plan/model-plan';
+import type { ModelPlan, SettledPlan } from '../plan/model-plan';
 import { slotsPerParameter } from '../spec/training';
 import { formatBytes } from '../text/format-numbers';
+import { imagesPerStep } from './batch-size';
 import { builtInCallbacks, type CallbackTable, callbackDiskUse } from './callbacks';
 import type { DiskUse } from './callbacks/callback';
 
@@ -18,15 +19,15 @@ export interface DiskEstimate {
  * @param trainImages images in the training set.
  */
 export function estimateDisk(
-  plan: ModelPlan,
+  plan: SettledPlan,
   trainImages: number,
   kinds: CallbackTable = builtInCallbacks,
 ): DiskEstimate {
-  const { epochs, batchSize } = plan.training;
+  const { epochs } = plan.training;
   const modelBytes = savedModelBytes(plan);
   const run = {
     epochs,
-    batchesPerEpoch: Math.ceil(trainImages / batchSize),
+    batchesPerEpoch: Math.ceil(trainImages / imagesPerStep(plan)),
     modelBytes,
     weightCount: weightCount(plan),
     variables: plan.variables,

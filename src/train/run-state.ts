@@ -1,5 +1,5 @@
 import type { EngineSnapshot } from '../backend/engine';
-import type { ModelPlan } from '../plan/model-plan';
+import type { SettledPlan } from '../plan/model-plan';
 import type { EpochRecord } from './events';
 import type { KnownFile } from './run-folder';
 import type { StateFileContent } from './run-state-file';
@@ -35,7 +35,7 @@ export interface CallbackProgress {
 /** What makes a run this run and no other: a state of another one is not resumed from. */
 export interface RunIdentity {
   /** With the paths of its data relative to the run folder. */
-  readonly plan: ModelPlan;
+  readonly plan: SettledPlan;
   readonly backend: string;
   readonly device: string;
   readonly classes: readonly string[];

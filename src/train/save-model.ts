@@ -1,4 +1,6 @@
 import type { Engine } from '../backend/engine';
+import type { FileSystem } from '../formats/file-system';
+import type { ModelContent } from '../formats/model-content';
 import { writeModel } from '../formats/model-formats';
 import type { ModelPlan } from '../plan/model-plan';
 
@@ -23,8 +25,9 @@ export async function saveModel(
   path: string,
   engine: Engine,
   { plan, specText, classes }: ModelIdentity,
+  files: FileSystem,
 ): Promise<void> {
-  await writeModel(path, {
+  const content: ModelContent = {
     plan,
     learningRate: engine.learningRate,
     weights: (async function* () {
@@ -40,5 +43,6 @@ export async function saveModel(
       },
     },
     attributes: { [specAttribute]: specText, [classesAttribute]: JSON.stringify(classes) },
-  });
+  };
+  await writeModel(path, content, files);
 }

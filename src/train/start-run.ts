@@ -1,31 +1,31 @@
-import { relative, resolve, sep } from 'node:path';
 import type { Engine } from '../backend/engine';
 import { mapDataPaths } from '../data/data-paths';
 import type { DataSet } from '../data/data-set';
 import { type GivenRunData, openGivenRunData } from '../data/given-run-data';
-import { openDataSets } from '../data/open-data-sets';
+import type { ImageSource } from '../data/pictures';
 import { UserError } from '../diagnostics/user-error';
 import type { Evaluation } from '../evaluate/evaluate';
 import { kerasConfig } from '../formats/keras/keras-config';
 import type { ModelPlan } from '../plan/model-plan';
 import { renderSpec } from '../plan/render-spec';
+import type { TrainingPlatform } from '../platform/platform';
 import { createRunReport } from '../report/run-report';
-import type { DataSpec } from '../spec/data';
 import type { ModelSpec } from '../spec/model-spec';
+import { settleBatchSize } from './batch-size';
 import { type CallbackTable, createCallbacks } from './callbacks';
 import { describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
-import { freeSpace } from './free-space';
-import { createNotices } from './notices';
+import { createNotices, type Notices } from './notices';
 import { checkSameRun, deviceWarning } from './resume';
-import { openRunFolder, type RunFolder, reopenRunFolder } from './run-folder';
+import type { RunFolder } from './run-folder';
 import { RunFolderError } from './run-folder-error';
 import type { Progress, RunIdentity } from './run-state';
-import { loadRun, newStateSlots, type StateSlots } from './run-state-slots';
+import type { LoadedRun, StateSlots } from './run-state-slots';
+import type { RunStore } from './run-store';
 import { saveModel } from './save-model';
 import { type TrainingRun, train } from './train';
 
 /** Where a run writes, and on what it trains. */
-export interface RunOptions {
+export interface RunOptions<Picture = ImageSource> {
   /** The run folder; `runs/<name of the spec>` unless given. */
   readonly out?: string;
   /** Replaces an earlier run in that folder. */
@@ -38,7 +38,7 @@ export interface RunOptions {
   /** Seconds between two savings of the state within an epoch; default 600, 0 for after every batch. */
   readonly stateInterval?: number;
   /** Data in place of the spec's section `data`. */
-  readonly data?: GivenRunData;
+  readonly data?: GivenRunData<Picture>;
   /** Ends the run after the current batch; everything is saved. */
   readonly signal?: AbortSignal;
 }
@@ -46,7 +46,7 @@ export interface RunOptions {
 export interface StartedRun extends TrainingRun {
   readonly train: DataSet;
   readonly validation: DataSet | null;
-  /** Absolute path of the run folder. */
+  /** Absolute path of the run folder; in a browser the run's name in its store. */
   readonly folder: string;
   /** Holds the weights as they are; when the run has ended, the final ones. */
   readonly engine: Engine;
@@ -62,28 +62,74 @@ export interface StartedRun extends TrainingRun {
  * @param directory what relative paths in the spec start from
  * @throws UserError when the data or the folder cannot be used; nothing has been trained or removed by then
  */
-export async function startRun(
+export async function startRun<Picture>(
   context: {
     readonly spec: ModelSpec;
     readonly plan: ModelPlan;
     readonly engine: Engine;
+    /** What the backend has, as its probe says: what `batchSize: auto` fills. */
+    readonly memoryBytes?: number | undefined;
     readonly directory: string;
     readonly callbacks: CallbackTable;
+    readonly platform: TrainingPlatform<Picture>;
   },
-  options: RunOptions = {},
+  options: RunOptions<Picture> = {},
 ): Promise<StartedRun> {
-  const { spec, plan, engine, directory, callbacks: kinds } = context;
+  const { overwrite = false, resume = false } = options;
+  if (overwrite && resume !== false) {
+    throw new UserError('a run is either overwritten or resumed', 'leave out overwrite, or resume');
+  }
+  if (context.plan.totals.trainableParams === 0) {
+    const why = context.plan.totals.params === 0 ? 'it has no weights' : 'every block with weights is frozen';
+    throw new UserError(
+      `the network has nothing to train: ${why}`,
+      'let a block that has weights learn: one without trainable: false',
+    );
+  }
+  const { runs } = context.platform;
   const notices = createNotices();
-  const data = await openData(plan, directory, options.data, notices.warn);
-  const out = resolve(options.out ?? `runs/${plan.name}`);
+  const data = await openData(context.plan, context.directory, options.data, notices.warn, context.platform);
+  const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
+  const { release } = await runs.lock(out);
+  try {
+    const loaded = resume === false ? null : await runs.load(out, notices.warn);
+    return await startIn({ ...context, out, loaded, data, notices, release }, options);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Starts to train in a folder that is locked. */
+async function startIn<Picture>(
+  context: Parameters<typeof startRun<Picture>>[0] & {
+    readonly out: string;
+    /** The earlier run to go on with; `null` for none. */
+    readonly loaded: LoadedRun | null;
+    readonly data: { readonly train: DataSet; readonly validation: DataSet | null };
+    readonly notices: Notices;
+    readonly release: () => Promise<void>;
+  },
+  options: RunOptions<Picture>,
+): Promise<StartedRun> {
+  const { engine, directory, callbacks: kinds, platform, out, loaded, data, notices, release } = context;
+  const { runs, files } = platform;
+  const settled = settleBatchSize(context.plan, {
+    backend: engine.backend,
+    memoryBytes: context.memoryBytes,
+    images: data.train.size,
+    begunWith: loaded?.saved.identity.plan.training.batchSize,
+  });
+  const { plan } = settled;
+  if (settled.message !== null) notices.say(settled.message);
   const callbacks = createCallbacks(plan.callbacks, plan.variables, kinds);
 
   const estimate = estimateDisk(plan, data.train.size, kinds);
-  const free = await freeSpace(out);
+  const free = await runs.freeSpace(out);
   const warning = free === undefined ? null : diskWarning(estimate, free);
   if (warning !== null) notices.warn(warning);
 
-  const moved = plan.data === null ? null : movedData(plan.data, directory, out);
+  const moved = plan.data && mapDataPaths(plan.data, (path) => runs.movedPath(path, directory, out));
   const identity: RunIdentity = {
     plan: { ...plan, data: moved },
     backend: engine.backend,
@@ -92,11 +138,19 @@ export async function startRun(
     images: data.train.size,
     validationImages: data.validation?.size ?? 0,
   };
-  const { runFolder, states, progress } = await openRun(out, identity, options, notices.warn);
+  const { runFolder, states, progress } = await openRun(out, identity, loaded, options, notices.warn, runs);
   if (progress) await engine.restore(progress.engine);
+  const spec = { ...context.spec, training: plan.training };
   const specText = renderSpec(moved === null ? spec : { ...spec, data: moved });
   const model = { plan, specText, classes: data.train.classes };
-  const reported = { plan, engine, validation: data.validation, specText, specDirectory: directory };
+  const reported = {
+    plan,
+    engine,
+    validation: data.validation,
+    specText,
+    specDirectory: directory,
+    platform: platform.report,
+  };
   const report = createRunReport({ ...reported, ...(options.signal ? { signal: options.signal } : {}) });
   const run = train({
     plan,
@@ -105,13 +159,14 @@ export async function startRun(
     validation: data.validation,
     callbacks,
     runFolder,
-    saveModel: (path) => saveModel(path, engine, model),
+    saveModel: (path) => saveModel(path, engine, model, files),
     modelConfig: () => JSON.stringify(kerasConfig(plan)),
     specText,
     report,
     clock: () => Date.now() / 1000,
     notices,
     saveState: async (progress) => states.save({ identity, files: await runFolder.settle(), progress }),
+    release,
     ...(progress ? { resumeFrom: withoutEngine(progress) } : {}),
     ...(options.stateInterval === undefined ? {} : { stateInterval: options.stateInterval }),
     ...(options.signal ? { signal: options.signal } : {}),
@@ -127,13 +182,11 @@ export async function startRun(
 async function openRun(
   out: string,
   identity: RunIdentity,
-  { overwrite = false, resume = false }: RunOptions,
+  loaded: LoadedRun | null,
+  { overwrite = false, resume = false }: Pick<RunOptions, 'overwrite' | 'resume'>,
   warn: (text: string) => void,
+  runs: RunStore,
 ): Promise<{ runFolder: RunFolder; states: StateSlots; progress: Progress | null }> {
-  if (overwrite && resume !== false) {
-    throw new UserError('a run is either overwritten or resumed', 'leave out overwrite, or resume');
-  }
-  const loaded = resume === false ? null : await loadRun(out, warn);
   if (loaded === null) {
     if (resume === true) {
       throw new RunFolderError(
@@ -141,18 +194,18 @@ async function openRun(
         'start one without --resume, or name its folder with --out',
       );
     }
-    return { runFolder: await openRunFolder(out, { overwrite }), states: newStateSlots(out), progress: null };
+    return { runFolder: await runs.open(out, { overwrite }), states: runs.newStates(out), progress: null };
   }
   const { saved, slots } = loaded;
   checkSameRun(saved.identity, identity, out);
   const { progress, files } = saved;
   if (progress === null) {
     // Stopped before it had begun: what it left is nothing to go on with.
-    return { runFolder: await openRunFolder(out, { overwrite: true }), states: newStateSlots(out), progress };
+    return { runFolder: await runs.open(out, { overwrite: true }), states: runs.newStates(out), progress };
   }
   const otherDevice = deviceWarning(saved.identity, identity);
   if (otherDevice !== null) warn(otherDevice);
-  return { runFolder: await reopenRunFolder(out, files, warn), states: slots, progress };
+  return { runFolder: await runs.reopen(out, files, warn), states: slots, progress };
 }
 
 /** Without what the engine has taken over, which is most of it. */
@@ -160,13 +213,14 @@ function withoutEngine({ engine: _, ...rest }: Progress): Omit<Progress, 'engine
   return rest;
 }
 
-async function openData(
+async function openData<Picture>(
   plan: ModelPlan,
   directory: string,
-  given: RunOptions['data'],
+  given: RunOptions<Picture>['data'],
   warn: (text: string) => void,
+  { pictures, openDataSets }: TrainingPlatform<Picture>,
 ): Promise<{ train: DataSet; validation: DataSet | null }> {
-  if (given) return openGivenRunData(given, plan, warn);
+  if (given) return openGivenRunData(given, plan, pictures, warn);
   if (plan.data === null) {
     throw new UserError(
       'the spec names no data to train on',
@@ -181,10 +235,4 @@ async function openData(
   );
   for (const warning of opened.warnings) warn(warning);
   return { train: opened.train, validation: opened.validation };
-}
-
-/** The section `data` with its paths relative to another folder, so that the spec saved there finds the same images. */
-function movedData(data: DataSpec, from: string, to: string): DataSpec {
-  const moved = (path: string) => relative(to, resolve(from, path)).split(sep).join('/') || '.';
-  return mapDataPaths(data, moved);
 }

@@ -1,13 +1,14 @@
 import type { Engine, MetricSums } from '../backend/engine';
+import { nextTurn } from '../backend/next-turn';
 import type { DataSet } from '../data/data-set';
 import { UserError } from '../diagnostics/user-error';
-import type { ModelPlan } from '../plan/model-plan';
+import type { SettledPlan } from '../plan/model-plan';
+import { imagesPerStep } from './batch-size';
 import type { Callback, Logs, TrainingControl } from './callbacks/callback';
 import { type ControlContext, createControl, type RunState } from './control';
 import { createEventQueue } from './event-queue';
 import type { EpochRecord, TrainingEvent, TrainingResult } from './events';
 import { historyAsCsv, historyAsJson } from './history';
-import { nextTurn } from './next-turn';
 import type { Notices } from './notices';
 import type { RunFolder } from './run-folder';
 import type { Progress } from './run-state';
@@ -15,7 +16,7 @@ import { createRunningMeans, sortedLogs } from './running-means';
 import { TrainingError } from './training-error';
 
 export interface TrainOptions {
-  readonly plan: ModelPlan;
+  readonly plan: SettledPlan;
   readonly engine: Engine;
   readonly train: DataSet;
   /** Evaluated at the end of every epoch, for the logs `val_…`; `null` for none. */
@@ -33,12 +34,14 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** Seconds since 1970. */
   readonly clock: () => number;
-  /** Warnings from beside the loop, told among its events. */
+  /** Messages and warnings from beside the loop, told among its events. */
   readonly notices?: Notices;
   /** Written beside the run's own files. */
   readonly report?: RunReport;
   /** Saves all that a resume needs, atomically; `null` before anything has begun. Without it nothing can be resumed. */
   readonly saveState?: (progress: Progress | null) => Promise<void>;
+  /** Called once nothing more is written, whether the run has ended well or not; `result` settles after it. */
+  readonly release?: () => Promise<void>;
   /** Seconds between two savings of the state within an epoch; default 600, 0 for after every batch. */
   readonly stateInterval?: number;
   /** Where an earlier part of the run stopped. The engine and the run folder have been taken back there already. */
@@ -90,7 +93,9 @@ export function train(options: TrainOptions): TrainingRun {
   const queue = createEventQueue<TrainingEvent>(
     (newer, older) => newer.type === 'batchEnd' && older.type === 'batchEnd',
   );
-  const result = Promise.resolve().then(() => runToEnd(options, queue.push));
+  const result = Promise.resolve()
+    .then(() => runToEnd(options, queue.push))
+    .finally(options.release);
   result.then(
     () => queue.close(),
     (error) => {
@@ -103,8 +108,9 @@ export function train(options: TrainOptions): TrainingRun {
 
 async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Promise<TrainingResult> {
   const { engine, plan, runFolder, signal, clock, resumeFrom, stateInterval = 600 } = options;
-  const { epochs, batchSize } = plan.training;
-  const batchesPerEpoch = Math.ceil(options.train.size / batchSize);
+  const { epochs, batchSize, accumulate } = plan.training;
+  const stepSize = imagesPerStep(plan);
+  const batchesPerEpoch = Math.ceil(options.train.size / stepSize);
   const run: RunState = { step: resumeFrom?.step ?? 0, stopReason: resumeFrom?.stopReason ?? null };
   const { saveModel, modelConfig } = options;
   /** What callbacks have said in this epoch. */
@@ -130,6 +136,7 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
   let epoch = resumeFrom?.epoch ?? 0;
   let place: Place = resumeFrom ?? epochBegin;
   let lastSave = clock();
+  let lossIsLost = false;
   /** The epoch, from 0, that a resume would go on in; `null` before there is a state. */
   let savedEpoch: number | null = resumeFrom?.epoch ?? null;
 
@@ -145,7 +152,7 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
       device: engine.device,
       folder: runFolder.path,
     });
-    options.notices?.listen(own.warn);
+    options.notices?.listen(tell);
     if (resumeFrom) resume(resumeFrom);
     else await options.saveState?.(null);
     await own.writeText('spec.yaml', options.specText);
@@ -215,6 +222,7 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
         'look at the warnings above, and at data.train',
       );
     }
+    checkLoss(meansOf(trained), batchesPerEpoch);
     const { learningRate } = engine;
     const validationLogs = options.validation ? await validate(options.validation, trained, begin) : {};
     if (!validationLogs) return false;
@@ -238,9 +246,9 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
     let { batch } = from;
     let lastLook = started;
     const speed = (now: number) => images / Math.max(now - started, 1e-9);
-    for await (const data of options.train.batches({ batchSize, epoch, from: batch })) {
+    for await (const data of options.train.batches({ batchSize: stepSize, epoch, from: batch })) {
       batch = data.index ?? batch;
-      await engine.trainBatch(data, { step: run.step });
+      await engine.trainBatch(data, { step: run.step, accumulate });
       await nextTurn();
       run.step += 1;
       images += data.size;
@@ -250,6 +258,7 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
         const logs = meansOf(await engine.readMetrics());
         for (const { callback, control } of watchers)
           await callback.onBatchEnd?.(batch, { ...logs }, control);
+        checkLoss(logs, batch + 1);
         if (looks) {
           emit({ type: 'batchEnd', epoch, batch, logs, imagesPerSecond: speed(now) });
           lastLook = now;
@@ -264,6 +273,15 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
       if (interrupted) return null;
     }
     return speed(clock());
+  }
+
+  /** Says once that the loss is no number any more, unless a callback has ended the run for it. */
+  function checkLoss({ loss = 0 }: Logs, batches: number): void {
+    if (lossIsLost || run.stopReason !== null || Number.isFinite(loss)) return;
+    lossIsLost = true;
+    own.warn(
+      `the loss is ${loss} by batch ${batches} of epoch ${epoch + 1}: the weights are lost; lower the learning rate, or let the callback terminateOnNaN end such a run`,
+    );
   }
 
   /** The logs `val_…`; `null` when interrupted. */

@@ -1,4 +1,4 @@
 import { cpu } from '../../src/backend/cpu';
 import { testBackend } from './conformance';
 
-testBackend(cpu, { slow: true });
+await testBackend(cpu, { slow: true });

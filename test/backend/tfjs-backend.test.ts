@@ -1,22 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
-import {
-  getBackend,
-  getKernelsForBackend,
-  profile,
-  registerBackend,
-  setBackend,
-  engine as tfEngine,
-} from '@tensorflow/tfjs-core';
+import { getBackend, registerBackend, setBackend, engine as tfEngine } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cpu } from '../../src/backend/cpu';
-import { stepKernels, tfjsBackend } from '../../src/backend/tfjs-backend';
+import type { Batch } from '../../src/backend/engine';
+import { kernelNeeds, stepKernels } from '../../src/backend/kernel-needs';
+import { tfjsBackend } from '../../src/backend/tfjs-backend';
 import { readyBackend, withBackend } from '../../src/backend/with-backend';
-import type { ComputingKind, TfjsFacet } from '../../src/layers/tfjs-facet';
-import { tfjsFacets } from '../../src/layers/tfjs-facets';
-import type { ModelPlan, PlannedLayer } from '../../src/plan/model-plan';
+import type { ModelPlan } from '../../src/plan/model-plan';
+import { checkText } from '../support/check-file';
+import { kernelsRun } from '../support/kernels-run';
 import { differentiate, facetOf, layerCases, plannedOf } from '../support/layer-cases';
 import { planFromReference } from '../support/plan-from-reference';
-import { decode, readReferenceNet, referenceNets } from '../support/reference-numerics';
+import { decode, type ReferenceNet, readReferenceNet, referenceNets } from '../support/reference-numerics';
 
 const nets = referenceNets.map(readReferenceNet);
 
@@ -24,62 +19,103 @@ beforeAll(async () => {
   await setBackend('cpu');
 });
 
-const declared = (plan: ModelPlan): Set<string> => {
-  const kernels = plan.layers.flatMap((planned) => {
-    if (planned.kind === 'input') return [];
-    const layer = planned as PlannedLayer<ComputingKind>;
-    return (tfjsFacets[layer.kind] as TfjsFacet<ComputingKind>).kernels(layer);
-  });
-  return new Set([...stepKernels, ...kernels]);
-};
+const declared = (plan: ModelPlan) => sorted(kernelNeeds(plan).flatMap(({ kernels }) => kernels));
+const sorted = (kernels: readonly string[]) => [...new Set(kernels)].sort();
 
 /** The kernels that one training step and one prediction run. */
-async function used(net: (typeof nets)[number], plan: ModelPlan): Promise<string[]> {
+async function used(plan: ModelPlan, batch: Batch): Promise<string[]> {
   const engine = await cpu.createEngine(await cpu.compile(plan));
-  const x = decode(net.batch.x);
-  let predicted: Promise<unknown> | undefined;
-  const { kernelNames } = await profile(() => {
-    void engine.trainBatch({ size: 6, x, y: decode(net.batch.y) }, { step: 0 });
-    predicted = engine.predictBatch(x, 6);
+  return kernelsRun(async () => {
+    await engine.trainBatch(batch, { step: 0, accumulate: plan.training.accumulate });
+    await engine.predictBatch(batch.x, batch.size);
   });
-  await predicted;
-  return realKernels(kernelNames);
 }
 
-/** The profile also lists operations with a gradient of their own, which are no kernels. */
-function realKernels(names: readonly string[]): string[] {
-  const kernels = new Set(getKernelsForBackend('cpu').map(({ kernelName }) => kernelName));
-  return names.filter((name) => kernels.has(name));
-}
+const batchOf = ({ batch }: ReferenceNet): Batch => ({ size: 6, x: decode(batch.x), y: decode(batch.y) });
+
+describe('kernelNeeds', () => {
+  /** Kernels that only the gradient by the images would run. */
+  const idle: Record<string, readonly string[]> = {
+    'a-overlapping-pool': ['Conv2DBackpropInput'],
+    'e-concat': ['MaxPoolGrad'],
+  };
+
+  it.each(nets)('declares what $name runs, and nothing else', async (net) => {
+    const plan = planFromReference(net, { metrics: ['accuracy', 'topKAccuracy'] });
+    expect(sorted([...(await used(plan, batchOf(net))), ...(idle[net.name] ?? [])])).toEqual(declared(plan));
+  });
+
+  it.each(layerCases)('declares what %s runs, and nothing else', async (_, layer) => {
+    // Every step sums branches and copies gradients.
+    const own = (kernels: readonly string[]) =>
+      sorted(kernels).filter((kernel) => !['Add', 'Identity'].includes(kernel));
+    const run = await kernelsRun(() => void differentiate(layer));
+    expect(own(facetOf(layer).kernels(plannedOf(layer)))).toEqual(own(run));
+  });
+
+  it.each([
+    ['{ type: sgd, momentum: 0.9 }', 'categoricalCrossentropy', 'softmax', ''],
+    ['adam', 'binaryCrossentropy', 'sigmoid', ', kernelRegularizer: { l1: 0.1 }'],
+    ['rmsprop', 'meanSquaredError', 'linear', ', kernelConstraint: { type: maxNorm, maxValue: 1 }'],
+  ])(
+    'declares what a step of %s and %s runs, and nothing else',
+    async (optimizer, loss, activation, weight) => {
+      const { plan } = checkText(`
+version: 1
+name: net
+input: { shape: [2, 2, 1] }
+classes: 2
+blocks:
+  - { type: flatten }
+  - { type: dense, units: 3 }
+  - { type: batchNorm, center: false, scale: false }
+  - { type: batchNorm }
+  - { type: dropout, rate: 0.5 }
+  - { type: dense, units: classes, activation: ${activation}${weight} }
+training: { optimizer: ${optimizer}, loss: ${loss}, metrics: [topKAccuracy], accumulate: 2 }
+`);
+      if (!plan) return expect.fail('no plan');
+      const batch = {
+        size: 2,
+        x: Float32Array.from({ length: 8 }, (_, i) => i / 8),
+        y: new Float32Array([1, 0, 0, 1]),
+        weights: new Float32Array([1, 2]),
+      };
+      expect(await used(plan, batch)).toEqual(declared(plan));
+    },
+  );
+});
 
 describe('supports', () => {
-  it.each(nets)('knows every kernel that $name runs', async (net) => {
-    const plan = planFromReference(net, { metrics: ['accuracy', 'topKAccuracy'] });
-    const known = declared(plan);
-    expect((await used(net, plan)).filter((kernel) => !known.has(kernel))).toEqual([]);
-  });
-
-  it.each(layerCases)('knows every kernel that %s runs', async (_, layer) => {
-    const { kernelNames } = await profile(() => void differentiate(layer));
-    const known = [...facetOf(layer).kernels(plannedOf(layer)), 'Identity', 'Add'];
-    expect(realKernels(kernelNames).filter((kernel) => !known.includes(kernel))).toEqual([]);
-  });
-
-  it('names the layer and what is missing', async () => {
+  it('names the first part and what is missing, and lists every part', async () => {
     registerBackend('bare', () => tfEngine().findBackend('cpu'));
     const bare = tfjsBackend({
       name: 'bare',
       accelerator: 'cpu',
       load: async () => {},
-      describe: () => 'nothing',
+      describe: () => ({ device: 'nothing' }),
       remedy: 'none',
     });
     const [net] = nets;
-    expect(net && (await bare.supports(planFromReference(net)))).toEqual({
-      supported: false,
-      reason:
-        'layer "conv": it lacks the kernels Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, Add, Sum, Reshape (and 6 more layers)',
-    });
+    const support = net && (await bare.supports(planFromReference(net)));
+    if (!support || support.supported) return expect.fail('supported');
+    expect(support.reason).toBe(
+      'it lacks the kernels Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput, Add, Sum, Reshape for conv2d of layer "conv" (and kernels of 10 more parts)',
+    );
+    expect(support.missing?.map(({ part, layer, training }) => [part, layer ?? training])).toEqual([
+      ['conv2d', 'conv'],
+      ['activation', 'relu'],
+      ['batchNorm', 'bn'],
+      ['maxPool2d', 'pool'],
+      ['flatten', 'flatten'],
+      ['dense', 'classifier'],
+      ['activation', 'classifier_activation'],
+      ['loss categoricalCrossentropy', 'loss'],
+      ['optimizer sgd', 'optimizer'],
+      ['metric accuracy', 'metrics'],
+      ['every training step', undefined],
+    ]);
+    expect(support.missing?.at(-1)?.kernels).toEqual(stepKernels);
   });
 });
 
@@ -87,7 +123,7 @@ describe('training', () => {
   it('leaves out the gradient by the images', async () => {
     const [net] = nets;
     if (!net) return expect.fail('no network');
-    expect(await used(net, planFromReference(net))).not.toContain('Conv2DBackpropInput');
+    expect(await used(planFromReference(net), batchOf(net))).not.toContain('Conv2DBackpropInput');
   });
 });
 
@@ -97,7 +133,7 @@ describe('probe', () => {
       name: 'broken',
       accelerator: 'gpu',
       load: () => Promise.reject(new Error('Cannot find package')),
-      describe: () => 'nothing',
+      describe: () => ({ device: 'nothing' }),
       remedy: 'npm install it',
     });
     expect(await broken.probe()).toEqual({

@@ -1,4 +1,4 @@
 import { wasm } from '../../src/backend/wasm';
 import { testBackend } from './conformance';
 
-testBackend(wasm);
+await testBackend(wasm);

@@ -103,7 +103,7 @@ describe('evaluate', () => {
   });
 
   it.each([
-    ['no model', [], "missing required argument 'model'"],
+    ['no model', [], 'no model was given, and there is no convspec.yaml here'],
     ['a top of none', ['run', '--top', '0'], 'Expected a whole number of at least 1.'],
     ['a format it lacks', ['run', '--format', 'xml'], 'Allowed choices are text, json.'],
   ])('is a usage error with %s', async (_, argv, stderr) => {

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeModel } from '../../src/formats/model-formats';
+
 import { oneByOne, randomWeights } from '../formats/keras/weights';
 import { temporaryFolder } from '../formats/temporary-folder';
 import { checkFile } from '../support/check-file';
+import { writeModel } from '../support/node-formats';
 import { runCli } from './run-cli';
 
 const keras = 'test/reference/h5/a-trained.keras';

@@ -66,7 +66,7 @@ describe('predict', () => {
   });
 
   it.each([
-    ['no model', ['a.png'], "required option '--model <path>' not specified"],
+    ['no model', ['a.png'], 'no model was given, and there is no convspec.yaml here'],
     ['no picture', ['--model', 'run'], "missing required argument 'pictures'"],
     ['a top of none', ['a.png', '--model', 'run', '--top', '0'], 'Expected a whole number of at least 1.'],
   ])('is a usage error with %s', async (_, argv, stderr) => {
@@ -83,7 +83,7 @@ describe('predict', () => {
     expect(await runCli(['predict', 'a.png', '--model', gone])).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: "${gone}": no model is there\n  = hint: give a run folder, or a .h5 file that a run saved\n`,
+      stderr: `error: "${gone}": no model is there\n  = hint: give a run folder, or a model file that a run saved (.h5, .keras, model.json)\n`,
     });
     const spec = join(folder, 'net.yaml');
     expect((await runCli(['predict', 'a.png', '--model', spec])).stderr).toContain(

@@ -25,7 +25,7 @@ describe('summary', () => {
       parameters   162 (154 trainable, 8 not), 648 bytes
       MACs         3,920 for one image
       activations  2.64 kB for one image, 10.6 kB for a batch of 4
-      training     at least 13.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
+      training     about 34.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
 
       <stdin>:6:26: note: batchNorm "conv1" cancels the bias of conv2d "conv1": 4 parameters without effect [regularity/cancelled-bias]
         |
@@ -54,7 +54,7 @@ describe('summary', () => {
       - parameters: 162 (154 trainable, 8 not), 648 bytes
       - MACs: 3,920 for one image
       - activations: 2.64 kB for one image, 10.6 kB for a batch of 4
-      - training: at least 13.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
+      - training: about 34.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
       "
     `);
   });
@@ -194,6 +194,5 @@ describe.each(['summary', 'render'])('%s of a spec with mistakes', (command) => 
       stdout: '',
       stderr: 'error: nix.yaml: there is no such file\n  = hint: give the path of a spec in YAML\n',
     });
-    expect((await runCli([command])).stderr).toContain("missing required argument 'spec'");
   });
 });

@@ -172,7 +172,7 @@ describe('which files', () => {
     ],
     [
       [],
-      'error: there is no folder specs with *.yaml in it\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+      'error: there is no convspec.yaml here, and no folder specs with *.yaml in it\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
     ],
   ])('refuses %j where nothing is', async (paths, stderr) => {
     enter(folderOf({ 'note.txt': '' }));

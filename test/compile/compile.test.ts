@@ -84,7 +84,7 @@ describe('compilePlan', () => {
     expect(new Set(call({}))).toEqual(new Set([1]));
   });
 
-  it.each(['a-overlapping-pool', 'd-residual', 'e-concat', 'g-rectangular'])(
+  it.each(['a-overlapping-pool', 'd-residual', 'e-concat', 'g-rectangular'] as const)(
     'saves %s as a model that stock tfjs loads and that predicts the same',
     async (file) => {
       const reference = readReferenceNet(file);

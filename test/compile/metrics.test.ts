@@ -16,12 +16,28 @@ describe('accuracy', () => {
       [0.1, 0.7, 0.2],
       [0.1, 0.7, 0.2],
     ]);
-    expect([...metrics.accuracy(classes([1, 2], 3), scores).dataSync()]).toEqual([1, 0]);
+    expect([...metrics.accuracy.of(classes([1, 2], 3), scores).dataSync()]).toEqual([1, 0]);
   });
 
   it('splits a single output at one half', () => {
     const scores = tensor2d([[0.6], [0.5], [0.4], [0.51]]);
-    expect([...metrics.accuracy(tensor2d([[1], [1], [0], [0]]), scores).dataSync()]).toEqual([1, 0, 1, 0]);
+    expect([...metrics.accuracy.of(tensor2d([[1], [1], [0], [0]]), scores).dataSync()]).toEqual([1, 0, 1, 0]);
+  });
+});
+
+describe('an image with a score that is not a number', () => {
+  it.each([
+    [
+      [Number.NaN, Number.NaN, Number.NaN],
+      [1, 0, 0],
+    ],
+    [
+      [0.9, 0.1, Number.NaN],
+      [1, 0, 0],
+    ],
+    [[Number.NaN], [0]],
+  ])('counts as wrong: %j', (scores, y) => {
+    expect([...metrics.accuracy.of(tensor2d([y]), tensor2d([scores])).dataSync()]).toEqual([0]);
   });
 });
 
@@ -33,6 +49,8 @@ describe('topKAccuracy', () => {
     ['all score more', 3, [7, 6, 5, 0, 4, 3, 2], 0],
     ['a score that is not a number', 3, [7, 6, 5, Number.NaN, 4, 3, 2], 0],
   ])('%s', (_, right, scores, expected) => {
-    expect([...metrics.topKAccuracy(classes([right], 7), tensor2d([scores])).dataSync()]).toEqual([expected]);
+    expect([...metrics.topKAccuracy.of(classes([right], 7), tensor2d([scores])).dataSync()]).toEqual([
+      expected,
+    ]);
   });
 });

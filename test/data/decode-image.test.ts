@@ -3,8 +3,8 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../src/data/data-error';
-import { decodeImage, decodePixels } from '../../src/data/decode-image';
-import { createNormalizer } from '../../src/data/pixels';
+import { decodePixels } from '../../src/data/decode-image';
+import { createNormalizer, normalized } from '../../src/data/pixels';
 import { folderWith, inputSpec, png } from './pictures';
 
 const rgb2 = inputSpec({ shape: [2, 2, 3] });
@@ -198,6 +198,7 @@ describe('normalisation', () => {
   });
 
   it('leaves pixels of 0 … 255 as they are by default', async () => {
-    expect(Array.from(await decodeImage(await png([0, 1, 128, 255], 2, 1), grey2))).toEqual([0, 1, 128, 255]);
+    const pixels = await decodePixels(await png([0, 1, 128, 255], 2, 1), grey2);
+    expect(Array.from(normalized(pixels, grey2))).toEqual([0, 1, 128, 255]);
   });
 });

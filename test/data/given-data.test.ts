@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/backend/engine';
+import { sharpPictures } from '../../src/data/decode-image';
 import { type GivenData, type GivenDataOptions, openGivenData } from '../../src/data/given-data';
 import { openGivenRunData } from '../../src/data/given-run-data';
 import type { Sample } from '../../src/data/sample-data-set';
@@ -11,6 +12,7 @@ const options: GivenDataOptions = {
   input: inputSpec({ shape: [1, 2, 1], rescale: '1/255' }),
   classNames: null,
   classCount: 2,
+  pictures: sharpPictures,
 };
 const x = Uint8Array.from([0, 51, 102, 153, 204, 255]);
 const normal = Float32Array.from([0, 0.2, 0.4, 0.6, 0.8, 1]);
@@ -30,7 +32,7 @@ const flat = (batches: readonly Batch[], key: 'x' | 'y') =>
 describe('arrays in memory', () => {
   const tensorOf = (data: Uint8Array | Int32Array, shape: number[]) => ({ shape, data: async () => data });
 
-  it.each<[string, Parameters<typeof openGivenData>[0]]>([
+  it.each<[string, GivenData]>([
     ['bytes and class numbers', { x, y: [0, 1, 1] }],
     ['real numbers', { x: Float32Array.from(x), y: Int32Array.from([0, 1, 1]) }],
     ['float64', { x: Float64Array.from(x), y: Float32Array.from([1, 0, 0, 1, 0, 1]) }],
@@ -175,7 +177,7 @@ describe('for a run', () => {
       validation: { x, y: ['dog', 'cat', 'cat'] },
       classWeights: 'balanced' as const,
     };
-    const { train, validation } = await openGivenRunData(given, plan, () => {});
+    const { train, validation } = await openGivenRunData(given, plan, sharpPictures, () => {});
     const pass = { batchSize: 3, epoch: 0 };
     const [batch] = await allBatches(train, pass);
     const cat = Array.from(batch?.y ?? []).findIndex((share, i) => i % 2 === 0 && share === 1) / 2;
@@ -194,6 +196,26 @@ describe('for a run', () => {
       'expected data of 2 classes, received 3: a, b, c',
     ],
   ])('refuses %j', async (given, message) => {
-    await expect(openGivenRunData(given, plan, () => {})).rejects.toThrow(message);
+    await expect(openGivenRunData(given, plan, sharpPictures, () => {})).rejects.toThrow(message);
+  });
+});
+
+describe('a list of pictures', () => {
+  it('is decoded picture by picture, and shuffled for training', async () => {
+    const x = await Promise.all([10, 20, 30, 40].map((grey) => greyPng(grey)));
+    const given: GivenData = { x, y: ['cat', 'dog', 'dog', 'cat'] };
+    const inOrder = flat(await passOf(given), 'x').filter((_, i) => i % 2 === 0);
+    expect(inOrder.map((value) => Math.round(value * 255))).toEqual([10, 20, 30, 40]);
+    const shuffled = flat(await passOf(given, { training: { seed: 1 } }), 'x').filter((_, i) => i % 2 === 0);
+    expect(shuffled).not.toEqual(inOrder);
+    expect(shuffled.toSorted((a, b) => a - b)).toEqual(inOrder);
+  });
+
+  it.each<[string, GivenData, string]>([
+    ['no picture', { x: [], y: [] }, 'x is empty'],
+    ['too few labels', { x: ['a.png', 'b.png'], y: [0] }, 'there are 2 images and 1 labels in y'],
+    ['too many classes', { x: ['a.png'], y: ['a', 'b', 'c'] }, 'expected 2 classes, y has 3: a, b, c'],
+  ])('is refused with %s', async (_, given, message) => {
+    await expect(passOf(given)).rejects.toThrow(message);
   });
 });

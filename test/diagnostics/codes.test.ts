@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnosticCodes } from '../../src/diagnostics/codes';
 import { renderText } from '../../src/diagnostics/render/text';
-import { checkFile } from '../support/check-file';
+import { findingsIn } from '../support/fixture-findings';
 
 const folder = 'test/fixtures/invalid';
 const fixtures = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -12,7 +12,7 @@ const codeOf = (fixture: string) => fixture.replace('.yaml', '');
 
 describe('every diagnostic code', () => {
   it.each(fixtures)('prints exactly what %s.txt says', async (fixture) => {
-    const { diagnostics } = checkFile(`${folder}/${fixture}`);
+    const diagnostics = await findingsIn(`${folder}/${fixture}`);
     await expect(`${renderText(diagnostics)}\n`).toMatchFileSnapshot(
       `../fixtures/invalid/${fixture.replace('.yaml', '.txt')}`,
     );

@@ -4,7 +4,7 @@ import { type DiagnosticCode, diagnosticCodes } from '../../src/diagnostics/code
 import type { Diagnostic } from '../../src/diagnostics/diagnostic';
 import { explanations } from '../../src/diagnostics/explanations';
 import { renderText } from '../../src/diagnostics/render/text';
-import { checkFile } from '../support/check-file';
+import { findingsIn } from '../support/fixture-findings';
 
 const phases: Record<string, string> = {
   yaml: 'The text of the file',
@@ -15,6 +15,7 @@ const phases: Record<string, string> = {
   policy: 'Training and callbacks',
   regularity: 'What layers make of each other',
   limit: 'What the network may cost (`limits`)',
+  backend: 'What a backend can do (`training.backend`)',
   ignore: 'What is not to be reported (`ignore`)',
 };
 
@@ -26,17 +27,19 @@ it('docs/diagnostics.md shows every code with what it prints', async () => {
   const codes = Object.keys(diagnosticCodes) as DiagnosticCode[];
   const known = Object.keys(phases);
   expect(codes.filter((code) => !known.includes(code.split('/')[0] ?? ''))).toEqual([]);
-  const sections = Object.entries(phases).map(([phase, title]) =>
-    [`## ${title}`, ...codes.filter((code) => code.startsWith(`${phase}/`)).map(section)].join('\n\n'),
-  );
+  const sections: string[] = [];
+  for (const [phase, title] of Object.entries(phases)) {
+    const own = codes.filter((code) => code.startsWith(`${phase}/`));
+    sections.push([`## ${title}`, ...(await Promise.all(own.map(section)))].join('\n\n'));
+  }
   const intro = [
     '# Diagnostics',
-    'Everything that `convspec validate` can find. A code never changes its name. Each entry says the law that was broken, why that is a mistake and how to mend it, and shows what is printed for a spec that breaks it. `convspec explain <code>` prints an entry.',
+    'Everything that `convspec validate` can find, and what only shows when a backend is asked (`backend/…`). A code never changes its name. Each entry says the law that was broken, why that is a mistake and how to mend it, and shows what is printed for a spec that breaks it. `convspec explain <code>` prints an entry.',
   ].join('\n\n');
   await expect(`${intro}\n\n${sections.join('\n\n')}\n`).toMatchFileSnapshot('../../docs/diagnostics.md');
 });
 
-function section(code: DiagnosticCode): string {
+async function section(code: DiagnosticCode): Promise<string> {
   const { severity, about } = diagnosticCodes[code];
   const { why, mend } = explanations[code];
   const lines = [
@@ -47,7 +50,7 @@ function section(code: DiagnosticCode): string {
   ];
   const fixture = `test/fixtures/invalid/${code}.yaml`;
   if (existsSync(fixture) && !readFileSync(fixture).includes(0)) {
-    const [shown] = checkFile(fixture).diagnostics.filter((diagnostic) => diagnostic.code === code);
+    const [shown] = (await findingsIn(fixture)).filter((diagnostic) => diagnostic.code === code);
     if (shown === undefined) throw new Error(`${fixture} does not show ${code}`);
     lines.push(`\`\`\`yaml\n${excerpt(readFileSync(fixture, 'utf8'), shown)}\n\`\`\``);
     lines.push(`\`\`\`text\n${renderText([shown]).replaceAll(fixture, 'spec.yaml')}\n\`\`\``);

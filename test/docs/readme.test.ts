@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { runCli } from '../cli/run-cli';
 import { checkFile, checkText, withoutNotes } from '../support/check-file';
+
+/** The rows of the first table of backends on a page, without where they run. */
+function backendsOf(page: string): readonly string[] {
+  return [...page.matchAll(/^\| (`\w+` \| [^|]*) \|/gm)].map(([, row = '']) => row).slice(0, 5);
+}
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -17,37 +21,20 @@ it('the spec in README.md is the network of specs/icons-12.yaml', () => {
   expect(plan?.training).toEqual(shipped?.training);
 });
 
-it('README.md shows what validate-spec prints for the prose', async () => {
-  const { code, stdout } = await runCli(['validate', 'test/fixtures/claims/prose.yaml']);
-  expect(code).toBe(1);
-  expect(readme).toContain(`$ validate-spec test/fixtures/claims/prose.yaml\n${stdout}`);
+it('README.md lists the backends as docs/backends.md does', () => {
+  expect(backendsOf(readme)).toEqual(backendsOf(readFileSync('docs/backends.md', 'utf8')));
 });
 
-const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
-
-it('the template of README.md yields what it claims', () => {
-  const template = blocks.find((text) => text.includes('templates:')) ?? '';
-  const head = 'version: 1\nname: net\ninput: { shape: [224, 224, 3] }\nclasses: 10\n';
-  const tail = '  - { type: globalAveragePool }\n  - { type: dense, units: classes, activation: softmax }\n';
-  const { diagnostics, plan } = checkText(`${head}${template}${tail}`);
-  expect(withoutNotes(diagnostics)).toEqual([]);
-  expect(plan?.layers.map((layer) => layer.name)).toContain('stage1_2_sum');
+it('README.md lists every page of docs/', () => {
+  const missing = readdirSync('docs').filter(
+    (name) => name.endsWith('.md') && !readme.includes(`docs/${name}`),
+  );
+  expect(missing).toEqual([]);
 });
 
-it('the limits and the ignored codes of README.md are of the language', () => {
-  const sections = blocks.find((text) => text.startsWith('limits:')) ?? '';
-  const { diagnostics } = checkText(`${block('yaml')}${sections}`);
-  expect(withoutNotes(diagnostics)).toEqual([]);
-});
-
-it('the data of README.md are of the language', () => {
-  const data = blocks.find((text) => text.startsWith('data:')) ?? '';
-  const { diagnostics } = checkText(block('yaml').replace(/^data:[\s\S]*/m, data));
-  expect(withoutNotes(diagnostics)).toEqual([]);
-});
-
-it('README.md lists the networks of specs/ with their counts', () => {
-  const rows = [...readme.matchAll(/^\| `([\w-]+)` \| ([\d×]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$/gm)];
+it('docs/networks.md lists the networks of specs/ with their counts', () => {
+  const page = readFileSync('docs/networks.md', 'utf8');
+  const rows = [...page.matchAll(/^\| `([\w-]+)` \| ([\d×]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$/gm)];
   const received = rows.map(([, name, ...numbers]) => [name, ...numbers]).sort();
   const count = (value = 0) => value.toLocaleString('en-US');
   const expected = readdirSync('specs')

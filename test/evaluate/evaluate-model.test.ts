@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { buildFromSpec } from '../../src/build-from-spec';
 import type { DataSet } from '../../src/data/data-set';
 import { evaluateModel } from '../../src/evaluate/evaluate-model';
+import { buildFromSpec } from '../../src/node';
 import { folderOf, tinySpec } from '../support/tiny-project';
 import { tinyRun } from '../support/tiny-run';
 

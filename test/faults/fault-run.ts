@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
 import { beforeAll, vi } from 'vitest';
-import { buildFromSpec } from '../../src/build-from-spec';
+import { buildFromSpec } from '../../src/node';
 import type { RunOptions } from '../../src/train/start-run';
 import type { Fault } from './inject-faults';
 

@@ -3,7 +3,7 @@
  * API has it, the state interval in seconds. Prints the operations on the run folder and how it ended, as JSON.
  */
 
-import { buildFromSpec } from '../../src/build-from-spec';
+import { buildFromSpec } from '../../src/node';
 import { operations } from './inject-faults';
 
 // Durations, the times of events and those in HDF5 files come from the clock.

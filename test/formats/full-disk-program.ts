@@ -6,8 +6,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../src/formats/atomic-write';
 import { FileFormatError } from '../../src/formats/file-format-error';
-import { readKerasH5 } from '../../src/formats/keras/read-keras-h5';
-import { writeKerasH5 } from '../../src/formats/keras/write-keras-h5';
+import { readKerasH5, writeKerasH5 } from '../support/node-formats';
 import { planOf } from './keras/plan';
 import { oneByOne, randomWeights } from './keras/weights';
 

@@ -105,6 +105,31 @@ describe('training', () => {
   });
 });
 
+describe('a layer that is not trainable', () => {
+  const conv = layer('Conv2D', 'x', { filters: 2, kernel_size: 3, trainable: false });
+  const norm = (trainable: boolean) => layer('BatchNormalization', 'n', { trainable });
+  const relu = layer('Activation', 'r', { activation: 'relu', trainable: false });
+  const flat = layer('GlobalAveragePooling2D', 'g', { trainable: false });
+  it.each<[string, object[], string]>([
+    ['is a frozen block', [conv], '{ name: x, type: conv, trainable: false, filters: 2, kernel: 3 }'],
+    [
+      'with a batch norm that is frozen too',
+      [conv, norm(false), relu],
+      `name: x
+    type: conv
+    trainable: false
+    filters: 2
+    kernel: 3
+    batchNorm: true
+    activation: relu`,
+    ],
+    ['before a batch norm that learns', [conv, norm(true)], '- { name: n, type: batchNorm }'],
+    ['has no weights: nothing is written', [flat], '- { name: g, type: globalAveragePool }'],
+  ])('%s', (_name, layers, expected) => {
+    expect(textOf(imported(layers))).toContain(expected);
+  });
+});
+
 describe('what the language cannot hold is named with its layer', () => {
   const conv = { filters: 2, kernel_size: 3 };
   it.each<[object, string, string]>([
@@ -116,7 +141,7 @@ describe('what the language cannot hold is named with its layer', () => {
       'x',
       'its option "data_format" is "channels_first"',
     ],
-    [layer('Conv2D', 'x', { ...conv, trainable: false }), 'x', 'its option "trainable" is false'],
+    [layer('Conv2D', 'x', { ...conv, trainable: 0 }), 'x', 'its option "trainable" is 0'],
     [layer('Conv2D', 'x', { ...conv, filters: '2' }), 'x', 'its option "filters" is "2", expected a number'],
     [
       layer('Conv2D', 'x', { ...conv, padding: 'causal' }),

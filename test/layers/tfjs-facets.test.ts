@@ -37,7 +37,7 @@ function differentiate(
   return tidy(() => {
     let output: number[] = [];
     const loss = (value: Tensor) => {
-      const y = facet.forward(planned, [value], {}, { training, step, seed: 1 });
+      const y = facet.forward(planned, [value], {}, { training, step, firstImage: 0, seed: 1 });
       output = Array.from(y.dataSync());
       return sum(mul(y, tensor([...factors], y.shape)));
     };
@@ -48,7 +48,8 @@ function differentiate(
 
 it('is compared with Keras in every kind, as a layer alone or within a reference network', () => {
   const alone = layerCases.map(([, { kind }]) => kind);
-  const elsewhere = ['input', 'batchNorm', 'dropout', 'spatialDropout2d'];
+  // What a program brings has its own arithmetic: test/layers/custom/custom.test.ts.
+  const elsewhere = ['input', 'batchNorm', 'dropout', 'spatialDropout2d', 'custom'];
   expect([...new Set([...alone, ...elsewhere])].sort()).toEqual(Object.keys(tfjsFacets).sort());
 });
 

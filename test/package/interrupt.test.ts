@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readKerasH5 } from '../../src/formats/keras/read-keras-h5';
+import { readKerasH5 } from '../support/node-formats';
 import { tinyProject } from '../support/tiny-project';
 import { type ProcessResult, root, runNode } from './run-node';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { validateSpec } from '../../src/node';
 import type { Overrides } from '../../src/spec/overrides';
-import { validateSpec } from '../../src/validate-spec';
 
 interface Architecture {
   readonly name: string;

@@ -106,6 +106,7 @@ it('writes every default out', () => {
       metrics: [accuracy]
       epochs: 10
       batchSize: 32
+      accumulate: 1
       seed: 1
     callbacks: []
     "

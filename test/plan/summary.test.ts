@@ -44,7 +44,7 @@ it('prints a tree for people', () => {
     parameters   270 (262 trainable, 8 not), 1.08 kB
     MACs         100,392 for one image
     activations  45.2 kB for one image, 361 kB for a batch of 8
-    training     at least 365 kB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
+    training     about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
   `);
 });
 
@@ -64,7 +64,7 @@ it('stops at the blocks on demand', () => {
     parameters   270 (262 trainable, 8 not), 1.08 kB
     MACs         100,392 for one image
     activations  45.2 kB for one image, 361 kB for a batch of 8
-    training     at least 365 kB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
+    training     about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
   `);
 });
 
@@ -84,7 +84,7 @@ it('prints a table of Markdown', () => {
     - parameters: 270 (262 trainable, 8 not), 1.08 kB
     - MACs: 100,392 for one image
     - activations: 45.2 kB for one image, 361 kB for a batch of 8
-    - training: at least 365 kB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
+    - training: about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
   `);
 });
 
@@ -121,16 +121,35 @@ it('gives machines the same numbers', () => {
   });
 });
 
-it('counts what training keeps: weights, activations of a batch, gradients, two slots of Adam', () => {
+it('counts what training takes: weights, gradients, two slots of Adam, and what a batch leaves on its way', () => {
   const activations = 4 * (32 * 32 * 3 + 4 * 32 * 16 * 4 + 4 + 10 + 10);
+  const maps = 32 * 16 * 4;
+  const held = 32 * 32 * 3 + (3 + 2 + 3 + 2) * maps + 2 * 4 + (3 + 3) * 10;
+  const perImage = 4 * (held + 5 * maps + 6 * 10);
   expect(summarise(branched).memory).toEqual({
     weights: 4 * 270,
     activations,
     batchActivations: 8 * activations,
     gradients: 4 * 262,
     optimizer: 2 * 4 * 262,
-    training: 4 * 270 + 8 * activations + 3 * 4 * 262,
+    training: 4 * 270 + 3 * 4 * 262 + 8 * perImage,
+    trainingPerImage: perImage,
   });
+});
+
+it('gives the memory of one image, and of each further one, where the batch size is left to the machine', () => {
+  const plan = planOf(['  - { type: flatten }', '  - { name: output, type: dense, units: classes }'], {
+    training: 'training: { batchSize: auto }',
+  });
+  const { batchSize, memory } = summarise(plan);
+  expect([batchSize, memory.batchActivations]).toEqual(['auto', memory.activations]);
+  expect(summaryTable(plan).totals.slice(2)).toEqual([
+    ['activations', '24.6 kB for one image'],
+    [
+      'training',
+      'about 614 kB for one image, with 123 kB of gradients and 0 bytes of optimizer state, 12.7 kB more for each further image',
+    ],
+  ]);
 });
 
 it('describes a layer in a few words', () => {

@@ -2,12 +2,11 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { buildFromSpec } from '../../src/build-from-spec';
-import { decodeImage } from '../../src/data/decode-image';
-import { readKerasH5 } from '../../src/formats/keras/read-keras-h5';
-import { writeKerasH5 } from '../../src/formats/keras/write-keras-h5';
-import { loadClassifier } from '../../src/predict/classifier';
+import { decodePixels } from '../../src/data/decode-image';
+import { normalized } from '../../src/data/pixels';
+import { buildFromSpec, loadClassifier } from '../../src/node';
 import { classesAttribute, specAttribute } from '../../src/train/save-model';
+import { readKerasH5, writeKerasH5 } from '../support/node-formats';
 import { folderOf, picture, tinyProject } from '../support/tiny-project';
 import { tinyRun } from '../support/tiny-run';
 
@@ -24,7 +23,8 @@ describe('loadClassifier', () => {
     expect(classifier).toMatchObject({ classes: ['dark', 'light'], backend: { name: 'cpu' } });
     for (const red of [20, 130, 230]) {
       const bytes = await picture(red);
-      const scores = await run.engine.predictBatch(await decodeImage(bytes, classifier.plan.input), 1);
+      const { input } = classifier.plan;
+      const scores = await run.engine.predictBatch(normalized(await decodePixels(bytes, input), input), 1);
       const expected = ['dark', 'light'].map((name, i) => ({ class: name, probability: scores[i] ?? 0 }));
       expect(await classifier.classify(bytes)).toEqual(
         expected.sort((a, b) => b.probability - a.probability),

@@ -18,7 +18,7 @@ describe('readEnvironment', () => {
     expect(environment).toMatchObject({
       startedAt: '2023-11-14T22:13:20.000Z',
       convspec: packageJson.version,
-      node: process.versions.node,
+      runtime: `Node.js ${process.versions.node}`,
       platform: `${process.platform} ${process.arch}`,
       backend: 'wasm',
       device: 'CPU',

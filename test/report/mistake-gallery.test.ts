@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { encodePicture } from '../../src/report/encode-picture';
 import { createMistakeGallery } from '../../src/report/mistake-gallery';
 import type { InputSpec } from '../../src/spec/input';
 
@@ -35,7 +36,7 @@ async function decoded(source: string) {
 
 describe('the gallery of mistakes', () => {
   it('makes of what the network got the picture that it was', async () => {
-    const gallery = createMistakeGallery(input);
+    const gallery = createMistakeGallery(input, encodePicture);
     gallery.add({ truth: 1, predicted: 0, score: 0.7, x: prepared([200, 40, 90]) });
     const [picture] = await gallery.pictures();
     expect(picture).toMatchObject({ truth: 1, predicted: 0, score: 0.7 });
@@ -47,14 +48,14 @@ describe('the gallery of mistakes', () => {
 
   it('makes large pictures small, and takes grey ones', async () => {
     const grey: InputSpec = { ...input, shape: [400, 200, 1], color: 'grayscale', mean: [0], std: [1] };
-    const gallery = createMistakeGallery(grey);
+    const gallery = createMistakeGallery(grey, encodePicture);
     gallery.add({ truth: 1, predicted: 0, score: 0.7, x: prepared([120, 0, 0], grey) });
     const [picture] = await gallery.pictures();
     expect(await decoded(picture?.source ?? '')).toMatchObject({ width: 48, height: 96 });
   });
 
   it('keeps the surest, the first of equals first, and copies what it keeps', async () => {
-    const gallery = createMistakeGallery(input, 3);
+    const gallery = createMistakeGallery(input, encodePicture, 3);
     const x = prepared([255, 255, 255]);
     for (const [truth, score] of [0.5, 0.9, 0.5, 0.7, 0.9, 0.1].entries())
       gallery.add({ truth, predicted: 9, score, x });

@@ -64,7 +64,7 @@ export function reportedRun(more: Partial<ReportedRun> = {}): ReportedRun {
     environment: {
       startedAt: '2026-01-02T03:04:05.678Z',
       convspec: '0.1.0',
-      node: '20.0.0',
+      runtime: 'Node.js 20.0.0',
       platform: 'linux x64',
       cpus: { model: 'a processor', count: 2 },
       backend: 'wasm',

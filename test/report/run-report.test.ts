@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DataSet } from '../../src/data/data-set';
 import { UserError } from '../../src/diagnostics/user-error';
+import { nodeTraining } from '../../src/platform/node-training';
 import { createRunReport } from '../../src/report/run-report';
 import type { EndedRun } from '../../src/train/train';
 import { fakeData, fakeEngine, fakePlan } from '../train/fakes';
@@ -21,6 +22,7 @@ const validation = fakeData(3, (i) => ({
 
 function reportOf(choice: Partial<Parameters<typeof createRunReport>[0]> = {}) {
   return createRunReport({
+    platform: nodeTraining.report,
     plan: fakePlan(),
     engine: fakeEngine(),
     validation,

@@ -43,6 +43,7 @@ describe('defaults', () => {
       metrics: ['accuracy'],
       epochs: 10,
       batchSize: 32,
+      accumulate: 1,
       seed: 1,
     });
   });

@@ -69,7 +69,9 @@ const activationFunction = fc.oneof(
   named('elu', { alpha: positive }),
 );
 const preluOptions = { alphaInitializer: vectorInitializer, shared: fc.boolean() };
+const freezable = { trainable: fc.boolean() };
 const common = {
+  ...freezable,
   activation: fc.oneof(activationFunction, named('prelu', preluOptions)),
   batchNorm,
   dropout: share,
@@ -146,10 +148,10 @@ const mapBlock: fc.Arbitrary<Options> = fc.oneof(
     ),
   },
   fc.constantFrom('maxPool', 'averagePool').chain((type) => block(type, poolParts, { padding: 'same' })),
-  block('batchNorm', { momentum: share, ...normParts }),
-  block('layerNorm', normParts),
+  block('batchNorm', { momentum: share, ...normParts, ...freezable }),
+  block('layerNorm', { ...normParts, ...freezable }),
   activationFunction.map((name) => ({ type: 'activation', function: name })),
-  block('prelu', preluOptions),
+  block('prelu', { ...preluOptions, ...freezable }),
   fc.constantFrom('dropout', 'spatialDropout').chain((type) => share.map((rate) => ({ type, rate }))),
   block('zeroPadding', { padding: borders(2) }),
   fc.constant({ type: 'cropping', cropping: 0 }),

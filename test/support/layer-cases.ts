@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { grads, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { dispose, grads, keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import type { Layer } from '../../src/layers/layer';
 import { shapeText } from '../../src/layers/shape-facet';
 import type { ComputingKind, TfjsCall, TfjsFacet } from '../../src/layers/tfjs-facet';
 import { tfjsFacets } from '../../src/layers/tfjs-facets';
 import type { ModelPlan, PlannedLayer } from '../../src/plan/model-plan';
+import file from '../reference/layers/layer-cases.json';
 import { freeWeights, planOfLayers } from './plan-of-layers';
 import { decode, type ReferenceTensor } from './reference-numerics';
 
@@ -22,11 +22,10 @@ export interface LayerCase {
   readonly weightGradients: readonly ReferenceTensor[];
 }
 
-const url = new URL('../reference/layers/layer-cases.json', import.meta.url);
-const file = JSON.parse(readFileSync(url, 'utf8')) as { readonly cases: readonly LayerCase[] };
+const cases = file.cases as readonly LayerCase[];
 
 /** The cases by a name that tells them apart. */
-export const layerCases: readonly (readonly [name: string, layer: LayerCase])[] = file.cases.map((layer) => [
+export const layerCases: readonly (readonly [name: string, layer: LayerCase])[] = cases.map((layer) => [
   `${layer.kind} ${JSON.stringify(layer.config)} of ${layer.inputs.map(({ shape }) => shapeText(shape)).join(' and ')}`,
   layer,
 ]);
@@ -53,36 +52,37 @@ export function planOfCase({ kind, config, inputs }: LayerCase): ModelPlan {
 
 export const facetOf = ({ kind }: Pick<LayerCase, 'kind'>) => tfjsFacets[kind] as TfjsFacet<ComputingKind>;
 
-const call: TfjsCall = { training: true, step: 0, seed: 1 };
+const call: TfjsCall = { training: true, step: 0, firstImage: 0, seed: 1 };
 
-/** Output and gradients of a case on the current backend, in the order of the case. */
-export function differentiate(layer: LayerCase) {
+/**
+ * Output and gradients of a case, in the order of the case, computed at once on the current backend; read when it has
+ * them.
+ */
+export async function differentiate(layer: LayerCase) {
   const planned = plannedOf(layer);
   const { inputs, weights } = layer;
-  const values = (value: Tensor) => new Float32Array(value.dataSync());
-  let shape: readonly number[] = [];
-  let output = new Float32Array();
-  let gradients: Float32Array[] = [];
-  tidy(() => {
+  const { output, gradients } = tidy(() => {
+    let y: Tensor | undefined;
     const forward = (...tensors: Tensor[]): Tensor => {
       const variables = weights.map(({ name }, i) => {
         const value = tensors[inputs.length + i];
         return [name, { read: () => value } as LayerVariable] as const;
       });
       const taken = tensors.slice(0, inputs.length);
-      const y = facetOf(layer).forward(planned, taken, Object.fromEntries(variables), call);
-      shape = y.shape;
-      output = values(y);
+      y = keep(facetOf(layer).forward(planned, taken, Object.fromEntries(variables), call));
       return y;
     };
     const tensors = [...inputs, ...weights].map((reference) => tensorOf(reference));
-    gradients = grads(forward)(tensors, tensorOf(layer.dy)).map(values);
+    return { gradients: grads(forward)(tensors, tensorOf(layer.dy)), output: y };
   });
+  const values = await Promise.all([output, ...gradients].map((tensor) => tensor?.data()));
+  dispose([output, ...gradients]);
+  const [ofOutput = [], ...ofGradients] = values;
   return {
-    shape,
-    output,
-    inputGradients: gradients.slice(0, inputs.length),
-    weightGradients: gradients.slice(inputs.length),
+    shape: output?.shape,
+    output: ofOutput,
+    inputGradients: ofGradients.slice(0, inputs.length),
+    weightGradients: ofGradients.slice(inputs.length),
   };
 }
 

@@ -29,6 +29,7 @@ export const trainingDefaults: TrainingSpec = {
   metrics: ['accuracy'],
   epochs: 1,
   batchSize: 6,
+  accumulate: 1,
   seed: 1,
 };
 

@@ -1,4 +1,10 @@
-import { readFileSync } from 'node:fs';
+import aOverlappingPool from '../reference/numerics/a-overlapping-pool.json';
+import bBnBeforeRelu from '../reference/numerics/b-bn-before-relu.json';
+import cDepthwiseSeparable from '../reference/numerics/c-depthwise-separable.json';
+import dResidual from '../reference/numerics/d-residual.json';
+import eConcat from '../reference/numerics/e-concat.json';
+import fDilated from '../reference/numerics/f-dilated.json';
+import gRectangular from '../reference/numerics/g-rectangular.json';
 
 /** What Keras computed for one small network: `test/reference/numerics/*.json`, made with Keras 3.15.1. */
 export interface ReferenceNet {
@@ -20,16 +26,21 @@ export interface ReferenceNet {
   readonly optimizers: Readonly<Record<OptimizerCase, ReferenceRun>>;
 }
 
+// Imported, not read: the tests of backends run in browsers too.
+const files = {
+  'a-overlapping-pool': aOverlappingPool,
+  'b-bn-before-relu': bBnBeforeRelu,
+  'c-depthwise-separable': cDepthwiseSeparable,
+  'd-residual': dResidual,
+  'e-concat': eConcat,
+  'f-dilated': fDilated,
+  'g-rectangular': gRectangular,
+} as const satisfies Readonly<Record<string, unknown>>;
+
+export type ReferenceNetName = keyof typeof files;
+
 /** The files in `test/reference/numerics`. */
-export const referenceNets = [
-  'a-overlapping-pool',
-  'b-bn-before-relu',
-  'c-depthwise-separable',
-  'd-residual',
-  'e-concat',
-  'f-dilated',
-  'g-rectangular',
-] as const;
+export const referenceNets = Object.keys(files) as ReferenceNetName[];
 
 export const optimizerCases = ['sgd_momentum', 'sgd', 'adam', 'rmsprop'] as const;
 export type OptimizerCase = (typeof optimizerCases)[number];
@@ -66,14 +77,13 @@ interface ReferenceRun {
   readonly final_inference_output: ReferenceTensor;
 }
 
-export function readReferenceNet(file: string): ReferenceNet {
-  const url = new URL(`../reference/numerics/${file}.json`, import.meta.url);
-  return JSON.parse(readFileSync(url, 'utf8')) as ReferenceNet;
+export function readReferenceNet(name: ReferenceNetName): ReferenceNet {
+  return files[name] as ReferenceNet;
 }
 
 export function decode({ data }: ReferenceTensor): Float32Array {
-  const bytes = Buffer.from(data, 'base64');
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i));
+  const bytes = new DataView(Uint8Array.from(atob(data), (byte) => byte.charCodeAt(0)).buffer);
+  return Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => bytes.getFloat32(4 * i, true));
 }
 
 /** `max|a − b| / max(1, max|reference|)`: at most 1e-4 where the project speaks of parity. Infinite on a wrong size. */

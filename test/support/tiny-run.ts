@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll } from 'vitest';
-import { buildFromSpec } from '../../src/build-from-spec';
+import { buildFromSpec } from '../../src/node';
 import { tinyProject } from './tiny-project';
 
 /**

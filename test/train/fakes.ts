@@ -1,6 +1,6 @@
 import type { Batch, Engine, MetricSums, WeightInfo } from '../../src/backend/engine';
 import type { DataSet } from '../../src/data/data-set';
-import type { ModelPlan } from '../../src/plan/model-plan';
+import type { SettledPlan } from '../../src/plan/model-plan';
 import type { CallbackSpec } from '../../src/spec/callbacks';
 
 /** A plan of one dense layer; what the training loop reads of it can be chosen. */
@@ -8,12 +8,13 @@ export function fakePlan(
   choice: {
     epochs?: number;
     batchSize?: number;
+    accumulate?: number;
     params?: number;
     callbacks?: readonly CallbackSpec[];
     variables?: Readonly<Record<string, string>>;
   } = {},
-): ModelPlan {
-  const { epochs = 3, batchSize = 2, params = 8, callbacks = [], variables = {} } = choice;
+): SettledPlan {
+  const { epochs = 3, batchSize = 2, accumulate = 1, params = 8, callbacks = [], variables = {} } = choice;
   const initializer = { type: 'zeros' } as const;
   return {
     name: 'fake',
@@ -58,6 +59,7 @@ export function fakePlan(
       metrics: ['accuracy'],
       epochs,
       batchSize,
+      accumulate,
       seed: 1,
     },
     callbacks,

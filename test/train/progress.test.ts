@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { formatSeconds } from '../../src/text/format-numbers';
 import type { TrainingEvent } from '../../src/train/events';
-import { createProgress, formatSeconds, type ProgressMode } from '../../src/train/progress';
+import { createProgress, type ProgressMode } from '../../src/train/progress';
 
 const start: TrainingEvent = {
   type: 'runStart',

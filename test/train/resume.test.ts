@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type BuildOptions, buildFromSpec } from '../../src/build-from-spec';
+import type { BuildOptions } from '../../src/build-from-spec';
+import { buildFromSpec } from '../../src/node';
 import type { RunOptions } from '../../src/train/start-run';
 import { picture, tinyProject, tinySpec } from '../support/tiny-project';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { buildFromSpec } from '../../src/build-from-spec';
+import { buildFromSpec } from '../../src/node';
 import { openRunFolder } from '../../src/train/run-folder';
 import { temporaryFolder } from '../formats/temporary-folder';
 import { tinyProject } from '../support/tiny-project';

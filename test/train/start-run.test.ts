@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { buildFromSpec } from '../../src/build-from-spec';
+import { cpu } from '../../src/backend/cpu';
 import type { DataSet } from '../../src/data/data-set';
+import { buildFromSpec } from '../../src/node';
 import type { TrainingEvent } from '../../src/train/events';
 import { folderOf, picture, tinyProject, tinySpec } from '../support/tiny-project';
 
@@ -113,5 +114,65 @@ describe('startRun', () => {
       'expected 2 classes',
     );
     expect(existsSync(join(folder, 'run/model.h5'))).toBe(true);
+  });
+
+  it('chooses the batch size where the spec leaves it to the machine, tells it, writes it down and keeps it', async () => {
+    const auto = tinySpec.replace('batchSize: 4', 'batchSize: auto\n  accumulate: 2');
+    const folder = await tinyProject({ 'spec.yaml': auto });
+    const out = join(folder, 'run');
+    const start = async (resume: boolean) => {
+      const { train } = await buildFromSpec(join(folder, 'spec.yaml'), {
+        set: { 'training.epochs': resume ? 3 : 2 },
+        plugins: [
+          {
+            backends: {
+              phone: { ...cpu, probe: async () => ({ available: true, device: 'CPU', memoryBytes: 1e6 }) },
+            },
+          },
+        ],
+        backend: 'phone',
+      });
+      const events = await eventsOf(await train({ out, resume }));
+      return events.flatMap<string | number>((event) =>
+        event.type === 'message' ? [event.text] : event.type === 'runStart' ? [event.batchesPerEpoch] : [],
+      );
+    };
+    expect((await start(false)).slice(0, 2)).toEqual([
+      2,
+      'batch size 4: the largest power of two within the 12 training images by 2',
+    ]);
+    expect(parse(readFileSync(join(out, 'spec.yaml'), 'utf8')).training).toMatchObject({
+      batchSize: 4,
+      accumulate: 2,
+    });
+    expect((await start(true)).slice(0, 2)).toEqual([2, 'batch size 4: that of the run so far']);
+  });
+
+  it('refuses a folder in which a run is under way, and leaves it alone', async () => {
+    const out = join(folderOf({}), 'run');
+    const data = { train: noise, validation: noise };
+    const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
+    let goOn = () => {};
+    const halt = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const slow: DataSet = {
+      ...noise,
+      async *batches(options) {
+        await halt;
+        yield* noise.batches(options);
+      },
+    };
+    const run = await train({ out, data: { train: slow, validation: noise } });
+    for (const more of [{}, { overwrite: true }, { resume: true }, { resume: 'auto' as const }]) {
+      await expect(train({ out, data, ...more })).rejects.toThrow(
+        `"${out}" is in use: process ${process.pid}`,
+      );
+    }
+    goOn();
+    expect((await run.result).history).toHaveLength(2);
+    const again = await train({ out, data, overwrite: true });
+    await again.result;
+    expect(readdirSync(out).filter((name) => name.includes('lock'))).toEqual([]);
   });
 });

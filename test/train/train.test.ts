@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/diagnostics/user-error';
 import { createCallbacks } from '../../src/train/callbacks';
 import type { Callback } from '../../src/train/callbacks/callback';
 import type { TrainingEvent } from '../../src/train/events';
 import { TrainingError } from '../../src/train/training-error';
-import { fakeData, fakeEngine } from './fakes';
+import { fakeData, fakeEngine, fakePlan } from './fakes';
 import { modelWriter, startFakeRun } from './start-fake-run';
 
 async function eventsOf(run: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
@@ -156,6 +157,47 @@ describe('train', () => {
     expect(read('model.h5')).toBe('3');
   });
 
+  it.each([
+    [
+      [],
+      [
+        'the loss is NaN by batch 3 of epoch 2: the weights are lost; lower the learning rate, or let the callback terminateOnNaN end such a run',
+      ],
+    ],
+    [[{ type: 'terminateOnNaN', raiseError: false }], []],
+  ])(
+    'warns once of a loss that is no number, unless a callback ends the run: %j',
+    async (specs, warnings) => {
+      const engine = fakeEngine((step) => (step < 4 ? 1 : Number.NaN));
+      const { run } = await startFakeRun({ specs, engine });
+      const heard: string[] = [];
+      for await (const event of run) if (event.type === 'warning') heard.push(event.text);
+      expect(heard).toEqual(warnings);
+    },
+  );
+
+  it('works through a step in parts, and validates with batches of one part', async () => {
+    const engine = fakeEngine();
+    const asked: unknown[] = [];
+    const { run } = await startFakeRun({
+      plan: fakePlan({ epochs: 1, batchSize: 2, accumulate: 2 }),
+      validation: fakeData(5),
+      engine: {
+        ...engine,
+        trainBatch: async (batch, options) => {
+          asked.push([batch.size, options]);
+          return engine.trainBatch(batch, options);
+        },
+        evaluateBatch: async (batch) => {
+          asked.push(batch.size);
+          return engine.evaluateBatch(batch);
+        },
+      },
+    });
+    await run.result;
+    expect(asked).toEqual([[4, { step: 0, accumulate: 2 }], [1, { step: 1, accumulate: 2 }], 2, 2, 1]);
+  });
+
   it('stores the learning rate as float32, and logs it where a callback adds it', async () => {
     const specs = [{ type: 'reduceLROnPlateau', monitor: 'loss', patience: 1, factor: 0.3 }];
     const { run } = await startFakeRun({ specs });
@@ -248,6 +290,36 @@ describe('a failure', () => {
       `training failed in epoch 2 of 3: the run folder "${path}" is gone: it does not exist; the history could not be saved either`,
     );
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('of a device that is lost tells the loss and not what came of it, and how to go on', async () => {
+    const lost = new UserError('the GPU is gone: device lost', 'start the program anew');
+    const engine = fakeEngine();
+    let gone = false;
+    const gives = async <T>(value: () => Promise<T>): Promise<T> => {
+      if (gone) throw new Error('a later call on the device that is gone');
+      return value();
+    };
+    const { run } = await startFakeRun({
+      engine: {
+        ...engine,
+        async trainBatch(batch, options) {
+          gone = options.step === 4;
+          if (gone) throw lost;
+          return engine.trainBatch(batch, options);
+        },
+        snapshot: () => gives(() => engine.snapshot()),
+        readWeight: (index) => gives(() => engine.readWeight(index)),
+        takeMetrics: () => gives(() => engine.takeMetrics()),
+      },
+      saveState: async () => {},
+    });
+    await expect(run.result).rejects.toMatchObject({
+      name: 'TrainingError',
+      message: 'training failed in epoch 2 of 3: the GPU is gone: device lost',
+      hint: 'start the program anew; --resume goes on in epoch 2',
+      cause: lost,
+    });
   });
 
   it('of the final model is told as such', async () => {

@@ -1,6 +1,7 @@
 import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs-core';
 import { broadcast_util, util } from '@tensorflow/tfjs-core';
 import { Composition, heapOf, viewAs, type WasmKernel, wasmKernelConfig } from './composition';
+import { requireRoomToPack } from './heap';
 
 /** A product has few rows when its columns outnumber them so many times. */
 const FEW = 8;
@@ -36,6 +37,7 @@ export const batchMatMulConfig = wasmKernelConfig('BatchMatMul', batchMatMul);
 
 /** tfjs's own product, which is its fused kernel without bias and activation; that one takes rank 3 only. */
 function multiply(composition: Composition, a: TensorInfo, b: TensorInfo): TensorInfo {
+  requireRoomToPack(composition.backend, b);
   const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const product = composition.call(
     '_FusedMatMul',

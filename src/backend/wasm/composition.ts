@@ -56,6 +56,25 @@ export class Composition {
     return output;
   }
 
+  /** The part of `x`, `[batch, height, width, channels]`, that has the rows and columns of `area`. */
+  crop(x: TensorInfo, area: { top: number; left: number; height: number; width: number }): TensorInfo {
+    const [batch = 0, rows = 0, columns = 0, channels = 0] = x.shape;
+    const { top, left, height, width } = area;
+    if (height === rows && width === columns) return x;
+    const part = this.allocate([batch, height, width, channels]);
+    const from = heapOf(this.backend, x);
+    const to = heapOf(this.backend, part);
+    const line = width * channels;
+    let target = 0;
+    for (let image = 0; image < batch; image++) {
+      for (let row = top; row < top + height; row++, target += line) {
+        const source = ((image * rows + row) * columns + left) * channels;
+        to.set(from.subarray(source, source + line), target);
+      }
+    }
+    return part;
+  }
+
   /** `x` with its axes in the order `perm`; `x` itself if nothing moves. */
   transpose(x: TensorInfo, perm: readonly number[]): TensorInfo {
     if (perm.every((axis, index) => axis === index)) return x;

@@ -32,14 +32,7 @@ const conv2DBackpropFilter: WasmKernel<'x' | 'dy', Conv2DBackpropFilterAttrs> = 
     const reachWidth = (info.outWidth - 1) * info.strideWidth + info.filterWidth - info.padInfo.left;
     const height = Math.min(info.inHeight, reachHeight);
     const width = Math.min(info.inWidth, reachWidth);
-    const reached =
-      height === info.inHeight && width === info.inWidth
-        ? x
-        : composition.call(
-            'Slice',
-            { x },
-            { begin: [0, 0, 0, 0], size: [info.batchSize, height, width, info.inChannels] },
-          );
+    const reached = composition.crop(x, { top: 0, left: 0, height, width });
 
     const perChannel = composition.call(
       'Conv2D',

@@ -1,15 +1,24 @@
-import { engine, findBackend, ready } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { engine } from '@tensorflow/tfjs-core';
+import { BackendError } from '../backend-error';
+import { readyBackend } from '../with-backend';
 import { withoutCrashListeners } from './crash-listeners';
 import { registerGradientKernels } from './gradient-kernels';
+import { guardHeap } from './heap';
 import { enableThreads } from './threads';
 
 const loads = new WeakMap<object, Promise<void>>();
 
 /**
- * Makes tfjs's `wasm` backend ready to train: imports it, registers the gradient kernels and starts it, in Node
- * with threads, without making it the active backend (`setBackend('wasm')` does that). A `wasm` backend that the
- * program has started already is used as it is. Throws an `Error` where WebAssembly cannot start. Works once per
- * tfjs engine; later calls await the first.
+ * Makes tfjs's `wasm` backend ready to train: imports it, registers the gradient kernels and starts it, in Node and on
+ * pages that are cross-origin isolated with threads, without making it the active backend (`setBackend('wasm')` does
+ * that). A `wasm` backend that the program has started already is used as it is. Works once per tfjs engine; later
+ * calls await the first.
+ *
+ * In Node the package finds its `.wasm` files beside itself. On a page it looks beside the page's script, unless its
+ * `setWasmPaths` was told where they are.
+ *
+ * @throws {BackendError} on a page that does not find the files; an `Error` where WebAssembly cannot start
  *
  * `threads` bounds the number of threads; the default is one per core, and 4 at most. Threads wait for each other
  * awake: where other programs keep the cores busy, 1 is faster.
@@ -22,15 +31,25 @@ export function loadWasm({ threads = Number.POSITIVE_INFINITY }: { threads?: num
 }
 
 async function start(threads: number): Promise<void> {
-  // In Node the package finds its `.wasm` files beside itself, from ESM and CommonJS alike; a page that bundles it
-  // tells where they are, with the package's `setWasmPaths`, before.
   const wasmPackage = await import('@tensorflow/tfjs-backend-wasm');
   registerGradientKernels();
-  if ('wasm' in engine().registry) return;
-  await withoutCrashListeners(async () => {
-    await enableThreads(wasmPackage, threads);
-    // Looking a backend up starts it and, unlike `setBackend`, leaves the active one as it is.
-    if (findBackend('wasm') === null) await ready();
-  });
-  if (findBackend('wasm') === null) throw new Error('The tfjs backend "wasm" did not start.');
+  const { registry } = engine();
+  if (!('wasm' in registry)) {
+    await withoutCrashListeners(async () => {
+      if (Number.isFinite(threads)) wasmPackage.setThreadsCount(threads);
+      await enableThreads(wasmPackage, threads);
+      await readyBackend('wasm').catch((error: unknown) => {
+        throw error instanceof Error ? error : filesMissing();
+      });
+    });
+  }
+  guardHeap(registry.wasm as BackendWasm);
+}
+
+/** The package rejects with a plain object where it cannot load its files, and does not try again. */
+function filesMissing(): BackendError {
+  return new BackendError(
+    "the page does not find tfjs's .wasm files",
+    'serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training',
+  );
 }

@@ -21,32 +21,74 @@ const maxPoolGrad: WasmKernel<'dy' | 'input', MaxPoolGradAttrs> = ({
     attrs.dimRoundingMode,
   );
   const output = backend.makeOutput(input.shape, 'float32');
-  const x = heapOf(backend, input);
-  const gradient = heapOf(backend, dy);
-  const dx = heapOf(backend, output).fill(0);
-  const { inHeight, inWidth, inChannels: channels } = info;
+  const maps: Maps = {
+    x: heapOf(backend, input),
+    dy: heapOf(backend, dy),
+    dx: heapOf(backend, output).fill(0),
+    channels: info.inChannels,
+    line: info.inWidth * info.inChannels,
+  };
   let at = 0;
   eachPoolWindow(info, ({ image, rowBegin, rowEnd, columnBegin, columnEnd }) => {
-    const first = ((image * inHeight + rowBegin) * inWidth + columnBegin) * channels;
-    for (let channel = 0; channel < channels; channel++) {
-      let largest = first + channel;
-      let maximum = x[largest] as number;
-      for (let y = rowBegin; y < rowEnd; y++) {
-        const line = ((image * inHeight + y) * inWidth + columnBegin) * channels + channel;
-        const lineEnd = line + (columnEnd - columnBegin) * channels;
-        for (let pixel = line; pixel < lineEnd; pixel += channels) {
-          const value = x[pixel] as number;
-          if (value > maximum) {
-            maximum = value;
-            largest = pixel;
-          }
-        }
-      }
-      dx[largest] = (dx[largest] as number) + (gradient[at++] as number);
-    }
+    const first = ((image * info.inHeight + rowBegin) * info.inWidth + columnBegin) * info.inChannels;
+    const [rows, columns] = [rowEnd - rowBegin, columnEnd - columnBegin];
+    if (rows === 2 && columns === 2) giveToOneOfFour(maps, first, at);
+    else giveToMaximum(maps, first, at, rows, columns);
+    at += info.inChannels;
   });
   return output;
 };
 
 /** `MaxPoolGrad`, NHWC; replaces tfjs's, whose scan from the pixels' side is slower. */
 export const maxPoolGradConfig = wasmKernelConfig('MaxPoolGrad', maxPoolGrad);
+
+interface Maps {
+  readonly x: Float32Array;
+  readonly dy: Float32Array;
+  readonly dx: Float32Array;
+  readonly channels: number;
+  /** Values in a row of pixels of `x`. */
+  readonly line: number;
+}
+
+/** A window of `rows × columns` pixels, the first of them at `first`, for each channel; `at` is its place in `dy`. */
+function giveToMaximum(
+  { x, dy, dx, channels, line }: Maps,
+  first: number,
+  at: number,
+  rows: number,
+  columns: number,
+): void {
+  for (let channel = 0; channel < channels; channel++) {
+    let largest = first + channel;
+    let maximum = x[largest] as number;
+    for (let row = 0; row < rows; row++) {
+      const begin = first + row * line + channel;
+      const end = begin + columns * channels;
+      for (let pixel = begin; pixel < end; pixel += channels) {
+        const value = x[pixel] as number;
+        if (value > maximum) {
+          maximum = value;
+          largest = pixel;
+        }
+      }
+    }
+    dx[largest] = (dx[largest] as number) + (dy[at + channel] as number);
+  }
+}
+
+/** The same for the window of 2 × 2, of which networks have most, without a branch: half of them would be mispredicted. */
+function giveToOneOfFour({ x, dy, dx, channels, line }: Maps, first: number, at: number): void {
+  for (let channel = 0; channel < channels; channel++) {
+    const pixel = first + channel;
+    const topLeft = x[pixel] as number;
+    const topRight = x[pixel + channels] as number;
+    const bottomLeft = x[pixel + line] as number;
+    const bottomRight = x[pixel + line + channels] as number;
+    const inTop = channels & -Number(topRight > topLeft);
+    const inBottom = line + (channels & -Number(bottomRight > bottomLeft));
+    const isBelow = -Number(Math.max(bottomLeft, bottomRight) > Math.max(topLeft, topRight));
+    const largest = pixel + ((inBottom & isBelow) | (inTop & ~isBelow));
+    dx[largest] = (dx[largest] as number) + (dy[at + channel] as number);
+  }
+}

@@ -1,11 +1,12 @@
 import type { Conv2DAttrs, KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
 import { type WasmKernel, wasmKernelConfig } from './composition';
+import { requireRoomToPack } from './heap';
 
 /**
  * `Conv2D` or `DepthwiseConv2dNative` as tfjs's own kernel `original` does it, with the padding `same` written out in
  * rows and columns: XNNPACK, left to work it out itself, reads beyond the input when a kernel is smaller than its
- * stride and the strides leave a row over.
+ * stride and the strides leave a row over. There must be room to pack the filter.
  */
 export function samePaddingConfig(original: KernelConfig): KernelConfig {
   const isDepthwise = original.kernelName === 'DepthwiseConv2dNative';
@@ -15,8 +16,7 @@ export function samePaddingConfig(original: KernelConfig): KernelConfig {
       const args = { inputs, attrs: { ...attrs, pad: explicit }, backend } as unknown;
       return original.kernelFunc(args as Parameters<KernelConfig['kernelFunc']>[0]) as TensorInfo;
     };
-    if (pad !== 'same') return run(pad);
-    const { padInfo } = backend_util.computeConv2DInfo(
+    const { padInfo, filterHeight, filterWidth, outHeight, outWidth } = backend_util.computeConv2DInfo(
       inputs.x.shape as [number, number, number, number],
       inputs.filter.shape as [number, number, number, number],
       strides,
@@ -25,6 +25,10 @@ export function samePaddingConfig(original: KernelConfig): KernelConfig {
       dimRoundingMode,
       isDepthwise,
     );
+    // For each output and each pixel of the kernel, XNNPACK keeps the address of what it sees.
+    const addresses = outHeight * outWidth * filterHeight * filterWidth;
+    requireRoomToPack(backend, inputs.filter, 4 * addresses);
+    if (pad !== 'same') return run(pad);
     return run([
       [0, 0],
       [padInfo.top, padInfo.bottom],

@@ -97,16 +97,13 @@ function convolvePhase(
   rows: Phase,
   columns: Phase,
 ): TensorInfo {
-  const [batch = 0, height, width, channels = 0] = dy.shape;
   const [, kernelWidth = 0, ...weights] = filter.shape;
-  const read =
-    rows.size === height && columns.size === width
-      ? dy
-      : composition.call(
-          'Slice',
-          { x: dy },
-          { begin: [0, rows.begin, columns.begin, 0], size: [batch, rows.size, columns.size, channels] },
-        );
+  const read = composition.crop(dy, {
+    top: rows.begin,
+    left: columns.begin,
+    height: rows.size,
+    width: columns.size,
+  });
 
   const part = composition.allocate([rows.taps.length, columns.taps.length, ...weights]);
   const from = heapOf(composition.backend, filter);

@@ -1,4 +1,4 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { checkSpec } from '../../check-spec';
 import { SpecError } from '../../diagnostics/spec-error';
 import { diffMarkdown } from '../../plan/diff-markdown';
@@ -9,6 +9,7 @@ import { vocabularyWith } from '../../vocabulary';
 import { type CliIo, exitCodes } from '../io';
 import { readSpecArgument } from '../load-spec';
 import { paintFor } from '../paint';
+import { formatOption } from '../shared-flags';
 
 /** `convspec diff`: what two specs say otherwise, defaults included. */
 export function diffCommand(io: CliIo, exit: (code: number) => void) {
@@ -16,11 +17,7 @@ export function diffCommand(io: CliIo, exit: (code: number) => void) {
     .description('print what two specs say otherwise; layout, comments and claims make no difference')
     .argument('<from>', 'file, or - for standard input')
     .argument('<to>', 'file, or - for standard input')
-    .addOption(
-      new Option('--format <format>', 'how to print it')
-        .choices(['text', 'markdown', 'json'])
-        .default('text'),
-    )
+    .addOption(formatOption(['text', 'markdown', 'json']))
     .addHelpText(
       'after',
       '\nExit code: 0 when they say the same, 1 when not or when one has errors.\n\nExamples:\n  $ convspec diff old.yaml new.yaml\n  $ git show HEAD:spec.yaml | convspec diff - spec.yaml\n  $ convspec diff <(git show HEAD:spec.yaml) spec.yaml --format markdown',
@@ -42,7 +39,8 @@ export function diffCommand(io: CliIo, exit: (code: number) => void) {
 /** Both plans. @throws SpecError with every diagnostic of both when one has errors */
 async function loadTwo(from: string, to: string, io: CliIo) {
   const sources = [await readSpecArgument(from, io), await readSpecArgument(to, io)] as const;
-  const [a, b] = [checkSpec(sources[0].file, vocabularyWith()), checkSpec(sources[1].file, vocabularyWith())];
+  const vocabulary = vocabularyWith(io.plugins);
+  const [a, b] = [checkSpec(sources[0].file, vocabulary), checkSpec(sources[1].file, vocabulary)];
   if (!a.plan || !b.plan) throw new SpecError([...a.diagnostics, ...b.diagnostics]);
   return [a.plan, b.plan] as const;
 }

@@ -1,26 +1,33 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
+import { chooseModel } from '../choose-spec';
 import { type CliIo, exitCodes } from '../io';
+import { backendOption, dataOption, formatOption, specOption } from '../shared-flags';
 import { wholeNumber } from '../whole-number';
 
 export function evaluateCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('evaluate')
     .description('measure a trained model: accuracy, scores of each class, confusions, calibration')
-    .argument('<model>', 'a run folder, or a model file that a run saved')
-    .option('--data <folder>', "images, one folder per class; the spec's validation data unless given")
-    .option('--backend <name>', 'what to run on', 'auto')
+    .argument('[model]', 'a run folder, or a model file that a run saved; the run of the spec unless given')
+    .addOption(specOption())
+    .addOption(
+      dataOption("images to measure on, one folder per class; the spec's validation data unless given"),
+    )
+    .addOption(backendOption('run on'))
     .option('--top <count>', 'count of classes that top-k accuracy looks at', wholeNumber(1), 5)
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .addOption(formatOption(['text', 'json']))
     .addHelpText(
       'after',
       '\nExamples:\n  $ convspec evaluate runs/icons-12\n  $ convspec evaluate runs/icons-12/best.h5 --data photos --format json',
     )
-    .action(async (model, { data, backend, top, format }) => {
+    .action(async (argument, { data, backend = 'auto', top, format, spec }) => {
+      const model = await chooseModel({ argument, spec }, io);
       const { evaluateModel } = await import('../../evaluate/evaluate-model');
       const { printEvaluation } = await import('../../evaluate/evaluation-text');
       const evaluation = await evaluateModel(model, {
         backend,
         top,
         ...(data === undefined ? {} : { data }),
+        ...(io.plugins === undefined ? {} : { plugins: io.plugins }),
         onWarning: (text) => io.stderr.write(`warning: ${text}\n`),
       });
       io.stdout.write(

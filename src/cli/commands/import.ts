@@ -2,28 +2,29 @@ import { access } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../../diagnostics/user-error';
 import type { CliIo } from '../io';
+import { outOption, overwriteOption } from '../shared-flags';
 
 export function importCommand(io: CliIo) {
   return new Command('import')
     .description('write the spec of a Keras model')
     .argument('<model>', 'a model file: .keras, .h5, model.json of tfjs, or the configuration alone as .json')
-    .option('-o, --output <file>', 'where to write the spec; standard output unless given')
-    .option('--overwrite', 'replace the file if there is one', false)
-    .addHelpText('after', '\nExample:\n  $ convspec import resnet50.keras -o specs/resnet50.yaml')
-    .action(async (path, { output, overwrite }) => {
-      if (output !== undefined && !overwrite && (await exists(output)))
-        throw new UserError(`"${output}" exists`, 'use --overwrite to replace it, or choose another name');
+    .addOption(outOption('file', 'where to write the spec; standard output unless given'))
+    .addOption(overwriteOption('replace the file if there is one'))
+    .addHelpText('after', '\nExample:\n  $ convspec import resnet50.keras --out specs/resnet50.yaml')
+    .action(async (path, { out, overwrite = false }) => {
+      if (out !== undefined && !overwrite && (await exists(out)))
+        throw new UserError(`"${out}" exists`, 'use --overwrite to replace it, or choose another name');
       const { importFile } = await import('../../import/import-file');
       const { text, plan, notes } = await importFile(path);
       for (const note of notes) io.stderr.write(`note: ${note}\n`);
-      if (output === undefined) {
+      if (out === undefined) {
         io.stdout.write(text);
         return;
       }
       const { writeFileAtomically } = await import('../../formats/atomic-write');
-      await writeFileAtomically(output, text);
+      await writeFileAtomically(out, text);
       const params = plan.totals.params.toLocaleString('en-US');
-      io.stderr.write(`${output}: ${plan.layers.length} layers, ${params} parameters\n`);
+      io.stderr.write(`${out}: ${plan.layers.length} layers, ${params} parameters\n`);
     });
 }
 

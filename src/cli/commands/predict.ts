@@ -1,15 +1,21 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../../diagnostics/user-error';
+import { chooseModel } from '../choose-spec';
 import { type CliIo, exitCodes } from '../io';
 import { errorText, paintFor } from '../paint';
+import { backendOption, specOption } from '../shared-flags';
 import { wholeNumber } from '../whole-number';
 
 export function predictCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('predict')
     .description('classify pictures with a trained model')
     .argument('<pictures...>', 'image files')
-    .requiredOption('--model <path>', 'a run folder, or a .h5 file that a run saved')
-    .option('--backend <name>', 'what to run on', 'auto')
+    .option(
+      '--model <path>',
+      'a run folder, or a model file that a run saved; the run of the spec unless given',
+    )
+    .addOption(specOption())
+    .addOption(backendOption('run on'))
     .option('--top <count>', 'classes to show for each picture', wholeNumber(1), 3)
     .addOption(
       new Option('--format <format>', 'how to print it; json gives one line for each picture')
@@ -18,8 +24,12 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
     )
     .addHelpText('after', '\nExample:\n  $ convspec predict photo.jpg --model runs/icons-12')
     .action(async (pictures, options) => {
-      const { loadClassifier } = await import('../../predict/classifier');
-      const classifier = await loadClassifier(options.model, { backend: options.backend });
+      const model = await chooseModel({ argument: options.model, spec: options.spec }, io);
+      const { loadClassifier } = await import('../../node');
+      const classifier = await loadClassifier(model, {
+        backend: options.backend ?? 'auto',
+        ...(io.plugins === undefined ? {} : { plugins: io.plugins }),
+      });
       let failed = 0;
       for (const file of pictures) {
         try {

@@ -1,36 +1,43 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command } from '@commander-js/extra-typings';
 import { readLogs } from '../../rehearse/read-logs';
 import { rehearsalText } from '../../rehearse/rehearsal-text';
 import { rehearsePlan } from '../../rehearse/rehearse-plan';
 import { SourceError } from '../../source/read-source';
+import { vocabularyWith } from '../../vocabulary';
+import { chooseSpec, sayOn } from '../choose-spec';
 import { type CliIo, exitCodes } from '../io';
 import { loadSoundSpec } from '../load-spec';
 import { paintFor } from '../paint';
-import { collectOverride, setFlag, setHelp } from '../spec-options';
+import { formatOption, setOption, specArgument, specOption } from '../shared-flags';
 import { wholeNumber } from '../whole-number';
 
 /** `convspec rehearse`: what the callbacks of a spec do on recorded logs, without training. */
 export function rehearseCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('rehearse')
     .description('play the callbacks over the logs of an earlier run: learning rate, files, when it stops')
-    .argument('<spec>', 'file, or - for standard input')
+    .addArgument(specArgument())
+    .addOption(specOption())
     .requiredOption('--log <file>', 'logs of each epoch, as CSV or JSON, or - for standard input')
     .option(
       '--batches-per-epoch <number>',
       'training steps in one epoch, for callbacks that count them',
       wholeNumber(1),
     )
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
-    .option(setFlag, setHelp, collectOverride)
+    .addOption(formatOption(['text', 'json']))
+    .addOption(setOption())
     .addHelpText(
       'after',
       "\nLogs are a history.csv or history.json of a run, a file of csvLogger or of Keras's CSVLogger, or a JSON array\nwith one object per epoch. Old logs' acc and val_acc are read as accuracy and val_accuracy.\n\nExamples:\n  $ convspec rehearse specs/convnet-12class.yaml --log runs/convnet-12class/history.csv\n  $ convspec rehearse net.yaml --log history.csv --set callbacks.earlyStopping.patience=3",
     )
-    .action(async (path, { log, batchesPerEpoch, format, set }) => {
+    .action(async (argument, { log, batchesPerEpoch, format, set, spec }) => {
+      const path = chooseSpec({ argument, spec }, sayOn(io));
       if (path === '-' && log === '-')
         throw new SourceError('- and -: standard input is a spec or logs, not both', 'give a file for one');
       const { plan } = await loadSoundSpec(path, io, set);
-      const rehearsal = await rehearsePlan(plan, await readLogArgument(log, io), { batchesPerEpoch });
+      const rehearsal = await rehearsePlan(plan, await readLogArgument(log, io), {
+        batchesPerEpoch,
+        callbacks: vocabularyWith(io.plugins).callbacks,
+      });
       io.stdout.write(
         format === 'json'
           ? `${JSON.stringify(rehearsal, plainNumbers, 2)}\n`

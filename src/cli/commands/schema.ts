@@ -8,6 +8,6 @@ export function schemaCommand(io: CliIo) {
     .description('print the JSON schema of the spec language, for editors')
     .addHelpText('after', '\nExample:\n  $ convspec schema > model-spec.schema.json')
     .action(() => {
-      io.stdout.write(`${JSON.stringify(jsonSchema(vocabularyWith()), null, 2)}\n`);
+      io.stdout.write(`${JSON.stringify(jsonSchema(vocabularyWith(io.plugins)), null, 2)}\n`);
     });
 }

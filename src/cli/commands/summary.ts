@@ -5,33 +5,32 @@ import { summarise } from '../../plan/summary';
 import { summaryMarkdown } from '../../plan/summary-markdown';
 import type { SummaryDepth } from '../../plan/summary-table';
 import { summaryText } from '../../plan/summary-text';
+import { chooseSpec, sayOn } from '../choose-spec';
 import type { CliIo } from '../io';
 import { loadSoundSpec } from '../load-spec';
 import { paintFor } from '../paint';
-import { collectOverride, setFlag, setHelp } from '../spec-options';
+import { formatOption, setOption, specArgument, specOption } from '../shared-flags';
 
 /** `convspec summary`: what the network is made of and comes to; as text, with the checker's notes behind. */
 export function summaryCommand(io: CliIo) {
   return new Command('summary')
     .description('print every layer with its output shape, parameters, multiply-adds and receptive field')
-    .argument('<spec>', 'file, or - for standard input')
-    .addOption(
-      new Option('--format <format>', 'how to print it')
-        .choices(['text', 'markdown', 'json'])
-        .default('text'),
-    )
+    .addArgument(specArgument())
+    .addOption(specOption())
+    .addOption(formatOption(['text', 'markdown', 'json']))
     .addOption(
       new Option(
         '--depth <depth>',
         '1 for blocks only, 2 for their layers too (default: 2, or 1 for more than 60 layers)',
       ).choices(['1', '2']),
     )
-    .option(setFlag, setHelp, collectOverride)
+    .addOption(setOption())
     .addHelpText(
       'after',
       '\nExamples:\n  $ convspec summary specs/convnet-12class.yaml\n  $ convspec summary net.yaml --depth 1 --format markdown\n  $ convspec summary net.yaml --set input.shape=[96,96,3]',
     )
-    .action(async (path, { format, set, ...options }) => {
+    .action(async (argument, { format, set, spec, ...options }) => {
+      const path = chooseSpec({ argument, spec }, sayOn(io));
       const { plan, checked } = await loadSoundSpec(path, io, set);
       const depth = options.depth === undefined ? undefined : (Number(options.depth) as SummaryDepth);
       const paint = paintFor(io.stdout, io.env);

@@ -1,27 +1,38 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { countText, renderText } from '../../diagnostics/render/text';
+import { chooseSpec } from '../choose-spec';
 import { createInterruptHandler } from '../interrupt';
 import { type CliIo, exitCodes } from '../io';
 import { readSpecArgument } from '../load-spec';
 import { paintFor } from '../paint';
-import { collectOverride, setFlag, setHelp } from '../spec-options';
-import { wholeNumber } from '../whole-number';
+import {
+  backendOption,
+  dataOption,
+  outOption,
+  overwriteOption,
+  seedOption,
+  setOption,
+  specArgument,
+  specOption,
+} from '../shared-flags';
 
 export function trainCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('train')
     .description('train the network of a spec on its data, and evaluate it')
-    .argument('<spec>', 'file, or - for standard input')
-    .option('--out <folder>', 'the run folder; runs/<name of the spec> unless given')
-    .addOption(new Option('--overwrite', 'replace an earlier run in that folder').conflicts('resume'))
+    .addArgument(specArgument())
+    .addOption(specOption())
+    .addOption(dataOption('images to train on, one folder per class, in place of data.train of the spec'))
+    .addOption(outOption('folder', 'the run folder; runs/<name of the spec> unless given'))
+    .addOption(overwriteOption('replace an earlier run in that folder').conflicts('resume'))
     .option(
       '--resume [auto]',
       'go on with the run in that folder where it stopped; auto starts anew where there is none',
       resumeMode,
     )
-    .option('--backend <name>', 'what to train on, in place of training.backend')
-    .option('--seed <number>', 'in place of training.seed', wholeNumber(0))
-    .option(setFlag, setHelp, collectOverride)
+    .addOption(backendOption('train on, in place of training.backend'))
+    .addOption(seedOption())
+    .addOption(setOption())
     .addOption(
       new Option(
         '--progress <mode>',
@@ -32,21 +43,27 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ convspec train specs/icons-12.yaml\n  $ convspec train net.yaml --out runs/short --set training.epochs=5\n  $ convspec train net.yaml --out runs/short --set training.epochs=5 --resume',
+      '\nExamples:\n  $ convspec train\n  $ convspec train specs/icons-12.yaml --data photos\n  $ convspec train net.yaml --out runs/short --set training.epochs=5\n  $ convspec train net.yaml --out runs/short --set training.epochs=5 --resume',
     )
-    .action(async (path, options) => {
-      const { buildFromSpec } = await import('../../build-from-spec');
+    .action(async (argument, options) => {
       const { createProgress } = await import('../../train/progress');
-      const { file, directory } = await readSpecArgument(path, io);
-      const built = await buildFromSpec(directory === null ? { yaml: file.text, name: file.name } : path, {
-        set: { ...options.set, ...(options.seed === undefined ? {} : { 'training.seed': options.seed }) },
-        ...(options.backend === undefined ? {} : { backend: options.backend }),
-      });
       const progress = createProgress(io.stderr, io.env, options.progress);
       const say = (text: string) => {
         if (options.progress === 'bar') io.stderr.write(`${text}\n`);
         if (options.progress === 'json') progress({ type: 'message', text: text.trim() });
       };
+      const path = chooseSpec({ argument, spec: options.spec }, say);
+      const { buildFromSpec } = await import('../../node');
+      const { file, directory } = await readSpecArgument(path, io);
+      const built = await buildFromSpec(directory === null ? { yaml: file.text, name: file.name } : path, {
+        set: {
+          ...(options.data === undefined ? {} : { 'data.train.directory': resolve(options.data) }),
+          ...options.set,
+          ...(options.seed === undefined ? {} : { 'training.seed': options.seed }),
+        },
+        ...(options.backend === undefined ? {} : { backend: options.backend }),
+        ...(io.plugins === undefined ? {} : { plugins: io.plugins }),
+      });
       if (built.warnings.length > 0) {
         if (options.progress === 'json')
           for (const { message } of built.warnings) progress({ type: 'warning', text: message });

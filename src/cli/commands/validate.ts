@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { fix } from '../../diagnostics/fix';
 import { type IgnorableCode, ignoreProblem, isIgnorable } from '../../diagnostics/ignore';
 import {
@@ -10,11 +10,11 @@ import {
 import { countText, type Paint, renderText } from '../../diagnostics/render/text';
 import type { SourceFile } from '../../source/source-file';
 import { checkFile, type Outcome, outcomeOf } from '../check-files';
-
 import { findSpecs } from '../find-specs';
 import { type CliIo, exitCodes } from '../io';
 import { readSpecArgument } from '../load-spec';
 import { errorText, paintFor } from '../paint';
+import { formatOption, specOption } from '../shared-flags';
 import { wholeNumber } from '../whole-number';
 
 /** With fewer specs, starting threads takes longer than they save. */
@@ -36,13 +36,10 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
     .description('check specs: schema, shapes, claims and policy, without loading TensorFlow.js')
     .argument(
       '[specs...]',
-      'files, folders, globs, or - for standard input; specs/**/*.{yaml,yml} unless given',
+      'files, folders, globs, or - for standard input; convspec.yaml and specs/**/*.{yaml,yml} unless given',
     )
-    .addOption(
-      new Option('--format <format>', 'how to print what was found')
-        .choices(formatNames)
-        .default('text' as const),
-    )
+    .addOption(specOption())
+    .addOption(formatOption(formatNames))
     .option('--fix', 'mend in place what can be mended for certain, such as a misspelt key')
     .option('--notes', 'print notes too')
     .option('--max-warnings <count>', 'fail when there are more warnings', wholeNumber(0))
@@ -52,8 +49,11 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
       '\nExamples:\n  $ convspec validate specs/*.yaml\n  $ cat net.yaml | convspec validate -\n  $ validate-spec --fix specs\n  $ validate-spec --format sarif > specs.sarif\n\nExit code: 0 without a problem, 1 with problems, 2 when something could not be read.',
     )
     .action(async (specs, options) => {
-      const { paths, unread } = await findSpecs(specs);
-      const choice = { ignore: options.ignore ?? [], notes: options.notes === true };
+      const { paths, unread } = await findSpecs(
+        options.spec === undefined ? specs : [...specs, options.spec],
+      );
+      const { plugins = [] } = io;
+      const choice = { ignore: options.ignore ?? [], notes: options.notes === true, plugins };
       const failures: UnreadFile[] = [...unread];
       const files: CheckedFile[] = [];
       let fixed = 0;
@@ -79,7 +79,9 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
       exit(failures.length > 0 ? exitCodes.usage : failed ? exitCodes.problems : exitCodes.clean);
 
       async function outcomes(): Promise<Outcome[]> {
-        if (options.fix !== true && io.checkThread && paths.length >= worthThreads && !paths.includes('-')) {
+        // Plugins cannot be sent to threads.
+        const alone = options.fix === true || plugins.length > 0 || paths.includes('-');
+        if (!alone && io.checkThread && paths.length >= worthThreads) {
           const { checkInThreads } = await import('../check-in-threads');
           return checkInThreads(paths, choice, io.checkThread);
         }

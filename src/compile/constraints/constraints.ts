@@ -6,21 +6,40 @@ type SpecOf<T, S = ConstraintSpec> = S extends { readonly type: infer U } ? (T e
 /** Keras adds this to norms that it divides by. */
 const epsilon = 1e-7;
 
+/** Of a division by {@link normsOf}. */
+const normKernels = ['Add', 'RealDiv', 'Sqrt', 'Square', 'Sum'];
+
 /** Keras's constraints. */
-const kinds: { readonly [T in ConstraintSpec['type']]: (weight: Tensor, spec: SpecOf<T>) => Tensor } = {
-  maxNorm: (weight, { maxValue }) => withNorms(weight, (norms) => clipByValue(norms, 0, maxValue)),
-  minMaxNorm: (weight, { minValue, maxValue, rate }) =>
-    withNorms(weight, (norms) =>
-      add(mul(clipByValue(norms, minValue, maxValue), rate), mul(norms, 1 - rate)),
-    ),
-  nonNegative: (weight) => maximum(weight, 0),
-  unitNorm: (weight) => div(weight, add(normsOf(weight), epsilon)),
+const kinds: {
+  readonly [T in ConstraintSpec['type']]: {
+    readonly obey: (weight: Tensor, spec: SpecOf<T>) => Tensor;
+    readonly kernels: readonly string[];
+  };
+} = {
+  maxNorm: {
+    obey: (weight, { maxValue }) => withNorms(weight, (norms) => clipByValue(norms, 0, maxValue)),
+    kernels: [...normKernels, 'ClipByValue', 'Multiply'],
+  },
+  minMaxNorm: {
+    obey: (weight, { minValue, maxValue, rate }) =>
+      withNorms(weight, (norms) =>
+        add(mul(clipByValue(norms, minValue, maxValue), rate), mul(norms, 1 - rate)),
+      ),
+    kernels: [...normKernels, 'ClipByValue', 'Multiply'],
+  },
+  nonNegative: { obey: (weight) => maximum(weight, 0), kernels: ['Maximum'] },
+  unitNorm: { obey: (weight) => div(weight, add(normsOf(weight), epsilon)), kernels: normKernels },
 };
 
 /** The values of `weight` that obey the constraint, by Keras's arithmetic. */
 export function constrained(weight: Tensor, spec: ConstraintSpec): Tensor {
-  const obey = kinds[spec.type] as (weight: Tensor, spec: ConstraintSpec) => Tensor;
+  const obey = kinds[spec.type].obey as (weight: Tensor, spec: ConstraintSpec) => Tensor;
   return obey(weight, spec);
+}
+
+/** The kernels of tfjs that {@link constrained} runs. */
+export function constraintKernels({ type }: ConstraintSpec): readonly string[] {
+  return kinds[type].kernels;
 }
 
 /** Scales the weights that lead to each unit so that their norm is what `desired` makes of it. */

@@ -14,6 +14,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { PlainActivation } from '../../layers/activation/tfjs';
+import type { PlannedLayer } from '../../plan/model-plan';
 import type { LossSpec, LossType } from '../../spec/training';
 
 /** The loss of each image, `[size]`, from one-hot classes and scores, both `[size, classes]`. */
@@ -21,12 +22,28 @@ type LossFunction = (y: Tensor, scores: Tensor) => Tensor;
 
 export interface Loss {
   readonly ofScores: LossFunction;
+  /** The kernels of tfjs that `ofScores` and its gradient run. */
+  readonly kernels: readonly string[];
   /** The same from what enters the output's activation, where that is `activation`: exact where the scores saturate. */
-  readonly ofLogits?: { readonly activation: PlainActivation; readonly loss: LossFunction };
+  readonly ofLogits?: LossOfLogits;
+}
+
+interface LossOfLogits {
+  readonly activation: PlainActivation;
+  readonly loss: LossFunction;
+  readonly kernels: readonly string[];
 }
 
 /** Keras keeps probabilities this far from 0 and 1 before it takes logarithms. */
 const epsilon = 1e-7;
+
+const meanKernels = ['Cast', 'Identity', 'Mean', 'Multiply', 'RealDiv', 'Reshape'];
+
+/** Of the logarithm of {@link clipped} probabilities, weighted and summed. */
+const clippedLogKernels = [
+  ...['Add', 'Cast', 'ClipByValue', 'GreaterEqual', 'Identity', 'LessEqual', 'Log', 'LogicalAnd', 'Multiply'],
+  ...['Neg', 'RealDiv', 'Reshape', 'Select', 'ZerosLike'],
+];
 
 const lossKinds = {
   categoricalCrossentropy: ({ labelSmoothing }) => {
@@ -34,7 +51,15 @@ const lossKinds = {
     const ofLogProbabilities = (y: Tensor, logs: Tensor) => neg(sum(mul(target(y), logs), 1));
     return {
       ofScores: (y, scores) => ofLogProbabilities(y, log(clipped(div(scores, sum(scores, 1, true))))),
-      ofLogits: { activation: 'softmax', loss: (y, logits) => ofLogProbabilities(y, logSoftmax(logits)) },
+      kernels: [...clippedLogKernels, 'Square', 'Sum'],
+      ofLogits: {
+        activation: 'softmax',
+        loss: (y, logits) => ofLogProbabilities(y, logSoftmax(logits)),
+        kernels: [
+          ...['Cast', 'Exp', 'Identity', 'Log', 'Max', 'Multiply', 'Neg', 'Reshape', 'Sub', 'Sum'],
+          ...(labelSmoothing === 0 ? [] : ['Add']),
+        ],
+      },
     };
   },
 
@@ -46,20 +71,33 @@ const lossKinds = {
         const t = target(y);
         return neg(mean(add(mul(t, log(p)), mul(sub(1, t), log(sub(1, p)))), 1));
       },
+      kernels: [...clippedLogKernels, 'Mean', 'Sub'],
       ofLogits: {
         activation: 'sigmoid',
         loss: (y, logits) => mean(sub(softplus(logits), mul(logits, target(y))), 1),
+        kernels: [...meanKernels, 'Add', 'Neg', 'Sigmoid', 'Softplus', 'Sub'],
       },
     };
   },
 
-  meanSquaredError: () => ({ ofScores: (y, scores) => mean(square(sub(scores, y)), 1) }),
+  meanSquaredError: () => ({
+    ofScores: (y, scores) => mean(square(sub(scores, y)), 1),
+    kernels: [...meanKernels, 'Square', 'Sub'],
+  }),
 } satisfies { [T in LossType]: (spec: Extract<LossSpec, { type: T }>) => Loss };
 
 /** The loss that a plan asks for, with Keras's arithmetic. */
 export function createLoss(spec: LossSpec): Loss {
   const create = lossKinds[spec.type] as (spec: LossSpec) => Loss;
   return create(spec);
+}
+
+/** How a loss takes what enters the last layer of a network; `undefined` where it takes the scores. */
+export function logitsLoss({ ofLogits }: Loss, output: PlannedLayer | undefined): LossOfLogits | undefined {
+  if (output?.kind !== 'activation') return undefined;
+  return (output as PlannedLayer<'activation'>).config.function === ofLogits?.activation
+    ? ofLogits
+    : undefined;
 }
 
 function clipped(probabilities: Tensor): Tensor {

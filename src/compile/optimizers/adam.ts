@@ -11,6 +11,7 @@ export function adam({ beta1, beta2, epsilon }: Extract<OptimizerSpec, { type: '
     className: 'Adam',
     slots: ['momentum', 'velocity'],
     config: { beta1, beta2, epsilon, amsgrad: false },
+    kernels: ['Sub', 'Multiply', 'Add', 'Square', 'Sqrt', 'RealDiv'],
 
     apply({ weight, gradient, learningRate, step, slot }) {
       const first = slot('momentum');

@@ -11,6 +11,7 @@ export function rmsprop({ rho, momentum, epsilon }: Extract<OptimizerSpec, { typ
     className: 'RMSprop',
     slots: momentum === 0 ? ['velocity'] : ['velocity', 'momentum'],
     config: { rho, momentum, epsilon, centered: false },
+    kernels: ['Multiply', 'Square', 'Add', 'Rsqrt', 'Sub'],
 
     apply({ weight, gradient, learningRate, slot }) {
       const power = slot('velocity');

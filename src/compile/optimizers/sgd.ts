@@ -10,6 +10,7 @@ export function sgd({ momentum, nesterov }: Extract<OptimizerSpec, { type: 'sgd'
     className: 'SGD',
     slots: momentum === 0 ? [] : ['momentum'],
     config: { momentum, nesterov },
+    kernels: momentum === 0 ? ['Multiply', 'Sub'] : ['Multiply', 'Sub', 'Add'],
 
     apply({ weight, gradient, learningRate, slot }) {
       if (momentum === 0) {

@@ -19,6 +19,8 @@ export interface UpdateRule {
   readonly slots: readonly string[];
   /** Its hyperparameters under the names of files of the Keras format, the learning rate aside. */
   readonly config: Readonly<Record<string, number | boolean>>;
+  /** The kernels of tfjs that {@link apply} runs. */
+  readonly kernels: readonly string[];
   apply(update: Update): void;
 }
 

@@ -16,6 +16,20 @@ import {
 import type { RegularizerSpec } from '../../layers/layer';
 import type { WeightRegularizer } from '../../layers/tfjs-facet';
 
+/** The kernels of tfjs that the penalty of a weight and its gradient run. */
+export const penaltyKernels: readonly string[] = [
+  'Abs',
+  'Add',
+  'Cast',
+  'Greater',
+  'Identity',
+  'Less',
+  'Multiply',
+  'Square',
+  'Sub',
+  'Sum',
+];
+
 /**
  * `l1 · Σ|w| + l2 · Σw²`, whose gradient is `l1 · sign(w) + 2 · l2 · w`. Where a weight is 0 its sign is 0, as in
  * TensorFlow; tfjs's own gradient of `abs` is −1 there, which would move every bias that starts at zero.

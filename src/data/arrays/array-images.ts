@@ -1,7 +1,7 @@
 import type { InputSpec } from '../../spec/input';
 import { DataError } from '../data-error';
-import { fitPixels } from '../decode-image';
 import type { LabelledImages } from '../labelled-images';
+import type { Pictures } from '../pictures';
 import { type Pixels, pixelCount } from '../pixels';
 import { type LabelValues, readLabels } from './array-labels';
 
@@ -37,6 +37,7 @@ export function imagesOfArrays(
   images: ImageRows,
   labels: LabelValues,
   { input, classNames, classCount }: ImageFacts,
+  fit: Pictures['fit'],
 ): LabelledImages {
   const [size = 0, height = 0, width = 0, channels = 1] = images.shape;
   const form = [height, width, channels] as const;
@@ -61,7 +62,7 @@ export function imagesOfArrays(
     inMemory: images.inMemory,
     async read(index) {
       const pixels = await readRow(index);
-      return fits || !(pixels instanceof Uint8Array) ? pixels : fitPixels(pixels, form, input);
+      return fits || !(pixels instanceof Uint8Array) ? pixels : fit(pixels, form, input);
     },
   };
 

@@ -1,4 +1,5 @@
 import type { DataSourceSpec } from '../../spec/data';
+import { fitPixels } from '../decode-image';
 import type { LabelledImages } from '../labelled-images';
 import { type ImageFacts, imagesOfArrays } from './array-images';
 import type { NpyArray } from './npy';
@@ -32,6 +33,7 @@ export async function openArrays(
     },
     { ...(await allValues(labels)), path: paths.labels },
     facts,
+    fitPixels,
   );
 }
 

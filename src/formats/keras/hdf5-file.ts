@@ -1,17 +1,16 @@
-import { open } from 'node:fs/promises';
 import type { Dataset, File, Group } from 'h5wasm/node';
 import type { Shape } from '../../layers/layer';
 import { FileFormatError } from '../file-format-error';
-import { closeQuietly, hdf5Library, hdf5Reason, readFloats } from './hdf5';
+import type { FileSystem, Hdf5Library } from '../file-system';
+import { closeQuietly, hdf5Reason, readFloats } from './hdf5';
 
 /** A reason found by us; the library's own failures are translated by `hdf5Reason`. */
 export class Refusal extends Error {}
 
-export type Hdf5Library = Awaited<ReturnType<typeof hdf5Library>>;
-
 /** Where a file lies, and what to call it and what to expect of it in errors. */
 export interface Hdf5Place {
   readonly path: string;
+  readonly files: FileSystem;
   readonly shownAs: string;
   readonly expected: string;
 }
@@ -29,7 +28,7 @@ export async function withHdf5<T>(
   place: Hdf5Place,
   step: (file: File, library: Hdf5Library) => T,
 ): Promise<T> {
-  const library = await hdf5Library();
+  const library = await place.files.hdf5();
   let file: File | undefined;
   try {
     file = new library.File(place.path, 'r');
@@ -54,32 +53,15 @@ export async function readValues(place: Hdf5Place, { dataset, shape }: LocatedVa
 
 /** Size in bytes of a file that begins as HDF5 files do. Throws {@link FileFormatError}. */
 export async function hdf5FileSize(place: Hdf5Place): Promise<number> {
-  const start = Buffer.alloc(8);
-  let size: number;
-  try {
-    const file = await open(place.path, 'r');
-    try {
-      size = (await file.stat()).size;
-      await file.read(start, 0, 8, 0);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw readError(place.shownAs, error);
-  }
-  if (size === 0) throw refusal(place, 'it is empty');
-  if (start.toString('latin1', 0, 4) === 'PK\x03\x04')
-    throw refusal(place, 'it is a zip archive, perhaps a .keras file');
-  if (start.toString('latin1') !== '\x89HDF\r\n\x1a\n') throw refusal(place, 'it is not an HDF5 file');
+  const { path, files } = place;
+  const size = await files.size(path);
+  const bytes = new Uint8Array(8);
+  const read = await files.read(path, bytes, 0);
+  if (read === 0) throw refusal(place, 'it is empty');
+  const start = String.fromCharCode(...bytes);
+  if (start.startsWith('PK\x03\x04')) throw refusal(place, 'it is a zip archive, perhaps a .keras file');
+  if (start !== '\x89HDF\r\n\x1a\n') throw refusal(place, 'it is not an HDF5 file');
   return size;
-}
-
-/** What a failure of the file system while reading `path` comes to. */
-export function readError(path: string, error: unknown): FileFormatError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const reason =
-    { ENOENT: 'no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' }[code] ?? code;
-  return new FileFormatError(path, `cannot read: ${reason}`, undefined, { cause: error });
 }
 
 function refusal({ shownAs, expected }: Hdf5Place, reason: string): FileFormatError {
@@ -130,9 +112,10 @@ export function checkSize(located: readonly LocatedValues[], bytes: number): voi
 export async function createHdf5(
   path: string,
   shownAs: string,
+  files: FileSystem,
   fill: (file: File, library: Hdf5Library) => Promise<void>,
 ): Promise<void> {
-  const library = await hdf5Library();
+  const library = await files.hdf5();
   const file = attempt(shownAs, () => new library.File(path, 'w'));
   try {
     await fill(file, library);

@@ -1,12 +1,5 @@
 import type { Dataset, File, Group } from 'h5wasm/node';
 
-/** The HDF5 library (HDF5 2 as WebAssembly, on the real file system), with failures thrown instead of printed. */
-export async function hdf5Library(): Promise<typeof import('h5wasm/node')> {
-  const library = await import('h5wasm/node');
-  (await library.ready).activate_throwing_error_handler();
-  return library;
-}
-
 /** Closes a file that failed, or is about to be forgotten; a second failure would tell nothing new. */
 export function closeQuietly(file: File): void {
   try {

@@ -14,7 +14,7 @@ export function layerConfig(layer: PlannedLayer): KerasConfig {
   const tensors = layer.inputs.map((name, i) => kerasTensor(name, layer.inputShapes[i] ?? []));
   const common = plain
     ? { dtype: 'float32' }
-    : { trainable: true, dtype: kerasObject('keras', 'DTypePolicy', { name: 'float32' }) };
+    : { trainable: layer.trainable ?? true, dtype: kerasObject('keras', 'DTypePolicy', { name: 'float32' }) };
   return {
     class_name: typeof className === 'string' ? className : className(layer),
     config: { name: layer.name, ...common, ...facet.options(layer) },

@@ -1,11 +1,11 @@
 import type { File } from 'h5wasm/node';
 import type { KerasConfig } from '../../layers/keras-object';
+import type { FileSystem, Hdf5Library } from '../file-system';
 import type { SavedModel, WeightValues } from '../model-content';
 import { readNames } from './hdf5';
 import {
   checkSize,
   floatShape,
-  type Hdf5Library,
   type Hdf5Place,
   hdf5FileSize,
   type LocatedValues,
@@ -30,9 +30,9 @@ type LocatedWeight = Omit<WeightValues, 'values'> & LocatedValues;
  * weight is missing, is not float32, or claims more values than the file can hold. A damaged file may stay open in
  * the library: to read it again in the same process, replace it rather than overwrite it in place.
  */
-export async function readKerasH5(path: string): Promise<KerasH5File> {
+export async function readKerasH5(path: string, files: FileSystem): Promise<KerasH5File> {
   const expected = 'a whole model as model.save("name.h5") of Keras writes it';
-  const place: Hdf5Place = { path, shownAs: path, expected };
+  const place: Hdf5Place = { path, files, shownAs: path, expected };
   const bytes = await hdf5FileSize(place);
   const { located, ...head } = await withHdf5(place, (file, library) => {
     const config = parseModelConfig(textAttribute(file, 'model_config'));

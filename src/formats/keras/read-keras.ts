@@ -1,16 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { KerasConfig } from '../../layers/keras-object';
 import { FileFormatError } from '../file-format-error';
+import type { FileSystem, StoredZip } from '../file-system';
 import type { SavedModel } from '../model-content';
+import { longestText } from '../read-text';
 import { parseObject } from './parse-object';
 import { readWeightsFrom } from './read-weights-h5';
 import { archiveNames } from './write-keras';
-import { readStoredZip, type StoredZip } from './zip';
-
-/** More than any configuration takes: that of a network of 100,000 layers. */
-const longestText = 256 * 2 ** 20;
 
 /**
  * Reads a `.keras` archive, ours or Keras 3's own, with its optimizer's state. The weights are copied to a temporary
@@ -19,8 +14,8 @@ const longestText = 256 * 2 ** 20;
  * Throws `FileFormatError` when there is no such file, it is no zip archive, lacks one of its parts, or holds one
  * that is compressed, no JSON, or as `readKerasH5` refuses it.
  */
-export async function readKeras(path: string): Promise<SavedModel> {
-  const head = await readStoredZip(path, async (zip) => {
+export async function readKeras(path: string, files: FileSystem): Promise<SavedModel> {
+  const head = await files.readZip(path, async (zip) => {
     const { compile_config: compiled, ...config } = await readObject(path, zip, archiveNames.config);
     if (!('class_name' in config && 'config' in config))
       throw refusal(path, `its entry "${archiveNames.config}" has no "class_name" and "config"`);
@@ -32,7 +27,7 @@ export async function readKeras(path: string): Promise<SavedModel> {
   });
   let weightInfos: SavedModel['weightInfos'] = [];
   let optimizer: SavedModel['optimizer'] = null;
-  for await (const saved of extracted(path)) ({ weightInfos, optimizer } = saved);
+  for await (const saved of extracted(path, files)) ({ weightInfos, optimizer } = saved);
   return {
     path,
     config: head.config,
@@ -40,28 +35,28 @@ export async function readKeras(path: string): Promise<SavedModel> {
     attributes: head.attributes,
     weightInfos,
     async *weights() {
-      for await (const saved of extracted(path)) yield* saved.weights();
+      for await (const saved of extracted(path, files)) yield* saved.weights();
     },
     optimizer: optimizer && {
       ...optimizer,
       async *variables() {
-        for await (const saved of extracted(path)) if (saved.optimizer) yield* saved.optimizer.variables();
+        for await (const saved of extracted(path, files))
+          if (saved.optimizer) yield* saved.optimizer.variables();
       },
     },
   };
 }
 
 /** The weights of the archive, once, for as long as the loop over it takes. */
-async function* extracted(path: string): AsyncGenerator<SavedModel, void> {
-  const folder = await mkdtemp(join(tmpdir(), 'convspec-'));
+async function* extracted(path: string, files: FileSystem): AsyncGenerator<SavedModel, void> {
+  const scratch = await files.scratch(archiveNames.weights);
   try {
-    const file = join(folder, archiveNames.weights);
-    const found = await readStoredZip(path, (zip) => zip.extract(archiveNames.weights, file));
+    const found = await files.readZip(path, (zip) => zip.extract(archiveNames.weights, scratch.path));
     if (!found) throw refusal(path, `its entry "${archiveNames.weights}" is missing`);
     const expected = 'a model as model.save("name.keras") of Keras writes it';
-    yield await readWeightsFrom({ path: file, shownAs: path, expected });
+    yield await readWeightsFrom({ path: scratch.path, files, shownAs: path, expected });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

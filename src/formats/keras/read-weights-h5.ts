@@ -1,10 +1,10 @@
 import type { File, Group } from 'h5wasm/node';
 import type { Shape } from '../../layers/layer';
+import type { FileSystem, Hdf5Library } from '../file-system';
 import type { SavedModel, SavedOptimizer } from '../model-content';
 import {
   checkSize,
   floatShape,
-  type Hdf5Library,
   type Hdf5Place,
   hdf5FileSize,
   type LocatedValues,
@@ -29,9 +29,9 @@ interface LocatedOptimizer {
  *
  * Throws `FileFormatError` as `readKerasH5` does.
  */
-export async function readWeightsH5(path: string): Promise<SavedModel> {
+export async function readWeightsH5(path: string, files: FileSystem): Promise<SavedModel> {
   const expected = 'weights as model.save_weights("name.weights.h5") of Keras 3 writes them';
-  return readWeightsFrom({ path, shownAs: path, expected });
+  return readWeightsFrom({ path, files, shownAs: path, expected });
 }
 
 /** As {@link readWeightsH5}, of a file that has another name for people. */

@@ -1,5 +1,5 @@
 import type { File } from 'h5wasm/node';
-import { replaceFile } from '../atomic-write';
+import type { FileSystem } from '../file-system';
 import type { ModelContent } from '../model-content';
 import { plannedWeights } from '../planned-weights';
 import { writeFloats, writeNames } from './hdf5';
@@ -18,9 +18,9 @@ export const kerasVersion = '3.15.1';
  * Throws `FileFormatError` when the file cannot be written, `RangeError` when the weights are not the plan's,
  * and what `weights` throws; `path` is then as it was.
  */
-export async function writeKerasH5(path: string, content: ModelContent): Promise<void> {
-  await replaceFile(path, (temporary) =>
-    createHdf5(temporary, path, async (file, { Group }) => {
+export async function writeKerasH5(path: string, content: ModelContent, files: FileSystem): Promise<void> {
+  await files.replace(path, (temporary) =>
+    createHdf5(temporary, path, files, async (file, { Group }) => {
       attempt(path, () => writeStructure(file, content));
       for await (const { layer, name, shape, values } of plannedWeights(content)) {
         const group = new Group(file.file_id, `/model_weights/${layer}/${layer}`);

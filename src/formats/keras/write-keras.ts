@@ -1,9 +1,8 @@
-import { replaceFile, withTemporaryFile } from '../atomic-write';
+import type { FileSystem } from '../file-system';
 import type { ModelContent } from '../model-content';
 import { kerasArchiveConfig } from './archive-config';
 import { kerasVersion } from './write-keras-h5';
 import { writeWeightsInto } from './write-weights-h5';
-import { writeStoredZip } from './zip';
 
 /** The entries of a `.keras` archive. */
 export const archiveNames = {
@@ -19,12 +18,12 @@ export const archiveNames = {
  * Throws `FileFormatError` when the file cannot be written, `RangeError` when the weights are not the plan's, and
  * what `content` throws; `path` is then as it was.
  */
-export async function writeKeras(path: string, content: ModelContent): Promise<void> {
-  await withTemporaryFile(path, async (weights) => {
-    await writeWeightsInto(weights, path, content);
+export async function writeKeras(path: string, content: ModelContent, files: FileSystem): Promise<void> {
+  await files.withTemporary(path, async (weights) => {
+    await writeWeightsInto(weights, path, content, files);
     const metadata = { keras_version: kerasVersion, ...content.attributes };
-    await replaceFile(path, (temporary) =>
-      writeStoredZip(temporary, {
+    await files.replace(path, (temporary) =>
+      files.writeZip(temporary, {
         [archiveNames.metadata]: { text: JSON.stringify(metadata) },
         [archiveNames.config]: {
           text: JSON.stringify(kerasArchiveConfig(content.plan, content.learningRate)),

@@ -1,10 +1,10 @@
 import type { File, Group } from 'h5wasm/node';
-import { replaceFile } from '../atomic-write';
+import type { FileSystem, Hdf5Library } from '../file-system';
 import type { ModelContent } from '../model-content';
 import { plannedWeights } from '../planned-weights';
 import { classGroups } from './class-groups';
 import { writeFloats } from './hdf5';
-import { attempt, createHdf5, type Hdf5Library } from './hdf5-file';
+import { attempt, createHdf5 } from './hdf5-file';
 import { kerasLayerOrder } from './layer-order';
 import { optimizerSlots } from './optimizer-slots';
 
@@ -15,8 +15,10 @@ import { optimizerSlots } from './optimizer-slots';
  * Throws `FileFormatError` when the file cannot be written, `RangeError` when the weights are not the plan's, and
  * what `content` throws; `path` is then as it was.
  */
-export async function writeWeightsH5(path: string, content: ModelContent): Promise<void> {
-  await replaceFile(path, (temporary) => writeWeightsInto(temporary, path, content, content.attributes));
+export async function writeWeightsH5(path: string, content: ModelContent, files: FileSystem): Promise<void> {
+  await files.replace(path, (temporary) =>
+    writeWeightsInto(temporary, path, content, files, content.attributes),
+  );
 }
 
 /** As {@link writeWeightsH5}, into an empty file that is not replaced but filled; errors name `shownAs`. */
@@ -24,9 +26,10 @@ export async function writeWeightsInto(
   path: string,
   shownAs: string,
   content: ModelContent,
+  files: FileSystem,
   attributes: ModelContent['attributes'] = {},
 ): Promise<void> {
-  await createHdf5(path, shownAs, async (file, library) => {
+  await createHdf5(path, shownAs, files, async (file, library) => {
     const groups = attempt(shownAs, () => writeGroups(file, content, attributes));
     for await (const { layer, path: weight, shape, values } of plannedWeights(content)) {
       const place = groups.get(weight);

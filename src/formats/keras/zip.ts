@@ -3,15 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { ZipFile as ZipWriter } from 'yazl';
 import { FileFormatError } from '../file-format-error';
-import { readError } from './hdf5-file';
-
-/** Something to store in a zip archive: a text, or a file. */
-export type ZipSource = { readonly text: string } | { readonly file: string };
+import type { FileSystem, StoredZip, ZipSource } from '../file-system';
+import { readError } from '../read-error';
 
 /** What zip files count from; a time of its own would make two equal models two different files. */
 const epoch = new Date(1980, 0, 1);
 
-/** Writes an archive of uncompressed entries, as Keras does, into the file at `path`. */
+/** {@link FileSystem.writeZip} on the real file system. */
 export async function writeStoredZip(
   path: string,
   entries: Readonly<Record<string, ZipSource>>,
@@ -27,21 +25,7 @@ export async function writeStoredZip(
   await Promise.race([failed, pipeline(zip.outputStream, createWriteStream(path))]);
 }
 
-/** The entries of an open archive. Both throw {@link FileFormatError}. */
-export interface StoredZip {
-  /** The text of an entry of at most `limit` bytes; `undefined` when there is none of this name. */
-  text(name: string, limit: number): Promise<string | undefined>;
-  /** Copies an entry to a file. Whether there is one of this name. */
-  extract(name: string, to: string): Promise<boolean>;
-}
-
-/**
- * Opens an archive, lets `use` read it, and closes it. Only what `use` asks for is read, and only under the name that
- * it gives: names in the archive are never paths. An entry that is compressed, encrypted, or there twice is refused,
- * so that nothing can be larger than the archive itself.
- *
- * Throws {@link FileFormatError} when `path` cannot be read or is no sound zip archive.
- */
+/** {@link FileSystem.readZip} on the real file system. */
 export async function readStoredZip<T>(path: string, use: (zip: StoredZip) => Promise<T>): Promise<T> {
   let file: ZipFile | undefined;
   try {
@@ -55,7 +39,7 @@ export async function readStoredZip<T>(path: string, use: (zip: StoredZip) => Pr
   } catch (error) {
     if (error instanceof FileFormatError) throw error;
     if (error instanceof Error && 'syscall' in error) throw readError(path, error);
-    throw refusal(path, error instanceof Error ? error.message : String(error));
+    throw refusal(path, zipFault(error instanceof Error ? error.message : String(error)));
   } finally {
     file?.close();
   }
@@ -86,6 +70,12 @@ function storedZip(path: string, file: ZipFile, entries: ReadonlyMap<string, Ent
       return true;
     },
   };
+}
+
+/** What a message of the zip library means. */
+function zipFault(said: string): string {
+  if (!said.includes('End of central directory')) return said;
+  return 'it is empty, cut off, or no zip file';
 }
 
 function refusal(path: string, reason: string): FileFormatError {

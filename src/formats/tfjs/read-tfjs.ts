@@ -1,14 +1,12 @@
-import { open, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { KerasConfig } from '../../layers/keras-object';
 import { FileFormatError } from '../file-format-error';
-import { readError } from '../keras/hdf5-file';
+import type { FileSystem } from '../file-system';
 import { parseObject } from '../keras/parse-object';
 import type { SavedModel } from '../model-content';
+import { readText } from '../read-text';
 
-/** More than any configuration takes: that of a network of 100,000 layers. */
-const longestText = 256 * 2 ** 20;
+const expected = 'expected a layers model as model.save() of tfjs writes it';
 
 const text = z.string();
 const manifestSchema = z.array(
@@ -43,15 +41,15 @@ interface Located {
  * Throws {@link FileFormatError} when a file is missing, is no JSON, is a graph model, lies elsewhere, has weights that
  * are quantized or not float32, or when the files of weights have not the size that the weights need.
  */
-export async function readTfjs(path: string): Promise<SavedModel> {
-  const model = await readJson(path);
+export async function readTfjs(path: string, files: FileSystem): Promise<SavedModel> {
+  const model = await readJson(path, files);
   const topology = asObject(model.modelTopology);
   if (model.format === 'graph-model' || topology === null)
     throw refusal(path, 'it holds no layers model ("modelTopology")');
   const config = asObject(topology.model_config) ?? topology;
   if (!('class_name' in config && 'config' in config))
     throw refusal(path, 'its "modelTopology" has no "class_name" and "config"');
-  const located = await locate(path, model.weightsManifest);
+  const located = await locate(path, model.weightsManifest, files);
   const metadata = Object.entries(asObject(model.userDefinedMetadata) ?? {});
   return {
     path,
@@ -62,32 +60,19 @@ export async function readTfjs(path: string): Promise<SavedModel> {
     ),
     weightInfos: located.map(({ info }) => info),
     async *weights() {
-      for (const weight of located) yield { ...weight.info, values: await readValues(path, weight) };
+      for (const weight of located) yield { ...weight.info, values: await readValues(path, weight, files) };
     },
     optimizer: null,
   };
 }
 
-async function readJson(path: string): Promise<KerasConfig> {
-  let bytes: Buffer;
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > longestText) throw refusal(path, `it has ${size} bytes, more than ${longestText}`);
-      bytes = await file.readFile();
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw error instanceof FileFormatError ? error : readError(path, error);
-  }
-  const model = parseObject(bytes.toString('utf8'));
+async function readJson(path: string, files: FileSystem): Promise<KerasConfig> {
+  const model = parseObject(await readText(path, files, expected));
   if (!model) throw refusal(path, 'it is not a JSON object');
   return model;
 }
 
-async function locate(path: string, manifest: unknown): Promise<Located[]> {
+async function locate(path: string, manifest: unknown, files: FileSystem): Promise<Located[]> {
   const parsed = manifestSchema.safeParse(manifest);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -97,7 +82,10 @@ async function locate(path: string, manifest: unknown): Promise<Located[]> {
   const located: Located[] = [];
   for (const { paths, weights } of parsed.data) {
     const shards: Shard[] = [];
-    for (const name of paths) shards.push(await shardAt(join(dirname(path), name)));
+    for (const name of paths) {
+      const shard = files.beside(path, name);
+      shards.push({ path: shard, bytes: await files.size(shard) });
+    }
     let from = 0;
     for (const { name, shape } of weights) {
       const at = name.lastIndexOf('/');
@@ -112,15 +100,11 @@ async function locate(path: string, manifest: unknown): Promise<Located[]> {
   return located;
 }
 
-async function shardAt(path: string): Promise<Shard> {
-  try {
-    return { path, bytes: (await stat(path)).size };
-  } catch (error) {
-    throw readError(path, error);
-  }
-}
-
-async function readValues(path: string, { info, shards, from }: Located): Promise<Float32Array> {
+async function readValues(
+  path: string,
+  { info, shards, from }: Located,
+  files: FileSystem,
+): Promise<Float32Array> {
   const values = new Float32Array(sizeOf(info.shape));
   const bytes = new Uint8Array(values.buffer);
   let start = 0;
@@ -130,29 +114,10 @@ async function readValues(path: string, { info, shards, from }: Located): Promis
     const count = Math.min(shard.bytes - skip, bytes.length - done);
     start += shard.bytes;
     if (count <= 0) continue;
-    done += await readRange(shard.path, bytes.subarray(done, done + count), skip);
+    done += await files.read(shard.path, bytes.subarray(done, done + count), skip);
   }
   if (done !== bytes.length) throw refusal(path, `its weight "${info.path}" was cut short while it was read`);
   return values;
-}
-
-async function readRange(path: string, into: Uint8Array, position: number): Promise<number> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      let done = 0;
-      while (done < into.length) {
-        const { bytesRead } = await file.read(into, done, into.length - done, position + done);
-        if (bytesRead === 0) break;
-        done += bytesRead;
-      }
-      return done;
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw readError(path, error);
-  }
 }
 
 function sizeOf(shape: readonly number[]): number {
@@ -164,9 +129,5 @@ function asObject(value: unknown): KerasConfig | null {
 }
 
 function refusal(path: string, reason: string): FileFormatError {
-  return new FileFormatError(
-    path,
-    `cannot read: ${reason}`,
-    'expected a layers model as model.save() of tfjs writes it',
-  );
+  return new FileFormatError(path, `cannot read: ${reason}`, expected);
 }

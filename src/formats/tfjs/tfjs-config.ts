@@ -37,7 +37,11 @@ function classOf(layer: PlannedLayer): { class_name: string; config: KerasConfig
   const facet = tfjsFacets[planned.kind] as TfjsFacet<ComputingKind>;
   return {
     class_name: facet.className(planned),
-    config: { ...common, trainable: true, ...(snakeKeys(facet.config(planned)) as KerasConfig) },
+    config: {
+      ...common,
+      trainable: planned.trainable ?? true,
+      ...(snakeKeys(facet.config(planned)) as KerasConfig),
+    },
   };
 }
 

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { replaceFile, writeFileAtomically } from '../atomic-write';
 import { FileFormatError } from '../file-format-error';
+import type { FileSystem } from '../file-system';
 import { parseObject } from '../keras/parse-object';
 import type { ModelContent } from '../model-content';
 import { plannedWeights } from '../planned-weights';
+import { randomHex } from '../random-hex';
+import { readText } from '../read-text';
 import { beyondTfjs, tfjsConfig } from './tfjs-config';
 
 /** Files of weights that this module wrote, and may remove. */
@@ -20,7 +19,7 @@ const weightsFile = /^weights-[0-9a-f]{12}\.bin$/;
  * Throws {@link FileFormatError} when a file cannot be written, or tfjs computes a layer otherwise than Keras does;
  * `RangeError` when the weights are not the plan's; and what `content` throws. `path` is then as it was.
  */
-export async function writeTfjs(path: string, content: ModelContent): Promise<void> {
+export async function writeTfjs(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   const { plan, attributes } = content;
   for (const layer of plan.layers) {
     const reason = beyondTfjs(layer);
@@ -32,20 +31,10 @@ export async function writeTfjs(path: string, content: ModelContent): Promise<vo
       );
     }
   }
-  const name = `weights-${randomBytes(6).toString('hex')}.bin`;
+  const name = `weights-${randomHex()}.bin`;
   const weights: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
-  const former = await weightsOf(path);
-  await replaceFile(join(dirname(path), name), async (temporary) => {
-    const file = await open(temporary, 'w');
-    try {
-      for await (const { layer, name, shape, values } of plannedWeights(content)) {
-        await file.writeFile(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-        weights.push({ name: `${layer}/${fileName(layer, name)}`, shape, dtype: 'float32' });
-      }
-    } finally {
-      await file.close();
-    }
-  });
+  const former = await weightsOf(path, files);
+  await files.replace(files.beside(path, name), (temporary) => files.write(temporary, bytesOfWeights()));
   const model = {
     format: 'layers-model',
     generatedBy: 'convspec',
@@ -58,8 +47,16 @@ export async function writeTfjs(path: string, content: ModelContent): Promise<vo
     weightsManifest: [{ paths: [name], weights }],
     ...(attributes ? { userDefinedMetadata: attributes } : {}),
   };
-  await writeFileAtomically(path, JSON.stringify(model));
-  for (const file of former) await rm(join(dirname(path), file), { force: true });
+  const text = new TextEncoder().encode(JSON.stringify(model));
+  await files.replace(path, (temporary) => files.write(temporary, once(text)));
+  for (const file of former) await files.remove(files.beside(path, file));
+
+  async function* bytesOfWeights(): AsyncGenerator<Uint8Array, void> {
+    for await (const { layer, name, shape, values } of plannedWeights(content)) {
+      yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      weights.push({ name: `${layer}/${fileName(layer, name)}`, shape, dtype: 'float32' });
+    }
+  }
 
   /** tfjs-layers kept an older name of Keras's for one weight. */
   function fileName(layer: string, weight: string): string {
@@ -69,8 +66,12 @@ export async function writeTfjs(path: string, content: ModelContent): Promise<vo
 }
 
 /** Our own files of weights that the `model.json` at `path`, if there is one, names. */
-async function weightsOf(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+async function weightsOf(path: string, files: FileSystem): Promise<string[]> {
+  const text = await readText(path, files, '').catch(() => '');
   const names = JSON.stringify(parseObject(text)?.weightsManifest ?? null).match(/[\w.-]+/g) ?? [];
-  return names.filter((name) => weightsFile.test(name) && name === basename(name));
+  return names.filter((name) => weightsFile.test(name));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield bytes;
 }

@@ -39,18 +39,18 @@ export const activationFunctions: Record<PlainActivation, ActivationFunction> = 
   sigmoid: { apply: sigmoid, kernels: ['Sigmoid', 'Sub', 'Multiply'] },
   hardSigmoid: {
     apply: (x) => mul(relu6(add(x, 3)), 1 / 6),
-    kernels: ['Relu6', 'LessEqual', 'Add', 'Sum', 'Reshape', ...masked],
+    kernels: ['Relu6', 'LessEqual', 'Add', 'Reshape', ...masked],
   },
   tanh: { apply: tanh, kernels: ['Tanh', 'Square', 'Sub', 'Multiply'] },
   softplus: { apply: softplus, kernels: ['Softplus', 'Sigmoid', 'Multiply'] },
   softsign: {
     apply: (x) => div(x, add(abs(x), 1)),
-    kernels: ['Abs', 'Add', 'RealDiv', 'Square', 'Neg', 'Sum', 'Reshape', ...masked],
+    kernels: ['Abs', 'Add', 'RealDiv', 'Square', 'Neg', 'Reshape', ...masked],
   },
   swish: { apply: (x) => mul(x, sigmoid(x)), kernels: ['Sigmoid', 'Sub', 'Multiply', 'Cast'] },
   gelu: {
     apply: (x) => mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1)),
-    kernels: ['Erf', 'Exp', 'Neg', 'Square', 'Add', 'Multiply', 'Cast', 'Sum', 'Reshape'],
+    kernels: ['Erf', 'Exp', 'Neg', 'Square', 'Add', 'Multiply', 'Cast', 'Reshape'],
   },
   mish: {
     apply: (x) => mul(x, tanh(softplus(x))),
@@ -70,7 +70,10 @@ function activationOf(config: ActivationConfig): ActivationFunction {
     case 'elu':
       return {
         apply: (x) => (config.alpha === 1 ? elu(x) : add(relu(x), mul(elu(neg(relu(neg(x)))), config.alpha))),
-        kernels: ['Elu', 'EluGrad', 'Relu', 'Neg', 'Add', 'Sum', 'Reshape', ...masked],
+        kernels: [
+          ...['Elu', 'EluGrad'],
+          ...(config.alpha === 1 ? [] : ['Relu', 'Neg', 'Add', 'Reshape', ...masked]),
+        ],
       };
     default:
       return activationFunctions[config.function];

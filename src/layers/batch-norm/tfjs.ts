@@ -15,6 +15,7 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor2D,
+  tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
@@ -22,7 +23,7 @@ import { soleInput, type TfjsFacet } from '../tfjs-facet';
 
 /**
  * Normalizes each channel: by the batch's mean and variance (divided by n) in training, which also moves the moving
- * statistics, and by the moving statistics otherwise.
+ * statistics, and by the moving statistics otherwise, which is always so where it is frozen.
  */
 export const batchNormFacet: TfjsFacet<'batchNorm'> = {
   className: () => 'BatchNormalization',
@@ -35,20 +36,23 @@ export const batchNormFacet: TfjsFacet<'batchNorm'> = {
     scale: config.scale,
   }),
 
-  forward({ config, outputShape }, inputs, weights, { training }) {
+  forward({ config, outputShape, trainable }, inputs, weights, { training }) {
     const { moving_mean: movingMean, moving_variance: movingVariance } = weights;
     if (!movingMean || !movingVariance) throw new Error('a batch norm needs its moving statistics');
     const channels = outputShape.at(-1) ?? 0;
     const x = reshape(soleInput(inputs), [-1, channels]) as Tensor2D;
     const gamma = (weights.gamma?.read() ?? ones([channels])) as Tensor1D;
     const beta = (weights.beta?.read() ?? zeros([channels])) as Tensor1D;
-    const y = training
-      ? normalizeBatch(x, gamma, beta, config.epsilon, (mean, variance) => {
+    const normalized = () => {
+      if (training && trainable !== false)
+        return normalizeBatch(x, gamma, beta, config.epsilon, (mean, variance) => {
           move(movingMean, mean, config.momentum);
           move(movingVariance, variance, config.momentum);
-        })
-      : normalize(x, movingMean.read(), movingVariance.read(), beta, gamma, config.epsilon);
-    return reshape(y, [-1, ...outputShape]);
+        });
+      const by = training ? normalizeFrozen : normalize;
+      return by(x, movingMean.read(), movingVariance.read(), beta, gamma, config.epsilon);
+    };
+    return reshape(normalized(), [-1, ...outputShape]);
   },
 
   kernels: () => [
@@ -62,20 +66,25 @@ export const batchNormFacet: TfjsFacet<'batchNorm'> = {
     'Multiply',
     'RealDiv',
     'Neg',
-    'Fill',
     'Reshape',
   ],
 };
 
-function normalize(
-  x: Tensor2D,
-  mean: Tensor,
-  variance: Tensor,
-  beta: Tensor1D,
-  gamma: Tensor1D,
-  epsilon: number,
-) {
+type Statistics = [mean: Tensor, variance: Tensor, beta: Tensor1D, gamma: Tensor1D, epsilon: number];
+
+function normalize(x: Tensor2D, ...[mean, variance, beta, gamma, epsilon]: Statistics): Tensor2D {
   return batchNorm2d(x, mean as Tensor1D, variance as Tensor1D, beta, gamma, epsilon);
+}
+
+/**
+ * By statistics, scale and offset that no gradient is asked of. One operation, whose gradient
+ * `dx = γ · dy / √(variance + ε)` takes a third of the passes that tfjs's own takes.
+ */
+function normalizeFrozen(batch: Tensor2D, ...[mean, variance, beta, gamma, epsilon]: Statistics): Tensor {
+  return customGrad((x) => ({
+    value: normalize(x as Tensor2D, mean, variance, beta, gamma, epsilon),
+    gradFunc: (dy: Tensor) => tidy(() => [mul(dy, mul(gamma, rsqrt(add(variance, epsilon))))]),
+  }))(batch);
 }
 
 function move(moving: LayerVariable, value: Tensor, momentum: number): void {
@@ -107,18 +116,20 @@ function normalizeBatch(
     save([x, mean, variance, gamma]);
     return {
       value: normalize(x, mean, variance, beta, gamma, epsilon),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [input, center, spread, factor] = saved as [Tensor, Tensor, Tensor, Tensor];
-        const inverse = rsqrt(add(spread, epsilon));
-        const centered = sub(input, center);
-        const sumOfProducts = sum(mul(dy, centered), 0);
-        const dBeta = sum(dy, 0);
-        const slope = mul(factor, inverse);
-        const tilt = neg(div(mul(mul(slope, square(inverse)), sumOfProducts), rows));
-        const shift = neg(div(mul(slope, dBeta), rows));
-        const dx = add(add(mul(dy, slope), mul(centered, tilt)), shift);
-        return [dx, mul(sumOfProducts, inverse), dBeta];
-      },
+      // tfjs holds whatever a gradient leaves behind until the whole pass is done.
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        tidy(() => {
+          const [input, center, spread, factor] = saved as [Tensor, Tensor, Tensor, Tensor];
+          const inverse = rsqrt(add(spread, epsilon));
+          const centered = sub(input, center);
+          const sumOfProducts = sum(mul(dy, centered), 0);
+          const dBeta = sum(dy, 0);
+          const slope = mul(factor, inverse);
+          const tilt = neg(div(mul(mul(slope, square(inverse)), sumOfProducts), rows));
+          const shift = neg(div(mul(slope, dBeta), rows));
+          const dx = add(add(mul(dy, slope), mul(centered, tilt)), shift);
+          return [dx, mul(sumOfProducts, inverse), dBeta];
+        }),
     };
   });
   return differentiable(batch, scale, offset);

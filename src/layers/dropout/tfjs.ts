@@ -25,11 +25,13 @@ export const spatialDropout2dFacet: TfjsFacet<'spatialDropout2d'> = {
 function drop(
   { name, config: { rate } }: PlannedLayer<'dropout' | 'spatialDropout2d'>,
   x: Tensor,
-  { training, step, seed }: TfjsCall,
+  { training, step, firstImage, seed }: TfjsCall,
   decisions: (shape: readonly number[]) => readonly number[],
 ): Tensor {
   if (!training || rate === 0) return x;
   const shape = decisions(x.shape);
-  const size = shape.reduce((product, length) => product * length, 1);
-  return mul(x, tensor(dropoutMask({ seed, layer: name, step, rate, size }), [...shape]));
+  const [images = 0, ...ofImage] = shape;
+  const size = ofImage.reduce((product, length) => product * length, 1);
+  const mask = dropoutMask({ seed, layer: name, step, rate, firstImage, images, size });
+  return mul(x, tensor(mask, [...shape]));
 }

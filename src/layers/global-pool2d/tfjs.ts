@@ -9,6 +9,7 @@ import {
   reshape,
   sum,
   type Tensor,
+  tidy,
 } from '@tensorflow/tfjs-core';
 import type { PlannedLayer } from '../../plan/model-plan';
 import { soleInput, type TfjsFacet } from '../tfjs-facet';
@@ -22,7 +23,7 @@ export const globalAveragePool2dFacet: TfjsFacet<'globalAveragePool2d'> = {
   className: () => 'GlobalAveragePooling2D',
   config: globalPoolConfig,
   forward: ({ config }, inputs) => mean(soleInput(inputs), space, config.keepDimensions),
-  kernels: () => ['Mean', 'Fill', 'Reshape', 'Multiply', 'RealDiv'],
+  kernels: () => ['Mean', 'Reshape', 'Multiply', 'RealDiv'],
 };
 
 /** The largest value of each channel. Equal largest values share the gradient evenly, as in TensorFlow. */
@@ -35,13 +36,16 @@ export const globalMaxPool2dFacet: TfjsFacet<'globalMaxPool2d'> = {
       const x = input as Tensor;
       const largest = max(x, space, true);
       (save as (tensors: Tensor[]) => void)([x, largest]);
-      return { value: largest, gradFunc: (dy: Tensor, saved: Tensor[]) => spread(dy, saved) };
+      return { value: largest, gradFunc: (dy: Tensor, saved: Tensor[]) => tidy(() => spread(dy, saved)) };
     });
     const largest = differentiable(soleInput(inputs));
     return config.keepDimensions ? largest : reshape(largest, [-1, largest.shape[3] ?? 0]);
   },
 
-  kernels: () => ['Max', 'Equal', 'Cast', 'Sum', 'Multiply', 'RealDiv', 'Reshape'],
+  kernels: ({ config }) => [
+    ...['Max', 'Equal', 'Cast', 'Sum', 'Multiply', 'RealDiv'],
+    ...(config.keepDimensions ? [] : ['Reshape']),
+  ],
 };
 
 function globalPoolConfig({ config }: GlobalPool) {

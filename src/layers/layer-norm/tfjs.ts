@@ -11,6 +11,7 @@ import {
   sum,
   type Tensor,
   type Tensor1D,
+  tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
 import { soleInput, type TfjsFacet } from '../tfjs-facet';
@@ -34,7 +35,7 @@ export const layerNormFacet: TfjsFacet<'layerNorm'> = {
     return reshape(normalize(x, gamma, beta, config.epsilon), [-1, ...outputShape]);
   },
 
-  kernels: () => ['Mean', 'Sub', 'Square', 'Add', 'Rsqrt', 'Sum', 'Multiply', 'Fill', 'Reshape'],
+  kernels: () => ['Mean', 'Sub', 'Square', 'Add', 'Rsqrt', 'Sum', 'Multiply', 'Reshape'],
 };
 
 /**
@@ -55,13 +56,14 @@ function normalize(rows: Tensor, scale: Tensor1D, offset: Tensor1D, epsilon: num
     save([normal, inverse, gamma]);
     return {
       value: add(mul(normal, gamma), beta),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [n, s, factor] = saved as [Tensor, Tensor, Tensor];
-        const g = mul(dy, factor);
-        const tilt = mul(n, mean(mul(g, n), -1, true));
-        const dx = mul(sub(sub(g, mean(g, -1, true)), tilt), s);
-        return [dx, sum(mul(dy, n), 0), sum(dy, 0)];
-      },
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        tidy(() => {
+          const [n, s, factor] = saved as [Tensor, Tensor, Tensor];
+          const g = mul(dy, factor);
+          const tilt = mul(n, mean(mul(g, n), -1, true));
+          const dx = mul(sub(sub(g, mean(g, -1, true)), tilt), s);
+          return [dx, sum(mul(dy, n), 0), sum(dy, 0)];
+        }),
     };
   });
   return differentiable(rows, scale, offset);

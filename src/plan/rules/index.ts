@@ -2,6 +2,7 @@ import { hiddenSoftmax, idleActivation } from './activations';
 import { cancelledBias } from './cancelled-bias';
 import { unknownWeightedClass } from './class-weights';
 import { dropoutBeforeBatchNorm, outputDropout } from './dropouts';
+import { idleFreeze, nothingTrainable } from './frozen';
 import { idleCallback } from './idle-callback';
 import { learningRateConflict } from './learning-rate-conflict';
 import { limits } from './limits';
@@ -24,6 +25,7 @@ export const trainingRules: readonly Rule[] = [
   unknownMonitor,
   idleCallback,
   learningRateConflict,
+  nothingTrainable,
   pathEscapes,
   pathTemplate,
   samePath,
@@ -37,6 +39,7 @@ export const networkRules: readonly Rule[] = [
   skippedRows,
   idlePool,
   idleActivation,
+  idleFreeze,
   hiddenSoftmax,
   linearStack,
   cancelledBias,

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../../diagnostics/codes';
 import { diagnose } from '../../diagnostics/diagnostic';
+import { kindName } from '../../layers/custom/definition';
 import type { LimitsSpec } from '../../spec/limits';
 import { unknown } from '../../spec/model-spec';
 import { formatBytes, formatCount } from '../../text/format-numbers';
@@ -79,7 +80,7 @@ export const limits: Rule = ({ spec: { document, limits: allowed }, graph, shape
         message: `the network ${says.replace('#', format(total))}, ${format(total - limit)} more than the limit of ${format(limit)}`,
         hint,
         related: most.map(({ node, amount }) => ({
-          message: `${share(amount)} of it: ${format(amount)} in ${node.layer?.kind} "${node.block}"`,
+          message: `${share(amount)} of it: ${format(amount)} in ${node.layer && kindName(node.layer)} "${node.block}"`,
           path: node.written(),
         })),
       }),

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
 import { ZipFile } from 'yazl';
 import { cpu } from '../../../src/backend/cpu';
-import { writeStoredZip, type ZipSource } from '../../../src/formats/keras/zip';
+import type { ZipSource } from '../../../src/formats/file-system';
+import { writeStoredZip } from '../../../src/formats/keras/zip';
 import { matchedOptimizer, matchedWeights } from '../../../src/formats/match-weights';
 import type { SavedModel } from '../../../src/formats/model-content';
-import { readModel, writeModel } from '../../../src/formats/model-formats';
+
 import { importNetwork } from '../../../src/import/import-network';
 import type { ModelPlan } from '../../../src/plan/model-plan';
+import { readModel, writeModel } from '../../support/node-formats';
 import { optimizerFromReference, planFromReference } from '../../support/plan-from-reference';
 import { distance, readReferenceNet } from '../../support/reference-numerics';
 import { temporaryFolder } from '../temporary-folder';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { cpu } from '../../../src/backend/cpu';
-import { readKerasH5 } from '../../../src/formats/keras/read-keras-h5';
-import { writeKerasH5 } from '../../../src/formats/keras/write-keras-h5';
+
 import { kerasFacets } from '../../../src/layers/keras-facets';
 import { sizeOf } from '../../../src/layers/shape-facet';
 import type { ModelPlan } from '../../../src/plan/model-plan';
@@ -46,6 +45,8 @@ for path in sys.argv[2:]:
                     "names": [w.path for w in model.weights], "classes": [type(l).__name__ for l in model.layers]})
 print(json.dumps(results))
 `;
+
+import { readKerasH5, writeKerasH5 } from '../../support/node-formats';
 
 interface Result {
   readonly name: string;

@@ -4,9 +4,9 @@ import { expect } from 'vitest';
 import { cpu } from '../../../src/backend/cpu';
 import type { Engine } from '../../../src/backend/engine';
 import { matchedOptimizer, matchedWeights } from '../../../src/formats/match-weights';
-import { readModel } from '../../../src/formats/model-formats';
+
 import type { ModelPlan } from '../../../src/plan/model-plan';
-import { saveModel } from '../../../src/train/save-model';
+
 import { checkText } from '../../support/check-file';
 import { optimizerFromReference, planFromReference } from '../../support/plan-from-reference';
 import { decode, distance, optimizerCases, readReferenceNet } from '../../support/reference-numerics';
@@ -46,6 +46,8 @@ for path in job["branches"]:
     predicted.append(model.predict(x, verbose=0).ravel().tolist())
 print(json.dumps({"resumed": results, "branches": predicted}))
 `;
+
+import { readModel, saveModel } from '../../support/node-formats';
 
 /** Two branches of unequal length whose convolutions have one shape: Keras keeps \`b\` before \`a\`. */
 const branches = `

@@ -5,9 +5,10 @@ import type { File, Group } from 'h5wasm/node';
 import { expect, test } from 'vitest';
 import { writeFileAtomically } from '../../../src/formats/atomic-write';
 import { FileFormatError } from '../../../src/formats/file-format-error';
-import { hdf5Library } from '../../../src/formats/keras/hdf5';
-import { readKerasH5 } from '../../../src/formats/keras/read-keras-h5';
+import { hdf5Library } from '../../../src/formats/node-files';
+
 import { randomStream } from '../../../src/random/stream';
+import { readKerasH5 } from '../../support/node-formats';
 import { temporaryFolder } from '../temporary-folder';
 import { all, bits, referenceModel, referenceUrl, referenceWeights } from './weights';
 

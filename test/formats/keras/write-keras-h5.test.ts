@@ -2,10 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Dataset, Group } from 'h5wasm/node';
 import { expect, test } from 'vitest';
-import { hdf5Library } from '../../../src/formats/keras/hdf5';
-import { readKerasH5 } from '../../../src/formats/keras/read-keras-h5';
-import { writeKerasH5 } from '../../../src/formats/keras/write-keras-h5';
 import type { WeightValues } from '../../../src/formats/model-content';
+import { hdf5Library } from '../../../src/formats/node-files';
+import { readKerasH5, writeKerasH5 } from '../../support/node-formats';
 import { temporaryFolder } from '../temporary-folder';
 import { planA, planOf } from './plan';
 import {

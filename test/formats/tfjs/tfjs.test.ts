@@ -6,11 +6,12 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../../../src/backend/cpu';
 import { matchedWeights } from '../../../src/formats/match-weights';
-import { readModel, writeModel } from '../../../src/formats/model-formats';
+
 import { importNetwork } from '../../../src/import/import-network';
 import type { ModelPlan } from '../../../src/plan/model-plan';
 import { networkOf } from '../../import/same-network';
 import { checkText } from '../../support/check-file';
+import { readModel, writeModel } from '../../support/node-formats';
 import { distance } from '../../support/reference-numerics';
 import { all, bits, oneByOne, randomWeights } from '../keras/weights';
 import { temporaryFolder } from '../temporary-folder';

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { dropoutMask } from '../../../src/layers/dropout/mask';
 
 const draw = (change: Partial<Parameters<typeof dropoutMask>[0]> = {}) =>
-  dropoutMask({ seed: 1, layer: 'dropout', step: 0, rate: 0.4, size: 100_000, ...change });
+  dropoutMask({
+    seed: 1,
+    layer: 'dropout',
+    step: 0,
+    rate: 0.4,
+    firstImage: 0,
+    images: 1,
+    size: 100_000,
+    ...change,
+  });
 
 const share = (mask: Float32Array) => mask.filter((value) => value === 0).length / mask.length;
 
@@ -25,10 +34,20 @@ describe('dropoutMask', () => {
     expect(draw({ size: 1000 })).toEqual(draw({ size: 1000 }));
   });
 
-  it.each([{ seed: 2 }, { layer: 'dropout_1' }, { step: 1 }])('decides independently for %o', (change) => {
-    const [mask, other] = [draw(), draw(change)];
-    const both = mask.filter((value, i) => value === 0 && other[i] === 0).length / mask.length;
-    expect(Math.abs(both - 0.16)).toBeLessThan(0.006);
+  it.each([{ seed: 2 }, { layer: 'dropout_1' }, { step: 1 }, { firstImage: 1 }])(
+    'decides independently for %o',
+    (change) => {
+      const [mask, other] = [draw(), draw(change)];
+      const both = mask.filter((value, i) => value === 0 && other[i] === 0).length / mask.length;
+      expect(Math.abs(both - 0.16)).toBeLessThan(0.006);
+    },
+  );
+
+  it('gives each image its mask, in whatever parts a batch comes', () => {
+    const whole = draw({ images: 5, size: 7 });
+    const parts = [draw({ images: 2, size: 7 }), draw({ firstImage: 2, images: 3, size: 7 })];
+    expect(parts.flatMap((mask) => [...mask])).toEqual([...whole]);
+    expect(whole.slice(0, 7)).not.toEqual(whole.slice(7, 14));
   });
 
   it('decides for neighbours independently', () => {

@@ -1,0 +1,28 @@
+// Serves a trained model: node examples/server/start.mjs RUN_FOLDER [port]
+// Without a model yet: npx convspec train specs/icons-12.yaml makes one in runs/icons-12.
+import { loadClassifier } from 'convspec';
+import { createServer } from './server.mjs';
+
+const [place, port = '8080'] = process.argv.slice(2);
+if (place === undefined) {
+  console.error('usage: node examples/server/start.mjs RUN_FOLDER [port]');
+  process.exit(2);
+}
+
+const classifier = await loadClassifier(place).catch((error) => {
+  console.error([`error: ${error.message}`, error.hint && `hint: ${error.hint}`].filter(Boolean).join('\n'));
+  process.exit(1);
+});
+const server = await createServer(classifier, { logger: { level: 'error' } });
+
+// Requests that are in work are answered, new ones refused; a second signal ends at once.
+async function stop() {
+  await server.close();
+  classifier.dispose();
+  console.log('stopped');
+}
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+
+const address = await server.listen({ port: Number(port), host: 'localhost' });
+console.log(`${classifier.plan.name}: open ${address}/`);

@@ -1,0 +1,47 @@
+import type { ModelPlan } from '../plan/model-plan';
+import type { Backend } from './backend';
+import type { BackendTable } from './backends-with';
+import { examineBackend, objectionTo } from './examine-backend';
+
+/** One backend on this machine; plain data. */
+export interface SurveyedBackend {
+  readonly name: string;
+  readonly accelerator: Backend['accelerator'];
+  readonly available: boolean;
+  /** What it would run on, where it is available. */
+  readonly device?: string;
+  /** Whether that is a GPU which the processor imitates. */
+  readonly software?: boolean;
+  /** Bytes that a training run may take there, where they are known. */
+  readonly memoryBytes?: number;
+  /** Whether it has every kernel of the plan; absent without a plan, and where it is not available. */
+  readonly supported?: boolean;
+  /** Why `auto` does not take it. */
+  readonly reason?: string;
+  readonly remedy?: string;
+}
+
+export interface BackendSurvey {
+  /** In the order in which `auto` asks them. */
+  readonly backends: readonly SurveyedBackend[];
+  /** The one that `auto` takes; `null` where none can be had. */
+  readonly auto: string | null;
+}
+
+/** Asks every backend, those behind the first that will do as well. */
+export async function surveyBackends(backends: BackendTable, plan: ModelPlan | null): Promise<BackendSurvey> {
+  const surveyed: SurveyedBackend[] = [];
+  for (const [name, backend] of Object.entries(backends)) {
+    const examined = await examineBackend(name, backend, plan);
+    const { accelerator, support } = examined;
+    const objection = objectionTo(examined, { auto: true });
+    surveyed.push({
+      name,
+      accelerator,
+      ...examined.probe,
+      ...(support ? { supported: support.supported } : {}),
+      ...(objection ? { reason: objection.reason, remedy: objection.remedy } : {}),
+    });
+  }
+  return { backends: surveyed, auto: surveyed.find(({ reason }) => reason === undefined)?.name ?? null };
+}

@@ -1,0 +1,16 @@
+import { RunFolderError } from '../train/run-folder-error';
+import type { RunLock } from '../train/run-store';
+
+/** As `RunStore.lock`, among the pages of this origin; a page that is closed releases its own. */
+export function lockStoredRun(run: string): Promise<RunLock> {
+  return new Promise((settle, fail) => {
+    const held = navigator.locks.request(`convspec/${run}`, { ifAvailable: true }, (lock) => {
+      if (lock !== null) return new Promise<void>((release) => settle({ release: async () => release() }));
+      throw new RunFolderError(
+        `"${run}" is in use: a run of that name is under way`,
+        'wait for it or close its page, or choose another name with out',
+      );
+    });
+    held.catch(fail);
+  });
+}

@@ -1,0 +1,23 @@
+import { DataError } from '../data/data-error';
+import type { TrainingPlatform } from '../platform/platform';
+import { memoryFiles } from './memory-files';
+import { type BrowserPicture, browserPictures } from './pictures';
+import { browserReport } from './report';
+import { openBrowserRuns } from './runs';
+
+/** Training in a browser: on what the page gives, into the browser's store. */
+export async function openBrowserTraining(): Promise<TrainingPlatform<BrowserPicture>> {
+  return {
+    pictures: browserPictures,
+    runs: await openBrowserRuns(),
+    files: await memoryFiles(),
+    report: browserReport,
+    async openDataSets() {
+      throw new DataError(
+        'a browser cannot read the folders and files of the section data',
+        '',
+        'give the images: train({ data: { train: { x: [canvas, file, …], y: [0, 1, …] } } })',
+      );
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { Command } from '@commander-js/extra-typings';
+import { chooseSpec } from '../choose-spec';
+import type { CliIo } from '../io';
+import { loadSoundSpec } from '../load-spec';
+import { paintFor } from '../paint';
+import { formatOption, setOption, specOption } from '../shared-flags';
+
+/** `convspec backends`: what this machine can train on, and what of it can train a spec. */
+export function backendsCommand(io: CliIo) {
+  return new Command('backends')
+    .description('show what this machine can train on, what can train a spec, and what auto takes')
+    .argument('[spec]', 'a spec to train: file, or - for standard input')
+    .addOption(specOption())
+    .addOption(formatOption(['text', 'json']))
+    .addOption(setOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ convspec backends\n  $ convspec backends specs/icons-12.yaml --format json',
+    )
+    .action(async (argument, { format, set, spec }) => {
+      const named = argument !== undefined || spec !== undefined;
+      const plan = named
+        ? (
+            await loadSoundSpec(
+              chooseSpec({ argument, spec }, () => {}),
+              io,
+              set,
+            )
+          ).plan
+        : null;
+      const { builtInBackends } = await import('../../backend');
+      const { backendsWith } = await import('../../backend/backends-with');
+      const { surveyBackends } = await import('../../backend/survey-backends');
+      const { surveyText } = await import('../../backend/survey-text');
+      const table = backendsWith(builtInBackends, io.plugins);
+      const survey = await surveyBackends(table, plan);
+      io.stdout.write(
+        `${format === 'json' ? JSON.stringify(survey, null, 2) : surveyText(survey, paintFor(io.stdout, io.env))}\n`,
+      );
+    });
+}

@@ -1,0 +1,75 @@
+import { axesOf } from './axes';
+import { breakLines } from './break-lines';
+import { composeLine, paddingAlong } from './compose-line';
+import type { DiagramDirection } from './figure';
+import { figureGap, moved, movedFrame, type Placed, type PlacedSection } from './placed';
+import type { SectionFrame } from './sections';
+
+/** Lines longer than this are broken: what a page holds. */
+const maxLength: Readonly<Record<DiagramDirection, number>> = { right: 1280, down: 1100 };
+/** Between two lines: room for the edge that leads from one to the next. */
+const lineGap = 36;
+/** How far that edge runs beyond the lines' ends. */
+const turn = 12;
+
+/** Puts sections one behind the other, their axes on one line, and breaks that line where it grows too long. */
+export function compose(
+  sections: readonly PlacedSection[],
+  frames: readonly SectionFrame[],
+  direction: DiagramDirection,
+): Placed {
+  const axes = axesOf[direction];
+  const { start, end } = paddingAlong(direction);
+  const lengths = sections.map(axes.length);
+  const lengthOf = (first: number, last: number) =>
+    lengths.slice(first, last + 1).reduce((sum, length) => sum + length, 0) +
+    (last - first) * figureGap +
+    frames.filter((frame) => frame.first <= last && frame.last >= first).length * (start + end);
+  const ends = breakLines(sections.length, frames, maxLength[direction], lengthOf);
+  const lines = ends.map((last, i) =>
+    composeLine(sections, frames, (ends[i - 1] ?? -1) + 1, last, direction),
+  );
+
+  const longest = Math.max(0, ...lines.map((line) => line.length));
+  const margin = lines.length > 1 ? turn : 0;
+  let position = 0;
+  const placed = lines.map((line, i) => {
+    const across = position - line.span.from;
+    position += line.span.to - line.span.from + (i < lines.length - 1 ? lineGap : 0);
+    return { line, shift: axes.point(margin, across), after: position - lineGap / 2 };
+  });
+  const turns = placed.slice(1).map(({ line, shift }, i): Placed['edges'][number] => {
+    const previous = placed[i];
+    const from = moved(previous?.line.leave ?? line.enter, previous?.shift ?? shift);
+    const to = moved(line.enter, shift);
+    const beyond = margin + (previous?.line.length ?? 0) + turn;
+    const gutter = previous?.after ?? 0;
+    return {
+      arrow: line.arrow,
+      points: [
+        from,
+        axes.point(beyond, axes.across(from)),
+        axes.point(beyond, gutter),
+        axes.point(0, gutter),
+        axes.point(0, axes.across(to)),
+        to,
+      ],
+    };
+  });
+  const size = axes.point(longest + 2 * margin, position);
+  return {
+    width: size.x,
+    height: size.y,
+    figures: placed.flatMap(({ line, shift }) => line.figures.map((figure) => moved(figure, shift))),
+    frames: placed.flatMap(({ line, shift }) => line.frames.map((frame) => movedFrame(frame, shift))),
+    edges: [
+      ...placed.flatMap(({ line, shift }) =>
+        line.edges.map(({ points, arrow }) => ({
+          arrow,
+          points: points.map((point) => moved(point, shift)),
+        })),
+      ),
+      ...turns,
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+import type { SlabRole } from './roles';
+import type { FontWeight } from './text-width';
+
+/** Which way the network runs. */
+export type DiagramDirection = 'right' | 'down';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A feature map: a cuboid whose front is the box's lower left part, its depth going up and to the right. */
+export interface Slab extends Box {
+  readonly role: SlabRole;
+  /** How far the back is up and to the right; the box includes it. */
+  readonly depth: number;
+}
+
+/** A step: a bar with words in it, which run upwards where it stands upright. */
+export interface Bar extends Box {
+  readonly text: string;
+  readonly upright: boolean;
+}
+
+export interface Merge {
+  readonly center: Point;
+  readonly radius: number;
+  readonly kind: 'add' | 'multiply' | 'concat';
+}
+
+export type LabelStyle = 'name' | 'does' | 'shape';
+
+export interface Label extends Point {
+  /** `y` is the base line. */
+  readonly text: string;
+  readonly style: LabelStyle;
+  readonly anchor: 'middle' | 'start';
+}
+
+/** A node drawn: what is in its box, from the box's upper left corner. */
+export interface Figure {
+  readonly width: number;
+  readonly height: number;
+  /** Where edges end and begin. On one line along the direction. */
+  readonly enter: Point;
+  readonly leave: Point;
+  readonly slabs: readonly Slab[];
+  readonly bars: readonly Bar[];
+  readonly merges: readonly Merge[];
+  readonly labels: readonly Label[];
+}
+
+export const fontSizes: Readonly<Record<LabelStyle, number>> = { name: 11, does: 10.5, shape: 10.5 };
+
+/** The weight that a label of a style has. */
+export function weightOf(style: LabelStyle): FontWeight {
+  return style === 'name' ? 'bold' : 'regular';
+}

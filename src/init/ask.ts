@@ -1,0 +1,48 @@
+import type { Proposal, Size } from './proposal';
+
+/** Asks a person; each question has an answer that is proposed. */
+export interface Asker {
+  select(message: string, choices: readonly string[], proposed: string): Promise<string>;
+  text(message: string, proposed: string, fault: (answer: string) => string | null): Promise<string>;
+  confirm(message: string, proposed: boolean): Promise<boolean>;
+}
+
+/** Puts a proposal before a person, part by part; what flags said already is not asked. */
+export async function askAbout(
+  proposal: Proposal,
+  settled: { readonly size: boolean; readonly network: boolean },
+  asker: Asker,
+  networks: readonly string[],
+): Promise<Proposal> {
+  const network = settled.network
+    ? proposal.network
+    : await asker.select('Network', networks, proposal.network);
+  const size = settled.size
+    ? proposal.size
+    : (parseSize(
+        await asker.text(
+          'Image size of the network, as height or heightxwidth',
+          sizeText(proposal.size),
+          (answer) => (parseSize(answer) ? null : sizeForm),
+        ),
+      ) ?? proposal.size);
+  const flip = await asker.confirm(
+    'Do images mean the same when mirrored (photographs do, letters do not)?',
+    proposal.flip,
+  );
+  return { ...proposal, network, size, flip };
+}
+
+export const sizeForm =
+  'Expected a height such as 96, or height and width such as 96x128, of 8 to 1024 pixels.';
+
+/** `96` or `96x128`, height first; `null` for anything else. */
+export function parseSize(text: string): Size | null {
+  const [, height, width = height] = /^\s*(\d{1,4})(?:\s*[x×,]\s*(\d{1,4}))?\s*$/i.exec(text) ?? [];
+  const sides = [Number(height), Number(width)] as const;
+  return sides.every((side) => side >= 8 && side <= 1024) ? sides : null;
+}
+
+export function sizeText([height, width]: Size): string {
+  return height === width ? String(height) : `${height}x${width}`;
+}

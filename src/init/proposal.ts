@@ -1,0 +1,73 @@
+import type { ImageSets } from './image-sets';
+import type { ImageSample } from './sample-images';
+
+/** `[height, width]` of the network's input. */
+export type Size = readonly [height: number, width: number];
+
+/** The answers that make a spec: proposed from the images, changed by flags and by the user. */
+export interface Proposal {
+  readonly name: string;
+  readonly size: Size;
+  readonly channels: 1 | 3;
+  /** How images of another shape are made to fit. */
+  readonly resize: 'fill' | 'cover';
+  readonly classes: readonly string[];
+  /** `small`, `medium`, or a network of the zoo. */
+  readonly network: string;
+  readonly batchSize: number;
+  readonly epochs: number;
+  /** Share of the training images for validation; `null` where images are set aside. */
+  readonly split: number | null;
+  readonly flip: boolean;
+  /** Whether the loss of each class is weighted, so that all count alike. */
+  readonly balanced: boolean;
+}
+
+/** The sizes that are proposed: each of them is halved without a rest several times. */
+const usualSizes = [32, 48, 64, 96];
+/** What has at most this many pixels on its longer side is taken as it is. */
+const keptSide = 96;
+/** The largest class over the smallest: from here on a network would learn to name the largest. */
+const imbalance = 2;
+
+const validationShare = 0.2;
+/** Steps of the optimizer that a small network needs to learn from nothing. */
+const wantedSteps = 1500;
+
+/** What suits the images: see docs of each part in the spec that it becomes. */
+export function propose(sets: ImageSets, sample: ImageSample, name: string): Proposal {
+  const counts = sets.train.classes.map(({ images }) => images.length);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const trained = sets.validation === null ? total * (1 - validationShare) : total;
+  const batchSize = trained < 64 ? 8 : trained < 400 ? 16 : 32;
+  const steps = Math.max(1, Math.ceil(trained / batchSize));
+  return {
+    name,
+    ...sizeFor(sample),
+    channels: sample.color ? 3 : 1,
+    classes: sets.train.classes.map((each) => each.name),
+    network: 'small',
+    batchSize,
+    epochs: Math.min(60, Math.max(10, Math.ceil(wantedSteps / steps))),
+    split: sets.validation === null ? validationShare : null,
+    // Letters, digits and signs are mostly grey, and mean something else when mirrored.
+    flip: sample.color,
+    balanced: Math.max(...counts) >= imbalance * Math.min(...counts),
+  };
+}
+
+/**
+ * The images' own size where they all have one that is small; else a square of a usual size, not larger than half of them,
+ * which cuts off the longer side where shapes differ.
+ */
+function sizeFor({ sizes }: ImageSample): Pick<Proposal, 'size' | 'resize'> {
+  const [first = [64, 64] as const] = sizes;
+  const alike = sizes.every(([height, width]) => height === first[0] && width === first[1]);
+  if (alike && Math.max(...first) <= keptSide && Math.min(...first) >= 8)
+    return { size: first, resize: 'fill' };
+  const sides = sizes.map((size) => Math.min(...size)).sort((a, b) => a - b);
+  const median = sides[Math.floor(sides.length / 2)] ?? 64;
+  const side = usualSizes.findLast((usual) => usual <= median) ?? 32;
+  const square = sizes.every(([height, width]) => Math.abs(height / width - 1) < 0.05);
+  return { size: [side, side], resize: square ? 'fill' : 'cover' };
+}

@@ -1,0 +1,6 @@
+import { fetchSource } from './fetch-source';
+import type { LocationReader } from './read-source';
+
+/** Fetches a spec at a URL, relative to the page or worker. */
+export const readBrowserLocation: LocationReader = (location) =>
+  fetchSource(new URL(location, document.baseURI).href);

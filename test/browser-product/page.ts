@@ -1,0 +1,108 @@
+// The program of the page in training.test.ts.
+
+/** Trains a small spec on pictures that it draws; the test calls its functions. */
+export const program = String.raw`
+import * as convspec from 'convspec';
+import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
+import { io } from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { z } from 'zod';
+
+function canvasOf(kind, seed) {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [40, 40];
+  const context = canvas.getContext('2d');
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, 40, 40);
+  context.fillStyle = 'black';
+  const shift = seed % 6;
+  if (kind === 'bar') context.fillRect(0, 10 + shift, 40, 12);
+  else context.fillRect(10 + shift, 0, 12, 40);
+  return canvas;
+}
+
+async function picturesOf(count) {
+  const x = [];
+  const y = [];
+  for (let i = 0; i < count; i++) {
+    const label = i % 2 === 0 ? 'bar' : 'post';
+    const canvas = canvasOf(label, i);
+    const kinds = [
+      () => canvas,
+      () => createImageBitmap(canvas),
+      () => canvas.getContext('2d').getImageData(0, 0, 40, 40),
+      () => new Promise((resolve) => canvas.toBlob(resolve)),
+      async () => {
+        const image = new Image();
+        image.src = canvas.toDataURL();
+        return image;
+      },
+      () => canvas.toDataURL(),
+    ];
+    x.push(await kinds[i % kinds.length]());
+    y.push(label);
+  }
+  return { x, y };
+}
+
+const tfjsModel = convspec.defineCallback({
+  type: 'tfjsModel',
+  schema: z.strictObject({}),
+  create: () => ({
+    onEpochEnd: (epoch, logs, control) => control.saveModel('model.json'),
+    state: () => ({}),
+    restore() {},
+  }),
+});
+
+window.convspec = convspec;
+window.plugins = [{ callbacks: { tfjsModel } }];
+window.train = async (yaml, options, backend, stopAfter) => {
+  const built = await convspec.buildFromSpec({ yaml }, { backend, plugins });
+  const stop = new AbortController();
+  const pictures = await picturesOf(24);
+  const run = await built.train({
+    data: { train: pictures, validation: pictures },
+    signal: stop.signal,
+    ...options,
+  });
+  const messages = [];
+  const warnings = [];
+  for await (const event of run) {
+    if (event.type === 'message') messages.push(event.text);
+    if (event.type === 'warning') warnings.push(event.text);
+    if (event.type === 'epochEnd' && event.epoch + 1 === stopAfter) stop.abort();
+  }
+  const { history, files, stopReason } = await run.result;
+  const losses = history.map(({ logs }) => logs.loss);
+  const accuracy = (await run.evaluation)?.accuracy ?? null;
+  run.engine.dispose();
+  return { backend: built.backend.name, folder: run.folder, losses, files, stopReason, messages, warnings, accuracy };
+};
+window.classify = async (place, kind) => {
+  const classifier = await convspec.loadClassifier(place, { backend: 'cpu', plugins });
+  const [first] = await classifier.classify(canvasOf(kind, 3));
+  classifier.dispose();
+  return first.class;
+};
+window.loadWithTfjs = async (name) => {
+  const run = await convspec.openStoredRun(name);
+  const parts = (await run.list()).map(({ path }) => path).filter((path) => /^(weights-.*\.bin|model\.json)$/.test(path));
+  parts.sort();
+  const model = await loadLayersModel(io.browserFiles(await Promise.all(parts.map((path) => run.read(path)))));
+  return model.countParams();
+};
+window.failure = async (work) => {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    return { name: error.name, message: error.message, hint: error.hint };
+  }
+};
+window.ready = true;
+`;
+
+export const pageHtml =
+  '<!doctype html><meta charset="utf-8"><script type="module" src="out/main.js"></script>';

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { webgl } from '../../src/backend/webgl';
+import { testBackend } from '../backend/conformance';
+
+await testBackend(webgl, { slow: true, required: true });
+
+it('names the GPU, and tells that a processor imitates it', async () => {
+  expect(await webgl.probe()).toEqual({
+    available: true,
+    device: expect.stringMatching(/^WebGL 2, .*SwiftShader/),
+    software: true,
+  });
+});

@@ -1,0 +1,3 @@
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+
+setWasmPaths('/wasm-out/');
