@@ -3,6 +3,7 @@ import type { builtInBlocks } from './blocks';
 import type { IgnorableCode } from './diagnostics/ignore';
 import type { BlockResultClaims, ModelClaims } from './spec/claims';
 import type { dataSchema } from './spec/data';
+import type { initialWeightsSchema } from './spec/initial-weights';
 import type { inputSchema } from './spec/input';
 import type { limitsSchema } from './spec/limits';
 import type { TrainingInput } from './spec/training';
@@ -48,7 +49,7 @@ type CallbackInput = {
 /**
  * A spec as a TypeScript object: the language of the YAML files, with types.
  *
- * @typeParam C entries of `callbacks` of kinds that plugins add
+ * @typeParam C entries of `blocks` and `callbacks` of kinds that plugins add
  */
 export interface SpecInput<C extends { readonly type: string } = never> {
   readonly version: 1;
@@ -68,10 +69,11 @@ export interface SpecInput<C extends { readonly type: string } = never> {
       }
     >
   >;
-  readonly blocks: readonly (BlockInput | UseInput)[];
+  readonly blocks: readonly (BlockInput | UseInput | C)[];
   readonly expect?: OneOrList<
     Readonly<Record<keyof ModelClaims, unknown>> | Readonly<Partial<Record<keyof ModelClaims, unknown>>>
   >;
+  readonly initialWeights?: z.input<typeof initialWeightsSchema>;
   readonly training?: TrainingInput;
   readonly callbacks?: readonly (CallbackInput | C)[];
   readonly data?: z.input<typeof dataSchema>;

@@ -35,7 +35,9 @@ it('refuses what the language refuses, when it is compiled and when it runs', as
   for (const spec of wrong) expect((await validateSpec(spec)).diagnostics).toHaveLength(1);
 });
 
-it('takes callbacks of plugins by their type', () => {
+it('takes callbacks and blocks of plugins by their type', () => {
   type Beep = { readonly type: 'beep'; readonly times: number };
   expect(defineSpec<Beep>({ ...base, callbacks: [{ type: 'beep', times: 2 }] }).callbacks).toHaveLength(1);
+  type Norm = { readonly type: 'filterResponseNorm'; readonly epsilon?: number };
+  expect(defineSpec<Norm>({ ...base, blocks: [{ type: 'filterResponseNorm' }] }).blocks).toHaveLength(1);
 });

@@ -48,10 +48,10 @@ export const filterResponseNorm = defineLayer({
     // The larger of the value and tau. tfjs's own `maximum` has no gradient for one tau per channel.
     return add(relu(sub(add(mul(normal, gamma), beta), tau)), tau);
   },
-  // What forward pass and gradients run, so that no backend is chosen that would fail halfway. Broadcasting sums.
+  // What forward pass and gradients run, so that no backend is chosen that would fail halfway: `tf.profile` lists them.
   kernels: [
-    ...['Square', 'Mean', 'Sum', 'Sqrt', 'Add', 'AddN', 'RealDiv', 'Multiply', 'Neg', 'Maximum'],
-    ...['GreaterEqual', 'Less', 'Cast', 'Reshape', 'Tile', 'Pow'],
+    ...['Add', 'Cast', 'Identity', 'Mean', 'Multiply', 'Neg', 'RealDiv', 'Relu'],
+    ...['Reshape', 'Sqrt', 'Square', 'Step', 'Sub', 'Sum'],
   ],
   // Keras looks it up by this name: load_model(file, custom_objects={'FilterResponseNorm': …}).
   className: 'FilterResponseNorm',

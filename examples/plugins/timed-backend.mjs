@@ -35,7 +35,12 @@ function timed(engine, done) {
       const value = engine[name];
       if (name === 'backend') return 'timed';
       // The only method that is not asynchronous.
-      if (name === 'dispose') return () => (done(times), engine.dispose());
+      if (name === 'dispose') {
+        return () => {
+          done(times);
+          engine.dispose();
+        };
+      }
       return typeof value === 'function' ? measured(name, value) : value;
     },
     // Without this, a new learning rate would be set on the proxy.

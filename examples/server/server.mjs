@@ -65,8 +65,9 @@ export async function createServer(classifier, options = {}) {
 
 /** Status and words for people. */
 function meaning(error, maxBytes) {
-  // The decoder's words in brackets are for those who run the server.
-  if (error.name === 'DataError') return [422, `Sorry, ${error.message.replace(/ \(.*$/s, '')}.`];
+  // "the image is damaged or incomplete (what the decoder said)": its words are for those who run the server.
+  if (error.name === 'DataError')
+    return [422, error.message.replace(/^the image/, 'The file').replace(/ \(.*$/s, '.')];
   if (error.name === 'BusyError') return [503, 'Too many images are waiting. Try again in a moment.'];
   if (error.statusCode === 413)
     return [413, `The image has more than ${(maxBytes / 2 ** 20).toFixed(0)} MiB.`];

@@ -9,10 +9,12 @@ if (place === undefined) {
   process.exit(2);
 }
 
-const classifier = await loadClassifier(place).catch((error) => {
-  console.error([`error: ${error.message}`, error.hint && `hint: ${error.hint}`].filter(Boolean).join('\n'));
+function fail({ message, hint }) {
+  console.error(hint === undefined ? `error: ${message}` : `error: ${message}\nhint: ${hint}`);
   process.exit(1);
-});
+}
+
+const classifier = await loadClassifier(place).catch(fail);
 const server = await createServer(classifier, { logger: { level: 'error' } });
 
 // Requests that are in work are answered, new ones refused; a second signal ends at once.
@@ -24,5 +26,5 @@ async function stop() {
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 
-const address = await server.listen({ port: Number(port), host: 'localhost' });
+const address = await server.listen({ port: Number(port), host: 'localhost' }).catch(fail);
 console.log(`${classifier.plan.name}: open ${address}/`);

@@ -28,6 +28,7 @@ blocks:
   expect: `expect:
   - { params: 82154, input: [32, 32, 3], layers: { conv2d: 1, dense: 1 } }
   - { source: the paper, classes: 10, output: 10 }`,
+  initialWeights: `initialWeights: { path: runs/first, except: [output] }`,
   training: `training:
   backend: [webgpu, wasm]
   optimizer: { type: sgd, learningRate: 0.01, momentum: 0.9 }

@@ -95,6 +95,9 @@ export function languagePage(): string {
     heading('expect', section('expect'), 'One mapping, or a list of them:'),
     table(claims),
     example('expect'),
+    heading('initialWeights', section('initialWeights'), 'A path, or a mapping:'),
+    table(alternatives(section('initialWeights')).find(({ properties }) => properties !== undefined)),
+    example('initialWeights'),
     heading('training', section('training')),
     table(section('training')),
     example('training'),
@@ -152,7 +155,7 @@ claimed: \`expect: { source: the paper, kernel: 11 }\`.`;
 function fileTable({ properties = {}, required = [] }: SchemaNode): string {
   const rows = Object.entries(properties).map(([key, { description }]) => {
     const needed = required.includes(key) ? '**required**' : '';
-    return `| [\`${key}\`](#${key}) | ${needed} | ${description ?? ''} |`;
+    return `| [\`${key}\`](#${key.toLowerCase()}) | ${needed} | ${description ?? ''} |`;
   });
   return ['| section | | |', '| --- | --- | --- |', ...rows].join('\n');
 }

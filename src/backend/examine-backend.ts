@@ -19,6 +19,7 @@ export async function examineBackend(
   try {
     const probe = await backend.probe();
     const support = plan && probe.available ? await backend.supports(plan) : null;
+    if (support === undefined) throw new Error('its supports() gave no answer');
     return { name, accelerator, probe, support };
   } catch (error) {
     const reason = `it failed when it was asked: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,5 +1,6 @@
 import type { Backend } from './backend';
 import type { builtInBackendNames } from './backend-names';
+import type { BackendTable } from './backends-with';
 import { cpu } from './cpu';
 import { tensorflow } from './tensorflow';
 import { wasm } from './wasm';
@@ -7,10 +8,11 @@ import { webgl } from './webgl';
 import { webgpuInNode } from './webgpu-in-node';
 
 /** The backends that come with the library. Where one cannot be had, a browser's in Node say, its probe says so. */
-export const builtInBackends = {
-  webgpu: webgpuInNode,
-  tensorflow,
-  webgl,
-  wasm,
-  cpu,
-} satisfies Record<(typeof builtInBackendNames)[number], Backend>;
+export const builtInBackends: BackendTable & Readonly<Record<(typeof builtInBackendNames)[number], Backend>> =
+  {
+    webgpu: webgpuInNode,
+    tensorflow,
+    webgl,
+    wasm,
+    cpu,
+  };

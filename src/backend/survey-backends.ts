@@ -1,7 +1,8 @@
 import type { ModelPlan } from '../plan/model-plan';
 import type { Backend } from './backend';
 import type { BackendTable } from './backends-with';
-import { examineBackend, objectionTo } from './examine-backend';
+import { type ExaminedBackend, examineBackend, objectionTo } from './examine-backend';
+import { shortageOf } from './out-of-memory';
 
 /** One backend on this machine; plain data. */
 export interface SurveyedBackend {
@@ -19,6 +20,8 @@ export interface SurveyedBackend {
   /** Why `auto` does not take it. */
   readonly reason?: string;
   readonly remedy?: string;
+  /** Why training with the batch size of the plan ends there at once: `auto` takes it even so. */
+  readonly shortage?: { readonly reason: string; readonly remedy: string };
 }
 
 export interface BackendSurvey {
@@ -41,7 +44,18 @@ export async function surveyBackends(backends: BackendTable, plan: ModelPlan | n
       ...examined.probe,
       ...(support ? { supported: support.supported } : {}),
       ...(objection ? { reason: objection.reason, remedy: objection.remedy } : {}),
+      ...shortageText(examined, plan),
     });
   }
   return { backends: surveyed, auto: surveyed.find(({ reason }) => reason === undefined)?.name ?? null };
+}
+
+function shortageText(
+  { probe, support }: ExaminedBackend,
+  plan: ModelPlan | null,
+): Pick<SurveyedBackend, 'shortage'> {
+  if (!plan || !probe.available || support?.supported !== true) return {};
+  const shortage = shortageOf(plan, probe.memoryBytes);
+  if (shortage === null) return {};
+  return { shortage: { reason: `${shortage.takes}: ${shortage.fits}`, remedy: shortage.remedy } };
 }

@@ -6,7 +6,10 @@ import type { BackendSurvey, SurveyedBackend } from './survey-backends';
 
 const width = 80;
 
-/** A survey as a table, what `auto` takes, and for each other one why not and what to do, 80 columns wide. */
+/**
+ * A survey as a table, what `auto` takes, and what stands in the way of the others, or of the plan's batch size, with what
+ * to do about it; 80 columns wide.
+ */
 export function surveyText({ backends, auto }: BackendSurvey, paint: Paint): string {
   const objections = backends.flatMap((backend) => objectionLines(backend, paint));
   return [
@@ -46,10 +49,20 @@ function deviceText(backend: SurveyedBackend | undefined): string {
   return memoryBytes === undefined ? device : `${device}, ${formatBytes(memoryBytes)}`;
 }
 
-function objectionLines({ name, reason, remedy }: SurveyedBackend, paint: Paint): string[] {
-  if (reason === undefined) return [];
+function objectionLines({ name, reason, remedy, shortage }: SurveyedBackend, paint: Paint): string[] {
+  return [
+    ...(reason === undefined ? [] : remark(name, { reason, remedy }, paint)),
+    ...(shortage === undefined ? [] : remark(name, shortage, paint)),
+  ];
+}
+
+function remark(
+  name: string,
+  { reason, remedy = '' }: { readonly reason: string; readonly remedy: string | undefined },
+  paint: Paint,
+): string[] {
   const [first = '', ...more] = wrapWords(`${name}: ${reason}`, width - 2);
-  const todo = wrapWords(`hint: ${remedy ?? ''}`, width - 4);
+  const todo = wrapWords(`hint: ${remedy}`, width - 4);
   return [
     `${paint('bold', name)}${first.slice(name.length)}`,
     ...more.map((line) => `  ${line}`),

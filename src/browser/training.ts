@@ -2,6 +2,7 @@ import { DataError } from '../data/data-error';
 import type { TrainingPlatform } from '../platform/platform';
 import { memoryFiles } from './memory-files';
 import { type BrowserPicture, browserPictures } from './pictures';
+import { browserPrediction } from './prediction';
 import { browserReport } from './report';
 import { openBrowserRuns } from './runs';
 
@@ -12,6 +13,7 @@ export async function openBrowserTraining(): Promise<TrainingPlatform<BrowserPic
     runs: await openBrowserRuns(),
     files: await memoryFiles(),
     report: browserReport,
+    withModel: (path, _directory, use) => browserPrediction.withModel(path, use),
     async openDataSets() {
       throw new DataError(
         'a browser cannot read the folders and files of the section data',

@@ -6,31 +6,11 @@ import { SpecError } from '../diagnostics/spec-error';
 import { UserError } from '../diagnostics/user-error';
 import { SourceError } from '../source/read-source';
 import type { Plugin } from '../vocabulary';
+import { commandTable, hiddenCommands } from './command-table';
 import { InterruptedError } from './interrupt';
 import { type CliIo, exitCodes } from './io';
 import { errorText, paintFor } from './paint';
 import { loadPlugins } from './plugins';
-
-/** The commands in the order of the help text, each loaded when it is needed. */
-const commands: Readonly<
-  Record<string, () => Promise<(io: CliIo, exit: (code: number) => void) => unknown>>
-> = {
-  init: async () => (await import('./commands/init')).initCommand,
-  validate: async () => (await import('./commands/validate')).validateCommand,
-  explain: async () => (await import('./commands/explain')).explainCommand,
-  summary: async () => (await import('./commands/summary')).summaryCommand,
-  diff: async () => (await import('./commands/diff')).diffCommand,
-  diagram: async () => (await import('./commands/diagram')).diagramCommand,
-  train: async () => (await import('./commands/train')).trainCommand,
-  evaluate: async () => (await import('./commands/evaluate')).evaluateCommand,
-  predict: async () => (await import('./commands/predict')).predictCommand,
-  import: async () => (await import('./commands/import')).importCommand,
-  rehearse: async () => (await import('./commands/rehearse')).rehearseCommand,
-  render: async () => (await import('./commands/render')).renderCommand,
-  backends: async () => (await import('./commands/backends')).backendsCommand,
-  doctor: async () => (await import('./commands/doctor')).doctorCommand,
-  schema: async () => (await import('./commands/schema')).schemaCommand,
-};
 
 /** Runs one command line (without `node` and the script). Results go to stdout, everything else to stderr. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
@@ -52,9 +32,15 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
     })
     .showHelpAfterError('(add --help for what is possible)');
   const [first = ''] = argv;
+  const withPlugins = { ...io, plugins };
+  const add = async (table: typeof commandTable, names: readonly string[], hidden: boolean) => {
+    for (const name of names)
+      program.addCommand((await table[name]?.())?.(withPlugins, exit) as Command, { hidden });
+  };
+  if (Object.hasOwn(hiddenCommands, first)) await add(hiddenCommands, [first], true);
   // Help and mistakes need to know of every command; a command needs itself alone.
-  const loaded = Object.hasOwn(commands, first) ? [commands[first]] : Object.values(commands);
-  for (const load of loaded) program.addCommand((await load?.())?.({ ...io, plugins }, exit) as Command);
+  else
+    await add(commandTable, Object.hasOwn(commandTable, first) ? [first] : Object.keys(commandTable), false);
   for (const command of [program, ...program.commands]) {
     command
       .configureHelp({ showGlobalOptions: true })

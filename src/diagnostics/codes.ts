@@ -130,6 +130,10 @@ export const diagnosticCodes = {
     severity: 'error',
     about: 'The weights take at most `limits.modelSize` bytes: 4 for each parameter.',
   },
+  'weights/initial': {
+    severity: 'error',
+    about: 'The model of `initialWeights` can be read and has weights for this network.',
+  },
   'backend/missing-kernel': {
     severity: 'error',
     about: 'The backend has every kernel that the network and its training need, gradients included.',

@@ -241,6 +241,10 @@ export const explanations = {
     why: 'The author set a limit (`limits`), and the network exceeds it.',
     mend: 'Make the network smaller (fewer filters or units, a global pool in place of flatten), or raise the limit.',
   },
+  'weights/initial': {
+    why: 'Training would begin with other weights than those asked for. Layers are matched by name, and a layer that both have must be of one shape. Found when training begins; `convspec validate` opens no files.',
+    mend: 'Correct the path, which starts from the folder of the spec; give the blocks the names that they have in the file; name a block that is to begin anew, such as an output for other classes, under `except`.',
+  },
   'backend/missing-kernel': {
     why: 'Training would begin, and fail in its first step. Found when the backend is asked, so by training and by `convspec backends`; `convspec validate` asks none.',
     mend: 'Choose another backend (`backend: auto` takes the first that has every kernel; `convspec backends` with the spec shows which can), or replace the block.',

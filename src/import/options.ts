@@ -12,9 +12,10 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** Options that say nothing about what a layer computes, or how it starts. */
+/** Options that say nothing about what a layer computes, or how it starts; `trainable` where it has no weights. */
 const idle = new Set([
   'name',
+  'trainable',
   'seed',
   'batch_shape',
   'batch_input_shape',

@@ -14,7 +14,7 @@ const smallestMap = 4;
 
 const defaults = `defaults:
   # Batch norm with a momentum of 0.9 follows small data sets quickly enough.
-  conv: { kernel: 3, padding: same, batchNorm: { momentum: 0.9 }, activation: relu }
+  conv: { kernel: 3, padding: same, bias: false, batchNorm: { momentum: 0.9 }, activation: relu }
 `;
 
 /** One convolution for each halving of the image, and the mean of what is left. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { checkSpec } from '../check-spec';
 import { suggest } from '../diagnostics/suggest';
 import type { ModelPlan } from '../plan/model-plan';
@@ -31,7 +31,7 @@ export async function networkNames(): Promise<readonly string[]> {
  */
 export async function projectOf(proposal: Proposal, sets: ImageSets, out: string): Promise<Project> {
   const folder = dirname(resolve(out));
-  const fromSpec = (path: string) => relative(folder, resolve(path)).replaceAll('\\', '/') || '.';
+  const fromSpec = (path: string) => relative(folder, resolve(path)).replaceAll(sep, '/') || '.';
   const { network, size } = proposal;
   const text = specText(proposal, await networkText(proposal), {
     train: fromSpec(sets.train.directory),
@@ -77,7 +77,7 @@ function installedSchema(folder: string): string | null {
   const inPackage = 'node_modules/convspec/schema/model-spec.schema.json';
   for (let parent = folder; ; parent = dirname(parent)) {
     const path = join(parent, inPackage);
-    if (existsSync(path)) return `./${relative(folder, path).replaceAll('\\', '/')}`.replace('./../', '../');
+    if (existsSync(path)) return `./${relative(folder, path).replaceAll(sep, '/')}`.replace('./../', '../');
     if (parent === dirname(parent)) return null;
   }
 }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { DataError } from '../data/data-error';
 import { decodePixels } from '../data/decode-image';
@@ -40,9 +39,8 @@ export async function sampleImages({ classes }: ImageSet, most = 240): Promise<I
       formats.set(format, (formats.get(format) ?? 0) + 1);
       color ||= hasColor(pixels);
     } catch (error) {
-      const empty = (await stat(path).catch(() => null))?.size === 0;
       if (!(error instanceof DataError)) throw error;
-      faults.push(empty ? `the image ${path} is empty` : error.message);
+      faults.push(error.message);
     }
   }
   return {

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { NetworkText } from './networks';
 import type { Proposal } from './proposal';
 
@@ -86,7 +86,5 @@ function dataLines({ flip, balanced, split }: Proposal, paths: ProjectPaths): re
 
 /** Text as YAML writes it, quoted where it must be, within `{ }` too. */
 function scalar(text: string): string {
-  return /^[\w./-]+$/.test(text) && !/^[\d.-]/.test(text.replace(/^(\.\.?\/)+/, ''))
-    ? text
-    : JSON.stringify(text);
+  return /^[\w./-]+$/.test(text) && parse(text) === text ? text : JSON.stringify(text);
 }

@@ -3,13 +3,14 @@ import type { CheckedNode, CheckedShapes } from './check-shapes';
 import { costsOf } from './layer-costs';
 import type { LayerGraph } from './layer-graph';
 import type { ModelPlan, PlannedLayer } from './model-plan';
+import { weightedBlocks } from './weighted-blocks';
 
 /** The plan of a spec that has no errors; `null` where anything is unknown. */
 export function makePlan(spec: ModelSpec, graph: LayerGraph, shapes: CheckedShapes): ModelPlan | null {
-  const { input, classes, training, data, variables } = spec;
+  const { input, classes, training, data, variables, initialWeights } = spec;
   const checked = graph.nodes.map((node) => shapes.get(node.name));
   if (input === unknown || classes === unknown || training === unknown || data === unknown) return null;
-  if (variables === unknown) return null;
+  if (variables === unknown || initialWeights === unknown) return null;
   if (
     graph.output === null ||
     !spec.callbacksComplete ||
@@ -36,6 +37,7 @@ export function makePlan(spec: ModelSpec, graph: LayerGraph, shapes: CheckedShap
       macs: total((layer) => layer.macs),
       activationBytes: total((layer) => layer.activationBytes),
     },
+    ...(initialWeights && { initialWeights: weightedBlocks(initialWeights, graph.groups) }),
     training,
     callbacks: spec.callbacks.map((callback) => callback.spec),
     data,

@@ -1,6 +1,7 @@
 import type { Layer, LayerKind, Shape, WeightSpec } from '../layers/layer';
 import type { CallbackSpec } from '../spec/callbacks';
 import type { DataSpec } from '../spec/data';
+import type { InitialWeightsSpec } from '../spec/initial-weights';
 import type { InputSpec } from '../spec/input';
 import type { TrainingSpec } from '../spec/training';
 
@@ -43,6 +44,8 @@ export interface ModelPlan {
   /** Name of the layer that yields the class scores. */
   readonly output: string;
   readonly totals: PlanTotals;
+  /** Absent where all weights are freshly drawn; its names are those of blocks. */
+  readonly initialWeights?: InitialWeightsSpec;
   readonly training: TrainingSpec;
   readonly callbacks: readonly CallbackSpec[];
   readonly data: DataSpec | null;

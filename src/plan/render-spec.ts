@@ -1,6 +1,8 @@
 import { Document, isScalar, visit } from 'yaml';
+import type { InitialWeightsSpec } from '../spec/initial-weights';
 import { type ModelSpec, unknown } from '../spec/model-spec';
 import { inputName, unfold } from './unfold';
+import { weightedBlocks } from './weighted-blocks';
 
 /**
  * The spec as YAML with every default explicit, templates and repeats written out. It validates again and gives the same plan. Claims are left out: they
@@ -9,7 +11,8 @@ import { inputName, unfold } from './unfold';
  * @throws Error on a spec that has an unknown part; render only what was found free of errors.
  */
 export function renderSpec(spec: ModelSpec): string {
-  const { name, variables, input, classes, blocks, training, callbacks, data, limits, ignore } = spec;
+  const { name, variables, input, classes, blocks, initialWeights } = spec;
+  const { training, callbacks, data, limits, ignore } = spec;
   if (
     input === unknown ||
     classes === unknown ||
@@ -17,10 +20,12 @@ export function renderSpec(spec: ModelSpec): string {
     training === unknown ||
     data === unknown ||
     variables === unknown ||
+    initialWeights === unknown ||
     limits === unknown
   ) {
     throw new Error('only a spec without errors can be rendered');
   }
+  const unfolded = unfold(spec);
   const document = new Document(
     {
       version: 1,
@@ -28,13 +33,14 @@ export function renderSpec(spec: ModelSpec): string {
       ...(Object.keys(variables).length > 0 ? { variables } : {}),
       input,
       classes: classes.names ?? classes.count,
-      blocks: unfold(spec).blocks.map(({ name, spec: block, inputs, trainable }, i, all) => ({
+      blocks: unfolded.blocks.map(({ name, spec: block, inputs, trainable }, i, all) => ({
         name,
         type: block.kind === unknown ? undefined : block.kind.type,
         ...(takesTheOneBefore(inputs, all[i - 1]?.name ?? inputName) ? {} : { from: inputs }),
         ...(trainable ? {} : { trainable }),
         ...(block.options === unknown ? {} : block.options),
       })),
+      ...(initialWeights && { initialWeights: written(weightedBlocks(initialWeights, unfolded.groups)) }),
       training,
       callbacks: callbacks.map((callback) => callback.spec),
       ...(data === null ? {} : { data }),
@@ -49,6 +55,10 @@ export function renderSpec(spec: ModelSpec): string {
     },
   });
   return document.toString({ lineWidth: 110, flowCollectionPadding: false });
+}
+
+function written({ path, blocks, except }: InitialWeightsSpec): object {
+  return { path, ...(blocks && { blocks }), ...(except.length > 0 && { except }) };
 }
 
 function takesTheOneBefore(inputs: readonly string[] | null, before: string): boolean {

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { sharpPictures } from '../data/decode-image';
 import { openDataSets } from '../data/open-data-sets';
 import { nodeFiles } from '../formats/node-files';
+import { modelFile } from '../predict/model-file';
 import { encodePicture } from '../report/encode-picture';
 import { readEnvironment } from '../report/environment';
 import { readPlotLibrary } from '../report/plot-library';
@@ -14,4 +16,5 @@ export const nodeTraining: TrainingPlatform = {
   files: nodeFiles,
   report: { readEnvironment, readPlotLibrary, encodePicture },
   openDataSets,
+  withModel: async (path, directory, use) => use(await modelFile(resolve(directory, path)), nodeFiles),
 };

@@ -39,6 +39,16 @@ export interface TrainingPlatform<Picture = ImageSource> {
     directory: string,
     options: { readonly onWarning: (message: string) => void },
   ): Promise<OpenedDataSets>;
+  /**
+   * Finds the model that a spec in the folder `directory` names, or the run that holds one, and lets `use` read it.
+   *
+   * @throws UserError when no model is there
+   */
+  withModel<T>(
+    path: string,
+    directory: string,
+    use: (file: string, files: FileSystem) => Promise<T>,
+  ): Promise<T>;
 }
 
 /** What the report of a run needs. */

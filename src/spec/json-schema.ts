@@ -4,6 +4,7 @@ import { classesSchema } from './classes';
 import { compactJsonSchema } from './compact-json-schema';
 import { dataSchema } from './data';
 import { ignoreSchema } from './ignore';
+import { initialWeightsSchema } from './initial-weights';
 import { inputSchema } from './input';
 import { anyCallback, blockClaims, someOptions } from './kind-schemas';
 import { limitsSchema } from './limits';
@@ -71,6 +72,7 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
     expect: oneOrList(modelClaimsSchema)
       .optional()
       .describe('What the author claims about the whole network; a claim that does not hold is an error.'),
+    initialWeights: initialWeightsSchema.optional(),
     training: trainingSchema.optional(),
     callbacks: z
       .array(anyCallback(vocabulary.callbacks))

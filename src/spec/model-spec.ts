@@ -4,6 +4,7 @@ import type { LocatedDocument, Path } from '../source/located-document';
 import type { CallbackSchema, CallbackSpec } from './callbacks';
 import type { BlockResultClaims, ModelClaims } from './claims';
 import type { DataSpec } from './data';
+import type { InitialWeightsSpec } from './initial-weights';
 import type { InputSpec } from './input';
 import type { LimitsSpec } from './limits';
 import type { Site } from './site';
@@ -81,6 +82,8 @@ export interface ModelSpec {
   readonly classes: Known<ClassesSpec>;
   readonly blocks: Known<readonly BlockEntry[]>;
   readonly claims: readonly { readonly path: Path; readonly claims: ModelClaims }[];
+  /** `null` for freshly drawn ones. */
+  readonly initialWeights: Known<InitialWeightsSpec | null>;
   readonly training: Known<TrainingSpec>;
   readonly callbacks: readonly {
     readonly path: Path;

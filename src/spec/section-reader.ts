@@ -17,6 +17,7 @@ export const sectionNames = [
   'templates',
   'blocks',
   'expect',
+  'initialWeights',
   'training',
   'callbacks',
   'data',

@@ -4,6 +4,7 @@ import type { LocatedDocument, Path } from '../source/located-document';
 import { modelClaimsSchema } from './claims';
 import { classesSchema } from './classes';
 import { dataSchema } from './data';
+import { initialWeightsSchema } from './initial-weights';
 import { inputSchema } from './input';
 import { limitsSchema } from './limits';
 import { type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
@@ -38,6 +39,7 @@ export function validate(
       const claims = reader.read(path, raw, modelClaimsSchema, '"expect"');
       return claims === unknown ? [] : [{ path, claims }];
     }),
+    initialWeights: reader.optional('initialWeights', initialWeightsSchema, null),
     training: reader.optional('training', trainingSchema, trainingSchema.parse({})),
     callbacks: callbacks.filter((callback) => callback !== unknown),
     callbacksComplete: !callbacks.includes(unknown),

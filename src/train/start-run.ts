@@ -130,17 +130,27 @@ async function startIn<Picture>(
   if (warning !== null) notices.warn(warning);
 
   const moved = plan.data && mapDataPaths(plan.data, (path) => runs.movedPath(path, directory, out));
+  const initialWeights = plan.initialWeights && {
+    ...plan.initialWeights,
+    path: runs.movedPath(plan.initialWeights.path, directory, out),
+  };
   const identity: RunIdentity = {
-    plan: { ...plan, data: moved },
+    plan: { ...plan, data: moved, ...(initialWeights && { initialWeights }) },
     backend: engine.backend,
     device: engine.device,
     classes: data.train.classes,
     images: data.train.size,
     validationImages: data.validation?.size ?? 0,
   };
+  // Before the folder is opened: to overwrite the run that the weights are of removes them.
+  if (plan.initialWeights && !loaded?.saved.progress) {
+    const { takeInitialWeights } = await import('./initial-weights');
+    const initial = { plan, initialWeights: plan.initialWeights, document: context.spec.document };
+    notices.say(await takeInitialWeights(initial, engine, directory, platform));
+  }
   const { runFolder, states, progress } = await openRun(out, identity, loaded, options, notices.warn, runs);
   if (progress) await engine.restore(progress.engine);
-  const spec = { ...context.spec, training: plan.training };
+  const spec = { ...context.spec, training: plan.training, initialWeights: initialWeights ?? null };
   const specText = renderSpec(moved === null ? spec : { ...spec, data: moved });
   const model = { plan, specText, classes: data.train.classes };
   const reported = {

@@ -6,6 +6,8 @@ import { builtInBackendNames } from '../../src/backend/backend-names';
 import { backendsWith } from '../../src/backend/backends-with';
 import { chooseBackend } from '../../src/backend/choose-backend';
 import { surveyBackends } from '../../src/backend/survey-backends';
+import { largestBatch, trainingMemory } from '../../src/plan/training-memory';
+import { formatBytes } from '../../src/text/format-numbers';
 import { planFromReference } from '../support/plan-from-reference';
 import { readReferenceNet } from '../support/reference-numerics';
 
@@ -242,5 +244,29 @@ describe('surveyBackends', () => {
     const { backends, auto } = await surveyBackends(table({ toy: 'incapable' }), null);
     expect(auto).toBe('toy');
     expect(backends[0]).not.toHaveProperty('supported');
+  });
+
+  it('says where a batch of the plan does not fit, in the words of the diagnostic', async () => {
+    const batchSize = 10_000_000;
+    const large = { ...plan, training: { ...plan.training, batchSize } };
+    const { backends, auto } = await surveyBackends(table({ wasm: 'fine', toy: 'incapable' }), large);
+    const { total } = trainingMemory(large, batchSize);
+    const fits = largestBatch(large, 1e9);
+    expect(auto).toBe('wasm');
+    expect(backends[0]?.shortage).toEqual({
+      reason: `training with batches of 10000000 takes about ${formatBytes(total)}: at most ${fits} images fit at once`,
+      remedy: expect.stringContaining(`use batchSize: ${fits} or less`),
+    });
+    expect(backends[1]).not.toHaveProperty('shortage');
+  });
+
+  it('does not take one whose supports() gives no answer', async () => {
+    const silent = { ...fake('silent', 'fine'), supports: async () => undefined as unknown as Support };
+    const { backends, auto } = await surveyBackends({ silent }, plan);
+    expect(auto).toBeNull();
+    expect(backends[0]).toMatchObject({
+      available: false,
+      reason: 'it failed when it was asked: its supports() gave no answer',
+    });
   });
 });

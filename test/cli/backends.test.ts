@@ -57,6 +57,17 @@ describe('convspec backends', () => {
     `);
   });
 
+  it('says which batch would fit, where that of the spec does not', async () => {
+    const spec = tinySpec.replace('batchSize: 4', 'batchSize: 1000');
+    const small = pluginFile(plugin.replace('4294967296', '1000000'));
+    const { code, stdout } = await runCli(['backends', '-', '--plugin', small], { stdin: spec });
+    expect(code).toBe(0);
+    expect(stdout).toContain('auto takes wasm\n');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      / wasm: training with batches of 1000 takes about [\d.]+ MB: at most \d+ images fit at once = hint: use batchSize: \d+ or less; /,
+    );
+  });
+
   it('without a spec says nothing of one', async () => {
     const { stdout } = await backends();
     expect(stdout).not.toContain('can train it');

@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderOf, picture } from '../support/tiny-project';
@@ -68,6 +68,25 @@ describe('evaluate', () => {
     const { code, stdout } = await runCli(['evaluate', join(project, 'run/deep/er/best.h5'), ...onCpu]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^accuracy 100.00% \(4 of 4\)\n/);
+  });
+
+  it('needs nothing of the data to train on', async () => {
+    const project = folderOf({});
+    cpSync(trained.project, project, { recursive: true });
+    rmSync(join(project, 'data/train'), { recursive: true });
+    expect((await runCli(['evaluate', join(project, 'run'), ...onCpu])).code).toBe(0);
+  });
+
+  it('says that data are not where a moved model looks for them', async () => {
+    const folder = folderOf({});
+    cpSync(join(trained.run, 'best.h5'), join(folder, 'best.h5'));
+    const { code, stdout, stderr } = await runCli(['evaluate', join(folder, 'best.h5'), ...onCpu]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(
+      `the spec of "${join(folder, 'best.h5')}" takes its data from where they are not`,
+    );
+    expect(stderr).toContain('validation does not exist');
+    expect(stderr).toContain('(--data)');
   });
 
   it('says what it left out, and measures the others', async () => {

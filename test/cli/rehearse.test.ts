@@ -48,6 +48,12 @@ describe('convspec rehearse', () => {
     `);
   });
 
+  it('says what a file holds that was written once', async () => {
+    const { stdout } = await rehearse(csv(0.7, 0.5, 0.5), '--set', 'callbacks.0.path=last-{epoch}.h5');
+    expect(stdout).toContain(' models/best.h5 holds those of epoch 1.\n');
+    expect(stdout).not.toContain('last-1.h5 holds');
+  });
+
   it('tries another patience', async () => {
     const { stdout } = await rehearse(csv(0.5, 0.7, 0.7, 0.7), '--set', 'callbacks.earlyStopping.patience=1');
     expect(stdout).toContain('Training stops after epoch 3 of 9: val_accuracy has not improved for 1 epoch.');

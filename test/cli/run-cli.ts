@@ -1,4 +1,5 @@
 import { main } from '../../src/cli/main';
+import type { Asker } from '../../src/init/ask';
 
 export interface CliResult {
   readonly code: number;
@@ -13,11 +14,13 @@ export async function runCli(
     readonly stdin?: string | Uint8Array;
     readonly env?: Readonly<Record<string, string>>;
     readonly terminal?: boolean;
+    /** Answers in place of a person before a terminal. */
+    readonly asker?: Asker;
     /** Hears of every text on stderr as it comes. */
     readonly onStderr?: (text: string) => void;
   } = {},
 ): Promise<CliResult> {
-  const { stdin = '', env = {}, terminal = false, onStderr } = options;
+  const { stdin = '', env = {}, terminal = false, onStderr, asker } = options;
   let stdout = '';
   let stderr = '';
   const code = await main(argv, {
@@ -35,6 +38,7 @@ export async function runCli(
       },
     },
     env,
+    ...(asker === undefined ? {} : { asker: async () => asker }),
     readStdin: async () => (typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),
     onInterrupt: () => () => {},
     quit: (status) => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { folderOf, tinySpec } from '../support/tiny-project';
+import { enter } from './enter';
 import { runCli } from './run-cli';
 
 const broken = tinySpec.replace('filters: 4', 'filtres: 4');
@@ -13,13 +14,6 @@ const finding = (
 6 |   - { name: conv1, type: conv, filtres: 4, kernel: 3, batchNorm: { momentum: 0.5 }, activation: relu, pool: 3 }
   |                                ^^^^^^^
 `;
-
-/** Makes a folder the working directory until the test ends. */
-function enter(folder: string): void {
-  const former = process.cwd();
-  process.chdir(folder);
-  onTestFinished(() => process.chdir(former));
-}
 
 describe('what it prints and returns', () => {
   it('says so when there is nothing to say', async () => {

@@ -16,6 +16,7 @@ const phases: Record<string, string> = {
   regularity: 'What layers make of each other',
   limit: 'What the network may cost (`limits`)',
   backend: 'What a backend can do (`training.backend`)',
+  weights: 'What training begins with (`initialWeights`)',
   ignore: 'What is not to be reported (`ignore`)',
 };
 
@@ -34,7 +35,7 @@ it('docs/diagnostics.md shows every code with what it prints', async () => {
   }
   const intro = [
     '# Diagnostics',
-    'Everything that `convspec validate` can find, and what only shows when a backend is asked (`backend/…`). A code never changes its name. Each entry says the law that was broken, why that is a mistake and how to mend it, and shows what is printed for a spec that breaks it. `convspec explain <code>` prints an entry.',
+    'Everything that `convspec validate` can find, and what only shows when a backend is asked (`backend/…`) or training begins (`weights/…`). A code never changes its name. Each entry says the law that was broken, why that is a mistake and how to mend it, and shows what is printed for a spec that breaks it. `convspec explain <code>` prints an entry.',
   ].join('\n\n');
   await expect(`${intro}\n\n${sections.join('\n\n')}\n`).toMatchFileSnapshot('../../docs/diagnostics.md');
 });

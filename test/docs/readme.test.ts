@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { builtInBlocks } from '../../src/blocks';
 import { checkFile, checkText, withoutNotes } from '../support/check-file';
 
 /** The rows of the first table of backends on a page, without where they run. */
@@ -23,6 +24,10 @@ it('the spec in README.md is the network of specs/icons-12.yaml', () => {
 
 it('README.md lists the backends as docs/backends.md does', () => {
   expect(backendsOf(readme)).toEqual(backendsOf(readFileSync('docs/backends.md', 'utf8')));
+});
+
+it('README.md counts the kinds of block', () => {
+  expect(readme).toContain(`${Object.keys(builtInBlocks).length} kinds of block`);
 });
 
 it('README.md lists every page of docs/', () => {

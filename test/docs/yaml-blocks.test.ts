@@ -12,7 +12,7 @@ const sections: Readonly<Record<string, string>> = {
   blocks: `blocks:
   - { name: conv1, type: conv, filters: 8, kernel: 3, padding: same, activation: relu }
   - { type: flatten }
-  - { type: dense, units: classes, activation: softmax }`,
+  - { name: output, type: dense, units: classes, activation: softmax }`,
 };
 
 /** The block as a whole spec. */

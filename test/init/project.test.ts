@@ -27,8 +27,10 @@ const sets = {
 const project = (changes: Partial<Proposal> = {}, out = 'convspec.yaml') =>
   projectOf({ ...proposal, ...changes }, sets, out);
 
+const networks = await networkNames();
+
 describe('every network makes a spec without a warning', () => {
-  it.each(await networkNames())('%s', async (network) => {
+  it.each(networks)('%s', async (network) => {
     const { plan } = await project({ network, size: [224, 224] });
     const { classCount, classNames, input } = plan;
     expect({ classCount, classNames, shape: input.shape }).toEqual({
@@ -52,7 +54,9 @@ describe('made networks end in a small map', () => {
     ['medium', [32, 32], ['conv1a', 'conv1b', 'conv2a', 'conv2b', 'conv3a', 'conv3b']],
   ] as const)('%s for %j', async (network, size, convs) => {
     const { plan } = await project({ network, size, channels: 1 });
-    const found = plan.layers.flatMap(({ kind, name }) => (kind === 'conv2d' ? [name.replace('_conv', '')] : []));
+    const found = plan.layers.flatMap(({ kind, name }) =>
+      kind === 'conv2d' ? [name.replace('_conv', '')] : [],
+    );
     expect(found).toEqual(convs);
   });
 });
@@ -73,17 +77,21 @@ it('leaves out what does not suit', async () => {
   expect(plan.data?.train.augment?.flip).toBe('none');
 });
 
-it.each([
-  [['no', '1', 'a: b', '#x', "it's"]],
-  [Array.from({ length: 40 }, (_, i) => `class number ${i}`)],
-])('writes class names so that they are read again: %j', async (classes) => {
-  const { plan } = await project({ classes });
-  expect(plan.classNames).toEqual(classes);
-});
+it.each([[['no', '1', 'a: b', '#x', "it's"]], [Array.from({ length: 40 }, (_, i) => `class number ${i}`)]])(
+  'writes class names so that they are read again: %j',
+  async (classes) => {
+    const { plan } = await project({ classes });
+    expect(plan.classNames).toEqual(classes);
+  },
+);
 
 it.each(['photos, new', '2024', '#1', 'a b\\c', 'true'])('reads the folder %j again', async (name) => {
-  const { plan } = await projectOf(proposal, { ...sets, train: { ...sets.train, directory: name } }, 'convspec.yaml');
-  expect(plan.data?.train).toMatchObject({ directory: name.replaceAll('\\', '/') });
+  const { plan } = await projectOf(
+    proposal,
+    { ...sets, train: { ...sets.train, directory: name } },
+    'convspec.yaml',
+  );
+  expect(plan.data?.train).toMatchObject({ directory: name });
 });
 
 it('refuses a network that images of that size cannot pass', async () => {

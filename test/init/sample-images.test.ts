@@ -49,7 +49,7 @@ it('names what cannot be decoded', async () => {
   expect(sizes).toHaveLength(2);
   expect(faults).toEqual([
     expect.stringContaining(`the image ${join(folder, 'a/broken.jpg')} is not an image in a known format`),
-    `the image ${join(folder, 'a/empty.png')} is empty`,
+    expect.stringContaining(`the image ${join(folder, 'a/empty.png')} is empty`),
     expect.stringContaining(`the image ${join(folder, 'b/2.jpg')} is not an image in a known format`),
   ]);
 });

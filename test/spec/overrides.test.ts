@@ -19,6 +19,43 @@ const source = defineSpec({
   ],
 });
 
+describe('what is written in a short form keeps what it says', () => {
+  const short = defineSpec({
+    ...source,
+    blocks: [
+      { type: 'conv', name: 'conv1', filters: 2, kernel: 1, pool: 2, activation: 'relu' },
+      { type: 'flatten' },
+      { type: 'dense', units: 'classes', activation: 'softmax' },
+    ],
+    training: { optimizer: 'adam', loss: 'binaryCrossentropy' },
+  });
+
+  it.each([
+    ['training.optimizer.learningRate', 0.5, { optimizer: { type: 'adam', learningRate: 0.5, beta1: 0.9 } }],
+    ['training.optimizer.type', 'sgd', { optimizer: { type: 'sgd', momentum: 0 } }],
+    ['training.loss.labelSmoothing', 0.1, { loss: { type: 'binaryCrossentropy', labelSmoothing: 0.1 } }],
+  ])('%s=%j', async (key, value, training) => {
+    const { plan, diagnostics } = await validateSpec(short, { set: { [key]: value } });
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(plan?.training).toMatchObject(training);
+  });
+
+  it('a pool its size', async () => {
+    const { plan } = await validateSpec(short, { set: { 'blocks.conv1.pool.type': 'average' } });
+    expect(plan?.layers.find(({ name }) => name === 'conv1_pool')).toMatchObject({
+      kind: 'averagePool2d',
+      config: { size: [2, 2], stride: [2, 2] },
+    });
+  });
+
+  it('and an option that its type lacks is a mistake of the override', async () => {
+    const { diagnostics } = await validateSpec(short, { set: { 'training.optimizer.momentum': 0.5 } });
+    expect(diagnostics.map(({ code, message }) => ({ code, message }))).toEqual([
+      { code: 'spec/unknown-key', message: expect.stringContaining('unknown key "momentum"') },
+    ]);
+  });
+});
+
 describe('an entry of a list is addressed', () => {
   it.each([
     ['callbacks.earlyStopping.patience', 1, 'patience'],

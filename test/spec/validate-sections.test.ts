@@ -4,6 +4,7 @@ import { specText } from '../support/spec-text';
 
 describe('one mistake in a section behind the blocks, one diagnostic', () => {
   it.each([
+    ['training:', '9:10 spec/wrong-type expected a mapping, received nothing'],
     ['training: 3', '9:11 spec/wrong-type expected a mapping, received 3'],
     ['training: { epoch: 3 }', '9:13 spec/unknown-key unknown key "epoch", did you mean "epochs"?'],
     ['training: { epochs: 0 }', '9:21 spec/out-of-range expected a whole number of at least 1, received 0'],

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic';
 import { SpecError } from '../../src/diagnostics/spec-error';
 import type { PlannedLayer } from '../../src/plan/model-plan';
 import { decodeSource } from '../../src/source/read-source';
+import { matchInitialWeights } from '../../src/train/initial-weights';
 import { vocabularyWith } from '../../src/vocabulary';
 import { checkFile } from './check-file';
 
@@ -31,15 +32,32 @@ const phone: Backend = {
   createEngine: unused,
 };
 
-/** What is found in a fixture of `test/fixtures/invalid`: by the check, or where its code is about backends by the choice. */
+/** Weights of a network for ten classes. */
+const ofTenClasses = {
+  config: null,
+  attributes: {},
+  weightInfos: [
+    { path: 'conv_conv/0', layer: 'conv_conv', name: '0', shape: [3, 3, 3, 4] },
+    { path: 'conv_conv/1', layer: 'conv_conv', name: '1', shape: [4] },
+    { path: 'out_dense/0', layer: 'out_dense', name: '0', shape: [144, 10] },
+    { path: 'out_dense/1', layer: 'out_dense', name: '1', shape: [10] },
+  ],
+};
+
+/** What is found in a fixture of `test/fixtures/invalid`: by the check, where its code is about
+ * backends by the choice, and about initial weights by their match. */
 export async function findingsIn(fixture: string): Promise<readonly Diagnostic[]> {
-  if (!fixture.includes('/backend/')) return checkFile(fixture).diagnostics;
+  if (!/\/(backend|weights)\//.test(fixture)) return checkFile(fixture).diagnostics;
   const backends = { phone };
   const source = decodeSource(fixture, readFileSync(fixture));
   const { spec, graph, plan, diagnostics } = checkSpec(source, vocabularyWith([{ backends }]));
   if (!spec || !graph || !plan) return diagnostics;
   try {
-    await chooseForSpec({ spec, graph, plan }, backends);
+    if (fixture.includes('/weights/')) {
+      const { initialWeights } = plan;
+      if (initialWeights)
+        matchInitialWeights({ plan, initialWeights, document: spec.document }, ofTenClasses);
+    } else await chooseForSpec({ spec, graph, plan }, backends);
     return diagnostics;
   } catch (error) {
     if (error instanceof SpecError) return error.diagnostics;

@@ -18,6 +18,8 @@ export async function loadTfjsNode(folders?: readonly string[]): Promise<Gpu | u
   const found = findTfjsNode(node, folders ?? [process.cwd()]);
   // TensorFlow reserves most of the GPU's memory when it starts: what is free is asked before.
   const gpu = await firstGpu(node);
+  // tfjs-node imports it too, maybe a copy of its own: of two, tfjs warns of each kernel of the later, and it must be the quiet one.
+  await import('@tensorflow/tfjs-backend-cpu');
   importTfjsNode(node, found);
   return gpu;
 }

@@ -4,6 +4,7 @@ import { unknownWeightedClass } from './class-weights';
 import { dropoutBeforeBatchNorm, outputDropout } from './dropouts';
 import { idleFreeze, nothingTrainable } from './frozen';
 import { idleCallback } from './idle-callback';
+import { unknownWeightedBlock } from './initial-weights';
 import { learningRateConflict } from './learning-rate-conflict';
 import { limits } from './limits';
 import { linearStack } from './linear-stack';
@@ -31,6 +32,7 @@ export const trainingRules: readonly Rule[] = [
   samePath,
   reservedVariable,
   unknownWeightedClass,
+  unknownWeightedBlock,
 ];
 
 /** What the layers make of each other, and what they cost. */

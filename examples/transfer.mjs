@@ -1,0 +1,83 @@
+// Trains a small network on six kinds of icons, then keeps what its convolutions have learnt, frozen, and trains a new
+// head for six kinds that it has never seen, from two pictures of each. The same network from scratch, beside it.
+// Run it with: node examples/transfer.mjs [folder for the runs]
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildFromSpec, defineSpec } from 'convspec';
+
+const [out = 'runs/transfer'] = process.argv.slice(2);
+const images = fileURLToPath(new URL('data/icons-12', import.meta.url));
+
+/** The pictures of some classes, at most so many of each, and the number of each one's class. */
+async function pictures(part, classes, most = Number.POSITIVE_INFINITY) {
+  const x = [];
+  const y = [];
+  for (const [label, name] of classes.entries()) {
+    const files = (await readdir(`${images}/${part}/${name}`)).sort().slice(0, most);
+    for (const file of files) {
+      x.push(`${images}/${part}/${name}/${file}`);
+      y.push(label);
+    }
+  }
+  return { x, y };
+}
+
+/** The features under `use: features`, so that one word freezes all of them. */
+const network = (classes, settings = {}) =>
+  defineSpec({
+    version: 1,
+    name: 'transfer',
+    input: { shape: [16, 16, 1], rescale: '1/255' },
+    classes,
+    defaults: { conv: { kernel: 3, padding: 'same', batchNorm: { momentum: 0.9 }, activation: 'relu' } },
+    templates: {
+      features: {
+        blocks: [
+          { name: 'conv1', type: 'conv', filters: 16, pool: 2 },
+          { name: 'conv2', type: 'conv', filters: 32, pool: 2 },
+          { name: 'conv3', type: 'conv', filters: 32 },
+        ],
+      },
+    },
+    blocks: [
+      { name: 'features', use: 'features', trainable: settings.features ?? true },
+      { name: 'flat', type: 'flatten' },
+      { name: 'head', type: 'dense', units: 'classes', activation: 'softmax' },
+    ],
+    ...(settings.from ? { initialWeights: { path: settings.from, except: ['head'] } } : {}),
+    training: {
+      optimizer: { type: 'adam', learningRate: 0.01 },
+      metrics: ['accuracy'],
+      epochs: settings.epochs,
+      batchSize: 12,
+      seed: 1,
+    },
+  });
+
+async function train(title, spec, classes, most) {
+  const { plan, train } = await buildFromSpec(spec);
+  const data = {
+    train: await pictures('train', classes, most),
+    validation: await pictures('validation', classes, 20),
+  };
+  const { trainableParams, params } = plan.totals;
+  console.log(`${title}: ${data.train.x.length} pictures, ${trainableParams} of ${params} parameters learn`);
+  const run = await train({ out: `${out}/${title}`, overwrite: true, data });
+  for await (const event of run) {
+    if (event.type === 'message' && event.text.startsWith('initial')) console.log(`  ${event.text}`);
+  }
+  const { accuracy } = await run.evaluation;
+  console.log(`  accuracy on pictures of other hands: ${accuracy.toFixed(3)}`);
+  run.engine.dispose();
+  return run.folder;
+}
+
+const known = ['bell', 'book', 'camera', 'cloud', 'flag', 'gift'];
+const fresh = ['heart', 'home', 'key', 'lock', 'phone', 'star'];
+const few = 2;
+
+const base = await train('base', network(known, { epochs: 3 }), known);
+const from = resolve(base, 'model.h5');
+await train('frozen', network(fresh, { epochs: 15, from, features: false }), fresh, few);
+await train('scratch', network(fresh, { epochs: 15 }), fresh, few);

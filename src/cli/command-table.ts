@@ -1,0 +1,39 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { CliIo } from './io';
+
+/** Makes a command; `exit` is told its exit code, which is 0 unless told. */
+export type MakeCommand = (io: CliIo, exit: (code: number) => void) => unknown;
+
+/** The commands in the order of the help text, each loaded when it is needed. */
+export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  init: async () => (await import('./commands/init')).initCommand,
+  validate: async () => (await import('./commands/validate')).validateCommand,
+  explain: async () => (await import('./commands/explain')).explainCommand,
+  summary: async () => (await import('./commands/summary')).summaryCommand,
+  diff: async () => (await import('./commands/diff')).diffCommand,
+  diagram: async () => (await import('./commands/diagram')).diagramCommand,
+  train: async () => (await import('./commands/train')).trainCommand,
+  evaluate: async () => (await import('./commands/evaluate')).evaluateCommand,
+  predict: async () => (await import('./commands/predict')).predictCommand,
+  import: async () => (await import('./commands/import')).importCommand,
+  rehearse: async () => (await import('./commands/rehearse')).rehearseCommand,
+  render: async () => (await import('./commands/render')).renderCommand,
+  backends: async () => (await import('./commands/backends')).backendsCommand,
+  doctor: async () => (await import('./commands/doctor')).doctorCommand,
+  schema: async () => (await import('./commands/schema')).schemaCommand,
+  completion: async () => (await import('./commands/completion')).completionCommand,
+};
+
+/** What the scripts of `completion` ask; of no use to people. */
+export const hiddenCommands: typeof commandTable = {
+  complete: async () => (await import('./commands/complete')).completeCommand,
+};
+
+/** The commands of these names, loaded; all of them unless given. */
+export async function loadCommands(
+  io: CliIo,
+  names: readonly string[] = Object.keys(commandTable),
+): Promise<readonly CommandUnknownOpts[]> {
+  const loaded = await Promise.all(names.map(async (name) => (await commandTable[name]?.())?.(io, () => {})));
+  return loaded.filter((command) => command !== undefined) as unknown as readonly CommandUnknownOpts[];
+}

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { completionScripts, shells } from '../../src/cli/completion/scripts';
+import { folderOf } from '../support/tiny-project';
+import { runCli } from './run-cli';
+
+const complete = async (...line: string[]) => {
+  const { code, stdout, stderr } = await runCli(['complete', '--', ...line]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout.split('\n').filter((text) => text !== '');
+};
+const words = (lines: readonly string[]) => lines.map((text) => text.split('\t')[0]);
+
+describe('convspec complete', () => {
+  it.each([
+    [['tr'], ['train']],
+    [['di'], ['diff', 'diagram']],
+    [
+      ['train', '--o'],
+      ['--out', '--overwrite'],
+    ],
+    [
+      ['train', '--backend', 'w'],
+      ['webgpu', 'webgl', 'wasm'],
+    ],
+    [['validate', '--format', 's'], ['sarif']],
+    [
+      ['completion', ''],
+      ['bash', 'zsh', 'fish', 'powershell'],
+    ],
+    [['explain', 'shape/empty'], ['shape/empty-output']],
+    [['train', '--set', 'training.ep'], ['training.epochs=']],
+    [
+      ['init', '--network', 'resnet'],
+      ['resnet-18', 'resnet-50'],
+    ],
+    [['train', '--spec', 'x'], [':files']],
+    [['train', ''], [':files']],
+    [['init', '--for'], []],
+    [['unheard', ''], []],
+  ])('%j', async (line, expected) => {
+    expect(words(await complete(...line))).toEqual(expected);
+  });
+
+  it('tells what each is', async () => {
+    expect(await complete('doc')).toEqual([expect.stringMatching(/^doctor\tlook at Node/)]);
+  });
+
+  it('is not in the help', async () => {
+    expect((await runCli(['--help'])).stdout).not.toMatch(/^ {2}complete /m);
+  });
+});
+
+it.each(shells)('prints the script of %s', async (shell) => {
+  expect(await runCli(['completion', shell])).toEqual({
+    code: 0,
+    stdout: completionScripts[shell],
+    stderr: '',
+  });
+});
+
+describe('the script of bash, in bash', () => {
+  /** What bash makes of a line, with a convspec that gives these answers. */
+  function inBash(line: readonly string[], answers: string): { reply: string[]; asked: string } {
+    const folder = folderOf({
+      convspec: `#!/bin/sh\nprintf '%s\\n' "$@" > "$(dirname "$0")/asked"\nprintf -- '${answers}'\n`,
+      script: completionScripts.bash,
+    });
+    chmodSync(join(folder, 'convspec'), 0o755);
+    const program = `compopt() { echo "compopt $*"; }
+source ${folder}/script
+COMP_WORDS=(${line.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${line.length - 1}
+_convspec_complete
+printf '%s\\n' "\${COMPREPLY[@]}"; complete -p convspec`;
+    const stdout = execFileSync('bash', ['--norc', '-c', program], {
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+    });
+    return {
+      reply: stdout.split('\n').filter((text) => text !== ''),
+      asked: readFileSync(join(folder, 'asked'), 'utf8'),
+    };
+  }
+  const registered = 'complete -F _convspec_complete convspec';
+
+  it('asks for the words behind convspec, and leaves out what they are', () => {
+    const { reply, asked } = inBash(
+      ['convspec', 'train', '--o'],
+      '--out\\tthe folder\\n--overwrite\\treplace\\n',
+    );
+    expect(asked).toBe('complete\n--\ntrain\n--o\n');
+    expect(reply).toEqual(['--out', '--overwrite', registered]);
+  });
+
+  it('asks for an empty word where none has been begun, and takes files', () => {
+    const { reply, asked } = inBash(['convspec', 'train', ''], ':files\\n');
+    expect(asked).toBe('complete\n--\ntrain\n\n');
+    expect(reply).toEqual(['compopt -o default', registered]);
+  });
+
+  it('sets no space behind a key', () => {
+    expect(inBash(['convspec', 'train', '--set', 'training.ep'], 'training.epochs=\\n').reply).toEqual([
+      'compopt -o nospace',
+      'training.epochs=',
+      registered,
+    ]);
+  });
+});

@@ -1,0 +1,165 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Asker } from '../../src/init/ask';
+import { manyOf, photographsIn } from '../support/photographs';
+import { folderOf } from '../support/tiny-project';
+import { enter } from './enter';
+import { runCli } from './run-cli';
+
+/** A working directory with `photos`: dark and light pictures, which any network tells apart. */
+async function photosHere(name = 'photos'): Promise<void> {
+  enter(folderOf({}));
+  await photographsIn(name, {
+    ...manyOf('dark', 8, { red: 10 }),
+    ...manyOf('light', 4, { red: 240, height: 80, width: 60 }),
+  });
+}
+
+const spec = () => parse(readFileSync('convspec.yaml', 'utf8'));
+
+it('looks at the images, writes the spec, and says what is next', async () => {
+  await photosHere();
+  writeFileSync('photos/light/broken.png', 'no picture');
+  const { code, stdout, stderr } = await runCli(['init', 'photos']);
+  expect(stderr).toBe(`photos: 13 images in 2 classes: dark 8, light 5
+jpeg; 60×80 to 80×60 pixels (height × width); in colour
+warning: 1 image of 13 that were opened cannot be used; training leaves it out:
+  the image photos/light/broken.png is not an image in a known format (Input buffer contains unsupported image format)
+`);
+  expect(stdout).toBe(`convspec.yaml: small, 24,050 parameters, 48×48×3 to 2 classes, up to 60 epochs
+
+next: convspec train
+`);
+  expect(code).toBe(0);
+  expect(spec()).toMatchObject({
+    name: 'photos',
+    input: { shape: [48, 48, 3], resize: 'cover' },
+    classes: ['dark', 'light'],
+    data: { train: { directory: 'photos' }, validation: { split: 0.2 } },
+  });
+});
+
+it('makes what validates without a warning and trains, each without an argument', async () => {
+  await photosHere();
+  await runCli(['init', 'photos', '--yes', '--size', '16']);
+  expect(await runCli(['validate', '--max-warnings', '0', '--notes'])).toEqual({
+    code: 0,
+    stdout: '1 spec without a problem\n',
+    stderr: '',
+  });
+  const trained = await runCli(['train', '--backend', 'cpu', '--set', 'training.epochs=2']);
+  expect(trained).toMatchObject({ code: 0, stderr: expect.stringMatching(/^spec convspec\.yaml\n/) });
+  expect(trained.stdout).toContain('on the 3 held-out images: accuracy ');
+  const measured = await runCli(['evaluate', '--backend', 'cpu', '--format', 'json']);
+  expect(measured.stderr).toContain('model runs/photos\n');
+  expect(JSON.parse(measured.stdout)).toMatchObject({ images: 3, model: { name: 'photos' } });
+  const predicted = await runCli(['predict', 'photos/dark/1.jpg', '--top', '1', '--backend', 'cpu']);
+  expect(predicted.stdout).toMatch(/^photos\/dark\/1\.jpg: (dark|light) \d/);
+}, 60_000);
+
+it('takes what flags say', async () => {
+  await photosHere();
+  const { code, stdout } = await runCli([
+    ...['init', '--data', 'photos', '--size', '64x32', '--network', 'resnet-18'],
+    ...['--classes', 'light,dark', '-o', 'net.yaml'],
+  ]);
+  expect({ code, stdout }).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('\nnext: convspec train net.yaml\n'),
+  });
+  expect(parse(readFileSync('net.yaml', 'utf8'))).toMatchObject({
+    input: { shape: [64, 32, 3] },
+    classes: ['light', 'dark'],
+  });
+});
+
+it('gives a network of the zoo the size that it was made for', async () => {
+  await photosHere();
+  await runCli(['init', 'photos', '--network', 'lenet-5']);
+  expect(spec().input.shape).toEqual([28, 28, 3]);
+});
+
+it('never replaces a spec unasked', async () => {
+  await photosHere();
+  writeFileSync('convspec.yaml', 'mine');
+  expect(await runCli(['init', 'photos', '--yes'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'error: "convspec.yaml" exists\n  = hint: use --overwrite to replace it, or --out for another file\n',
+  });
+  expect(readFileSync('convspec.yaml', 'utf8')).toBe('mine');
+  for (const flag of ['--overwrite', '--force']) {
+    writeFileSync('convspec.yaml', 'mine');
+    expect((await runCli(['init', 'photos', flag])).code).toBe(0);
+    expect(spec().name).toBe('photos');
+  }
+});
+
+it.each([
+  ['the only folder of images', [], 0, 'pictures: 12 images'],
+  ['one of several', ['more'], 1, 'several folders here have images in class folders: more, pictures'],
+])('finds %s', async (_, others, code, stderr) => {
+  await photosHere('pictures');
+  mkdirSync('src');
+  for (const other of others) await photographsIn(other, { ...manyOf('a', 1), ...manyOf('b', 1) });
+  const run = await runCli(['init']);
+  expect(run).toMatchObject({ code, stderr: expect.stringContaining(stderr) });
+});
+
+it.each([
+  [['gone'], 1, 'the folder gone does not exist'],
+  [['photos', '--network', 'resnet18'], 1, 'did you mean "resnet-18"?'],
+  [['photos', '--classes', 'dark,owl'], 1, '--classes dark,owl: the class folders are dark, light'],
+  [['photos', '--classes', '3'], 1, '--classes 3: the class folders are dark, light'],
+  [['photos', '--size', '4'], 2, 'Expected a height such as 96'],
+  [['photos', '--data', 'photos'], 2, 'the folder is named twice'],
+  [['photos', '--network', 'alexnet', '--size', '16'], 1, 'the network alexnet cannot take images of 16×16'],
+  [['photos', '--out', 'none/net.yaml'], 1, 'create the folder "none"'],
+])('refuses %j, and writes nothing', async (argv, code, stderr) => {
+  await photosHere();
+  const run = await runCli(['init', ...argv]);
+  expect(run).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(stderr) });
+  expect(existsSync('convspec.yaml')).toBe(false);
+});
+
+it('names every picture where none can be used', async () => {
+  enter(folderOf({ 'photos/a/1.jpg': 'x', 'photos/b/1.jpg': 'y' }));
+  expect((await runCli(['init', 'photos'])).stderr).toContain(
+    'error: none of the 2 images that were opened in photos can be decoded; the first: the image photos/a/1.jpg',
+  );
+});
+
+it('asks before a terminal, and takes the answers', async () => {
+  await photosHere();
+  await photographsIn('pictures', { ...manyOf('a', 1), ...manyOf('b', 1) });
+  writeFileSync('convspec.yaml', 'mine');
+  const asked: string[] = [];
+  const asker: Asker = {
+    select: async (message, choices) => {
+      asked.push(message);
+      return choices.find((choice) => ['photos', 'medium'].includes(choice)) ?? '';
+    },
+    text: async (message, proposed, fault) => {
+      asked.push(`${message}: ${proposed}`);
+      expect([fault('7'), fault('64')]).toEqual([expect.stringContaining('Expected a height'), null]);
+      return '64';
+    },
+    confirm: async (message) => {
+      asked.push(message);
+      return message.includes('Replace');
+    },
+  };
+  expect((await runCli(['init'], { asker })).code).toBe(0);
+  expect(asked).toEqual([
+    'convspec.yaml exists. Replace it?',
+    'Which folder of images?',
+    'Network',
+    'Image size of the network, as height or heightxwidth: 48',
+    'Do images mean the same when mirrored (photographs do, letters do not)?',
+  ]);
+  expect(spec()).toMatchObject({ input: { shape: [64, 64, 3] } });
+  expect(spec().data.train.augment).not.toHaveProperty('flip');
+  expect(readFileSync('convspec.yaml', 'utf8')).toContain('A network of medium size');
+});

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { folderOf, tinyProject, tinySpec } from '../support/tiny-project';
+import { enter } from './enter';
+import { runCli } from './run-cli';
+
+const help = (await runCli(['--help'])).stdout;
+const commands = [...help.matchAll(/^ {2}([a-z]+) /gm)].flatMap(([, name = '']) =>
+  name === 'help' ? [] : [name],
+);
+const helps = new Map<string, string>();
+for (const command of commands) helps.set(command, (await runCli([command, '--help'])).stdout);
+
+it('has a help for each command, with an example that names it', () => {
+  expect(commands).toContain('init');
+  expect(commands.length).toBeGreaterThanOrEqual(15);
+  for (const [command, text] of helps)
+    expect(text).toMatch(new RegExp(`\\n {2}\\$ .*convspec ${command}\\b`));
+});
+
+/** What a help says of a flag, its lines joined. */
+function described(flag: string, text: string): string | undefined {
+  const found = new RegExp(`^ {2}((?:-\\w, )?${flag}\\b(?: [<[]\\S+)?) {2,}(.*(?:\\n {5,}.*)*)`, 'm').exec(
+    text,
+  );
+  return found ? `${found[1]}: ${found[2]?.replace(/\s+/g, ' ')}` : undefined;
+}
+
+it.each([
+  [
+    '--spec',
+    ['validate', 'summary', 'diagram', 'train', 'evaluate', 'predict', 'rehearse', 'render', 'backends'],
+    1,
+  ],
+  ['--set', ['summary', 'diagram', 'train', 'rehearse', 'render', 'backends'], 1],
+  ['--out', ['init', 'diagram', 'train', 'import'], 4],
+  ['--data', ['init', 'train', 'evaluate'], 3],
+  ['--seed', ['train'], 1],
+  ['--backend', ['train', 'evaluate', 'predict', 'doctor'], 3],
+])('%s is written alike in %j', (flag, expected, meanings) => {
+  const texts = [...helps].flatMap(([command, text]) => {
+    const found = described(flag, text);
+    return found === undefined ? [] : [{ command, found }];
+  });
+  expect(texts.map(({ command }) => command).sort()).toEqual([...expected].sort());
+  expect(new Set(texts.map(({ found }) => found)).size).toBe(meanings);
+  const forms = new Set(texts.map(({ found }) => found.split(':')[0]?.replace(/<\w+>/, '<>')));
+  expect(forms.size).toBe(1);
+});
+
+describe.each(['summary', 'render', 'diagram', 'validate'])('%s takes its spec', (command) => {
+  it('as an argument, by --spec, and from convspec.yaml, which it tells', async () => {
+    enter(folderOf({ 'convspec.yaml': tinySpec, 'net.yaml': tinySpec }));
+    const [argument, flag, usual] = [
+      await runCli([command, 'net.yaml']),
+      await runCli([command, '--spec', 'net.yaml']),
+      await runCli([command]),
+    ];
+    expect(argument?.code).toBe(0);
+    expect(flag).toEqual(argument);
+    expect(usual).toEqual({
+      code: 0,
+      stdout: argument?.stdout.replaceAll('net.yaml', 'convspec.yaml'),
+      stderr: command === 'validate' ? '' : 'spec convspec.yaml\n',
+    });
+  });
+});
+
+describe.each([['summary'], ['train'], ['diagram'], ['rehearse', '--log', 'x.csv']])('%s', (...argv) => {
+  it('is a usage error without a spec, and with two', async () => {
+    enter(folderOf({ 'net.yaml': tinySpec }));
+    expect(await runCli(argv)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'error: no spec was given, and there is no convspec.yaml here\n  = hint: give the path of a spec, or make one from a folder of images: convspec init PHOTOS\n',
+    });
+    expect(await runCli([...argv, 'net.yaml', '--spec', 'b.yaml'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: the spec is named twice: net.yaml, and --spec b.yaml\n  = hint: give one of them\n',
+    });
+  });
+});
+
+it('validates convspec.yaml and the folder specs when nothing is named', async () => {
+  enter(folderOf({ 'convspec.yaml': tinySpec, 'specs/a.yaml': tinySpec, 'other.yaml': 'broken' }));
+  expect((await runCli(['validate'])).stdout).toBe('2 specs without a problem\n');
+});
+
+describe('a model that is not named', () => {
+  it.each(['evaluate', 'predict'])('%s looks for the run of convspec.yaml', async (command) => {
+    enter(folderOf({ 'convspec.yaml': tinySpec }));
+    const argv = command === 'predict' ? ['predict', 'a.png'] : [command];
+    expect(await runCli(argv)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'error: no model was given, and convspec.yaml has not been trained: there is no runs/tiny\n  = hint: train it with convspec train, or give a run folder or a model file\n',
+    });
+  });
+
+  it('is not named beside a spec', async () => {
+    expect(await runCli(['evaluate', 'run', '--spec', 'a.yaml'])).toMatchObject({ code: 2 });
+  });
+});
+
+it('trains on --data, relative to where the command is given, and on the backend and seed of the flags', async () => {
+  const project = enter(
+    await tinyProject({ 'deep/net.yaml': tinySpec.replace('data/validation', '../data/validation') }),
+  );
+  const { code } = await runCli([
+    ...['train', 'deep/net.yaml', '--data', 'data/train', '-o', 'out', '--backend', 'cpu', '--seed', '9'],
+    ...['--set', 'training.epochs=1'],
+  ]);
+  expect(code).toBe(0);
+  const saved = readFileSync('out/spec.yaml', 'utf8');
+  expect(saved).toContain('seed: 9');
+  expect(saved).toContain('data/train');
+  expect(JSON.parse(readFileSync('out/environment.json', 'utf8'))).toMatchObject({ backend: 'cpu', seed: 9 });
+  expect(project).not.toBe('');
+});
+
+it.each([
+  [['trian'], "unknown command 'trian'\n(Did you mean train?)"],
+  [['docter'], "unknown command 'docter'\n(Did you mean doctor?)"],
+  [['train', '--overwite'], "unknown option '--overwite'\n(Did you mean --overwrite?)"],
+  [['evaluate', '--bakend', 'cpu'], "unknown option '--bakend'\n(Did you mean --backend?)"],
+  [['train', '--seed', 'x', 'net.yaml'], 'Expected a whole number of at least 0.'],
+  [['summary', 'a.yaml', 'b.yaml'], 'too many arguments'],
+])('%j is a usage error that says what is near', async (argv, stderr) => {
+  expect(await runCli(argv)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(stderr) });
+});

@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { root } from '../package/run-node';
+import { folderOf, tinySpec } from '../support/tiny-project';
+
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly if?: string;
+}
+
+const workflow = parse(readFileSync(join(root, 'examples/github-actions/validate-specs.yml'), 'utf8')) as {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly jobs: { readonly validate: { readonly steps: readonly Step[] } };
+};
+const { steps } = workflow.jobs.validate;
+
+/** Runs the scripts of the workflow as GitHub does, `npm ci` aside: `npx` calls the programs that it would install. */
+async function act(spec: string) {
+  const folder = folderOf({
+    'specs/tiny.yaml': spec,
+    'bin/npx': `#!/bin/sh\nprogram=$1; shift; exec "${process.execPath}" "${root}/dist/bin/$program.js" "$@"\n`,
+    'summary.md': '',
+  });
+  chmodSync(join(folder, 'bin/npx'), 0o755);
+  const env = {
+    ...process.env,
+    PATH: `${folder}/bin:${process.env.PATH}`,
+    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+  };
+  const outputs: string[] = [];
+  let failed = false;
+  for (const step of steps) {
+    if (step.run === undefined || step.run === 'npm ci' || (failed && step.if !== 'always()')) continue;
+    try {
+      const { stdout } = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', step.run], {
+        cwd: folder,
+        env,
+      });
+      outputs.push(stdout);
+    } catch (error) {
+      failed = true;
+      outputs.push((error as { readonly stdout: string }).stdout);
+    }
+  }
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  return {
+    failed,
+    annotations: outputs[0],
+    sarif: JSON.parse(read('specs.sarif')),
+    summary: read('summary.md'),
+  };
+}
+
+describe('the workflow', () => {
+  it('has what GitHub asks for', () => {
+    expect(Object.keys(workflow.on)).toEqual(['pull_request', 'push']);
+    // What the upload of findings needs, and nothing else.
+    expect(workflow.permissions).toEqual({ contents: 'read', 'security-events': 'write' });
+    for (const { uses, run } of steps) expect([uses, run].filter(Boolean)).toHaveLength(1);
+    for (const { uses = 'a/b@v1' } of steps) expect(uses).toMatch(/^[\w-]+\/[\w/-]+@v\d+$/);
+  });
+
+  it('passes sound specs and says what they cost', async () => {
+    const { failed, annotations, sarif, summary } = await act(tinySpec);
+    expect({ failed, annotations }).toEqual({ failed: false, annotations: '' });
+    expect(sarif.runs[0].results).toEqual([]);
+    expect(summary).toContain('162');
+  });
+
+  it('marks a mistake in its line, and uploads it in spite of the failure', async () => {
+    const { failed, annotations, sarif, summary } = await act(tinySpec.replace('filters: 4', 'filtres: 4'));
+    expect(failed).toBe(true);
+    expect(annotations).toMatch(/^::error file=specs\/tiny\.yaml,line=6,.*filtres/);
+    expect(sarif.runs[0].results).not.toEqual([]);
+    expect(summary).toBe('');
+  });
+});
