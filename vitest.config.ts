@@ -18,8 +18,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] },
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/tarball/**'],
+        },
       },
+      // Asks npm's registry for what the package depends on.
+      { extends: true, test: { name: 'package', include: ['test/tarball/**/*.test.ts'] } },
       chromium === undefined
         ? { extends: true, test: { name: 'browser', include: ['test/browser/without-chromium.ts'] } }
         : inChromium(chromium),
