@@ -85,9 +85,15 @@ describe('what others say of it', () => {
   it('arethetypeswrong: nothing, of the entry that browsers take aside, which is ESM alone', async () => {
     const argv = [tarball, '--profile', 'node16', '--exclude-entrypoints', './browser', '--format', 'json'];
     const { stdout } = await run(bin('attw'), argv, { cwd: root, maxBuffer: 1 << 26 });
-    expect(JSON.parse(stdout).problems).toEqual({});
+    const problems = Object.values(JSON.parse(stdout).problems as Record<string, Problem[]>).flat();
+    // TypeScript before version 4.7 does not read `exports`.
+    expect(problems.filter(({ resolutionKind }) => resolutionKind !== 'node10')).toEqual([]);
   });
 });
+
+interface Problem {
+  readonly resolutionKind?: string;
+}
 
 const program = `validateSpec({ yaml: ${JSON.stringify(tinySpec)} }).then(({ plan }) => console.log(plan?.totals.params));\n`;
 

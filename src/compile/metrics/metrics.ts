@@ -17,6 +17,7 @@ import { type MetricName, topK } from '../../spec/training';
 type MetricFunction = (y: Tensor, scores: Tensor) => Tensor;
 
 interface Metric {
+  /** Named as the metric is: tfjs's `fit` takes the names of its logs from the functions. */
   readonly of: MetricFunction;
   /** The kernels of tfjs that it runs for so many classes; it is never differentiated. */
   kernels(classes: number): readonly string[];
@@ -29,7 +30,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
    * a score that is not a number counts as wrong.
    */
   accuracy: {
-    of(y, scores) {
+    of: function accuracy(y, scores) {
       const right =
         scores.shape[1] === 1
           ? reshape(equal(cast(greater(scores, 0.5), 'float32'), y), [-1])
@@ -46,7 +47,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
 
   /** Whether fewer than {@link topK} classes score more than the right one. A score that is not a number counts as more. */
   topKAccuracy: {
-    of(y, scores) {
+    of: function topKAccuracy(y, scores) {
       const right = sum(mul(y, scores), 1, true);
       const better = sum(cast(logicalNot(lessEqual(scores, right)), 'float32'), 1);
       return cast(less(better, topK), 'float32');
