@@ -2,6 +2,7 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { engine, env, getBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { Backend } from './backend';
 import { BackendError } from './backend-error';
+import { packageError } from './package-error';
 import { type Device, tfjsBackend } from './tfjs-backend';
 import { readyBackend } from './with-backend';
 
@@ -33,7 +34,7 @@ async function load(): Promise<void> {
   const { registry } = engine();
   if (!(name in registry) || context().isContextLost()) {
     checkContext();
-    await import('@tensorflow/tfjs-backend-webgl');
+    await importTfjs();
     // What tfjs compiled for a lost context goes with it.
     registry[name]?.dispose();
     delete registry[name];
@@ -48,6 +49,14 @@ async function load(): Promise<void> {
       'this GPU draws 16-bit floats only, or the page has told tfjs to use no others: too few bits to train with',
       elsewhere,
     );
+  }
+}
+
+async function importTfjs(): Promise<void> {
+  try {
+    await import('@tensorflow/tfjs-backend-webgl');
+  } catch (cause) {
+    throw packageError('@tensorflow/tfjs-backend-webgl', cause);
   }
 }
 

@@ -31,7 +31,8 @@ async function pixelsOf(picture: BrowserPicture): Promise<ImageData> {
   if (typeof picture === 'string' || picture instanceof URL) return decoded(await fetched(String(picture)));
   if (picture instanceof Uint8Array) return decoded(new Blob([picture.slice()]));
   if (picture instanceof Blob) return decoded(picture);
-  if (picture instanceof HTMLImageElement) {
+  if (!isDrawable(picture)) throw noPicture(picture);
+  if (isKind(picture, 'HTMLImageElement')) {
     await picture.decode().catch(() => {
       throw unreadable(picture.currentSrc, 'it cannot be decoded');
     });
@@ -80,11 +81,49 @@ function drawn(picture: Exclude<CanvasImageSource, SVGImageElement>): ImageData 
 }
 
 function sizeOf(picture: Exclude<CanvasImageSource, SVGImageElement>) {
-  if (picture instanceof HTMLImageElement)
+  if (isKind(picture, 'HTMLImageElement'))
     return { width: picture.naturalWidth, height: picture.naturalHeight };
-  if (picture instanceof HTMLVideoElement) return { width: picture.videoWidth, height: picture.videoHeight };
+  if (isKind(picture, 'HTMLVideoElement')) return { width: picture.videoWidth, height: picture.videoHeight };
   if ('displayWidth' in picture) return { width: picture.displayWidth, height: picture.displayHeight };
   return picture;
+}
+
+/** What a browser can draw, by its class; a worker has the last three only. */
+interface Drawables {
+  readonly HTMLImageElement: HTMLImageElement;
+  readonly HTMLVideoElement: HTMLVideoElement;
+  readonly HTMLCanvasElement: HTMLCanvasElement;
+  readonly OffscreenCanvas: OffscreenCanvas;
+  readonly ImageBitmap: ImageBitmap;
+  readonly VideoFrame: VideoFrame;
+}
+
+const drawables = [
+  'HTMLImageElement',
+  'HTMLVideoElement',
+  'HTMLCanvasElement',
+  'OffscreenCanvas',
+  'ImageBitmap',
+  'VideoFrame',
+] as const satisfies readonly (keyof Drawables)[];
+
+/** Whether it is of the class, of this page or of a frame in it; false where the browser has no such class. */
+function isKind<Name extends keyof Drawables>(picture: unknown, name: Name): picture is Drawables[Name] {
+  return Object.prototype.toString.call(picture) === `[object ${name}]`;
+}
+
+function isDrawable(picture: unknown): picture is Drawables[keyof Drawables] {
+  return drawables.some((name) => isKind(picture, name));
+}
+
+/** Programs without types give anything. */
+function noPicture(picture: unknown): DataError {
+  const received = Object.prototype.toString.call(picture).slice('[object '.length, -1);
+  return new DataError(
+    `the image cannot be read: expected a picture, received ${received}`,
+    '',
+    'give a canvas, ImageBitmap, ImageData, <img>, <video>, VideoFrame, Blob, File, the bytes of an image file, or its address',
+  );
 }
 
 /** Three channels of four, laid on white by the fourth. */

@@ -3,6 +3,14 @@ import type { RunLock } from '../train/run-store';
 
 /** As `RunStore.lock`, among the pages of this origin; a page that is closed releases its own. */
 export function lockStoredRun(run: string): Promise<RunLock> {
+  if (!isSecureContext) {
+    return Promise.reject(
+      new RunFolderError(
+        `"${run}" cannot be kept: for a page of ${location.origin}, the browser locks nothing between pages`,
+        'serve the page by https, or from localhost',
+      ),
+    );
+  }
   return new Promise((settle, fail) => {
     const held = navigator.locks.request(`convspec/${run}`, { ifAvailable: true }, (lock) => {
       if (lock !== null) return new Promise<void>((release) => settle({ release: async () => release() }));

@@ -1,5 +1,6 @@
 import { UserError } from '../diagnostics/user-error';
 import { change, clearRun, openDatabase, type RunDatabase, readBytes, within } from './database';
+import { lockStoredRun } from './run-lock';
 import { runName } from './runs';
 
 /** A run in this browser, and the files that it wrote. */
@@ -13,7 +14,7 @@ export interface StoredRun {
   download(path: string): Promise<void>;
   /** Saves all files in one zip archive. */
   downloadAll(): Promise<void>;
-  /** Removes the run with all that it has. */
+  /** Removes the run with all that it has. @throws RunFolderError while it is trained, in this page or another */
   remove(): Promise<void>;
 }
 
@@ -59,8 +60,16 @@ export async function openStoredRun(folder: string): Promise<StoredRun> {
       for (const { path } of await list()) entries[path] = await bytesOf(path);
       save(new Blob([zipBytes(entries)], { type: 'application/zip' }), `${lastStep(name)}.zip`);
     },
-    remove: () =>
-      withDatabase((database) => change(database, name, (transaction) => clearRun(transaction, name))),
+    async remove() {
+      const lock = await lockStoredRun(name);
+      try {
+        await withDatabase((database) =>
+          change(database, name, (transaction) => clearRun(transaction, name)),
+        );
+      } finally {
+        await lock.release();
+      }
+    },
   };
 }
 

@@ -62,6 +62,9 @@ export async function openGivenData<Picture>(
     );
   }
   if ('samples' in given) return createSampleDataSet(given, options);
+  const missing = (['x', 'y'] as const).find((key) => given[key] == null);
+  if (missing !== undefined)
+    throw new UserError(`${missing} is missing`, 'give images as x and their labels as y');
   const images = await imagesOfMemory(given, options);
   return createStreamedDataSet({ images, input, shuffle: training, maxCorrupt, onWarning });
 }
@@ -142,7 +145,15 @@ function numbered(
       'list the classes in the spec, or correct y',
     );
   const known = new Map(classes.map((name, i) => [name, i]));
-  return { numbers: labels.map((name) => known.get(name) ?? Number.NaN), classNames: classes };
+  const numbers = labels.map((name, index) => {
+    const number = known.get(name);
+    if (number !== undefined) return number;
+    throw new UserError(
+      `label ${index} of y is ${JSON.stringify(name)}, which is no class: expected one of ${listWords(classes, 30)}`,
+      'correct y, or the classes of the spec',
+    );
+  });
+  return { numbers, classNames: classes };
 }
 
 function isNames(labels: ArrayLike<number> | readonly string[]): labels is readonly string[] {

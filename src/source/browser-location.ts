@@ -3,4 +3,6 @@ import type { LocationReader } from './read-source';
 
 /** Fetches a spec at a URL, relative to the page or worker. */
 export const readBrowserLocation: LocationReader = (location) =>
-  fetchSource(new URL(location, document.baseURI).href);
+  fetchSource(
+    new URL(location, typeof document === 'undefined' ? self.location.href : document.baseURI).href,
+  );

@@ -1,13 +1,18 @@
 import { diffPlans } from '../plan/diff-plans';
 import { diffText } from '../plan/diff-text';
+import { imagesPerStep } from './batch-size';
 import { RunFolderError } from './run-folder-error';
 import type { RunIdentity } from './run-state';
+
+/** What makes a step together. */
+const stepParts = ['training.batchSize', 'training.accumulate'];
 
 const remedy = '--overwrite replaces that run, --out chooses another folder';
 
 /**
- * Makes sure that a saved run is the one that is about to go on. Of the spec, `training.epochs` may have grown, and
- * `training.backend` is compared by what it led to.
+ * Makes sure that a saved run is the one that is about to go on. Of the spec, `training.epochs` may have grown,
+ * `training.backend` is compared by what it led to, and `training.batchSize` with `training.accumulate` by the images of
+ * a step: a run that found no memory goes on in smaller parts.
  *
  * @param folder of the saved run, for messages
  * @throws RunFolderError that shows the difference
@@ -15,14 +20,22 @@ const remedy = '--overwrite replaces that run, --out chooses another folder';
 export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: string): void {
   const { settings, ...diff } = diffPlans(saved.plan, now.plan);
   const grows = now.plan.training.epochs > saved.plan.training.epochs;
-  const changes = settings.filter(
-    ({ path }) => path !== 'training.backend' && !(grows && path === 'training.epochs'),
-  );
+  const sameStep = imagesPerStep(saved.plan) === imagesPerStep(now.plan);
+  const mayChange = [
+    'training.backend',
+    ...(grows ? ['training.epochs'] : []),
+    ...(sameStep ? stepParts : []),
+  ];
+  const changes = settings.filter(({ path }) => !mayChange.includes(path));
   if (changes.length > 0 || diff.blocks.length > 0) {
     const shown = diffText({ ...diff, settings: changes, same: false });
     throw new RunFolderError(
       `"${folder}" holds a run of another spec:\n\n${shown}\n`,
-      `only training.epochs may change, and only grow; ${remedy}`,
+      `only training.epochs may change, and only grow${
+        changes.some(({ path }) => stepParts.includes(path))
+          ? ', and training.batchSize with training.accumulate where their product stays the same'
+          : ''
+      }; ${remedy}`,
     );
   }
   if (saved.backend !== now.backend) {
@@ -40,8 +53,13 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
   }
 }
 
-/** What to tell about a run that goes on elsewhere than it began; `null` when it does not. */
-export function deviceWarning(saved: RunIdentity, now: RunIdentity): string | null {
+/** What to tell about a run that goes on elsewhere than it began, or with its steps in other parts; `null` when it does not. */
+export function changeWarning(saved: RunIdentity, now: RunIdentity): string | null {
+  const [before, after] = [saved.plan.training, now.plan.training];
+  if (before.batchSize !== after.batchSize) {
+    const was = `the run began with batches of ${before.batchSize} and goes on with ${after.batchSize}`;
+    return `${was}, ${imagesPerStep(now.plan)} images to a step as before: its last bits differ, and batchNorm takes its means over fewer or more images`;
+  }
   if (saved.device === now.device) return null;
   return `the run began on ${saved.device} and goes on on ${now.device}: its last bits may differ`;
 }

@@ -15,7 +15,7 @@ import { settleBatchSize } from './batch-size';
 import { type CallbackTable, createCallbacks } from './callbacks';
 import { describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
 import { createNotices, type Notices } from './notices';
-import { checkSameRun, deviceWarning } from './resume';
+import { changeWarning, checkSameRun } from './resume';
 import type { RunFolder } from './run-folder';
 import { RunFolderError } from './run-folder-error';
 import type { Progress, RunIdentity } from './run-state';
@@ -213,8 +213,8 @@ async function openRun(
     // Stopped before it had begun: what it left is nothing to go on with.
     return { runFolder: await runs.open(out, { overwrite: true }), states: runs.newStates(out), progress };
   }
-  const otherDevice = deviceWarning(saved.identity, identity);
-  if (otherDevice !== null) warn(otherDevice);
+  const change = changeWarning(saved.identity, identity);
+  if (change !== null) warn(change);
   return { runFolder: await runs.reopen(out, files, warn), states: slots, progress };
 }
 

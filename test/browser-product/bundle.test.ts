@@ -1,12 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build as buildWithVite } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { root } from '../package/run-node';
+import { folderOf } from '../support/tiny-project';
 import { bundleWithEsbuild, initialLoad, webProject } from './bundle';
 
 const everything = "import * as convspec from 'convspec'; globalThis.convspec = convspec;";
 const checking = "import { validateSpec } from 'convspec'; globalThis.validateSpec = validateSpec;";
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Packages that only Node can run, and Node's own modules. */
 const notForBrowsers =
@@ -55,6 +59,24 @@ describe('the package in a bundle for browsers', () => {
     expect(readdirSync(join(folder, 'out')).length).toBeGreaterThan(5);
   });
 
+  it('is bundled where the optional packages are not installed', async () => {
+    const folder = folderOf({ 'main.js': everything });
+    const modules = join(folder, 'node_modules');
+    cpSync(join(root, 'dist/browser'), join(modules, 'convspec/dist/browser'), { recursive: true });
+    cpSync(join(root, 'package.json'), join(modules, 'convspec/package.json'));
+    const { dependencies, peerDependencies, peerDependenciesMeta } = manifest;
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      if (name in peerDependenciesMeta) continue;
+      mkdirSync(dirname(join(modules, name)), { recursive: true });
+      symlinkSync(join(root, 'node_modules', name), join(modules, name));
+    }
+    const { outputs } = await bundleWithEsbuild(folder);
+    const left = Object.values(outputs).flatMap(({ imports }) =>
+      imports.flatMap(({ path, external }) => (external ? [path] : [])),
+    );
+    expect(left.sort()).toEqual(['@tensorflow/tfjs-backend-webgl', '@tensorflow/tfjs-backend-webgpu']);
+  });
+
   it('checks specs without a tensor library, in less than 500 kB', async () => {
     const metafile = await bundleWithEsbuild(webProject({ 'main.js': checking }), { minify: true });
     const { bytes, modules } = initialLoad(metafile);
@@ -64,7 +86,7 @@ describe('the package in a bundle for browsers', () => {
   });
 
   it('has types for browsers', () => {
-    const { exports } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    const { exports } = manifest;
     const [first] = Object.keys(exports['.']);
     expect(first).toBe('browser');
     const types = readFileSync(new URL(`../../${exports['.'].browser.types}`, import.meta.url), 'utf8');

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { root } from '../package/run-node';
@@ -15,11 +15,11 @@ export function webProject(files: Readonly<Record<string, string>>, atEnd?: AtEn
   return folder;
 }
 
-/** Bundles `main.js` of a project for browsers into its folder `out`, as a user of esbuild does. */
+/** Bundles `main.js` of a project, and its `worker.js`, for browsers into its folder `out`, as a user of esbuild does. */
 export async function bundleWithEsbuild(folder: string, { minify = false } = {}): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: ['main.js'],
+    entryPoints: ['main.js', 'worker.js'].filter((name) => existsSync(join(folder, name))),
     outdir: 'out',
     bundle: true,
     splitting: true,

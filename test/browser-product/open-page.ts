@@ -23,14 +23,15 @@ const flags = [
   '--enable-unsafe-swiftshader',
 ];
 
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ args: flags, ...(executablePath ? { executablePath } : {}) });
+export function startBrowser(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ args: [...flags, ...more], ...(executablePath ? { executablePath } : {}) });
 }
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.css': 'text/css',
+  '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
 

@@ -46,6 +46,24 @@ async function picturesOf(count) {
   return { x, y };
 }
 
+/** Trains in a worker, on pictures that a worker can have. */
+window.trainInWorker = () =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker('out/worker.js', { type: 'module' });
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(null);
+  });
+window.learnFrom = async (pictures) => {
+  const { train } = await convspec.buildFromSpec('plain.yaml', { backend: 'cpu' });
+  const run = await train({ data: { train: { x: pictures, y: pictures.map((_, i) => i % 2) } }, out: 'plain', overwrite: true });
+  const warnings = [];
+  for await (const event of run) if (event.type === 'warning') warnings.push(event.text);
+  await run.result;
+  run.engine.dispose();
+  return warnings;
+};
+
 const tfjsModel = convspec.defineCallback({
   type: 'tfjsModel',
   schema: z.strictObject({}),
@@ -102,6 +120,31 @@ window.failure = async (work) => {
   }
 };
 window.ready = true;
+`;
+
+/** The worker that `trainInWorker` starts. */
+export const workerProgram = `
+import { buildFromSpec } from 'convspec';
+
+onmessage = async () => {
+  try {
+    const x = Array.from({ length: 8 }, (_, i) => {
+      const canvas = new OffscreenCanvas(20, 20);
+      const context = canvas.getContext('2d');
+      context.fillStyle = i % 2 === 0 ? 'white' : 'black';
+      context.fillRect(0, 0, 20, 20);
+      return i < 4 ? canvas : canvas.transferToImageBitmap();
+    });
+    const { train } = await buildFromSpec('../plain.yaml', { backend: 'cpu' });
+    const run = await train({ data: { train: { x, y: x.map((_, i) => i % 2) } }, out: 'by/worker', overwrite: true });
+    const warnings = [];
+    for await (const event of run) if (event.type === 'warning') warnings.push(event.text);
+    const { history } = await run.result;
+    postMessage({ warnings, epochs: history.length });
+  } catch (error) {
+    postMessage({ error: error.message });
+  }
+};
 `;
 
 export const pageHtml =

@@ -6,7 +6,7 @@ import { readKerasH5 } from '../support/node-formats';
 import { folderOf } from '../support/tiny-project';
 import { bundleWithEsbuild, webProject } from './bundle';
 import { executablePath, serve, startBrowser, why } from './open-page';
-import { pageHtml, program } from './page';
+import { pageHtml, program, workerProgram } from './page';
 
 const yaml = `version: 1
 name: shapes
@@ -32,6 +32,9 @@ interface ProgramWindow {
   train(yaml: string, options: object, backend: string, stopAfter?: number): Promise<Outcome>;
   classify(place: string, kind: string): Promise<string>;
   loadWithTfjs(run: string): Promise<number>;
+  trainInWorker(): Promise<unknown>;
+  /** Trains on them, labelled in turns; the warnings. */
+  learnFrom(pictures: readonly unknown[]): Promise<readonly string[]>;
   failure(work: () => Promise<unknown>): Promise<{ name: string; message: string; hint: string } | null>;
 }
 
@@ -55,13 +58,18 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
   const atEnd: (() => unknown)[] = [];
 
   beforeAll(async () => {
-    const folder = webProject({ 'main.js': program, 'index.html': pageHtml }, (remove) => atEnd.push(remove));
+    const folder = webProject(
+      { 'main.js': program, 'worker.js': workerProgram, 'index.html': pageHtml },
+      (remove) => atEnd.push(remove),
+    );
     await bundleWithEsbuild(folder);
     writeFileSync(join(folder, 'net.yaml'), yaml);
+    writeFileSync(join(folder, 'dot.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>');
+    writeFileSync(join(folder, 'plain.yaml'), yaml.slice(0, yaml.indexOf('callbacks:')));
     writeFileSync(join(folder, 'large.yaml'), `${yaml}#${'x'.repeat(2 * 2 ** 20)}`);
     const server = await serve(folder);
     atEnd.push(server.close);
-    browser = await startBrowser();
+    browser = await startBrowser(['--host-resolver-rules=MAP insecure.test 127.0.0.1']);
     page = await (await browser.newContext()).newPage();
     url = `${server.url}index.html`;
     await load();
@@ -71,8 +79,8 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     for (const end of atEnd) end();
   });
 
-  async function load(where = page) {
-    await where.goto(url);
+  async function load(where = page, at = url) {
+    await where.goto(at);
     await where.waitForFunction(isReady);
   }
 
@@ -215,6 +223,76 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     expect(said.filter((failure) => failure === null)).toHaveLength(1);
     expect(said.find((failure) => failure !== null)).toMatchObject({
       message: '"shared" is in use: a run of that name is under way',
+    });
+  });
+
+  it('is not removed while it is trained', async () => {
+    const said = await page.evaluate(async (yaml) => {
+      const { convspec, failure, train } = window as unknown as ProgramWindow;
+      await train(yaml, { out: 'busy' }, 'cpu');
+      const stored = await convspec.openStoredRun('busy');
+      const again = train(yaml, { out: 'busy', overwrite: true }, 'cpu');
+      const locked = async () =>
+        (await navigator.locks.query()).held?.some(({ name }) => name === 'convspec/busy');
+      while (!(await locked())) await new Promise((resolve) => setTimeout(resolve));
+      const during = await failure(() => stored.remove());
+      const { losses } = await again;
+      await stored.remove();
+      return { during, epochs: losses.length, left: await convspec.listStoredRuns() };
+    }, yaml);
+    expect(said.during).toMatchObject({ message: '"busy" is in use: a run of that name is under way' });
+    expect(said.epochs).toBe(4);
+    expect(said.left).not.toContain('busy');
+  });
+
+  it('trains in a worker, where there is no document', async () => {
+    expect(await page.evaluate(() => (window as unknown as ProgramWindow).trainInWorker())).toEqual({
+      warnings: [],
+      epochs: 4,
+    });
+  });
+
+  it('leaves out what is no picture, or may not be read, and says so', async () => {
+    const origin = new URL(url);
+    origin.hostname = '127.0.0.1';
+    const warnings = await page.evaluate(async (other) => {
+      const canvas = (size: number) =>
+        Object.assign(document.createElement('canvas'), { width: size, height: size });
+      const tainted = canvas(8);
+      const image = new Image();
+      image.src = other;
+      await image.decode();
+      tainted.getContext('2d')?.drawImage(image, 0, 0);
+      const wrong = [null, 7, canvas(0), tainted, new Image(), new File([], 'empty.png')];
+      const sound = Array.from({ length: 200 }, () => canvas(8));
+      return (window as unknown as ProgramWindow).learnFrom([...wrong, ...sound]);
+    }, `${origin.origin}/dot.svg`);
+    for (const [index, reason] of [
+      'expected a picture, received Null',
+      'expected a picture, received Number',
+      'it has no pixels',
+      'tainted by cross-origin data',
+      'it cannot be decoded',
+      'empty.png cannot be read: it is empty',
+    ].entries()) {
+      expect(warnings).toContainEqual(
+        expect.stringMatching(new RegExp(`^picture ${index} of x: .*${reason}`)),
+      );
+    }
+  });
+
+  it('is refused a run where the browser has no locks', async () => {
+    const insecure = await browser.newPage();
+    await load(insecure, url.replace('localhost', 'insecure.test'));
+    const said = await insecure.evaluate((yaml) => {
+      const { failure, train } = window as unknown as ProgramWindow;
+      return failure(() => train(yaml, { out: 'open' }, 'cpu'));
+    }, yaml);
+    await insecure.close();
+    expect(said).toMatchObject({
+      name: 'RunFolderError',
+      message: expect.stringContaining('locks nothing between pages'),
+      hint: 'serve the page by https, or from localhost',
     });
   });
 

@@ -78,8 +78,16 @@ describe('arrays in memory', () => {
       'a name that is none',
       { x, y: ['a', 'b', 'c'] },
       { classNames: ['a', 'b'] },
-      'row 2: expected a whole number',
+      'label 2 of y is "c", which is no class: expected one of a, b',
     ],
+    [
+      'names among numbers',
+      { x, y: ['a', 1, 'b'] as never },
+      { classNames: ['a', 'b'] },
+      'label 1 of y is 1',
+    ],
+    ['no images', { y: [0] } as never, {}, 'x is missing'],
+    ['no labels', { x } as never, {}, 'y is missing'],
     ['fewer classes by name', { x, y: ['a', 'a', 'a'] }, {}, 'expected 2 classes, y has 1: a'],
     [
       'a tensor of another size of real numbers',

@@ -96,6 +96,33 @@ describe('resume', () => {
     await expect(trained(project, { resume: true }, epochs(1))).rejects.toThrow(/epochs +2 → 1/);
   });
 
+  it('goes on in smaller parts of the same step, to what the larger ones lead to', async () => {
+    const plain = tinySpec.replace(' batchNorm: { momentum: 0.5 },', '');
+    const project = await tinyProject({ 'spec.yaml': plain });
+    await trained(project);
+    const parts = { set: { 'training.epochs': 4, 'training.batchSize': 1, 'training.accumulate': 4 } };
+    const resumed = await trained(project, { resume: true }, parts);
+    const whole = await trained(project, { out: join(project, 'whole') }, epochs(4));
+    expect(resumed.said.slice(0, 2)).toEqual([
+      'the run began with batches of 4 and goes on with 1, 4 images to a step as before: its last bits differ, and batchNorm takes its means over fewer or more images',
+      'resumed at epoch 3',
+    ]);
+    const values = (weights: readonly Float32Array[]) => weights.flatMap((weight) => [...weight]);
+    const expected = values(whole.weights);
+    for (const [i, value] of values(resumed.weights).entries())
+      expect(value).toBeCloseTo(expected[i] ?? 0, 4);
+  });
+
+  it('refuses another number of images to a step', async () => {
+    const project = await tinyProject();
+    await trained(project);
+    const set = { 'training.batchSize': 2, 'training.accumulate': 3 };
+    await expect(trained(project, { resume: true }, { set })).rejects.toMatchObject({
+      message: expect.stringMatching(/batchSize +4 → 2\n.*accumulate +1 → 3\n/),
+      hint: 'only training.epochs may change, and only grow, and training.batchSize with training.accumulate where their product stays the same; --overwrite replaces that run, --out chooses another folder',
+    });
+  });
+
   it('minds neither comments and layout nor how the backend was asked for', async () => {
     const project = await tinyProject();
     await trained(project);

@@ -1,6 +1,6 @@
 import { BackendError } from '../backend-error';
+import { packageError } from '../package-error';
 import { type AdapterSource, isSoftware, namesWith, noSuchAdapter, powerPreference } from './adapter';
-import { importPackage } from './import-package';
 import { adaptersOf, currentGpu } from './navigator-gpu';
 import { requireVulkan } from './vulkan';
 
@@ -17,7 +17,7 @@ export async function nodeAdapters(): Promise<AdapterSource> {
   const given = currentGpu();
   if (given) return adaptersOf(given);
   requireVulkan();
-  const { create, globals } = await importPackage('webgpu', () => import('webgpu'));
+  const { create, globals } = await importDawn();
   for (const name of usedGlobals) {
     if (!(name in globalThis)) Object.assign(globalThis, { [name]: Reflect.get(globals, name) });
   }
@@ -47,6 +47,14 @@ export async function nodeAdapters(): Promise<AdapterSource> {
       }
     },
   };
+}
+
+async function importDawn() {
+  try {
+    return await import('webgpu');
+  } catch (cause) {
+    throw packageError('webgpu', cause);
+  }
 }
 
 const usedGlobals = ['GPUBuffer', 'GPUBufferUsage', 'GPUMapMode', 'GPUTexture', 'GPUTextureUsage'];

@@ -7,8 +7,8 @@ import {
   registerBackend,
   setBackend,
 } from '@tensorflow/tfjs-core';
+import { packageError } from '../package-error';
 import type { AdapterSource, FoundAdapter } from './adapter';
-import { importPackage } from './import-package';
 
 /** The device that tfjs's backend of that name runs on; none before it is started. */
 export function tfjsDevice(name: string): GPUDevice | undefined {
@@ -21,10 +21,7 @@ export async function startTfjs(
   source: AdapterSource,
   { adapter }: FoundAdapter,
 ): Promise<GPUDevice> {
-  const { WebGPUBackend } = await importPackage(
-    '@tensorflow/tfjs-backend-webgpu',
-    () => import('@tensorflow/tfjs-backend-webgpu'),
-  );
+  const { WebGPUBackend } = await importTfjs();
   const device = await adapter.requestDevice(deviceDescriptor(adapter));
   engine().registry[name] = source.withNavigator(() => new WebGPUBackend(device, adapter.info));
   if (!getKernelsForBackend(name)?.length) copyRegisteredKernels('webgpu', name);
@@ -33,6 +30,14 @@ export async function startTfjs(
   // Where the name is current, the former one still is.
   if (getBackend() === name) void setBackend(name);
   return device;
+}
+
+async function importTfjs() {
+  try {
+    return await import('@tensorflow/tfjs-backend-webgpu');
+  } catch (cause) {
+    throw packageError('@tensorflow/tfjs-backend-webgpu', cause);
+  }
 }
 
 function running(name: string): WebGPUBackend {

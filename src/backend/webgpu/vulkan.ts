@@ -34,7 +34,7 @@ export function requireVulkan(
   if (named !== undefined) {
     if (named.split(delimiter).some((file) => existsSync(file))) return;
     throw new BackendError(
-      `there is no Vulkan driver: ${variable} names ${named}, which does not exist`,
+      `there is no Vulkan driver: ${variable} ${named === '' ? 'is empty' : `names ${named}, which does not exist`}`,
       `correct ${variable}, or unset it`,
     );
   }

@@ -34,6 +34,7 @@ describe('requireVulkan', () => {
         hint: 'correct VK_ICD_FILENAMES, or unset it',
       }),
     );
+    expect(found({ VK_ICD_FILENAMES: '' })).toThrow('there is no Vulkan driver: VK_ICD_FILENAMES is empty');
     expect(() => requireVulkan({}, 'linux', { hasLoader: false, folders: [] })).toThrow(
       'Vulkan is not installed: there is no libvulkan.so.1',
     );
