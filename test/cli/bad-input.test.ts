@@ -192,21 +192,22 @@ describe('a run folder that cannot be used', () => {
 
 describe('a backend that there is not', () => {
   it('on the command line', async () => {
-    expectError(
-      await train(await project({}), '--backend', 'wasn'),
-      'unknown backend "wasn"',
-      'did you mean "wasm"? There are "auto", "wasm" and "cpu"',
-    );
+    const { code, stderr } = await train(await project({}), '--backend', 'wasn');
+    expect([code, stderr]).toEqual([
+      2,
+      'error: unknown backend "wasn"\n  = hint: did you mean "wasm"? There are "auto", "webgpu", "tensorflow", "webgl", "wasm" and "cpu"\n',
+    ]);
   });
 
   it('in the spec', async () => {
     const folder = await project({
       'spec.yaml': tinySpec.replace('training:\n', 'training:\n  backend: gpu\n'),
     });
-    expectError(
-      await runCli(['train', join(folder, 'spec.yaml'), '--out', join(folder, 'run')]),
-      'unknown backend "gpu"',
-      'did you mean "cpu"? There are "auto", "wasm" and "cpu"',
+    const { code, stderr } = await runCli(['train', join(folder, 'spec.yaml'), '--out', join(folder, 'run')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      ':10:12: error: there is no backend "gpu", did you mean "cpu"? [spec/unknown-value]\n',
     );
+    expect(existsSync(join(folder, 'run'))).toBe(false);
   });
 });

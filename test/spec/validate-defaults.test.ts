@@ -50,7 +50,7 @@ describe('defaults', () => {
 
   it('an empty section is as good as none', () => {
     expect(
-      layers(specText({ more: 'training:\ndefaults: {}\nvariables: {}\nexpect: []\ncallbacks: []' })),
+      layers(specText({ more: 'training: {}\ndefaults: {}\nvariables: {}\nexpect: []\ncallbacks: []' })),
     ).toEqual(['input', 'conv2d', 'flatten', 'dense', 'activation']);
   });
 
