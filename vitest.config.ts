@@ -9,6 +9,15 @@ const { CONVSPEC_CHROMIUM } = process.env;
 const places = CONVSPEC_CHROMIUM ? [CONVSPEC_CHROMIUM] : ['/usr/bin/chromium', '/usr/bin/google-chrome'];
 const chromium = places.find((place) => existsSync(place));
 
+/** Whole programs and pages, a GPU that the processor imitates: minutes, which `npm test` does not have. */
+const slow = [
+  'test/backend/webgpu.test.ts',
+  'test/backend/webgpu/exit.test.ts',
+  'test/browser-product/**/*.test.ts',
+  'test/docs/console-blocks.test.ts',
+  'test/examples/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -21,9 +30,10 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/tarball/**'],
+          exclude: ['test/browser/**', 'test/tarball/**', ...slow],
         },
       },
+      { extends: true, test: { name: 'slow', include: slow } },
       // Asks npm's registry for what the package depends on.
       { extends: true, test: { name: 'package', include: ['test/tarball/**/*.test.ts'] } },
       chromium === undefined
