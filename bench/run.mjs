@@ -1,7 +1,7 @@
 /**
  * All measurements, or the parts that are named, in one run; writes bench/RESULTS.md when all of them were made.
  *
- *   npm run build && node bench/run.mjs [--quick] [steps] [growth] [compile] [pipeline] [validate]
+ *   npm run build && node bench/run.mjs [--quick] [--rounds 3] [steps] [growth] [compile] [pipeline] [validate]
  *
  * With CONVSPEC_PYTHON set to a Python that has Keras, Keras is measured beside. `--quick` leaves out what takes
  * minutes for one step. Every program is a process of its own, and those that are compared take turns.
@@ -9,6 +9,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { compile } from './parts/compile.mjs';
 import { growth } from './parts/growth.mjs';
 import { pipeline } from './parts/pipeline.mjs';
@@ -18,9 +19,14 @@ import { buildPrograms } from './programs.mjs';
 import { markdown } from './table.mjs';
 
 const parts = { steps, growth, compile, pipeline, validate };
-const asked = process.argv.slice(2);
-const quick = asked.includes('--quick');
-const names = asked.filter((word) => word !== '--quick');
+const {
+  values: { quick, ...values },
+  positionals: names,
+} = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } },
+});
+const rounds = quick ? 1 : Number(values.rounds);
 const unknown = names.filter((name) => !(name in parts));
 if (unknown.length > 0) {
   console.error(`no part "${unknown.join('", "')}": there are ${Object.keys(parts).join(', ')}`);
@@ -30,7 +36,7 @@ if (unknown.length > 0) {
 const folder = mkdtempSync(join(tmpdir(), 'convspec-bench-'));
 try {
   const programs = await buildPrograms(process.env.CONVSPEC_PYTHON);
-  const context = { programs, folder, quick, note: (text) => console.error(text) };
+  const context = { programs, folder, quick, rounds, note: (text) => console.error(text) };
   const sections = [];
   for (const name of names.length > 0 ? names : Object.keys(parts)) {
     for (const section of await parts[name](context)) {
@@ -50,7 +56,7 @@ function heading(versions) {
   const [{ model }] = cpus();
   return `# Measured
 
-By \`node bench/run.mjs${quick ? ' --quick' : ''}\` on ${new Date().toISOString().slice(0, 10)}, in one run: ${cpus().length} cores (${model.trim()}), ${versions.join(', ')}.
+By \`node bench/run.mjs${quick ? ' --quick' : ` --rounds ${rounds}`}\` on ${new Date().toISOString().slice(0, 10)}, in one run: ${cpus().length} cores (${model.trim()}), ${versions.join(', ')}.
 Ratios compare programs that took turns in that run; other machines have other figures, and other ratios.
 `;
 }

@@ -11,6 +11,7 @@ const backend = builtInBackends[name];
 if (!backend) throw new Error(`there is no backend "${name}"`);
 const probe = await backend.probe();
 if (!probe.available) throw new Error(probe.reason);
+if (probe.software) throw new Error(`${probe.device} is a GPU that the processor imitates`);
 const support = await backend.supports(plan);
 if (!support.supported) throw new Error(support.reason);
 

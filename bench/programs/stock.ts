@@ -3,6 +3,7 @@
  * Nothing of convspec is in this process.
  */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
@@ -14,7 +15,8 @@ const packages: Record<string, string> = {
   wasm: '@tensorflow/tfjs-backend-wasm',
   tensorflow: '@tensorflow/tfjs-node',
 };
-await import(packages[name] ?? name);
+// By `require`, which finds what NODE_PATH names, as convspec does.
+createRequire(import.meta.url)(packages[name] ?? name);
 await tf.setBackend(name);
 await tf.ready();
 
