@@ -11,6 +11,7 @@ import { InterruptedError } from './interrupt';
 import { type CliIo, exitCodes } from './io';
 import { errorText, paintFor } from './paint';
 import { loadPlugins } from './plugins';
+import { withKeyOfSpec } from './shared-flags';
 
 /** Runs one command line (without `node` and the script). Results go to stdout, everything else to stderr. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
@@ -42,12 +43,14 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
   else
     await add(commandTable, Object.hasOwn(commandTable, first) ? [first] : Object.keys(commandTable), false);
   for (const command of [program, ...program.commands]) {
+    const settable = command.options.some(({ long }) => long === '--set');
     command
       .configureHelp({ showGlobalOptions: true })
       .exitOverride()
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),
         writeErr: (text) => io.stderr.write(text),
+        outputError: (text, write) => write(settable ? withKeyOfSpec(text) : text),
       });
   }
   try {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suggest } from '../diagnostics/suggest';
@@ -17,12 +17,14 @@ const methods = {
 /**
  * Imports the plugins that a command line names, relative to the working directory.
  *
- * @throws SourceError on a file that is not there; UserError on one that fails, or whose default export is no plugin
+ * @throws SourceError on a file that is not there, or a folder; UserError on one that fails, or whose default export is no plugin
  */
 export async function loadPlugins(files: readonly string[] = []): Promise<readonly Plugin[]> {
   const plugins: Plugin[] = [];
   for (const file of files) {
     if (!existsSync(file)) throw new SourceError(`plugin "${file}": there is no such file`, 'check the path');
+    if (statSync(file).isDirectory())
+      throw new SourceError(`plugin "${file}": this is a folder`, 'give the ES module in it');
     plugins.push(pluginOf(file, await importFile(file)));
   }
   return plugins;

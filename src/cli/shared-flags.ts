@@ -20,6 +20,21 @@ export const setOption = () =>
     'put a value over what the spec says, such as training.epochs=5; may be repeated',
   ).argParser(collectOverride);
 
+/** What other trainers have flags for; here it is a key of the spec, which `--set` reaches. */
+const keysByFlag: Readonly<Record<string, string>> = {
+  '--epochs': 'training.epochs',
+  '--batch-size': 'training.batchSize',
+  '--optimizer': 'training.optimizer',
+  '--loss': 'training.loss',
+};
+
+/** Commander's message on an unknown flag, with `--set` and the key of the spec where the flag names one. */
+export function withKeyOfSpec(message: string): string {
+  const [, flag = ''] = /^error: unknown option '(--[a-z-]+)/.exec(message) ?? [];
+  const key = Object.hasOwn(keysByFlag, flag) ? keysByFlag[flag] : undefined;
+  return key === undefined ? message : `error: unknown option '${flag}'\n(Did you mean --set ${key}=…?)\n`;
+}
+
 /** @param use what the backend is for: `train on` */
 export const backendOption = (use: string) =>
   new Option(

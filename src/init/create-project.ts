@@ -1,7 +1,7 @@
 import { listWords } from '../data/list-words';
 import { type Asker, askAbout } from './ask';
 import { findImageFolders } from './find-images';
-import { findImageSets } from './image-sets';
+import { findImageSets, type ImageSets } from './image-sets';
 import { InitError } from './init-error';
 import { madeNetworks } from './networks';
 import { checkNetworkName, networkNames, projectOf, specName } from './project';
@@ -44,6 +44,7 @@ export async function createProject(
       'replace them by sound PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG images',
     );
   say(describeImages(sets, sample));
+  requireImagesToSetAside(sets);
   const proposed = propose(sets, sample, specName(folder));
   const wished = {
     ...proposed,
@@ -56,6 +57,15 @@ export async function createProject(
   const proposal = settled.size ? answered : await sizedForNetwork(answered, proposed.size);
   const { text, plan } = await projectOf(proposal, sets, wishes.out);
   return { text, summary: describeProject(wishes.out, proposal.network, plan) };
+}
+
+/** A share of each class that has two images or more is set aside for validation: without such a class, training refuses. */
+function requireImagesToSetAside({ train, validation }: ImageSets): void {
+  if (validation !== null || train.classes.some(({ images }) => images.length > 1)) return;
+  throw new InitError(
+    `${train.directory} has one image of each class: none can be set aside for validation`,
+    'add images: two of one class at the least, and some dozens of each for a network that is of use',
+  );
 }
 
 /** A network of the zoo takes images of the size that it was made for, unless someone chose another. */

@@ -158,6 +158,14 @@ describe('--plugin', () => {
     });
   });
 
+  it('is a folder', async () => {
+    expect(await validate('.')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'error: plugin ".": this is a folder\n  = hint: give the ES module in it\n',
+    });
+  });
+
   it('is missing', async () => {
     expect(await validate('nowhere.mjs')).toMatchObject({
       code: 2,

@@ -116,11 +116,23 @@ it.each([
   [['photos', '--size', '4'], 2, 'Expected a height such as 96'],
   [['photos', '--data', 'photos'], 2, 'the folder is named twice'],
   [['photos', '--network', 'alexnet', '--size', '16'], 1, 'the network alexnet cannot take images of 16×16'],
+  [['photos', '--out', 'photos', '--overwrite'], 2, '--out photos: this is a folder'],
   [['photos', '--out', 'none/net.yaml'], 1, 'create the folder "none"'],
 ])('refuses %j, and writes nothing', async (argv, code, stderr) => {
   await photosHere();
   const run = await runCli(['init', ...argv]);
   expect(run).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(stderr) });
+  expect(existsSync('convspec.yaml')).toBe(false);
+});
+
+it('refuses what training would have nothing to validate with', async () => {
+  enter(folderOf({}));
+  await photographsIn('photos', { ...manyOf('a', 1), ...manyOf('b', 1) });
+  expect(await runCli(['init', 'photos'])).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('error: photos has one image of each class: none can be set aside'),
+  });
   expect(existsSync('convspec.yaml')).toBe(false);
 });
 

@@ -125,6 +125,12 @@ it.each([
   [['trian'], "unknown command 'trian'\n(Did you mean train?)"],
   [['docter'], "unknown command 'docter'\n(Did you mean doctor?)"],
   [['train', '--overwite'], "unknown option '--overwite'\n(Did you mean --overwrite?)"],
+  [['train', '--epochs', '5'], "unknown option '--epochs'\n(Did you mean --set training.epochs=…?)\n"],
+  [
+    ['train', '--batch-size=8'],
+    "unknown option '--batch-size'\n(Did you mean --set training.batchSize=…?)\n",
+  ],
+  [['evaluate', '--epochs', '5'], "unknown option '--epochs'\n"],
   [['evaluate', '--bakend', 'cpu'], "unknown option '--bakend'\n(Did you mean --backend?)"],
   [['train', '--seed', 'x', 'net.yaml'], 'Expected a whole number of at least 0.'],
   [['summary', 'a.yaml', 'b.yaml'], 'too many arguments'],

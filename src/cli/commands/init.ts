@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { UserError } from '../../diagnostics/user-error';
 import { parseSize, sizeForm } from '../../init/ask';
@@ -37,6 +38,11 @@ export function initCommand(io: CliIo) {
       if (folder !== undefined && data !== undefined)
         throw new SourceError(`the folder is named twice: ${folder}, and --data ${data}`, 'give one of them');
       const exists = existsSync(out);
+      if (exists && statSync(out).isDirectory())
+        throw new SourceError(
+          `--out ${out}: this is a folder`,
+          `name the file to write, such as ${join(out, usualSpec)}`,
+        );
       const asker = yes ? undefined : await io.asker?.();
       const replace =
         !exists || overwrite || (await asker?.confirm(`${out} exists. Replace it?`, false)) === true;
