@@ -42,7 +42,8 @@ function jsonOf(command, argv) {
     maxBuffer: 1 << 26,
   });
   if (status !== 0) {
-    const reason = stderr.split('\n').find((line) => /Error/.test(line)) ?? `exit code ${status ?? signal}`;
+    const reason =
+      stderr.split('\n').find((line) => /^\w*Error: /.test(line)) ?? `exit code ${status ?? signal}`;
     return { failed: reason.replace(/^.*?Error: /, '') };
   }
   const line = stdout.trim().split('\n').at(-1) ?? '';

@@ -18,7 +18,8 @@ function measure({ spec, batch, patient }, mode, { programs, folder, quick, roun
   const seconds = quick ? 2 : 4;
   const path = `specs/${spec}.yaml`;
   const files = { keras: join(folder, `${spec}.keras`), tfjs: join(folder, spec, 'model.json') };
-  programs.save([path, files.keras, files.tfjs]);
+  const { failed } = programs.save([path, files.keras, files.tfjs]);
+  if (failed) throw new Error(failed);
   const engine =
     (name, size = batch) =>
     () =>
