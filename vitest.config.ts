@@ -9,13 +9,20 @@ const { CONVSPEC_CHROMIUM } = process.env;
 const places = CONVSPEC_CHROMIUM ? [CONVSPEC_CHROMIUM] : ['/usr/bin/chromium', '/usr/bin/google-chrome'];
 const chromium = places.find((place) => existsSync(place));
 
-/** Whole programs and pages, a GPU that the processor imitates: minutes, which `npm test` does not have. */
+/** Whole programs and pages, kills, real Keras, a GPU that the processor imitates: minutes, which `npm test` does not have. */
 const slow = [
   'test/backend/webgpu.test.ts',
   'test/backend/webgpu/exit.test.ts',
   'test/browser-product/**/*.test.ts',
+  'test/cli/init.test.ts',
+  'test/data/memory.test.ts',
   'test/docs/console-blocks.test.ts',
   'test/examples/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/formats/keras/keras-*.test.ts',
+  'test/package/**/*.test.ts',
+  'test/plan/training-memory.test.ts',
+  'test/spec/fuzz.test.ts',
 ];
 
 export default defineConfig({
