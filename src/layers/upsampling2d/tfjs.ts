@@ -1,5 +1,6 @@
 import { matMul, reshape, type Tensor, type Tensor3D, tensor3d, tile } from '@tensorflow/tfjs-core';
 import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { interpolationWeights } from './interpolation-weights';
 
 /**
  * Larger maps: each pixel repeated, or weighted means of the pixels nearby. The bilinear means are two products with
@@ -35,16 +36,9 @@ function repeat(x: Tensor, times: number): Tensor {
   return reshape(tile(reshape(x, [outer * rows, 1, inner]), [1, times, 1]), [outer, rows * times, inner]);
 }
 
-/** Interpolates between the rows of `[outer, rows, inner]`, the centres of the pixels half a pixel from their edges. */
+/** Interpolates between the rows of `[outer, rows, inner]`. */
 function interpolate(x: Tensor, times: number): Tensor {
   const rows = x.shape[1] ?? 0;
-  const weights = new Float32Array(rows * times * rows);
-  for (let i = 0; i < rows * times; i++) {
-    const place = Math.min(Math.max((i + 0.5) / times - 0.5, 0), rows - 1);
-    const below = Math.floor(place);
-    const above = Math.min(below + 1, rows - 1);
-    weights[i * rows + above] = place - below;
-    weights[i * rows + below] = (weights[i * rows + below] ?? 0) + 1 - (place - below);
-  }
-  return matMul(tensor3d(weights, [1, rows * times, rows]), x as Tensor3D);
+  const weights = tensor3d(interpolationWeights(rows, times), [1, rows * times, rows]);
+  return matMul(weights, x as Tensor3D);
 }

@@ -1,0 +1,12 @@
+import { packageError } from '../package-error';
+
+export type OnnxRuntime = typeof import('onnxruntime-node');
+
+/** The package that the user brings. @throws BackendError when it is not installed or does not load */
+export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (error) {
+    throw packageError('onnxruntime-node', error);
+  }
+}

@@ -1,0 +1,48 @@
+/** Element types of tensors, with their numbers in ONNX's `TensorProto.DataType`. */
+export const elementTypes = { float32: 1, int64: 7 } as const;
+export type ElementType = keyof typeof elementTypes;
+
+/** Sizes of a tensor; a text stands for one that is known when the graph runs. */
+export type Dims = readonly (number | string)[];
+
+/** Of a node. A number is an integer, unless ONNX has the attribute of that name as a float. */
+export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
+
+export interface OnnxNode {
+  readonly name: string;
+  readonly operator: string;
+  /** Names of values; an empty one leaves out an optional input. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Attributes;
+}
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly values: Float32Array | BigInt64Array;
+}
+
+export interface OnnxValueInfo {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly dims: Dims;
+}
+
+/** A graph in topological order: each node comes after those whose outputs it takes. */
+export interface OnnxGraph {
+  readonly name: string;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxValueInfo[];
+  readonly outputs: readonly OnnxValueInfo[];
+}
+
+export interface OnnxModel {
+  readonly graph: OnnxGraph;
+  /** Texts for whoever uses the model. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The version of ONNX's operators that graphs are written in: the first with `Col2Im` and `Split` by parts. */
+export const opset = 18;

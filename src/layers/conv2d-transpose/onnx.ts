@@ -1,0 +1,27 @@
+import { convGeometry } from '../conv-geometry';
+import { convolve, convolveTransposed, kernelGradient } from '../onnx-convolution';
+import { neededWeight, type OnnxFacet, soleValue, wholeWeight } from '../onnx-facet';
+import { biasGradient } from '../onnx-sums';
+
+/** The gradient of a convolution by its input, as a layer: that convolution goes from the output to the input. */
+export const conv2dTransposeOnnx: OnnxFacet<'conv2dTranspose'> = {
+  layouts: () => ({ kernel: { permutation: [3, 2, 0, 1] } }),
+
+  forward({ config, inputShapes, outputShape }, inputs, call) {
+    const { graph, ways } = call;
+    const x = soleValue(inputs);
+    const kernel = neededWeight(call, 'kernel');
+    const geometry = convGeometry(config, outputShape, inputShapes[0] ?? []);
+    return {
+      output: convolveTransposed(graph, [x, kernel.value, wholeWeight(call, 'bias')], geometry),
+      backward(dy, back) {
+        if (back.trains) {
+          const way = ways.kernelGradient(geometry);
+          back.gradient('kernel', kernel, kernelGradient(graph, [dy, x], geometry, way));
+          biasGradient(call, back, dy, outputShape);
+        }
+        return [back.wanted[0] ? convolve(graph, [dy, kernel.value, undefined], geometry) : null];
+      },
+    };
+  },
+};

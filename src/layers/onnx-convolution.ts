@@ -1,0 +1,252 @@
+import type { GraphBuilder, Value } from '../onnx/graph-builder';
+import type { ConvGeometry } from './conv-geometry';
+import type { InputGradientWay, KernelGradientWay } from './conv-ways';
+
+/** Far beyond every end: a slice with a step of −1 goes on to its first place. */
+const toTheFirst = -(2 ** 31);
+
+/** From maps `x` to maps, with a kernel `[filters, channels / groups, height, width]`. */
+export function convolve(
+  graph: GraphBuilder,
+  [x, kernel, bias]: readonly [Value, Value, Value | undefined],
+  geometry: ConvGeometry,
+): Value {
+  return graph.node('Conv', bias === undefined ? [x, kernel] : [x, kernel, bias], windowOf(geometry));
+}
+
+/** The gradient by the input of {@link convolve}, which is also a transposed convolution as a layer. */
+export function convolveTransposed(
+  graph: GraphBuilder,
+  [dy, kernel, bias]: readonly [Value, Value, Value | undefined],
+  geometry: ConvGeometry,
+): Value {
+  const { input, output, kernel: size, stride, dilation, before, after } = geometry;
+  const rest = ([0, 1] as const).map((axis) => {
+    const reach = (output[axis] - 1) * stride[axis] + dilation[axis] * (size[axis] - 1) + 1;
+    return input[axis] + before[axis] + after[axis] - reach;
+  });
+  return graph.node('ConvTranspose', bias === undefined ? [dy, kernel] : [dy, kernel, bias], {
+    ...windowOf(geometry),
+    output_padding: rest,
+  });
+}
+
+/** The gradient by the input of {@link convolve} in one of the ways to it. */
+export function inputGradient(
+  graph: GraphBuilder,
+  [dy, kernel]: readonly [Value, Value],
+  geometry: ConvGeometry,
+  way: InputGradientWay,
+): Value {
+  if (way === 'reversed') return convolveReversed(graph, [dy, kernel], geometry);
+  if (way === 'scattered') return scatterColumns(graph, [dy, kernel], geometry);
+  return convolveTransposed(graph, [dy, kernel, undefined], geometry);
+}
+
+/** For a stride of 1 it is the convolution of `dy` with the kernel turned by half a circle. */
+function convolveReversed(
+  graph: GraphBuilder,
+  [dy, kernel]: readonly [Value, Value],
+  geometry: ConvGeometry,
+): Value {
+  const { input, kernel: size, dilation, before, output } = geometry;
+  const swapped = graph.node('Transpose', [kernel], { perm: [1, 0, 2, 3] });
+  const last = graph.ints([-1, -1]);
+  const turned = graph.node('Slice', [
+    swapped,
+    last,
+    graph.ints([toTheFirst, toTheFirst]),
+    graph.ints([2, 3]),
+    last,
+  ]);
+  const reach = ([0, 1] as const).map((axis) => dilation[axis] * (size[axis] - 1));
+  const start = ([0, 1] as const).map((axis) => (reach[axis] ?? 0) - before[axis]);
+  const end = ([0, 1] as const).map(
+    (axis) => input[axis] + (reach[axis] ?? 0) - output[axis] - (start[axis] ?? 0),
+  );
+  return graph.node('Conv', [dy, turned], {
+    kernel_shape: [...size],
+    dilations: [...dilation],
+    pads: [...start, ...end],
+  });
+}
+
+/** One product for the whole batch yields what each place of `dy` gives to its window; the windows are then added up. */
+function scatterColumns(
+  graph: GraphBuilder,
+  [dy, kernel]: readonly [Value, Value],
+  geometry: ConvGeometry,
+): Value {
+  const { input, output, kernel: size, stride, dilation, before, after, channels, filters } = geometry;
+  const places = output[0] * output[1];
+  const columns = channels * size[0] * size[1];
+  const flatKernel = graph.node('Reshape', [kernel, graph.ints([filters, columns])]);
+  const rows = flatByChannel(graph, dy, filters);
+  const given = graph.node('Gemm', [flatKernel, rows], { transA: 1 });
+  const ofImages = graph.node(
+    'Transpose',
+    [graph.node('Reshape', [given, graph.ints([columns, -1, places])])],
+    {
+      perm: [1, 0, 2],
+    },
+  );
+  return graph.node('Col2Im', [ofImages, graph.ints(input), graph.ints(size)], {
+    strides: [...stride],
+    dilations: [...dilation],
+    pads: [...before, ...after],
+  });
+}
+
+/** The gradient by the kernel of {@link convolve}. */
+export function kernelGradient(
+  graph: GraphBuilder,
+  [x, dy]: readonly [Value, Value],
+  geometry: ConvGeometry,
+  way: KernelGradientWay,
+): Value {
+  if (geometry.groups > 1) return groupedKernelGradient(graph, [x, dy], geometry);
+  return kernelGradients[way](graph, [x, dy], geometry);
+}
+
+/**
+ * Zeros around each map, in rows and columns. The sizes of all four axes are written: ONNX Runtime 1.30 moves a transpose
+ * behind it past a `Pad` of named axes, and then takes those of the result for those of the input.
+ */
+export function padMaps(
+  graph: GraphBuilder,
+  maps: Value,
+  before: readonly number[],
+  after: readonly number[],
+  axes: readonly [number, number] = [2, 3],
+): Value {
+  const at = (sizes: readonly number[]) => [0, 1, 2, 3].map((axis) => sizes[axes.indexOf(axis)] ?? 0);
+  return graph.node('Pad', [maps, graph.ints([...at(before), ...at(after)]), graph.float(0)]);
+}
+
+type KernelGradient = (graph: GraphBuilder, values: readonly [Value, Value], geometry: ConvGeometry) => Value;
+
+const kernelGradients: Readonly<Record<KernelGradientWay, KernelGradient>> = {
+  /** One product of `dy` with all slices of the input side by side, which comes out as the kernel lies. */
+  columns(graph, [x, dy], geometry) {
+    const { channels, filters, kernel } = geometry;
+    const maps = padded(graph, graph.node('Transpose', [x], { perm: [1, 0, 2, 3] }), geometry, [2, 3]);
+    const slices = tapsOf(geometry).map((tap) => {
+      const slice = sliceAt(graph, maps, tap, geometry, [2, 3]);
+      return graph.node('Reshape', [slice, graph.ints([channels, 1, -1])]);
+    });
+    const sides = slices.length === 1 ? (slices[0] as Value) : graph.node('Concat', slices, { axis: 1 });
+    const columns = graph.node('Reshape', [sides, graph.ints([channels * kernel[0] * kernel[1], -1])]);
+    const product = graph.node('Gemm', [flatByChannel(graph, dy, filters), columns], { transB: 1 });
+    return graph.node('Reshape', [product, graph.ints([filters, channels, ...kernel])]);
+  },
+
+  /** A product of `dy` with a slice of the input for each place of the kernel, channels last. */
+  taps(graph, [x, dy], geometry) {
+    const { channels, filters, kernel } = geometry;
+    const maps = padded(graph, graph.node('Transpose', [x], { perm: [0, 2, 3, 1] }), geometry, [1, 2]);
+    const last = graph.node('Transpose', [dy], { perm: [0, 2, 3, 1] });
+    const gradient = graph.node('Reshape', [last, graph.ints([-1, filters])]);
+    const products = tapsOf(geometry).map((tap) => {
+      const slice = sliceAt(graph, maps, tap, geometry, [1, 2]);
+      const rows = graph.node('Reshape', [slice, graph.ints([-1, channels])]);
+      const product = graph.node('Gemm', [gradient, rows], { transA: 1 });
+      return graph.node('Reshape', [product, graph.ints([filters, channels, 1])]);
+    });
+    const stacked =
+      products.length === 1 ? (products[0] as Value) : graph.node('Concat', products, { axis: 2 });
+    return graph.node('Reshape', [stacked, graph.ints([filters, channels, ...kernel])]);
+  },
+
+  /** A convolution of the input with `dy`, images in the place of channels, stride and dilation in each other's. */
+  swapped(graph, [x, dy], geometry) {
+    const maps = graph.node('Transpose', [x], { perm: [1, 0, 2, 3] });
+    const kernel = graph.node('Transpose', [dy], { perm: [1, 0, 2, 3] });
+    const product = graph.node('Conv', [maps, kernel], swappedWindow(geometry));
+    return graph.node('Transpose', [cut(graph, product, geometry)], { perm: [1, 0, 2, 3] });
+  },
+};
+
+/** As `swapped`, each channel by itself. */
+const groupedKernelGradient: KernelGradient = (graph, [x, dy], geometry) => {
+  const { input, channels, filters, kernel } = geometry;
+  const maps = graph.node('Transpose', [x], { perm: [1, 0, 2, 3] });
+  const inOne = graph.node('Reshape', [maps, graph.ints([1, -1, ...input])]);
+  const by = graph.node('Transpose', [dy], { perm: [1, 0, 2, 3] });
+  const product = graph.node('Conv', [inOne, by], { ...swappedWindow(geometry), group: channels });
+  return graph.node('Reshape', [cut(graph, product, geometry), graph.ints([filters, 1, ...kernel])]);
+};
+
+function windowOf({ kernel, stride, dilation, before, after, groups }: ConvGeometry) {
+  return {
+    kernel_shape: [...kernel],
+    strides: [...stride],
+    dilations: [...dilation],
+    pads: [...before, ...after],
+    group: groups,
+  };
+}
+
+function swappedWindow({ output, stride, dilation, before, after }: ConvGeometry) {
+  return {
+    kernel_shape: [...output],
+    strides: [...dilation],
+    dilations: [...stride],
+    pads: [...before, ...after],
+  };
+}
+
+/** Where the stride drops rows of the input, the swapped convolution finds places for more kernel than there is. */
+function cut(
+  graph: GraphBuilder,
+  product: Value,
+  { kernel, input, output, stride, dilation, before, after }: ConvGeometry,
+) {
+  const found = ([0, 1] as const).map((axis) => {
+    const length = input[axis] + before[axis] + after[axis];
+    return Math.floor((length - stride[axis] * (output[axis] - 1) - 1) / dilation[axis]) + 1;
+  });
+  if (found[0] === kernel[0] && found[1] === kernel[1]) return product;
+  return graph.node('Slice', [product, graph.ints([0, 0]), graph.ints(kernel), graph.ints([2, 3])]);
+}
+
+/** `[filters, batch · places]`. */
+function flatByChannel(graph: GraphBuilder, maps: Value, channels: number): Value {
+  const byChannel = graph.node('Transpose', [maps], { perm: [1, 0, 2, 3] });
+  return graph.node('Reshape', [byChannel, graph.ints([channels, -1])]);
+}
+
+type Axes = readonly [number, number];
+
+function padded(graph: GraphBuilder, maps: Value, { before, after }: ConvGeometry, axes: Axes): Value {
+  return [...before, ...after].every((count) => count === 0)
+    ? maps
+    : padMaps(graph, maps, before, after, axes);
+}
+
+function tapsOf({ kernel }: ConvGeometry): readonly Axes[] {
+  return Array.from({ length: kernel[0] * kernel[1] }, (_, i) => [Math.floor(i / kernel[1]), i % kernel[1]]);
+}
+
+/** What the place `tap` of the kernel meets, of padded maps. */
+function sliceAt(
+  graph: GraphBuilder,
+  maps: Value,
+  [row, column]: Axes,
+  { input, output, stride, dilation, before, after }: ConvGeometry,
+  axes: Axes,
+): Value {
+  const start = [row * dilation[0], column * dilation[1]];
+  const end = ([0, 1] as const).map((axis) => (start[axis] ?? 0) + (output[axis] - 1) * stride[axis] + 1);
+  const isWhole = ([0, 1] as const).every(
+    (axis) =>
+      start[axis] === 0 && stride[axis] === 1 && end[axis] === input[axis] + before[axis] + after[axis],
+  );
+  if (isWhole) return maps;
+  return graph.node('Slice', [
+    maps,
+    graph.ints(start),
+    graph.ints(end),
+    graph.ints(axes),
+    graph.ints(stride),
+  ]);
+}

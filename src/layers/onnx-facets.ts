@@ -1,0 +1,59 @@
+import { activationOnnx } from './activation/onnx';
+import { batchNormOnnx } from './batch-norm/onnx';
+import { cropping2dOnnx, zeroPadding2dOnnx } from './borders/onnx';
+import { conv2dOnnx } from './conv2d/onnx';
+import { conv2dTransposeOnnx } from './conv2d-transpose/onnx';
+import { denseOnnx } from './dense/onnx';
+import { depthwiseConv2dOnnx } from './depthwise-conv2d/onnx';
+import { dropoutOnnx, spatialDropout2dOnnx } from './dropout/onnx';
+import { flattenOnnx } from './flatten/onnx';
+import { globalAveragePool2dOnnx, globalMaxPool2dOnnx } from './global-pool2d/onnx';
+import type { LayerKind } from './layer';
+import { layerNormOnnx } from './layer-norm/onnx';
+import { addOnnx, concatOnnx, multiplyOnnx } from './merge/onnx';
+import type { OnnxFacet } from './onnx-facet';
+import { averagePool2dOnnx, maxPool2dOnnx } from './pool2d/onnx';
+import { preluOnnx } from './prelu/onnx';
+import { reshapeOnnx } from './reshape/onnx';
+import { separableConv2dOnnx } from './separable-conv2d/onnx';
+import { upsampling2dOnnx } from './upsampling2d/onnx';
+
+/** Every kind in ONNX. A layer that a program brings is arithmetic of tfjs, which nobody translates. */
+export const onnxFacets = {
+  input: 'source',
+  conv2d: conv2dOnnx,
+  depthwiseConv2d: depthwiseConv2dOnnx,
+  separableConv2d: separableConv2dOnnx,
+  conv2dTranspose: conv2dTransposeOnnx,
+  maxPool2d: maxPool2dOnnx,
+  averagePool2d: averagePool2dOnnx,
+  globalMaxPool2d: globalMaxPool2dOnnx,
+  globalAveragePool2d: globalAveragePool2dOnnx,
+  batchNorm: batchNormOnnx,
+  layerNorm: layerNormOnnx,
+  activation: activationOnnx,
+  prelu: preluOnnx,
+  dropout: dropoutOnnx,
+  spatialDropout2d: spatialDropout2dOnnx,
+  zeroPadding2d: zeroPadding2dOnnx,
+  cropping2d: cropping2dOnnx,
+  upsampling2d: upsampling2dOnnx,
+  flatten: flattenOnnx,
+  reshape: reshapeOnnx,
+  dense: denseOnnx,
+  add: addOnnx,
+  multiply: multiplyOnnx,
+  concat: concatOnnx,
+  custom: null,
+} satisfies { [K in LayerKind]: K extends 'input' ? 'source' : K extends 'custom' ? null : OnnxFacet<K> };
+
+/** The kinds that ONNX computes. */
+export type OnnxKind = Exclude<LayerKind, 'input' | 'custom'>;
+
+/** How a layer is written in ONNX; `null` where nothing can write it. */
+export function onnxFacetOf(kind: OnnxKind): OnnxFacet<OnnxKind>;
+export function onnxFacetOf(kind: LayerKind): OnnxFacet<OnnxKind> | null;
+export function onnxFacetOf(kind: LayerKind): OnnxFacet<OnnxKind> | null {
+  if (kind === 'input') return null;
+  return onnxFacets[kind] as OnnxFacet<OnnxKind> | null;
+}

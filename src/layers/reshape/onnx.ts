@@ -1,0 +1,11 @@
+import { type OnnxFacet, soleValue } from '../onnx-facet';
+import { reordered } from '../onnx-order';
+
+export const reshapeOnnx: OnnxFacet<'reshape'> = {
+  forward({ inputShapes: [input = []], outputShape }, inputs, { graph }) {
+    return {
+      output: reordered(graph, soleValue(inputs), input, outputShape),
+      backward: (dy) => [reordered(graph, dy, outputShape, input)],
+    };
+  },
+};
