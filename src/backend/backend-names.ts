@@ -1,2 +1,2 @@
 /** The backends that come with the library, in the order of `auto`: a check knows them without loading any. */
-export const builtInBackendNames = ['webgpu', 'tensorflow', 'webgl', 'wasm', 'cpu'] as const;
+export const builtInBackendNames = ['webgpu', 'tensorflow', 'webgl', 'onnxruntime', 'wasm', 'cpu'] as const;

@@ -36,6 +36,8 @@ export interface EngineSnapshot {
   readonly iterations: number;
   /** What {@link Engine.readMetrics} gave at that moment; nothing counted without it. */
   readonly metrics?: MetricSums;
+  /** What the engine has found fastest on its machine; another way to the same result has other last bits. */
+  readonly ways?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -78,6 +80,8 @@ export interface Engine {
    * `velocity`); `undefined` where no step has made any. One at a time, as {@link readWeight}.
    */
   readSlot(index: number, slot: string): Promise<Float32Array | undefined>;
+  /** Gives the compiled model the weights as they are now, where the engine trains copies of them. */
+  syncModel(): Promise<void>;
   snapshot(): Promise<EngineSnapshot>;
   restore(snapshot: EngineSnapshot): Promise<void>;
   /** Frees every tensor that it holds, the model's weights excepted. */

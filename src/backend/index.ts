@@ -2,6 +2,7 @@ import type { Backend } from './backend';
 import type { builtInBackendNames } from './backend-names';
 import type { BackendTable } from './backends-with';
 import { cpu } from './cpu';
+import { onnxruntime } from './onnxruntime';
 import { tensorflow } from './tensorflow';
 import { wasm } from './wasm';
 import { webgl } from './webgl';
@@ -13,6 +14,7 @@ export const builtInBackends: BackendTable & Readonly<Record<(typeof builtInBack
     webgpu: webgpuInNode,
     tensorflow,
     webgl,
+    onnxruntime,
     wasm,
     cpu,
   };

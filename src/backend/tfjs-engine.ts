@@ -21,10 +21,11 @@ import { createLoss, type Loss, logitsLoss } from '../compile/losses/losses';
 import { metrics } from '../compile/metrics/metrics';
 import { L1L2 } from '../compile/regularizers/l1-l2';
 import { activationFunctions } from '../layers/activation/tfjs';
-import type { ModelPlan } from '../plan/model-plan';
+import { batchPart } from './batch-part';
 import type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './engine';
 import { GradientSums } from './gradient-sums';
 import { nextTurn } from './next-turn';
+import { checkSize, weightInfos } from './weight-infos';
 import { withBackend } from './with-backend';
 
 /** What the loss is computed from: scores, or the values before the output's activation. */
@@ -54,7 +55,7 @@ export class TfjsEngine implements Engine {
   ) {
     const { plan, model } = compiled;
     this.metrics = ['loss', ...plan.training.metrics];
-    this.weights = plan.layers.flatMap(weightInfos);
+    this.weights = weightInfos(plan);
     this.variables = plan.layers.flatMap(({ name }) =>
       model.getLayer(name).weights.map((weight) => weight.read() as Variable),
     );
@@ -130,7 +131,7 @@ export class TfjsEngine implements Engine {
 
   async writeWeight(index: number, newValues: Float32Array): Promise<void> {
     const variable = this.variable(index);
-    this.checkSize(index, newValues);
+    checkSize(this.info(index), newValues);
     this.run(() => variable.assign(tensor(newValues.slice(), variable.shape)));
   }
 
@@ -138,6 +139,9 @@ export class TfjsEngine implements Engine {
     const value = this.compiled.optimizer.slotValues.get(this.variable(index).name)?.[slot];
     return value && values(value);
   }
+
+  /** The model's weights are those that are trained. */
+  async syncModel(): Promise<void> {}
 
   async snapshot(): Promise<EngineSnapshot> {
     const { optimizer } = this.compiled;
@@ -157,7 +161,7 @@ export class TfjsEngine implements Engine {
     if (snapshot.weights.length !== this.variables.length) {
       throw new RangeError(`expected ${this.variables.length} weights, received ${snapshot.weights.length}`);
     }
-    for (const [index, weight] of snapshot.weights.entries()) this.checkSize(index, weight);
+    for (const [index, weight] of snapshot.weights.entries()) checkSize(this.info(index), weight);
     for (const [index, weight] of snapshot.weights.entries()) await this.writeWeight(index, weight);
     const { optimizer } = this.compiled;
     const slots = this.variables.flatMap((weight, index) => {
@@ -191,7 +195,7 @@ export class TfjsEngine implements Engine {
    * weights add to it. Counts the images' metrics.
    */
   private differentiate(batch: Batch, step: number, first: number, size: number): NamedTensorMap {
-    const part = partOf(batch, first, size);
+    const part = batchPart(batch, first, size);
     const { x, y } = this.tensors(part);
     let output: Tensor | undefined;
     try {
@@ -214,12 +218,10 @@ export class TfjsEngine implements Engine {
     return variable;
   }
 
-  private checkSize(index: number, { length }: Float32Array): void {
-    const { size, shape } = this.variable(index);
-    if (length === size) return;
-    throw new RangeError(
-      `expected ${size} values of shape [${shape.join(', ')}] for "${this.weights[index]?.path}", received ${length}`,
-    );
+  private info(index: number): WeightInfo {
+    const info = this.weights[index];
+    if (!info) throw new RangeError(`expected a weight below ${this.weights.length}, received ${index}`);
+    return info;
   }
 
   private trainable(): Variable[] {
@@ -270,25 +272,6 @@ function createHead({ model, plan }: CompiledModel): Head {
     loss: ofLogits.loss,
     scores: activationFunctions[ofLogits.activation].apply,
   };
-}
-
-function weightInfos(layer: ModelPlan['layers'][number]): WeightInfo[] {
-  return layer.weights.map(({ name, shape, trainable }) => ({
-    path: `${layer.name}/${name}`,
-    layer: layer.name,
-    name,
-    shape,
-    trainable,
-  }));
-}
-
-/** `size` images of a batch from `first` on; nothing is copied. */
-function partOf({ size: all, x, y, weights }: Batch, first: number, size: number): Batch {
-  const of = (values: Float32Array) => {
-    const each = values.length / all;
-    return values.subarray(first * each, (first + size) * each);
-  };
-  return { size, x: of(x), y: of(y), ...(weights ? { weights: of(weights) } : {}) };
 }
 
 /** A copy of the values: the cpu backend hands out its own memory. */

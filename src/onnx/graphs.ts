@@ -10,7 +10,7 @@ import { batchDim, GraphBuilder, type Value } from './graph-builder';
 import { lossGradient } from './loss-gradients';
 import { type Lowered, lower, type PartGradient } from './lower';
 import { penalty, penaltyGradient } from './penalties';
-import { addTo, onnxUpdateRule, valueOf } from './update-rules';
+import { addTo, materialized, onnxUpdateRule } from './update-rules';
 import { type OnnxWeight, onnxWeights } from './weights';
 
 /** Names of what a graph takes and yields besides weights. */
@@ -55,15 +55,18 @@ export function inferenceGraph(
   plan: ModelPlan,
   {
     weight,
+    whole = false,
     forEvaluation = false,
   }: {
     /** Adds a weight to the graph: as an input, or with its values. Inputs unless given. */
     readonly weight?: (graph: GraphBuilder, weight: OnnxWeight) => void;
+    /** Whether each weight comes in one part. */
+    readonly whole?: boolean;
     readonly forEvaluation?: boolean;
   } = {},
 ): OnnxGraph {
   const graph = new GraphBuilder(plan.name);
-  const weights = onnxWeights(plan);
+  const weights = onnxWeights(plan, { whole });
   const lowered = lowerPlan(plan, graph, weights, weight);
   if (forEvaluation) {
     graph.output(graphNames.head, lowered.output(headOf(plan).layer), [batchDim, plan.classCount]);
@@ -116,7 +119,7 @@ export function gradientGraph(plan: ModelPlan, ways: ConvWays, part: 'first' | '
     graph.at(`${weight.path}/sum`, () => {
       const { dims } = gradient.part;
       const all = part === 'first' ? withPenalty(graph, weight, gradient) : gradient.gradient;
-      const sum = part === 'first' ? valueOf(graph, all) : addTo(graph, graph.input(name, dims), all, 1);
+      const sum = part === 'first' ? materialized(graph, all) : addTo(graph, graph.input(name, dims), all, 1);
       graph.output(renewed(name), sum, dims);
     });
   }

@@ -35,7 +35,7 @@ const rules = {
   adam: ({ beta1, beta2, epsilon }) => ({
     rate: (learningRate, step) => (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step),
     apply({ g, weight, gradient, rate, slot }) {
-      const value = valueOf(g, gradient);
+      const value = materialized(g, gradient);
       const first = movedTo(g, slot('momentum'), value, 1 - beta1);
       const second = movedTo(g, slot('velocity'), g.node('Mul', [value, value]), 1 - beta2);
       const spread = g.node('Add', [g.node('Sqrt', [second]), g.float(epsilon)]);
@@ -47,7 +47,7 @@ const rules = {
   rmsprop: ({ rho, momentum, epsilon }) => ({
     rate: (learningRate) => learningRate,
     apply({ g, weight, gradient, rate, slot }) {
-      const value = valueOf(g, gradient);
+      const value = materialized(g, gradient);
       const fresh = g.node('Mul', [g.node('Mul', [value, value]), g.float(1 - rho)]);
       const power = g.node('Add', [g.node('Mul', [slot('velocity'), g.float(rho)]), fresh]);
       const spread = g.node('Sqrt', [g.node('Add', [power, g.float(epsilon)])]);
@@ -66,7 +66,7 @@ export function onnxUpdateRule(spec: OptimizerSpec): UpdateRule {
 }
 
 /** The gradient itself. */
-export function valueOf(g: GraphBuilder, gradient: WeightGradient): Value {
+export function materialized(g: GraphBuilder, gradient: WeightGradient): Value {
   if (typeof gradient === 'string') return gradient;
   return g.node('Gemm', [gradient.left, gradient.right], { transA: 1 });
 }

@@ -26,8 +26,11 @@ export interface OnnxWeight {
  */
 const partSize = 2 ** 20;
 
-/** The weights of a plan in Keras's order. */
-export function onnxWeights({ layers }: ModelPlan): readonly OnnxWeight[] {
+/** The weights of a plan in Keras's order; with `whole`, each in one part. */
+export function onnxWeights(
+  { layers }: Pick<ModelPlan, 'layers'>,
+  { whole = false }: { readonly whole?: boolean } = {},
+): readonly OnnxWeight[] {
   const weights = layers.flatMap((layer) => {
     const facet = onnxFacetOf(layer.kind);
     const layouts = facet?.layouts?.(layer as never) ?? {};
@@ -35,7 +38,8 @@ export function onnxWeights({ layers }: ModelPlan): readonly OnnxWeight[] {
       const layout = layouts[weight.name] ?? { permutation: weight.shape.map((_, axis) => axis) };
       const dims = layout.dims ?? layout.permutation.map((axis) => weight.shape[axis] ?? 0);
       const path = `${layer.name}/${weight.name}`;
-      const divides = facet?.divisible?.includes(weight.name) === true && weight.constraint === undefined;
+      const divides =
+        !whole && facet?.divisible?.includes(weight.name) === true && weight.constraint === undefined;
       return { ...weight, path, layer: layer.name, layout, parts: partsOf(path, dims, divides) };
     });
   });

@@ -59,6 +59,7 @@ export function createRehearsalEngine(run: {
       restoredEpoch = value;
     },
     readSlot: async () => undefined,
+    async syncModel() {},
     async snapshot() {
       const { learningRate } = this;
       return { weights: [Float32Array.of(epoch)], slots: {}, learningRate, iterations, metrics: sums };

@@ -5,7 +5,7 @@ import { tableOfWays } from '../../src/layers/conv-ways';
 import { reordered } from '../../src/layers/onnx-order';
 import { batchDim, GraphBuilder } from '../../src/onnx/graph-builder';
 import { lower } from '../../src/onnx/lower';
-import { valueOf } from '../../src/onnx/update-rules';
+import { materialized } from '../../src/onnx/update-rules';
 import { onnxWeights, sizeOf, toKerasOrder, toOnnxOrder } from '../../src/onnx/weights';
 import { type LayerCase, planOfCase } from './layer-cases';
 import { decode } from './reference-numerics';
@@ -49,7 +49,7 @@ export async function differentiateInOnnx(
     if (value) graph.output(`d${name}`, toKeras(value, name), [batchDim, ...(shapes.get(name) ?? [])]);
   }
   for (const { part, gradient } of gradients)
-    graph.output(`d${part.value}`, valueOf(graph, gradient), part.dims);
+    graph.output(`d${part.value}`, materialized(graph, gradient), part.dims);
   const program = await createProgram(graph.finish(), { runtime, options });
   const tensor = (values: Float32Array, dims: readonly number[]) =>
     new runtime.Tensor('float32', values, [...dims]);

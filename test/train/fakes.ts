@@ -145,6 +145,9 @@ export function fakeEngine(
     async writeWeight(index, tensor) {
       values[index] = tensor.slice();
     },
+    async syncModel() {
+      done('sync');
+    },
     async snapshot() {
       return {
         weights: values.map((tensor) => tensor.slice()),

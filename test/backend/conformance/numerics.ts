@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../../src/backend/backend';
 import type { Batch, Engine } from '../../../src/backend/engine';
-import { withBackend } from '../../../src/backend/with-backend';
 import type { ModelPlan } from '../../../src/plan/model-plan';
-import { differentiate, layerCases, plannedOf } from '../../support/layer-cases';
+import { layerCases, plannedOf } from '../../support/layer-cases';
 import { optimizerFromReference, planFromReference } from '../../support/plan-from-reference';
 import {
   decode,
@@ -14,6 +13,7 @@ import {
   readReferenceNet,
   referenceNets,
 } from '../../support/reference-numerics';
+import type { Differentiate } from '../conformance';
 
 /** `max|a − b| ≤ 1e-4 · max(1, max|reference|)`. */
 const tolerance = 1e-4;
@@ -24,7 +24,10 @@ const nets = referenceNets.map(readReferenceNet);
  * Every reference network and every kind of layer, forward and backward, against what Keras computed. A slow backend
  * follows the optimizers on the first network only.
  */
-export function testNumerics(backend: Backend, { slow }: { readonly slow: boolean }): void {
+export function testNumerics(
+  backend: Backend,
+  { slow, differentiate }: { readonly slow: boolean; readonly differentiate: Differentiate },
+): void {
   const start = async (plan: ModelPlan, net: ReferenceNet): Promise<Engine> => {
     const engine = await backend.createEngine(await backend.compile(plan));
     for (const weight of net.initial_weights)
@@ -86,7 +89,7 @@ export function testNumerics(backend: Backend, { slow }: { readonly slow: boolea
 
   it.each(layerCases)('runs %s forward and backward as Keras does', async (_, layer) => {
     const planned = plannedOf(layer);
-    const own = await withBackend(backend.name, () => differentiate(layer));
+    const own = await differentiate(layer);
     expect(own.shape).toEqual(layer.output.shape);
     expect([planned.outputShape, planned.weights.map(({ name, shape }) => ({ name, shape }))]).toEqual([
       layer.output.shape.slice(1),

@@ -17,7 +17,7 @@ import { distance } from '../../support/reference-numerics';
 import { dropoutPlan, optimizers, part, tinyBatch } from './tiny-net';
 
 /** The laws of {@link Engine}, on a network of a few layers. */
-export function testTraining(backend: Backend): void {
+export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: string }): void {
   const start = async (plan: ModelPlan): Promise<Engine> => backend.createEngine(await backend.compile(plan));
 
   it('trains: the loss falls, and a second run ends at the same bits', async () => {
@@ -46,8 +46,9 @@ export function testTraining(backend: Backend): void {
       saved = artifacts;
       return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
     });
+    await engine.syncModel();
     await compiled.model.save(keep);
-    await setBackend(backend.name);
+    await setBackend(modelOn);
     const loaded = await loadLayersModel(io.fromMemory(saved));
     const scores = loaded.predict(tensor(tinyBatch.x, [4, 5, 4, 2])) as Tensor;
     const own = await engine.predictBatch(tinyBatch.x, 4);

@@ -1,0 +1,43 @@
+import type { Backend, Probe, Support } from './backend';
+import { BackendError } from './backend-error';
+import { cpu } from './cpu';
+
+/** ONNX Runtime through the package `onnxruntime-node`, which the user brings: whole training steps as graphs of ONNX. */
+export const onnxruntime: Backend = { ...onProvider(), onDevice: onProvider };
+
+function onProvider(wanted?: string): Backend {
+  const open = async () => {
+    const { openProvider } = await import('./onnxruntime/providers');
+    return openProvider(wanted);
+  };
+  return {
+    name: 'onnxruntime',
+    accelerator: 'cpu',
+    home: 'node',
+
+    async probe(): Promise<Probe> {
+      try {
+        const { device, software } = await open();
+        return { available: true, device, ...(software ? { software } : {}) };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const hint = error instanceof BackendError ? error.hint : undefined;
+        return { available: false, reason, remedy: hint ?? 'npm install onnxruntime-node@latest' };
+      }
+    },
+
+    async supports(plan): Promise<Support> {
+      const { onnxSupport } = await import('../onnx/support');
+      return onnxSupport(plan);
+    },
+
+    compile: (plan) => cpu.compile(plan),
+
+    async createEngine(compiled) {
+      const { device, hardware } = await open();
+      const { OnnxEngine } = await import('./onnxruntime/onnx-engine');
+      await cpu.probe();
+      return new OnnxEngine('onnxruntime', device, compiled, hardware);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { OnnxGraph } from '../../formats/onnx/model';
+import { type ChosenWays, waysWith } from '../../layers/conv-ways';
+import { gradientGraph, inferenceGraph, stepGraph, type TrainingGraph, updateGraph } from '../../onnx/graphs';
+import type { ModelPlan } from '../../plan/model-plan';
+import { createProgram, type Device, type Program } from './program';
+
+/** What an engine does, as graphs. */
+const kinds = {
+  step: (plan, ways) => stepGraph(plan, waysWith(ways)),
+  firstGradients: (plan, ways) => gradientGraph(plan, waysWith(ways), 'first'),
+  furtherGradients: (plan, ways) => gradientGraph(plan, waysWith(ways), 'further'),
+  update: (plan) => withoutMasks(updateGraph(plan)),
+  predict: (plan) => withoutMasks(inferenceGraph(plan)),
+  evaluate: (plan) => withoutMasks(inferenceGraph(plan, { forEvaluation: true })),
+} satisfies Record<string, (plan: ModelPlan, ways: ChosenWays) => TrainingGraph>;
+export type ProgramKind = keyof typeof kinds;
+
+/** A program and the masks that it takes. */
+export interface EngineProgram extends Pick<TrainingGraph, 'masks'>, Pick<Program, 'run'> {}
+
+/** The programs of an engine, each prepared when it is first needed. */
+export class EnginePrograms {
+  private readonly prepared = new Map<ProgramKind, Promise<Program & EngineProgram>>();
+
+  /** @param ways those of convolutions whose way is not that of the table */
+  constructor(
+    private readonly plan: ModelPlan,
+    private readonly device: Device,
+    readonly ways: ChosenWays,
+  ) {}
+
+  get(kind: ProgramKind): Promise<EngineProgram> {
+    const known = this.prepared.get(kind);
+    if (known) return known;
+    const made = this.prepare(kind);
+    this.prepared.set(kind, made);
+    return made;
+  }
+
+  release(): void {
+    for (const program of this.prepared.values())
+      program.then(({ release }) => release()).catch(() => undefined);
+    this.prepared.clear();
+  }
+
+  private async prepare(kind: ProgramKind): Promise<Program & EngineProgram> {
+    const { graph, masks } = kinds[kind](this.plan, this.ways);
+    return { ...(await createProgram(graph, this.device)), masks };
+  }
+}
+
+function withoutMasks(graph: OnnxGraph): TrainingGraph {
+  return { graph, masks: [] };
+}

@@ -1,0 +1,24 @@
+import type { ModelPlan } from '../plan/model-plan';
+import type { WeightInfo } from './engine';
+
+/** The weights of a plan in Keras's order. */
+export function weightInfos({ layers }: ModelPlan): WeightInfo[] {
+  return layers.flatMap((layer) =>
+    layer.weights.map(({ name, shape, trainable }) => ({
+      path: `${layer.name}/${name}`,
+      layer: layer.name,
+      name,
+      shape,
+      trainable,
+    })),
+  );
+}
+
+/** @throws RangeError when values are not as many as a weight has */
+export function checkSize({ path, shape }: WeightInfo, { length }: Float32Array): void {
+  const size = shape.reduce((product, steps) => product * steps, 1);
+  if (length === size) return;
+  throw new RangeError(
+    `expected ${size} values of shape [${shape.join(', ')}] for "${path}", received ${length}`,
+  );
+}
