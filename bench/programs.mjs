@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 const built = 'node_modules/.bench';
-const entries = ['engine', 'stock', 'save', 'compile'];
+const entries = ['engine', 'stock', 'save', 'compile', 'operators', 'ways'];
 const require = createRequire(import.meta.url);
 
 /** Builds the programs of `bench/programs/`; each call of one is a process of its own that prints a line of JSON. */

@@ -51,6 +51,8 @@ export interface Backend {
   /** Builds the model on this backend. The host program's own tfjs backend stays as it was. */
   compile(plan: ModelPlan): Promise<CompiledModel>;
   createEngine(compiled: CompiledModel): Promise<Engine>;
+  /** Devices that it may have on this system besides its own, for a list of what is here: `onDevice` knows them. */
+  readonly devices?: readonly string[];
   /** The same backend on a device of the user's choice, for a name such as `webgpu:low-power`; absent where there is no choice. */
   onDevice?(device: string): Backend;
 }

@@ -1,9 +1,10 @@
 import type { Backend, Probe, Support } from './backend';
 import { BackendError } from './backend-error';
 import { cpu } from './cpu';
+import { gpuProviders } from './onnxruntime/gpu-providers';
 
 /** ONNX Runtime through the package `onnxruntime-node`, which the user brings: whole training steps as graphs of ONNX. */
-export const onnxruntime: Backend = { ...onProvider(), onDevice: onProvider };
+export const onnxruntime: Backend = { ...onProvider(), onDevice: onProvider, devices: gpuProviders };
 
 function onProvider(wanted?: string): Backend {
   const open = async () => {
@@ -12,13 +13,13 @@ function onProvider(wanted?: string): Backend {
   };
   return {
     name: 'onnxruntime',
-    accelerator: 'cpu',
+    accelerator: wanted === undefined || wanted === 'cpu' ? 'cpu' : 'gpu',
     home: 'node',
 
     async probe(): Promise<Probe> {
       try {
-        const { device, software } = await open();
-        return { available: true, device, ...(software ? { software } : {}) };
+        const { device } = await open();
+        return { available: true, device };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         const hint = error instanceof BackendError ? error.hint : undefined;

@@ -25,16 +25,23 @@ export interface SurveyedBackend {
 }
 
 export interface BackendSurvey {
-  /** In the order in which `auto` asks them. */
+  /** In the order in which `auto` asks them, each before those of its devices that `auto` does not take. */
   readonly backends: readonly SurveyedBackend[];
   /** The one that `auto` takes; `null` where none can be had. */
   readonly auto: string | null;
 }
 
-/** Asks every backend, those behind the first that will do as well. */
+/** Asks every backend, those behind the first that will do as well, and the devices that have to be asked for by name. */
 export async function surveyBackends(backends: BackendTable, plan: ModelPlan | null): Promise<BackendSurvey> {
   const surveyed: SurveyedBackend[] = [];
-  for (const [name, backend] of Object.entries(backends)) {
+  const candidates = Object.entries(backends).flatMap(([name, backend]) => [
+    [name, backend] as const,
+    ...(backend.devices ?? []).flatMap((device) => {
+      const onDevice = backend.onDevice?.(device);
+      return onDevice ? [[`${name}:${device}`, onDevice] as const] : [];
+    }),
+  ]);
+  for (const [name, backend] of candidates) {
     const examined = await examineBackend(name, backend, plan);
     const { accelerator, support } = examined;
     const objection = objectionTo(examined, { auto: true });
@@ -47,7 +54,8 @@ export async function surveyBackends(backends: BackendTable, plan: ModelPlan | n
       ...shortageText(examined, plan),
     });
   }
-  return { backends: surveyed, auto: surveyed.find(({ reason }) => reason === undefined)?.name ?? null };
+  const auto = surveyed.find(({ name, reason }) => name in backends && reason === undefined);
+  return { backends: surveyed, auto: auto?.name ?? null };
 }
 
 function shortageText(

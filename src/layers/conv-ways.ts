@@ -14,8 +14,11 @@ export interface ConvWays {
   inputGradient(geometry: ConvGeometry): InputGradientWay;
 }
 
-/** The ways of single geometries, by `kernel` or `input` and {@link geometryText}: data that a run's state keeps. */
+/** The ways of single geometries, by {@link kernelKey} and {@link inputKey}: data that a run's state keeps. */
 export type ChosenWays = Readonly<Record<string, string>>;
+
+export const kernelKey = (geometry: ConvGeometry) => `kernel ${geometryText(geometry)}`;
+export const inputKey = (geometry: ConvGeometry) => `input ${geometryText(geometry)}`;
 
 /** Those that were chosen, and for all other geometries those of the table. */
 export function waysWith(chosen: ChosenWays): ConvWays {
@@ -25,9 +28,9 @@ export function waysWith(chosen: ChosenWays): ConvWays {
   };
   return {
     kernelGradient: (geometry) =>
-      chosenOf(`kernel ${geometryText(geometry)}`, kernelGradientWays) ?? tableOfKernelGradients(geometry),
+      chosenOf(kernelKey(geometry), kernelGradientWays) ?? tableOfKernelGradients(geometry),
     inputGradient: (geometry) =>
-      chosenOf(`input ${geometryText(geometry)}`, inputGradientWays) ?? tableOfInputGradients(geometry),
+      chosenOf(inputKey(geometry), inputGradientWays) ?? tableOfInputGradients(geometry),
   };
 }
 
@@ -37,14 +40,14 @@ export const tableOfWays: ConvWays = {
   inputGradient: tableOfInputGradients,
 };
 
-function tableOfKernelGradients({ kernel, output, channels }: ConvGeometry): KernelGradientWay {
-  const places = output[0] * output[1];
-  if (channels < 16) return kernel[0] * kernel[1] > 1 ? 'swapped' : 'columns';
-  return places < 64 || kernel[0] * kernel[1] === 1 ? 'columns' : 'taps';
+/** The slices of few channels are not worth laying out. */
+function tableOfKernelGradients({ kernel, channels }: ConvGeometry): KernelGradientWay {
+  return channels < 16 && kernel[0] * kernel[1] > 1 ? 'swapped' : 'columns';
 }
 
-function tableOfInputGradients(_geometry: ConvGeometry): InputGradientWay {
-  return 'transposed';
+/** A small map does not fill a product by itself: the whole batch does. */
+function tableOfInputGradients({ output, groups }: ConvGeometry): InputGradientWay {
+  return groups === 1 && output[0] * output[1] <= 36 ? 'scattered' : 'transposed';
 }
 
 /** The ways that exist for a geometry. */

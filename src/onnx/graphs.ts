@@ -100,9 +100,9 @@ export function stepGraph(plan: ModelPlan, ways: ConvWays): TrainingGraph {
     const readers =
       added !== undefined && weight.regularizer ? [...gradient.readers, added] : gradient.readers;
     graph.at(`${weight.path}/update`, () => {
-      const ordered = training.after(readers, withPenalty(graph, weight, gradient), gradient.part.dims);
       for (const slot of slots) graph.input(slotName(gradient.part, slot), gradient.part.dims);
-      update(plan, graph, weight, gradient.part, ordered, rate);
+      const ordered = training.after(readers, rate);
+      update(plan, graph, weight, gradient.part, withPenalty(graph, weight, gradient), ordered);
     });
   }
   return training.finish();
@@ -149,7 +149,7 @@ class TrainingBuilder {
   private readonly masks: MaskInput[] = [];
   private readonly lowered: Lowered;
   private readonly factors: Value;
-  private readonly orders = new Map<Value, Value>();
+  private readonly zeros = new Map<Value, Value>();
 
   constructor(
     private readonly plan: ModelPlan,
@@ -176,39 +176,30 @@ class TrainingBuilder {
     return gradients;
   }
 
-  /** What the weights add to the loss, as a value of each image that others can wait for; `undefined` where nothing. */
+  /** Makes what the weights add to the loss an output; returned as a vector, `undefined` where they add nothing. */
   penalty(): Value | undefined {
     const { graph } = this;
     const sum = penaltyOf(graph, this.weights);
     if (sum === undefined) return undefined;
-    const rows = graph.at('penalty', () => graph.node('Mul', [this.factors, sum]));
     graph.output(graphNames.penalty, sum, []);
-    return rows;
+    return graph.at('penalty', () => graph.node('Reshape', [sum, graph.ints([1])]));
   }
 
   /**
-   * The gradient, not to be had before `readers`, which have a batch. Nothing is copied: its new shape takes a zero, which
-   * means the size that is there, from their batch, and no size of that is known before the graph runs.
+   * The rate, not to be had before `readers`: the sum over no value of a reader is 0, and is added. Only the values of a graph
+   * bind its order; ONNX Runtime takes equal shapes for one, whatever they are the shapes of.
    */
-  after(readers: readonly Value[], gradient: WeightGradient, dims: Shape): WeightGradient {
-    if (readers.length === 0) return gradient;
+  after(readers: readonly Value[], rate: Value): Value {
     const { graph } = this;
-    const zeros = readers.map((reader) => {
-      const known = this.orders.get(reader);
-      if (known !== undefined) return known;
-      const batch = graph.node('Shape', [reader], { start: 0, end: 1 });
-      const zero = graph.node('Mul', [batch, graph.ints([0])]);
-      this.orders.set(reader, zero);
-      return zero;
-    });
-    const same = zeros.reduce((sum, zero) => graph.node('Add', [sum, zero]));
-    const reshaped = (value: Value, rest: readonly number[]) =>
-      graph.node('Reshape', [
-        value,
-        rest.length === 0 ? same : graph.node('Concat', [same, graph.ints(rest)], { axis: 0 }),
-      ]);
-    if (typeof gradient === 'string') return reshaped(gradient, dims.slice(1));
-    return { left: gradient.left, right: reshaped(gradient.right, dims.slice(1)) };
+    return readers.reduce((sum, reader) => {
+      let zero = this.zeros.get(reader);
+      if (zero === undefined) {
+        const none = graph.node('Slice', [reader, graph.ints([0]), graph.ints([0]), graph.ints([0])]);
+        zero = graph.node('ReduceSum', [none], { keepdims: 0 });
+        this.zeros.set(reader, zero);
+      }
+      return graph.node('Add', [sum, zero]);
+    }, rate);
   }
 
   finish(): TrainingGraph {

@@ -92,6 +92,12 @@ export const trainingSchema = z
       .default(1)
       .describe('How many times batchSize images one training step takes, with their gradients summed.'),
     seed: z.int().min(0).default(1).describe('Whole number that every random choice of a run follows from.'),
+    deterministic: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether every operation is computed in the same way each time; false lets the backend onnxruntime measure which way is fastest here, so that two runs differ in their last bits.',
+      ),
   })
   .describe('How the network is trained.');
 

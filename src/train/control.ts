@@ -65,6 +65,7 @@ export function createControl(context: ControlContext): CallbackControl {
       for (const [i, values] of control.keptWeights.entries()) await engine.writeWeight(i, values);
     },
     async saveModel(path) {
+      await engine.syncModel();
       await folder.writeWith(path, context.saveModel);
       emit({ type: 'fileWritten', path });
     },

@@ -227,6 +227,7 @@ async function runToEnd(options: TrainOptions, tell: ControlContext['emit']): Pr
     const validationLogs = options.validation ? await validate(options.validation, trained, begin) : {};
     if (!validationLogs) return false;
     const logs = sortedLogs({ ...meansOf(trained), ...validationLogs });
+    await engine.syncModel();
     await each((callback, control) => callback.onEpochEnd?.(epoch, logs, control));
     const durationSeconds = clock() - begin;
     const record = { epoch, logs: sortedLogs(logs), learningRate, messages, durationSeconds };

@@ -2,6 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../../src/backend/cpu';
 import type { Batch, Engine } from '../../src/backend/engine';
+import { onnxruntime } from '../../src/backend/onnxruntime';
 import { wasm } from '../../src/backend/wasm';
 import type { ModelPlan } from '../../src/plan/model-plan';
 import { checkText } from '../support/check-file';
@@ -37,7 +38,7 @@ function batchOf(size: number, salt: number): Batch {
 
 const batches = [batchOf(12, 0), batchOf(12, 1), batchOf(7, 2)];
 
-describe.each([cpu, wasm])('accumulation on $name', (backend) => {
+describe.each([cpu, wasm, onnxruntime])('accumulation on $name', (backend) => {
   async function trained(plan: ModelPlan, accumulate?: number): Promise<Engine> {
     await backend.probe();
     const engine = await backend.createEngine(await backend.compile(plan));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cpu } from '../../src/backend/cpu';
+import { onnxruntime } from '../../src/backend/onnxruntime';
 import { wasm } from '../../src/backend/wasm';
 import { kerasConfig } from '../../src/formats/keras/keras-config';
 import { optimizerSlots } from '../../src/formats/keras/optimizer-slots';
@@ -37,7 +38,7 @@ training: { optimizer: ${optimizers[run]}, batchSize: 4 }
 const runs = Object.keys(reference.runs) as Run[];
 const batch = { size: 4, x: Float32Array.from(reference.x), y: Float32Array.from(reference.y) };
 
-describe.each([cpu, wasm])('frozen layers on $name', (backend) => {
+describe.each([cpu, wasm, onnxruntime])('frozen layers on $name', (backend) => {
   it.each(runs)('train two steps of %s as those of Keras', async (run) => {
     await backend.probe();
     const engine = await backend.createEngine(await backend.compile(planOf(run)));

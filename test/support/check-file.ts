@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type CheckedSpec, checkSpec } from '../../src/check-spec';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic';
+import type { ModelPlan } from '../../src/plan/model-plan';
 import { decodeSource } from '../../src/source/read-source';
 import { vocabularyWith } from '../../src/vocabulary';
 
@@ -15,6 +16,17 @@ export function checkFile(path: string): CheckedSpec {
 /** Checks YAML text under the name `spec.yaml`. */
 export function checkText(text: string): CheckedSpec {
   return checkSpec(decodeSource('spec.yaml', new TextEncoder().encode(text)), vocabularyWith());
+}
+
+/** The plan of a sound file of the repository. */
+export const planOfFile = (path: string) => planOf(checkFile(path));
+
+/** The plan of sound YAML text. */
+export const planOfText = (text: string) => planOf(checkText(text));
+
+function planOf({ plan, diagnostics }: CheckedSpec): ModelPlan {
+  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return plan;
 }
 
 /** Errors and warnings in YAML text, as `line:column code message`. */

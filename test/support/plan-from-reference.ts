@@ -31,6 +31,7 @@ export const trainingDefaults: TrainingSpec = {
   batchSize: 6,
   accumulate: 1,
   seed: 1,
+  deterministic: true,
 };
 
 /** A plan of drafted layers, the first being the input and the last the output. */

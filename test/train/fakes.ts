@@ -61,6 +61,7 @@ export function fakePlan(
       batchSize,
       accumulate,
       seed: 1,
+      deterministic: true,
     },
     callbacks,
     data: null,

@@ -2,6 +2,7 @@ import { tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { Tensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../../compile/compile';
 import { updateRule } from '../../compile/optimizers/optimizers';
+import type { ChosenWays } from '../../layers/conv-ways';
 import type { WeightPart } from '../../layers/onnx-facet';
 import { graphNames, renewed, slotName, sumName } from '../../onnx/graphs';
 import { onnxUpdateRule } from '../../onnx/update-rules';
@@ -16,6 +17,7 @@ import { createMasks } from './masks';
 import type { Device, Tensors } from './program';
 import { batchScorer } from './score-batch';
 import { StoredValues } from './stored-values';
+import { tuneWays } from './tune-ways';
 
 /**
  * Trains by graphs of ONNX that hold a whole step each. It has the weights in ONNX's order, where they are updated in place;
@@ -31,13 +33,16 @@ export class OnnxEngine implements Engine {
   private readonly slots = new Map<string, StoredValues>();
   /** Gradients of a step whose batch comes in parts. */
   private gradients: StoredValues | undefined;
-  private readonly programs: EnginePrograms;
+  private programs: EnginePrograms;
+  /** Whether the ways of the programs are those that training is to go on with. */
+  private waysSettled: boolean;
   /** What graphs take of weights, slots and gradients, and where they put the new ones: the same memory. */
   private readonly inputs: Record<string, Tensor> = {};
   private readonly outputs: Record<string, Tensor> = {};
   private readonly score: ReturnType<typeof batchScorer>;
   private readonly masks: ReturnType<typeof createMasks>;
   private updates: number;
+  private modelIsCurrent = true;
   /** In the order of {@link metrics}, over `images` images. */
   private sums: readonly number[];
   private images = 0;
@@ -60,6 +65,7 @@ export class OnnxEngine implements Engine {
     for (const [index, variable] of this.variables.entries())
       this.values.write(this.weightAt(index), variable.dataSync() as Float32Array);
     this.programs = new EnginePrograms(plan, hardware, {});
+    this.waysSettled = plan.training.deterministic;
     this.score = batchScorer(plan);
     this.masks = createMasks(plan.training.seed, hardware.runtime);
     this.updates = optimizer.iterations;
@@ -82,8 +88,10 @@ export class OnnxEngine implements Engine {
     batch: Batch,
     { step, accumulate = 1 }: { readonly step: number; readonly accumulate?: number },
   ): Promise<void> {
+    this.modelIsCurrent = false;
     this.makeSlots();
     const partSize = Math.ceil(batch.size / accumulate);
+    if (!this.waysSettled) this.settle(await tuneWays(this.compiled.plan, partSize, this.hardware));
     if (partSize >= batch.size) {
       await this.train('step', batch, { first: 0, of: batch.size, step });
     } else {
@@ -130,6 +138,7 @@ export class OnnxEngine implements Engine {
 
   async writeWeight(index: number, values: Float32Array): Promise<void> {
     checkSize(this.weightAt(index), values);
+    this.modelIsCurrent = false;
     this.values.write(this.weightAt(index), values);
   }
 
@@ -138,10 +147,12 @@ export class OnnxEngine implements Engine {
   }
 
   async syncModel(): Promise<void> {
+    if (this.modelIsCurrent) return;
     for (const [index, variable] of this.variables.entries()) {
       const values = await this.readWeight(index);
       withBackend('cpu', () => tidy(() => variable.assign(tensor(values, variable.shape))));
     }
+    this.modelIsCurrent = true;
   }
 
   async snapshot(): Promise<EngineSnapshot> {
@@ -158,15 +169,16 @@ export class OnnxEngine implements Engine {
       learningRate: this.learningRate,
       iterations: this.updates,
       metrics: await this.readMetrics(),
+      ...(Object.keys(this.programs.ways).length > 0 ? { ways: this.programs.ways } : {}),
     };
   }
 
-  async restore({ weights, slots, learningRate, iterations, metrics }: EngineSnapshot): Promise<void> {
+  async restore({ weights, slots, learningRate, iterations, metrics, ways }: EngineSnapshot): Promise<void> {
     if (weights.length !== this.layout.length) {
       throw new RangeError(`expected ${this.layout.length} weights, received ${weights.length}`);
     }
     for (const [index, values] of weights.entries()) checkSize(this.weightAt(index), values);
-    for (const [index, values] of weights.entries()) this.values.write(this.weightAt(index), values);
+    for (const [index, values] of weights.entries()) await this.writeWeight(index, values);
     this.forgetSlots();
     if (Object.keys(slots).length > 0) {
       this.makeSlots();
@@ -181,6 +193,7 @@ export class OnnxEngine implements Engine {
     this.updates = iterations;
     this.images = metrics?.loss?.count ?? 0;
     this.sums = this.metrics.map((name) => metrics?.[name]?.sum ?? 0);
+    if (ways) this.settle(ways);
   }
 
   dispose(): void {
@@ -216,6 +229,13 @@ export class OnnxEngine implements Engine {
     const [loss = 0, ...others] = this.score(batch, valuesOf(yielded, graphNames.head));
     this.sums = [loss + penalty * penalized, ...others].map((value, i) => value + (this.sums[i] ?? 0));
     this.images += batch.size;
+  }
+
+  /** Goes on with other ways. */
+  private settle(ways: ChosenWays): void {
+    this.programs.release();
+    this.programs = new EnginePrograms(this.compiled.plan, this.hardware, ways);
+    this.waysSettled = true;
   }
 
   private imagesOf({ x, size }: Pick<Batch, 'x' | 'size'>): Tensors {

@@ -1,0 +1,18 @@
+import type { SavedModel, WeightValues } from '../../src/formats/model-content';
+import { oneByOne } from '../formats/keras/weights';
+
+/** A saved model in memory, of weights alone unless attributes are given. */
+export function savedWeights(
+  weights: readonly WeightValues[],
+  attributes: Readonly<Record<string, string>> = {},
+): SavedModel {
+  return {
+    path: 'memory',
+    config: null,
+    compileConfig: null,
+    attributes,
+    weightInfos: weights,
+    weights: () => oneByOne(weights),
+    optimizer: null,
+  };
+}
