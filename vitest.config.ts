@@ -11,6 +11,7 @@ const chromium = places.find((place) => existsSync(place));
 
 /** Whole programs and pages, kills, real Keras, a GPU that the processor imitates: minutes, which `npm test` does not have. */
 const slow = [
+  'test/backend/onnxruntime/webgpu.test.ts',
   'test/backend/webgpu.test.ts',
   'test/backend/webgpu/exit.test.ts',
   'test/browser-product/**/*.test.ts',
@@ -18,6 +19,8 @@ const slow = [
   'test/data/memory.test.ts',
   'test/docs/console-blocks.test.ts',
   'test/examples/**/*.test.ts',
+  'test/export/in-python.test.ts',
+  'test/export/zoo-large.test.ts',
   'test/faults/**/*.test.ts',
   'test/formats/keras/keras-*.test.ts',
   'test/package/**/*.test.ts',

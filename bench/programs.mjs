@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 const built = 'node_modules/.bench';
-const entries = ['engine', 'stock', 'save', 'compile', 'operators', 'ways'];
+const entries = ['engine', 'stock', 'save', 'compile', 'operators', 'peak', 'ways'];
 const require = createRequire(import.meta.url);
 
 /** Builds the programs of `bench/programs/`; each call of one is a process of its own that prints a line of JSON. */
@@ -29,6 +29,9 @@ export async function buildPrograms(python) {
     stock: node('stock'),
     save: node('save'),
     compile: node('compile'),
+    operators: node('operators'),
+    peak: node('peak'),
+    ways: node('ways'),
     keras,
     hasTfjsNode: isInstalled('@tensorflow/tfjs-node'),
     versions: versions(python),

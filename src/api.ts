@@ -21,6 +21,7 @@ export type { DiagramGroup } from './diagram/template-groups';
 export type { Calibration, ReliabilityBin } from './evaluate/calibration';
 export type { AverageScore, Averages, ClassScore } from './evaluate/class-scores';
 export { type Evaluation, evaluate, type Mistake } from './evaluate/evaluate';
+export type { ExportOnnx, ExportOptions, OnnxExport } from './export/export-onnx';
 export {
   customLayer,
   defineLayer,

@@ -1,6 +1,7 @@
 import type { BrowserPicture } from './browser/pictures';
 import { createBuildFromSpec } from './build-from-spec';
 import { UserError } from './diagnostics/user-error';
+import { createExportOnnx } from './export/export-onnx';
 import { browserPlatform } from './platform/browser';
 import { createLoadClassifier } from './predict/classifier';
 import { createRehearse } from './rehearse/rehearse';
@@ -40,6 +41,15 @@ export const buildFromSpec = /* @__PURE__ */ createBuildFromSpec<BrowserPicture>
  * run it
  */
 export const loadClassifier = /* @__PURE__ */ createLoadClassifier(browserPlatform);
+
+/**
+ * Writes a trained network in ONNX, as in Node; the weights are where {@link loadClassifier} opens a model.
+ *
+ * @example
+ * const { bytes } = await exportOnnx('net.yaml', { weights: 'runs/net' });
+ * const file = new Blob([bytes]);
+ */
+export const exportOnnx = /* @__PURE__ */ createExportOnnx(browserPlatform);
 
 /** Plays a spec's callbacks over logs, as in Node; the logs are given as objects, one per epoch. */
 export const rehearse = /* @__PURE__ */ createRehearse(readBrowserLocation, async (place) => {

@@ -1,4 +1,4 @@
 export * from './api';
 export { builtInBackends } from './backend';
 export { type EvaluateModelOptions, evaluateModel, type ModelEvaluation } from './evaluate/evaluate-model';
-export { buildFromSpec, loadClassifier, rehearse, validateSpec } from './node';
+export { buildFromSpec, exportOnnx, loadClassifier, rehearse, validateSpec } from './node';

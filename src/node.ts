@@ -1,4 +1,5 @@
 import { createBuildFromSpec } from './build-from-spec';
+import { createExportOnnx } from './export/export-onnx';
 import { nodePlatform } from './platform/node';
 import { createLoadClassifier } from './predict/classifier';
 import { createRehearse } from './rehearse/rehearse';
@@ -31,6 +32,19 @@ export const buildFromSpec = /* @__PURE__ */ createBuildFromSpec(nodePlatform);
  * @throws FileFormatError when the file is damaged or holds no spec; UserError when no backend can run it
  */
 export const loadClassifier = /* @__PURE__ */ createLoadClassifier(nodePlatform);
+
+/**
+ * Writes a trained network in ONNX: `images`, `[batch, height, width, channels]`, to `scores`, `[batch, classes]`, both
+ * float32, for any batch. How pictures become `images`, the spec and the names of the classes are metadata of the file.
+ *
+ * @returns the file's bytes
+ * @throws SpecError with every diagnostic when the spec has errors; FileFormatError when the weights cannot be read, or are
+ * not those of the spec; UserError when something is not there, a layer is a plugin's, or the file would exceed 2 GiB
+ * @example
+ * const { bytes } = await exportOnnx('specs/icons-12.yaml', { weights: 'runs/icons-12' });
+ * await writeFile('icons-12.onnx', bytes);
+ */
+export const exportOnnx = /* @__PURE__ */ createExportOnnx(nodePlatform);
 
 /**
  * Plays a spec's callbacks over the logs of an earlier run, or over invented ones: what the learning rate does, what is

@@ -30,6 +30,7 @@ function measure({ spec, batch, patient }, mode, { programs, folder, quick, roun
       programs.stock([files.tfjs, name, mode, size, seconds]);
   const contenders = [
     { name: '`wasm`', batch, run: engine('wasm') },
+    { name: '`onnxruntime`', batch, run: engine('onnxruntime') },
     { name: '`tensorflow`', batch, run: engine('tensorflow') },
     { name: '`webgpu`', batch: 1, run: engine('webgpu', 1), slow: true },
     { name: 'tfjs `wasm` as shipped', batch, run: stock('wasm') },

@@ -1,6 +1,6 @@
 /**
  * What each operator of a training step or a prediction costs on ONNX Runtime: `operators <spec> <train|predict> <batch size> <steps>`.
- * Prints milliseconds of a step by operator, and by node for those that cost most.
+ * Prints milliseconds of a step by operator, and the node of each operator that takes longest.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,13 +49,23 @@ function costsOf(directory: string) {
   const events = JSON.parse(readFileSync(join(directory, file), 'utf8')) as ProfileEvent[];
   const runs = events.filter(({ name }) => name === 'model_run').sort((a, b) => a.ts - b.ts);
   const warm = runs[1]?.ts ?? 0;
-  const kernels = events.filter(({ cat, name, ts }) => cat === 'Node' && name.endsWith('_kernel_time') && ts >= warm);
+  const kernels = events.filter(
+    ({ cat, name, ts }) => cat === 'Node' && name.endsWith('_kernel_time') && ts >= warm,
+  );
   const by = (key: (event: ProfileEvent) => string) => {
     const sums = new Map<string, number>();
     for (const event of kernels) sums.set(key(event), (sums.get(key(event)) ?? 0) + event.dur / 1000 / steps);
     return Object.fromEntries([...sums].sort(([, a], [, b]) => b - a));
   };
   const total = runs.slice(1).reduce((sum, { dur }) => sum + dur / 1000 / steps, 0);
-  const nodes = by(({ name }) => name.replace(/_kernel_time$/, ''));
-  return { total, operators: by(({ args }) => args?.op_name ?? '?'), nodes: Object.fromEntries(Object.entries(nodes).slice(0, 60)) };
+  const operators = by(({ args }) => args?.op_name ?? '?');
+  const operatorOf = new Map(kernels.map((event) => [nodeOf(event), event.args?.op_name ?? '?']));
+  const byNode = Object.entries(by(nodeOf));
+  const longest = (operator: string) => byNode.find(([node]) => operatorOf.get(node) === operator);
+  const nodes = Object.fromEntries(Object.keys(operators).map((operator) => [operator, longest(operator)]));
+  return { total, operators, nodes };
+}
+
+function nodeOf({ name }: ProfileEvent): string {
+  return name.replace(/_kernel_time$/, '');
 }

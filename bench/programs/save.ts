@@ -1,4 +1,7 @@
-/** Saves the freshly initialized network of a spec: `save <spec> <path.keras|path/model.json>…`, for programs that are not ours. */
+/**
+ * Saves the freshly initialized network of a spec: `save <spec> <path.keras|path/model.json>…`, for programs
+ * that are not ours. Prints how many gigaflops an image takes, in products of the layers alone.
+ */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { builtInBackends } from '../../src/backend';
@@ -16,3 +19,10 @@ for (const path of paths) {
   mkdirSync(dirname(path), { recursive: true });
   await saveModel(path, engine, { plan, specText: '', classes }, nodeFiles);
 }
+
+// Nobody asks for the gradient by the images.
+const first = plan.layers.find(({ inputs }) => inputs[0] === plan.layers[0]?.name)?.macs ?? 0;
+const gigaflops = (macs: number) => (2 * macs) / 1e9;
+const { macs } = plan.totals;
+const work = { train: gigaflops(3 * macs - first), predict: gigaflops(macs) };
+process.stdout.write(`${JSON.stringify({ gigaflops: work })}\n`);

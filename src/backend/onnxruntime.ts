@@ -11,9 +11,10 @@ function onProvider(wanted?: string): Backend {
     const { openProvider } = await import('./onnxruntime/providers');
     return openProvider(wanted);
   };
+  const onProcessor = wanted === undefined || wanted === 'cpu';
   return {
     name: 'onnxruntime',
-    accelerator: wanted === undefined || wanted === 'cpu' ? 'cpu' : 'gpu',
+    accelerator: onProcessor ? 'cpu' : 'gpu',
     home: 'node',
 
     async probe(): Promise<Probe> {
@@ -29,7 +30,12 @@ function onProvider(wanted?: string): Backend {
 
     async supports(plan): Promise<Support> {
       const { onnxSupport } = await import('../onnx/support');
-      return onnxSupport(plan);
+      const support = onnxSupport(plan);
+      if (!support.supported || onProcessor) return support;
+      const { openProvider } = await import('./onnxruntime/providers');
+      const { checkNumbers } = await import('./onnxruntime/check-numbers');
+      const [own, processor] = [await open(), await openProvider('cpu')];
+      return checkNumbers(plan, own.hardware, processor.hardware);
     },
 
     compile: (plan) => cpu.compile(plan),

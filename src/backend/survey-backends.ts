@@ -34,28 +34,31 @@ export interface BackendSurvey {
 /** Asks every backend, those behind the first that will do as well, and the devices that have to be asked for by name. */
 export async function surveyBackends(backends: BackendTable, plan: ModelPlan | null): Promise<BackendSurvey> {
   const surveyed: SurveyedBackend[] = [];
-  const candidates = Object.entries(backends).flatMap(([name, backend]) => [
-    [name, backend] as const,
-    ...(backend.devices ?? []).flatMap((device) => {
+  for (const [name, backend] of Object.entries(backends)) {
+    const own = await survey(name, backend, plan);
+    surveyed.push(own);
+    if (!own.available) continue;
+    for (const device of backend.devices ?? []) {
       const onDevice = backend.onDevice?.(device);
-      return onDevice ? [[`${name}:${device}`, onDevice] as const] : [];
-    }),
-  ]);
-  for (const [name, backend] of candidates) {
-    const examined = await examineBackend(name, backend, plan);
-    const { accelerator, support } = examined;
-    const objection = objectionTo(examined, { auto: true });
-    surveyed.push({
-      name,
-      accelerator,
-      ...examined.probe,
-      ...(support ? { supported: support.supported } : {}),
-      ...(objection ? { reason: objection.reason, remedy: objection.remedy } : {}),
-      ...shortageText(examined, plan),
-    });
+      if (onDevice) surveyed.push(await survey(`${name}:${device}`, onDevice, plan));
+    }
   }
   const auto = surveyed.find(({ name, reason }) => name in backends && reason === undefined);
   return { backends: surveyed, auto: auto?.name ?? null };
+}
+
+async function survey(name: string, backend: Backend, plan: ModelPlan | null): Promise<SurveyedBackend> {
+  const examined = await examineBackend(name, backend, plan);
+  const { accelerator, support } = examined;
+  const objection = objectionTo(examined, { auto: true });
+  return {
+    name,
+    accelerator,
+    ...examined.probe,
+    ...(support ? { supported: support.supported } : {}),
+    ...(objection ? { reason: objection.reason, remedy: objection.remedy } : {}),
+    ...shortageText(examined, plan),
+  };
 }
 
 function shortageText(

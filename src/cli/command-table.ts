@@ -15,6 +15,7 @@ export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> 
   train: async () => (await import('./commands/train')).trainCommand,
   evaluate: async () => (await import('./commands/evaluate')).evaluateCommand,
   predict: async () => (await import('./commands/predict')).predictCommand,
+  export: async () => (await import('./commands/export')).exportCommand,
   import: async () => (await import('./commands/import')).importCommand,
   rehearse: async () => (await import('./commands/rehearse')).rehearseCommand,
   render: async () => (await import('./commands/render')).renderCommand,

@@ -5,24 +5,32 @@ import type { SavedModel, WeightValues } from './model-content';
 
 const hint = 'use a model that convspec saved, as it saved it';
 
+/** Whose spec it is that weights have to fit, and what to do where they do not. */
+export interface WeightsOf {
+  readonly spec: string;
+  readonly hint: string;
+}
+
 /**
  * The weights of a file under the names of a plan. Layers are matched by name, the weights of a layer by their order,
  * which is Keras's in every format.
  *
  * @param layerNames the plan's name of a layer by that in the file; the same name unless given
+ * @param of the file's own spec unless given
  * @throws FileFormatError when a weight is not the plan's, or one of the plan's is missing
  */
 export async function* matchedWeights(
   saved: SavedModel,
   plan: ModelPlan,
   layerNames: ReadonlyMap<string, string> = new Map(),
+  of: WeightsOf = { spec: 'its spec', hint },
 ): AsyncGenerator<WeightValues, void> {
   const expected = new Map(plan.layers.map(({ name, weights }) => [name, [...weights]]));
   for await (const weight of saved.weights()) {
     const layer = layerNames.get(weight.layer) ?? weight.layer;
     const spec = expected.get(layer)?.shift();
     if (spec?.shape.join() !== weight.shape.join())
-      throw new FileFormatError(saved.path, `its weight "${weight.path}" is not that of its spec`, hint);
+      throw new FileFormatError(saved.path, `its weight "${weight.path}" is not that of ${of.spec}`, of.hint);
     yield {
       path: `${layer}/${spec?.name}`,
       layer,
@@ -33,7 +41,7 @@ export async function* matchedWeights(
   }
   const missing = [...expected].flatMap(([layer, weights]) => weights.map(({ name }) => `${layer}/${name}`));
   if (missing.length > 0)
-    throw new FileFormatError(saved.path, `it lacks the weights ${missing.join(', ')}`, hint);
+    throw new FileFormatError(saved.path, `it lacks the weights ${missing.join(', ')}`, of.hint);
 }
 
 /** The optimizer of a file, its running values under `<weight>/<slot>` as an engine's snapshot has them. */

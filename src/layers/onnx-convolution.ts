@@ -1,6 +1,6 @@
 import type { GraphBuilder, Value } from '../onnx/graph-builder';
 import type { ConvGeometry } from './conv-geometry';
-import type { InputGradientWay, KernelGradientWay } from './conv-ways';
+import type { InputGradientWay, KernelGradientWay } from './gradient-ways';
 
 /** Far beyond every end: a slice with a step of −1 goes on to its first place. */
 const toTheFirst = -(2 ** 31);
@@ -104,23 +104,31 @@ export function kernelGradient(
   geometry: ConvGeometry,
   way: KernelGradientWay,
 ): Value {
-  if (geometry.groups > 1) return groupedKernelGradient(graph, [x, dy], geometry);
-  return kernelGradients[way](graph, [x, dy], geometry);
+  if (geometry.groups === 1) return kernelGradients[way](graph, [x, dy], geometry);
+  return (way === 'swapped' ? swappedByChannel : tapsByChannel)(graph, [x, dy], geometry);
 }
 
 /**
- * Zeros around each map, in rows and columns. The sizes of all four axes are written: ONNX Runtime 1.30 moves a transpose
- * behind it past a `Pad` of named axes, and then takes those of the result for those of the input.
+ * Cells of `value`, 0 unless given, around each map, in rows and columns. The sizes of all four axes are written: ONNX Runtime
+ * 1.30 moves a transpose past a `Pad` of named axes, and then takes those of the result for those of the input.
  */
 export function padMaps(
   graph: GraphBuilder,
   maps: Value,
-  before: readonly number[],
-  after: readonly number[],
-  axes: readonly [number, number] = [2, 3],
+  {
+    before,
+    after,
+    axes = [2, 3],
+    value = 0,
+  }: {
+    readonly before: readonly number[];
+    readonly after: readonly number[];
+    readonly axes?: Axes;
+    readonly value?: number;
+  },
 ): Value {
   const at = (sizes: readonly number[]) => [0, 1, 2, 3].map((axis) => sizes[axes.indexOf(axis)] ?? 0);
-  return graph.node('Pad', [maps, graph.ints([...at(before), ...at(after)]), graph.float(0)]);
+  return graph.node('Pad', [maps, graph.ints([...at(before), ...at(after)]), graph.float(value)]);
 }
 
 type KernelGradient = (graph: GraphBuilder, values: readonly [Value, Value], geometry: ConvGeometry) => Value;
@@ -167,13 +175,29 @@ const kernelGradients: Readonly<Record<KernelGradientWay, KernelGradient>> = {
 };
 
 /** As `swapped`, each channel by itself. */
-const groupedKernelGradient: KernelGradient = (graph, [x, dy], geometry) => {
+const swappedByChannel: KernelGradient = (graph, [x, dy], geometry) => {
   const { input, channels, filters, kernel } = geometry;
   const maps = graph.node('Transpose', [x], { perm: [1, 0, 2, 3] });
   const inOne = graph.node('Reshape', [maps, graph.ints([1, -1, ...input])]);
   const by = graph.node('Transpose', [dy], { perm: [1, 0, 2, 3] });
   const product = graph.node('Conv', [inOne, by], { ...swappedWindow(geometry), group: channels });
   return graph.node('Reshape', [cut(graph, product, geometry), graph.ints([filters, 1, ...kernel])]);
+};
+
+/** For each place of the kernel the products of `dy` and what that place meets, summed channel by channel. */
+const tapsByChannel: KernelGradient = (graph, [x, dy], geometry) => {
+  const { output, channels, filters, kernel } = geometry;
+  const maps = padded(graph, x, geometry, [2, 3]);
+  const byChannel = graph.node('Reshape', [dy, graph.ints([-1, channels, filters / channels, ...output])]);
+  const sums = tapsOf(geometry).map((tap) => {
+    const slice = sliceAt(graph, maps, tap, geometry, [2, 3]);
+    const met = graph.node('Reshape', [slice, graph.ints([-1, channels, 1, ...output])]);
+    const products = graph.node('Mul', [byChannel, met]);
+    const sum = graph.node('ReduceSum', [products, graph.ints([0, 3, 4])], { keepdims: 0 });
+    return graph.node('Reshape', [sum, graph.ints([filters, 1, 1])]);
+  });
+  const stacked = sums.length === 1 ? (sums[0] as Value) : graph.node('Concat', sums, { axis: 2 });
+  return graph.node('Reshape', [stacked, graph.ints([filters, 1, ...kernel])]);
 };
 
 function windowOf({ kernel, stride, dilation, before, after, groups }: ConvGeometry) {
@@ -217,18 +241,23 @@ function flatByChannel(graph: GraphBuilder, maps: Value, channels: number): Valu
 
 type Axes = readonly [number, number];
 
-function padded(graph: GraphBuilder, maps: Value, { before, after }: ConvGeometry, axes: Axes): Value {
-  return [...before, ...after].every((count) => count === 0)
-    ? maps
-    : padMaps(graph, maps, before, after, axes);
+export function padded(
+  graph: GraphBuilder,
+  maps: Value,
+  { before, after }: ConvGeometry,
+  axes: Axes,
+  value = 0,
+): Value {
+  if ([...before, ...after].every((count) => count === 0)) return maps;
+  return padMaps(graph, maps, { before, after, axes, value });
 }
 
-function tapsOf({ kernel }: ConvGeometry): readonly Axes[] {
+export function tapsOf({ kernel }: ConvGeometry): readonly Axes[] {
   return Array.from({ length: kernel[0] * kernel[1] }, (_, i) => [Math.floor(i / kernel[1]), i % kernel[1]]);
 }
 
 /** What the place `tap` of the kernel meets, of padded maps. */
-function sliceAt(
+export function sliceAt(
   graph: GraphBuilder,
   maps: Value,
   [row, column]: Axes,

@@ -1,6 +1,6 @@
 import type { GraphBuilder, Value } from '../onnx/graph-builder';
 import type { PlannedLayer } from '../plan/model-plan';
-import type { ConvWays } from './conv-ways';
+import type { GradientWays } from './gradient-ways';
 import type { LayerKind, Shape } from './layer';
 
 /**
@@ -40,7 +40,7 @@ export interface OnnxCall {
   /** By Keras's name, laid out as the facet says; a weight that the layer does without is missing. */
   readonly weights: Readonly<Record<string, readonly WeightPart[]>>;
   readonly training: boolean;
-  readonly ways: ConvWays;
+  readonly ways: GradientWays;
   /** A factor for each of the `dims` of each image, drawn anew for each step: 0 with probability `rate`, else `1 / (1 − rate)`. */
   mask(rate: number, dims: Shape): Value;
   /** Sets a weight that no gradient changes, when the step has ended. */

@@ -1,7 +1,7 @@
 import { createLoss, logitsLoss } from '../compile/losses/losses';
 import { updateRule } from '../compile/optimizers/optimizers';
 import type { OnnxGraph } from '../formats/onnx/model';
-import { type ConvWays, tableOfWays } from '../layers/conv-ways';
+import { type GradientWays, tableOfWays } from '../layers/gradient-ways';
 import type { Shape } from '../layers/layer';
 import type { WeightGradient, WeightPart } from '../layers/onnx-facet';
 import type { ModelPlan } from '../plan/model-plan';
@@ -89,7 +89,7 @@ export interface TrainingGraph {
  * its new value an output under the name that {@link renewed} gives. **Both may be the same memory**: an update comes
  * after everything that reads the weight.
  */
-export function stepGraph(plan: ModelPlan, ways: ConvWays): TrainingGraph {
+export function stepGraph(plan: ModelPlan, ways: GradientWays): TrainingGraph {
   const training = new TrainingBuilder(plan, ways);
   const { graph, weights } = training;
   const added = training.penalty();
@@ -109,7 +109,7 @@ export function stepGraph(plan: ModelPlan, ways: ConvWays): TrainingGraph {
 }
 
 /** As {@link stepGraph}, for a part of a batch: adds the gradients to sums, and leaves weights and slots as they are. */
-export function gradientGraph(plan: ModelPlan, ways: ConvWays, part: 'first' | 'further'): TrainingGraph {
+export function gradientGraph(plan: ModelPlan, ways: GradientWays, part: 'first' | 'further'): TrainingGraph {
   const training = new TrainingBuilder(plan, ways);
   const { graph, weights } = training;
   if (part === 'first') training.penalty();
@@ -153,7 +153,7 @@ class TrainingBuilder {
 
   constructor(
     private readonly plan: ModelPlan,
-    ways: ConvWays,
+    ways: GradientWays,
   ) {
     this.graph = new GraphBuilder(`${plan.name} training`);
     this.weights = onnxWeights(plan);
@@ -212,7 +212,7 @@ function lowerPlan(
   graph: GraphBuilder,
   weights: readonly OnnxWeight[],
   add: (graph: GraphBuilder, weight: OnnxWeight) => void = asInputs,
-  training?: { readonly ways: ConvWays; readonly masks: MaskInput[] },
+  training?: { readonly ways: GradientWays; readonly masks: MaskInput[] },
 ): Lowered {
   for (const weight of weights) add(graph, weight);
   const byPath = new Map(weights.map((weight) => [weight.path, weight]));

@@ -1,4 +1,4 @@
-import type { ConvWays } from '../layers/conv-ways';
+import type { GradientWays } from '../layers/gradient-ways';
 import type { Shape } from '../layers/layer';
 import type { OnnxCall, OnnxForward, WeightGradient, WeightPart } from '../layers/onnx-facet';
 import { onnxFacetOf } from '../layers/onnx-facets';
@@ -8,7 +8,7 @@ import type { GraphBuilder, Value } from './graph-builder';
 
 export interface LoweringOptions {
   readonly training: boolean;
-  readonly ways: ConvWays;
+  readonly ways: GradientWays;
   /** The values of an input layer, channels last, `[batch, …]`. */
   source(layer: PlannedLayer): Value;
   /** The parts of a weight. */

@@ -2,7 +2,6 @@ import type { Engine } from '../backend/engine';
 import { checkSpec } from '../check-spec';
 import type { ImageSource } from '../data/pictures';
 import { normalized } from '../data/pixels';
-import { UserError } from '../diagnostics/user-error';
 import { FileFormatError } from '../formats/file-format-error';
 import type { SavedModel } from '../formats/model-content';
 import type { ModelPlan } from '../plan/model-plan';
@@ -15,8 +14,6 @@ export interface Prediction {
   readonly class: string;
   readonly probability: number;
 }
-
-const resave = 'use a model that convspec saved, as it saved it';
 
 export interface ClassifierOptions {
   /** What to run on: a name, `name:device`, several in order of preference, or `auto`, the default. */
@@ -76,7 +73,8 @@ async function withWeights(
   platform: Pick<Platform, 'backends'>,
 ): Promise<Omit<Classifier, 'classify'>> {
   const { matchedWeights } = await import('../formats/match-weights');
-  const { classesAttribute, specAttribute } = await import('../train/save-model');
+  const { specAttribute } = await import('../train/save-model');
+  const { resave, savedClasses, unnamedClasses } = await import('./saved-classes');
   const file = saved.path;
   const specText = saved.attributes[specAttribute];
   if (specText === undefined) {
@@ -94,7 +92,8 @@ async function withWeights(
       `its spec does not hold: ${diagnostics[0]?.message ?? 'it is empty'}`,
       resave,
     );
-  const classes = readClasses(saved.attributes[classesAttribute], plan, file);
+  const classes = savedClasses(saved, plan);
+  if (!classes) throw unnamedClasses(saved, plan);
 
   const { chooseBackend } = await import('../backend/choose-backend');
   const { backendsWith } = await import('../backend/backends-with');
@@ -123,21 +122,4 @@ async function withWeights(
     engine,
     dispose,
   };
-}
-
-function readClasses(json: string | undefined, plan: ModelPlan, file: string): readonly string[] {
-  let classes: unknown = plan.classNames;
-  try {
-    if (json !== undefined) classes = JSON.parse(json);
-  } catch {
-    classes = null;
-  }
-  if (
-    Array.isArray(classes) &&
-    classes.length === plan.classCount &&
-    classes.every((name) => typeof name === 'string')
-  ) {
-    return classes;
-  }
-  throw new UserError(`"${file}": it does not say the names of its ${plan.classCount} classes`, resave);
 }

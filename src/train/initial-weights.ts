@@ -4,7 +4,7 @@ import { SpecError } from '../diagnostics/spec-error';
 import { UserError } from '../diagnostics/user-error';
 import type { SavedModel } from '../formats/model-content';
 import { readModel } from '../formats/model-formats';
-import { importNetwork } from '../import/import-network';
+import { importedNames } from '../import/imported-names';
 import { shapeText } from '../layers/shape-facet';
 import type { ModelPlan, PlannedLayer } from '../plan/model-plan';
 import type { TrainingPlatform } from '../platform/platform';
@@ -121,16 +121,6 @@ export function matchInitialWeights(
       ...(left.length > 0 ? [`left in the file: ${listed(left)}`] : []),
     ].join('; '),
   };
-}
-
-/** This library's names of the layers of another's model; none for our own, for weights alone, and for what it cannot hold. */
-function importedNames({
-  config,
-  attributes,
-}: Pick<SavedModel, 'config' | 'attributes'>): ReadonlyMap<string, string> {
-  if (config === null || attributes[specAttribute] !== undefined) return new Map();
-  const imported = importNetwork(config, null);
-  return 'layerNames' in imported ? imported.layerNames : new Map();
 }
 
 /** `kernel [3, 3, 3, 8] in the file, [3, 3, 3, 4] here`: of the weights that differ. */

@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planOfText } from '../support/check-file';
 import { readKerasH5 } from '../support/node-formats';
+import { expectSoundOnnx } from '../support/sound-onnx';
 import { folderOf } from '../support/tiny-project';
 import { bundleWithEsbuild, webProject } from './bundle';
 import { executablePath, serve, startBrowser, why } from './open-page';
@@ -167,6 +169,17 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
         ];
       }),
     ).toEqual(['bar', 'post', 'bar', 4 * 10 + 2 * (196 + 1)]);
+  });
+
+  it('writes the trained network in ONNX', async () => {
+    await train({ out: 'exported' }, 'cpu');
+    const bytes = await page.evaluate(async () => {
+      const { convspec } = window as unknown as ProgramWindow;
+      return [...(await convspec.exportOnnx('plain.yaml', { weights: 'exported' })).bytes];
+    });
+    const plan = planOfText(yaml.slice(0, yaml.indexOf('callbacks:')));
+    const { metadata } = expectSoundOnnx(Uint8Array.from(bytes), plan);
+    expect(metadata.convspec_classes).toBe('["bar","post"]');
   });
 
   it('offers all files in one archive', async () => {

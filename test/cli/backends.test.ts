@@ -19,6 +19,15 @@ export default {
       reason: 'it lacks the kernel Erf',
       missing: [{ part: 'conv2d', layer: 'conv1_conv', kernels: ['Erf'] }],
     }),
+    onnxruntime: {
+      ...backend('onnxruntime', 'cpu', there('CPU'), {
+        supported: false,
+        reason: 'the layer "norm" of kind powerLaw cannot be written in ONNX',
+      }),
+      devices: ['cuda', 'webgpu'],
+      onDevice: (name) =>
+        backend('onnxruntime', 'gpu', name === 'webgpu' ? there('WebGPU') : { available: false, reason: 'there are no files for CUDA', remedy: 'get them' }),
+    },
     wasm: backend('wasm', 'cpu', there('CPU, WebAssembly, 2 threads', { memoryBytes: 4294967296 })),
     cpu: backend('cpu', 'cpu', there('CPU, plain JavaScript')),
   },
@@ -35,13 +44,19 @@ describe('convspec backends', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).toMatchInlineSnapshot(`
-      "name        kind  available  can train it  device
-      webgpu      GPU   yes        yes           SwiftShader Device (Subzero), WebGPU
-      tensorflow  CPU   no
-      webgl       GPU   yes        no            ANGLE (a maker, a graphics processor
-                                                 with a long name, and its driver)
-      wasm        CPU   yes        yes           CPU, WebAssembly, 2 threads, 4.29 GB
-      cpu         CPU   yes        yes           CPU, plain JavaScript
+      "name                kind  available  can train it  device
+      webgpu              GPU   yes        yes           SwiftShader Device (Subzero),
+                                                         WebGPU
+      tensorflow          CPU   no
+      webgl               GPU   yes        no            ANGLE (a maker, a graphics
+                                                         processor with a long name,
+                                                         and its driver)
+      onnxruntime         CPU   yes        no            CPU
+      onnxruntime:cuda    GPU   no
+      onnxruntime:webgpu  GPU   yes        yes           WebGPU
+      wasm                CPU   yes        yes           CPU, WebAssembly, 2 threads,
+                                                         4.29 GB
+      cpu                 CPU   yes        yes           CPU, plain JavaScript
 
       auto takes wasm
 
@@ -53,6 +68,11 @@ describe('convspec backends', () => {
         = hint: npm install it
       webgl: it cannot train this plan: it lacks the kernel Erf
         = hint: change what needs it
+      onnxruntime: it cannot train this plan: the layer "norm" of kind powerLaw
+        cannot be written in ONNX
+        = hint: change what needs it
+      onnxruntime:cuda: there are no files for CUDA
+        = hint: get them
       "
     `);
   });
@@ -79,7 +99,16 @@ describe('convspec backends', () => {
     expect(code).toBe(0);
     const survey = JSON.parse(stdout) as { auto: string; backends: { name: string }[] };
     expect(survey.auto).toBe('wasm');
-    expect(survey.backends.map(({ name }) => name)).toEqual(['webgpu', 'tensorflow', 'webgl', 'wasm', 'cpu']);
+    expect(survey.backends.map(({ name }) => name)).toEqual([
+      'webgpu',
+      'tensorflow',
+      'webgl',
+      'onnxruntime',
+      'onnxruntime:cuda',
+      'onnxruntime:webgpu',
+      'wasm',
+      'cpu',
+    ]);
     expect(survey.backends[2]).toEqual({
       name: 'webgl',
       accelerator: 'gpu',

@@ -29,11 +29,14 @@ function described(flag: string, text: string): string | undefined {
 it.each([
   [
     '--spec',
-    ['validate', 'summary', 'diagram', 'train', 'evaluate', 'predict', 'rehearse', 'render', 'backends'],
+    [
+      ...['validate', 'summary', 'diagram', 'train', 'evaluate', 'predict', 'export', 'rehearse', 'render'],
+      'backends',
+    ],
     1,
   ],
-  ['--set', ['summary', 'diagram', 'train', 'rehearse', 'render', 'backends'], 1],
-  ['--out', ['init', 'diagram', 'train', 'import'], 4],
+  ['--set', ['summary', 'diagram', 'train', 'export', 'rehearse', 'render', 'backends'], 1],
+  ['--out', ['init', 'diagram', 'train', 'export', 'import'], 5],
   ['--data', ['init', 'train', 'evaluate'], 3],
   ['--seed', ['train'], 1],
   ['--backend', ['train', 'evaluate', 'predict', 'doctor'], 3],

@@ -56,6 +56,26 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           remedy: 'use the backend webgpu or wasm',
         },
         {
+          name: 'onnxruntime',
+          accelerator: 'cpu',
+          ...here,
+          device: 'CPU, ONNX Runtime 1.30.0, 2 threads',
+        },
+        {
+          name: 'onnxruntime:cuda',
+          accelerator: 'gpu',
+          ...absent,
+          reason: 'the files for CUDA are not in the package onnxruntime-node',
+          remedy:
+            'it needs an NVIDIA GPU with CUDA 12 and cuDNN 9, and the files that the install script of onnxruntime-node fetches: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
+        },
+        {
+          name: 'onnxruntime:webgpu',
+          accelerator: 'gpu',
+          ...here,
+          device: 'WebGPU, ONNX Runtime 1.30.0',
+        },
+        {
           name: 'wasm',
           accelerator: 'cpu',
           ...here,
@@ -65,7 +85,7 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
         },
         { name: 'cpu', accelerator: 'cpu', ...here, device: 'CPU, plain JavaScript' },
       ],
-      auto: 'wasm',
+      auto: 'onnxruntime',
     },
     (_style, plain) => plain,
   );

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { OnnxGraph } from '../../src/formats/onnx/model';
-import { tableOfWays } from '../../src/layers/conv-ways';
+import { tableOfWays } from '../../src/layers/gradient-ways';
 import { gradientGraph, inferenceGraph, renewed, stepGraph, updateGraph } from '../../src/onnx/graphs';
 import { onnxWeights } from '../../src/onnx/weights';
 import type { ModelPlan } from '../../src/plan/model-plan';

@@ -6,7 +6,7 @@ import { specText } from '../support/spec-text';
 
 const plan = planOfText(
   specText({
-    input: 'input: { shape: [9, 8, 2] }',
+    input: 'input: { shape: [9, 8, 3] }',
     classes: 'classes: 3',
     blocks: `blocks:
   - { name: a, type: conv, filters: 4, kernel: [3, 2] }
@@ -22,7 +22,7 @@ const weights = onnxWeights(plan);
 
 it('lays weights out as ONNX has them', () => {
   expect(Object.fromEntries(weights.map(({ path, parts }) => [path, parts[0]?.dims]))).toMatchObject({
-    'a_conv/kernel': [4, 2, 3, 2],
+    'a_conv/kernel': [4, 3, 3, 2],
     'a_conv/bias': [4],
     'b_depthwiseConv/kernel': [12, 1, 2, 3],
     'c_separableConv/depthwise_kernel': [24, 1, 2, 2],
@@ -54,7 +54,7 @@ it('puts a value where its place in the kernel says', () => {
   const values = Float32Array.from({ length: sizeOf(kernel.shape) }, (_, i) => i);
   const onnx = new Float32Array(values.length);
   toOnnxOrder(kernel, values, onnx);
-  const [height, width, channels, filters] = [3, 2, 2, 4];
+  const [height, width, channels, filters] = [3, 2, 3, 4];
   for (let f = 0; f < filters; f++)
     for (let c = 0; c < channels; c++)
       for (let y = 0; y < height; y++)

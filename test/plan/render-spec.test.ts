@@ -108,6 +108,7 @@ it('writes every default out', () => {
       batchSize: 32
       accumulate: 1
       seed: 1
+      deterministic: true
     callbacks: []
     "
   `);

@@ -45,6 +45,7 @@ describe('defaults', () => {
       batchSize: 32,
       accumulate: 1,
       seed: 1,
+      deterministic: true,
     });
   });
 

@@ -1,7 +1,7 @@
 import * as runtime from 'onnxruntime-node';
 import { createProgram, type Device } from '../../src/backend/onnxruntime/program';
-import type { ConvWays } from '../../src/layers/conv-ways';
-import { tableOfWays } from '../../src/layers/conv-ways';
+import type { GradientWays } from '../../src/layers/gradient-ways';
+import { tableOfWays } from '../../src/layers/gradient-ways';
 import { reordered } from '../../src/layers/onnx-order';
 import { batchDim, GraphBuilder } from '../../src/onnx/graph-builder';
 import { lower } from '../../src/onnx/lower';
@@ -13,7 +13,7 @@ import { decode } from './reference-numerics';
 /** What a graph of one layer makes of the inputs, weights and `dy` of a case; the counterpart of `differentiate`. */
 export async function differentiateInOnnx(
   layer: LayerCase,
-  { ways = tableOfWays, options = {} }: { ways?: ConvWays; options?: Device['options'] } = {},
+  { ways = tableOfWays, options = {} }: { ways?: GradientWays; options?: Device['options'] } = {},
 ) {
   const plan = planOfCase(layer);
   const graph = new GraphBuilder('case');
@@ -62,7 +62,7 @@ export async function differentiateInOnnx(
     if (reference) toOnnxOrder(weight, decode(reference), values);
     for (const { value, dims } of weight.parts) feeds[value] = tensor(values, dims);
   }
-  const results = await program.run(feeds);
+  const results = await program.run(batch, feeds);
   await program.release();
   const valuesOf = (name: string) => results[name]?.data as Float32Array;
   return {

@@ -212,6 +212,34 @@ describe('train', () => {
   });
 });
 
+describe('the model', () => {
+  it('has the weights as they are after each epoch, and when it is saved', async () => {
+    const engine = fakeEngine();
+    const seen: string[][] = [];
+    const saver: Callback = {
+      onBatchEnd: async (batch, _, control) => {
+        if (batch === 1) await control.saveModel('batch.h5');
+      },
+      onEpochEnd: () => void seen.push(engine.calls.slice(-2)),
+      state: () => ({}),
+      restore: () => {},
+    };
+    const saves: string[] = [];
+    const { run } = await startFakeRun({
+      engine,
+      callbacks: [saver],
+      epochs: 1,
+      saveModel: async (path) => {
+        saves.push(engine.calls.at(-1) ?? '');
+        await modelWriter(engine)(path);
+      },
+    });
+    await run.result;
+    expect(seen).toEqual([['take', 'sync']]);
+    expect(saves).toEqual(['sync', 'sync']);
+  });
+});
+
 describe('a signal', () => {
   it.each([
     ['in the middle of an epoch', 'train 4', 5],
@@ -234,7 +262,7 @@ describe('a signal', () => {
     expect(result.interrupted).toBe(true);
     expect(result.stopReason).toBe('interrupted');
     expect(engine.calls.filter((call) => call.startsWith('train'))).toHaveLength(steps);
-    expect(engine.calls.at(-1)).toBe(at);
+    expect(engine.calls.slice(-2)).toEqual([at, 'sync']);
     expect(result.history).toHaveLength(at === 'evaluate' ? 0 : 1);
     expect(calls.at(-1)).toBe('a train end');
     expect(calls.filter((call) => call.includes('end'))).toHaveLength(result.history.length + 1);
@@ -246,7 +274,7 @@ describe('a signal', () => {
   it('given before the start trains nothing', async () => {
     const { run, engine, read } = await startFakeRun({ signal: AbortSignal.abort() });
     expect(await run.result).toMatchObject({ interrupted: true, history: [] });
-    expect(engine.calls).toEqual(['take']);
+    expect(engine.calls).toEqual(['take', 'sync']);
     expect(read('history.csv')).toBe('epoch,seconds\n');
   });
 });

@@ -1,18 +1,18 @@
 import type { OnnxGraph } from '../../formats/onnx/model';
-import { type ChosenWays, waysWith } from '../../layers/conv-ways';
+import { type ChosenWays, type GradientWays, waysWith } from '../../layers/gradient-ways';
 import { gradientGraph, inferenceGraph, stepGraph, type TrainingGraph, updateGraph } from '../../onnx/graphs';
 import type { ModelPlan } from '../../plan/model-plan';
 import { createProgram, type Device, type Program } from './program';
 
 /** What an engine does, as graphs. */
 const kinds = {
-  step: (plan, ways) => stepGraph(plan, waysWith(ways)),
-  firstGradients: (plan, ways) => gradientGraph(plan, waysWith(ways), 'first'),
-  furtherGradients: (plan, ways) => gradientGraph(plan, waysWith(ways), 'further'),
+  step: (plan, ways) => stepGraph(plan, ways),
+  firstGradients: (plan, ways) => gradientGraph(plan, ways, 'first'),
+  furtherGradients: (plan, ways) => gradientGraph(plan, ways, 'further'),
   update: (plan) => withoutMasks(updateGraph(plan)),
   predict: (plan) => withoutMasks(inferenceGraph(plan)),
   evaluate: (plan) => withoutMasks(inferenceGraph(plan, { forEvaluation: true })),
-} satisfies Record<string, (plan: ModelPlan, ways: ChosenWays) => TrainingGraph>;
+} satisfies Record<string, (plan: ModelPlan, ways: GradientWays) => TrainingGraph>;
 export type ProgramKind = keyof typeof kinds;
 
 /** A program and the masks that it takes. */
@@ -22,7 +22,7 @@ export interface EngineProgram extends Pick<TrainingGraph, 'masks'>, Pick<Progra
 export class EnginePrograms {
   private readonly prepared = new Map<ProgramKind, Promise<Program & EngineProgram>>();
 
-  /** @param ways those of convolutions whose way is not that of the table */
+  /** @param ways those that are not the device's */
   constructor(
     private readonly plan: ModelPlan,
     private readonly device: Device,
@@ -44,7 +44,7 @@ export class EnginePrograms {
   }
 
   private async prepare(kind: ProgramKind): Promise<Program & EngineProgram> {
-    const { graph, masks } = kinds[kind](this.plan, this.ways);
+    const { graph, masks } = kinds[kind](this.plan, waysWith(this.ways, this.device.ways));
     return { ...(await createProgram(graph, this.device)), masks };
   }
 }

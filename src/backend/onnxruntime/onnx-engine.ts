@@ -2,7 +2,7 @@ import { tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { Tensor } from 'onnxruntime-node';
 import type { CompiledModel } from '../../compile/compile';
 import { updateRule } from '../../compile/optimizers/optimizers';
-import type { ChosenWays } from '../../layers/conv-ways';
+import type { ChosenWays } from '../../layers/gradient-ways';
 import type { WeightPart } from '../../layers/onnx-facet';
 import { graphNames, renewed, slotName, sumName } from '../../onnx/graphs';
 import { onnxUpdateRule } from '../../onnx/update-rules';
@@ -103,21 +103,21 @@ export class OnnxEngine implements Engine {
         await this.train(kind, part, { first, of: batch.size, step });
       }
       const update = await this.programs.get('update');
-      await update.run({ ...this.inputs, ...this.rate() }, this.outputs);
+      await update.run(0, { ...this.inputs, ...this.rate() }, this.outputs);
     }
     this.updates += 1;
   }
 
   async evaluateBatch(batch: Batch): Promise<void> {
     const evaluate = await this.programs.get('evaluate');
-    const yielded = await evaluate.run({ ...this.inputs, ...this.imagesOf(batch) });
+    const yielded = await evaluate.run(batch.size, { ...this.inputs, ...this.imagesOf(batch) });
     this.count(batch, yielded, batch.size);
   }
 
   async predictBatch(x: Float32Array, size: number): Promise<Float32Array> {
     const predict = await this.programs.get('predict');
-    const yielded = await predict.run({ ...this.inputs, ...this.imagesOf({ x, size }) });
-    return valuesOf(yielded, graphNames.scores).slice();
+    const yielded = await predict.run(size, { ...this.inputs, ...this.imagesOf({ x, size }) });
+    return valuesOf(yielded, graphNames.scores);
   }
 
   async readMetrics(): Promise<MetricSums> {
@@ -219,7 +219,7 @@ export class OnnxEngine implements Engine {
       [graphNames.factors]: this.tensor(factors, [size, 1]),
       ...this.masks(masks, { step, firstImage: first, images: size }),
     };
-    const yielded = await run(feeds, this.outputs);
+    const yielded = await run(size, feeds, this.outputs);
     this.count(part, yielded, first === 0 ? of : 0);
   }
 

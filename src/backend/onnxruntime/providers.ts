@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { alternatives } from '../../diagnostics/suggest';
 import { encodeModel } from '../../formats/onnx/encode-model';
+import { plainWays, tableOfWays } from '../../layers/gradient-ways';
 import { GraphBuilder } from '../../onnx/graph-builder';
 import { BackendError } from '../backend-error';
 import { requireVulkan } from '../webgpu/vulkan';
@@ -53,7 +54,12 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
   const known = opened.get(wanted);
   if (known) return known;
   const runtime = await loadOnnxRuntime();
-  const hardware: Device = { runtime, options: { executionProviders: [wanted], logSeverityLevel: 3 } };
+  const hardware: Device = {
+    runtime,
+    // Patterns of memory are kept for each size of batch: a fifth more of it, and no faster.
+    options: { executionProviders: [wanted], logSeverityLevel: 3, enableMemPattern: false },
+    ways: wanted === 'cpu' ? tableOfWays : plainWays,
+  };
   await tryOut(wanted, hardware);
   const threads = availableParallelism();
   const version = `ONNX Runtime ${runtime.env.versions.node ?? ''}`;

@@ -2,13 +2,13 @@ import type { Tensor } from 'onnxruntime-node';
 import { type ConvGeometry, geometryText } from '../../layers/conv-geometry';
 import {
   type ChosenWays,
-  type ConvWays,
+  type GradientWays,
   inputKey,
-  kernelGradientWays,
   kernelKey,
   possibleInputGradients,
+  possibleKernelGradients,
   tableOfWays,
-} from '../../layers/conv-ways';
+} from '../../layers/gradient-ways';
 import { inputGradient, kernelGradient } from '../../layers/onnx-convolution';
 import { batchDim, GraphBuilder, type Value } from '../../onnx/graph-builder';
 import { stepGraph } from '../../onnx/graphs';
@@ -44,8 +44,8 @@ export async function tuneWays(plan: ModelPlan, images: number, device: Device):
 export async function* timeWays(plan: ModelPlan, images: number, device: Device): AsyncGenerator<WayTime> {
   const asked = geometriesOf(plan);
   for (const geometry of asked.kernel) {
-    if (isCheap(geometry, images) || geometry.groups > 1) continue;
-    for (const way of kernelGradientWays) {
+    if (isCheap(geometry, images)) continue;
+    for (const way of possibleKernelGradients(geometry)) {
       const milliseconds = await timeGradient(geometry, images, device, 'x', (graph, x, dy) =>
         kernelGradient(graph, [x, dy], geometry, way),
       );
@@ -67,7 +67,8 @@ export async function* timeWays(plan: ModelPlan, images: number, device: Device)
 /** The geometries that a step asks the ways of, each once. */
 function geometriesOf(plan: ModelPlan): Readonly<Record<'kernel' | 'input', readonly ConvGeometry[]>> {
   const asked = { kernel: new Map<string, ConvGeometry>(), input: new Map<string, ConvGeometry>() };
-  const recorder: ConvWays = {
+  const recorder: GradientWays = {
+    ...tableOfWays,
     kernelGradient(geometry) {
       asked.kernel.set(geometryText(geometry), geometry);
       return tableOfWays.kernelGradient(geometry);
@@ -86,17 +87,18 @@ function isCheap({ output, kernel, channels, filters, groups }: ConvGeometry, im
 }
 
 async function timeGradient(
-  { input, output, kernel, channels, filters }: ConvGeometry,
+  { input, output, kernel, channels, filters, groups }: ConvGeometry,
   images: number,
   device: Device,
   other: 'x' | 'kernel',
   gradient: (graph: GraphBuilder, other: Value, dy: Value) => Value,
 ): Promise<number> {
   const graph = new GraphBuilder('gradient');
-  const sizes = other === 'x' ? [channels, ...input] : [filters, channels, ...kernel];
+  const sizes = other === 'x' ? [channels, ...input] : [filters, channels / groups, ...kernel];
   const taken = graph.input(other, other === 'x' ? [batchDim, ...sizes] : sizes);
   const dy = graph.input('dy', [batchDim, filters, ...output]);
-  graph.output('gradient', gradient(graph, taken, dy), []);
+  const yielded = other === 'x' ? [filters, channels / groups, ...kernel] : [batchDim, channels, ...input];
+  graph.output('gradient', gradient(graph, taken, dy), yielded);
   const program = await createProgram(graph.finish(), device);
   try {
     const feeds = {
@@ -106,7 +108,7 @@ async function timeGradient(
     let least = Number.POSITIVE_INFINITY;
     for (let run = 0; run <= runs; run++) {
       const begin = performance.now();
-      await program.run(feeds);
+      await program.run(images, feeds);
       if (run > 0) least = Math.min(least, performance.now() - begin);
     }
     return least;

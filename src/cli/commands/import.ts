@@ -1,7 +1,6 @@
-import { access } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
-import { UserError } from '../../diagnostics/user-error';
 import type { CliIo } from '../io';
+import { refuseExisting } from '../refuse-existing';
 import { outOption, overwriteOption } from '../shared-flags';
 
 export function importCommand(io: CliIo) {
@@ -11,9 +10,8 @@ export function importCommand(io: CliIo) {
     .addOption(outOption('file', 'where to write the spec; standard output unless given'))
     .addOption(overwriteOption('replace the file if there is one'))
     .addHelpText('after', '\nExample:\n  $ convspec import resnet50.keras --out specs/resnet50.yaml')
-    .action(async (path, { out, overwrite = false }) => {
-      if (out !== undefined && !overwrite && (await exists(out)))
-        throw new UserError(`"${out}" exists`, 'use --overwrite to replace it, or choose another name');
+    .action(async (path, { out, overwrite }) => {
+      if (out !== undefined) await refuseExisting(out, { overwrite });
       const { importFile } = await import('../../import/import-file');
       const { text, plan, notes } = await importFile(path);
       for (const note of notes) io.stderr.write(`note: ${note}\n`);
@@ -26,11 +24,4 @@ export function importCommand(io: CliIo) {
       const params = plan.totals.params.toLocaleString('en-US');
       io.stderr.write(`${out}: ${plan.layers.length} layers, ${params} parameters\n`);
     });
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

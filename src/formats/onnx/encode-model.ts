@@ -27,7 +27,6 @@ export function encodeModel({ graph, metadata }: OnnxModel): Uint8Array {
   const model = new BinaryWriter();
   model.tag(1, WireType.Varint).int64(irVersion);
   text(model, 2, 'convspec');
-  message(model, 7, (writer) => writeGraph(writer, graph));
   message(model, 8, (set) => set.tag(2, WireType.Varint).int64(opset));
   for (const [key, value] of Object.entries(metadata)) {
     message(model, 14, (entry) => {
@@ -35,15 +34,48 @@ export function encodeModel({ graph, metadata }: OnnxModel): Uint8Array {
       text(entry, 2, value);
     });
   }
-  return model.finish();
+  const pieces = encodeGraph(graph);
+  model.tag(7, WireType.LengthDelimited).uint32(totalLength(pieces));
+  return concatenated([model.finish(), ...pieces]);
 }
 
-function writeGraph(writer: BinaryWriter, { name, nodes, initializers, inputs, outputs }: OnnxGraph): void {
-  for (const node of nodes) message(writer, 1, (inner) => writeNode(inner, node));
-  text(writer, 2, name);
-  for (const tensor of initializers) message(writer, 5, (inner) => writeTensor(inner, tensor));
-  for (const value of inputs) message(writer, 11, (inner) => writeValueInfo(inner, value));
-  for (const value of outputs) message(writer, 12, (inner) => writeValueInfo(inner, value));
+/** In pieces that are the tensors' own memory where they can be: a nested writer would copy each value several times. */
+function encodeGraph({ name, nodes, initializers, inputs, outputs }: OnnxGraph): readonly Uint8Array[] {
+  const graph = new BinaryWriter();
+  for (const node of nodes) message(graph, 1, (inner) => writeNode(inner, node));
+  text(graph, 2, name);
+  for (const value of inputs) message(graph, 11, (inner) => writeValueInfo(inner, value));
+  for (const value of outputs) message(graph, 12, (inner) => writeValueInfo(inner, value));
+  const tensors = initializers.flatMap((tensor) => {
+    const pieces = encodeTensor(tensor);
+    const head = new BinaryWriter().tag(5, WireType.LengthDelimited).uint32(totalLength(pieces));
+    return [head.finish(), ...pieces];
+  });
+  return [graph.finish(), ...tensors];
+}
+
+function encodeTensor({ name, dims, values }: OnnxTensor): readonly Uint8Array[] {
+  const tensor = new BinaryWriter();
+  for (const size of dims) tensor.tag(1, WireType.Varint).int64(size);
+  const type = values instanceof Float32Array ? 'float32' : 'int64';
+  tensor.tag(2, WireType.Varint).int32(elementTypes[type]);
+  text(tensor, 8, name);
+  tensor.tag(9, WireType.LengthDelimited).uint32(values.byteLength);
+  return [tensor.finish(), new Uint8Array(values.buffer, values.byteOffset, values.byteLength)];
+}
+
+function totalLength(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
+function concatenated(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(totalLength(pieces));
+  let place = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, place);
+    place += piece.byteLength;
+  }
+  return bytes;
 }
 
 function writeNode(writer: BinaryWriter, { name, operator, inputs, outputs, attributes }: OnnxNode): void {
@@ -73,30 +105,28 @@ function writeAttribute(writer: BinaryWriter, name: string, value: Attributes[st
   }
 }
 
-function writeTensor(writer: BinaryWriter, { name, dims, values }: OnnxTensor): void {
-  for (const size of dims) writer.tag(1, WireType.Varint).int64(size);
-  const type = values instanceof Float32Array ? 'float32' : 'int64';
-  writer.tag(2, WireType.Varint).int32(elementTypes[type]);
-  text(writer, 8, name);
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  writer.tag(9, WireType.LengthDelimited).bytes(bytes);
+function writeValueInfo(writer: BinaryWriter, value: OnnxValueInfo): void {
+  text(writer, 1, value.name);
+  message(writer, 2, (type) => {
+    if (value.sequence)
+      message(type, 4, (sequence) => message(sequence, 1, (inner) => writeType(inner, value)));
+    else writeType(type, value);
+  });
 }
 
-function writeValueInfo(writer: BinaryWriter, { name, type, dims }: OnnxValueInfo): void {
-  text(writer, 1, name);
-  message(writer, 2, (typeProto) =>
-    message(typeProto, 1, (tensor) => {
-      tensor.tag(1, WireType.Varint).int32(elementTypes[type]);
-      message(tensor, 2, (shape) => {
-        for (const size of dims) {
-          message(shape, 1, (dimension) => {
-            if (typeof size === 'number') dimension.tag(1, WireType.Varint).int64(size);
-            else text(dimension, 2, size);
-          });
-        }
-      });
-    }),
-  );
+/** `TypeProto` of a tensor. */
+function writeType(writer: BinaryWriter, { type, dims }: OnnxValueInfo): void {
+  message(writer, 1, (tensor) => {
+    tensor.tag(1, WireType.Varint).int32(elementTypes[type]);
+    message(tensor, 2, (shape) => {
+      for (const size of dims) {
+        message(shape, 1, (dimension) => {
+          if (typeof size === 'number') dimension.tag(1, WireType.Varint).int64(size);
+          else text(dimension, 2, size);
+        });
+      }
+    });
+  });
 }
 
 function text(writer: BinaryWriter, field: number, value: string): void {

@@ -27,6 +27,8 @@ export interface OnnxValueInfo {
   readonly name: string;
   readonly type: ElementType;
   readonly dims: Dims;
+  /** Whether it is a sequence of such tensors. */
+  readonly sequence?: true;
 }
 
 /** A graph in topological order: each node comes after those whose outputs it takes. */

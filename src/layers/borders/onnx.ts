@@ -24,7 +24,7 @@ export const cropping2dOnnx: OnnxFacet<'cropping2d'> = {
 
 /** Zeros around each channel. */
 function surround(graph: GraphBuilder, x: Value, [rows, columns]: Borders): Value {
-  return padMaps(graph, x, [rows[0], columns[0]], [rows[1], columns[1]]);
+  return padMaps(graph, x, { before: [rows[0], columns[0]], after: [rows[1], columns[1]] });
 }
 
 /** Each channel without its borders, height and width `sizes`. */

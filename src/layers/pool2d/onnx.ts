@@ -1,36 +1,65 @@
-import type { Value } from '../../onnx/graph-builder';
+import type { GraphBuilder, Value } from '../../onnx/graph-builder';
 import type { PlannedLayer } from '../../plan/model-plan';
 import { type ConvGeometry, convGeometry } from '../conv-geometry';
-import { convolveTransposed } from '../onnx-convolution';
+import { convolveTransposed, padded, sliceAt, tapsOf } from '../onnx-convolution';
 import { type OnnxFacet, soleValue } from '../onnx-facet';
+
+/** Less than all that a float can be, so that padding never holds the maximum. */
+const lowest = Number.NEGATIVE_INFINITY;
 
 /** The gradient goes to the first of several equal values. */
 export const maxPool2dOnnx: OnnxFacet<'maxPool2d'> = {
-  forward(layer, inputs, { graph, training }) {
+  forward(layer, inputs, { graph, training, ways }) {
     const x = soleValue(inputs);
     const geometry = geometryOf(layer);
     const window = windowOf(geometry);
-    const [height, width] = geometry.input;
-    if (!training) return { output: graph.node('MaxPool', [x], window), backward: noBackward };
+    if (!training || ways.maxPoolGradient === 'comparisons') {
+      const y = graph.node('MaxPool', [x], window);
+      return { output: y, backward: (dy) => [toFirstEqual(graph, { x, y, dy }, geometry)] };
+    }
     const [output, places] = graph.split('MaxPool', [x], window, 2) as [Value, Value];
-    return {
-      output,
-      /** ONNX counts the places of the winners through the whole batch. */
-      backward(dy) {
-        const flat = graph.ints([-1]);
-        const zeros = graph.node('ConstantOfShape', [
-          graph.node('Shape', [graph.node('Reshape', [x, flat])]),
-        ]);
-        const sums = graph.node(
-          'ScatterElements',
-          [zeros, graph.node('Reshape', [places, flat]), graph.node('Reshape', [dy, flat])],
-          { reduction: 'add' },
-        );
-        return [graph.node('Reshape', [sums, graph.ints([-1, geometry.channels, height, width])])];
-      },
-    };
+    return { output, backward: (dy) => [toPlaces(graph, { x, places, dy }, geometry)] };
   },
 };
+
+/** ONNX counts the places of the winners through the whole batch. */
+function toPlaces(
+  graph: GraphBuilder,
+  { x, places, dy }: Readonly<Record<'x' | 'places' | 'dy', Value>>,
+  { channels, input }: ConvGeometry,
+): Value {
+  const flat = (value: Value) => graph.node('Reshape', [value, graph.ints([-1])]);
+  const zeros = graph.node('ConstantOfShape', [graph.node('Shape', [flat(x)])]);
+  const sums = graph.node('ScatterElements', [zeros, flat(places), flat(dy)], { reduction: 'add' });
+  return graph.node('Reshape', [sums, graph.ints([-1, channels, ...input])]);
+}
+
+/**
+ * Place by place of the windows: where it holds the maximum and none before it does, it takes what comes. A transposed
+ * convolution, whose kernel for each place is 1 there and 0 elsewhere, puts all of it where it belongs.
+ */
+function toFirstEqual(
+  graph: GraphBuilder,
+  { x, y, dy }: Readonly<Record<'x' | 'y' | 'dy', Value>>,
+  geometry: ConvGeometry,
+): Value {
+  const { input, output, kernel, channels } = geometry;
+  const maps = padded(graph, x, geometry, [2, 3], lowest);
+  let open = graph.node('Equal', [y, y]);
+  const given = tapsOf(geometry).map((tap) => {
+    const here = graph.node('Equal', [sliceAt(graph, maps, tap, geometry, [2, 3]), y]);
+    const first = graph.node('And', [open, here]);
+    open = graph.node('And', [open, graph.node('Not', [here])]);
+    const taken = graph.node('Where', [first, dy, graph.float(0)]);
+    return graph.node('Reshape', [taken, graph.ints([-1, 1, ...output])]);
+  });
+  const places = given.length;
+  const ones = Float32Array.from({ length: places ** 2 }, (_, i) => (i % (places + 1) === 0 ? 1 : 0));
+  const all = graph.node('Concat', given, { axis: 1 });
+  const kernels = graph.floats(ones, [places, 1, ...kernel]);
+  const sums = convolveTransposed(graph, [all, kernels, undefined], { ...geometry, groups: 1 });
+  return graph.node('Reshape', [sums, graph.ints([-1, channels, ...input])]);
+}
 
 /** The mean of the real cells of each window: padding does not count. */
 export const averagePool2dOnnx: OnnxFacet<'averagePool2d'> = {
@@ -51,10 +80,6 @@ export const averagePool2dOnnx: OnnxFacet<'averagePool2d'> = {
     };
   },
 };
-
-function noBackward(): never {
-  throw new Error('only a step of training goes backward');
-}
 
 function geometryOf({
   config,

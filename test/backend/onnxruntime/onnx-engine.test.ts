@@ -6,7 +6,7 @@ import { onnxruntime } from '../../../src/backend/onnxruntime';
 import { createProgram } from '../../../src/backend/onnxruntime/program';
 import { openProvider } from '../../../src/backend/onnxruntime/providers';
 import { wasm } from '../../../src/backend/wasm';
-import { tableOfWays } from '../../../src/layers/conv-ways';
+import { tableOfWays } from '../../../src/layers/gradient-ways';
 import { graphNames, renewed, stepGraph } from '../../../src/onnx/graphs';
 import { sizeOf } from '../../../src/onnx/weights';
 import type { ModelPlan } from '../../../src/plan/model-plan';
@@ -102,9 +102,10 @@ describe.each(optimizers)('under %s', (optimizer) => {
         ]),
       ),
     });
-    const beside = await program.run(feeds());
+    const beside = await program.run(size, feeds());
     const given: Record<string, runtime.Tensor> = feeds();
     const over = await program.run(
+      size,
       given,
       Object.fromEntries(Object.entries(given).map(([name, value]) => [renewed(name), value] as const)),
     );

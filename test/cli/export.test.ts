@@ -1,0 +1,161 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeOnnx } from '../support/decode-onnx';
+import { folderOf, tinySpec } from '../support/tiny-project';
+import { tinyRun } from '../support/tiny-run';
+import { enter } from './enter';
+import { runCli } from './run-cli';
+
+const trained = tinyRun();
+
+/** A folder to work in, with the spec of the trained network in it. */
+const workIn = (spec = tinySpec) => enter(folderOf({ 'net.yaml': spec }));
+const exported = (...argv: string[]) => runCli(['export', 'net.yaml', '--weights', trained.run, ...argv]);
+
+describe('convspec export', () => {
+  it('writes the file and says what is in it', async () => {
+    workIn();
+    const { code, stdout, stderr } = await exported('-o', 'tiny.onnx');
+    const size = readFileSync('tiny.onnx').length;
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `tiny.onnx: tiny, 162 parameters, ${(size / 1000).toPrecision(3)} kB\n`,
+    });
+    expect(decodeOnnx(readFileSync('tiny.onnx')).metadata.convspec_classes).toBe('["dark","light"]');
+  });
+
+  it('takes the spec from standard input, and a file for weights', async () => {
+    enter(folderOf({}));
+    const argv = ['export', '-', '--weights', join(trained.run, 'best.h5'), '--out', 'a.onnx'];
+    expect(await runCli(argv, { stdin: tinySpec })).toMatchObject({ code: 0, stdout: '' });
+    expect(readdirSync('.')).toEqual(['a.onnx']);
+  });
+
+  it('puts --set over what the spec says', async () => {
+    workIn(tinySpec.replace('filters: 4', 'filters: 5'));
+    expect((await exported('-o', 'a.onnx')).code).toBe(1);
+    expect((await exported('-o', 'a.onnx', '--set', 'blocks.conv1.filters=4')).code).toBe(0);
+  });
+
+  it('does not replace a file unasked', async () => {
+    workIn();
+    writeFileSync('a.onnx', 'mine');
+    expect(await exported('-o', 'a.onnx')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'error: "a.onnx" exists\n  = hint: use --overwrite to replace it, or choose another name\n',
+    });
+    expect(readFileSync('a.onnx', 'utf8')).toBe('mine');
+    expect((await exported('-o', 'a.onnx', '--overwrite')).code).toBe(0);
+    expect(readFileSync('a.onnx').length).toBeGreaterThan(1000);
+  });
+});
+
+describe('what convspec export refuses', () => {
+  it.each([
+    ['no weights', ['-o', 'a.onnx'], "error: required option '--weights <path>' not specified\n"],
+    ['no name', ['--weights', 'run'], "error: required option '-o, --out <file>' not specified\n"],
+    [
+      'another ending',
+      ['--weights', 'run', '-o', 'a.pb'],
+      "error: option '-o, --out <file>' argument 'a.pb' is invalid. Expected a file that ends in .onnx.\n",
+    ],
+  ])('is a usage error: %s', async (_, argv, message) => {
+    workIn();
+    expect(await runCli(['export', 'net.yaml', ...argv])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: message,
+    });
+  });
+
+  it.each([
+    [
+      'weights that are not there',
+      tinySpec,
+      ['--weights', 'none.h5'],
+      'error: "none.h5": no model is there\n  = hint: give a run folder, or a model file that a run saved (.h5, .keras, model.json)\n',
+    ],
+    [
+      'weights of no format',
+      tinySpec,
+      ['--weights', 'net.yaml'],
+      'error: "net.yaml": cannot read: its name says no format of models\n  = hint: use a name that ends in .weights.h5, .h5, .keras, model.json\n',
+    ],
+    [
+      'a spec with a mistake',
+      tinySpec.replace('filters: 4', 'filters: 0'),
+      [],
+      expect.stringMatching(/^net\.yaml:6:41: error: .*\[spec\/out-of-range\]/),
+    ],
+    [
+      'a folder that is not there',
+      tinySpec,
+      ['-o', 'none/a.onnx'],
+      'error: "none/a.onnx": cannot write: its folder does not exist\n  = hint: create the folder "none"\n',
+    ],
+    [
+      'a folder that is a file',
+      tinySpec,
+      ['-o', 'net.yaml/a.onnx'],
+      'error: "net.yaml/a.onnx": cannot write: its folder is a file\n  = hint: choose another folder\n',
+    ],
+  ])('%s', async (_, spec, argv, stderr) => {
+    workIn(spec);
+    expect(await exported('-o', 'a.onnx', ...argv)).toEqual({ code: 1, stdout: '', stderr });
+    expect(readdirSync('.')).toEqual(['net.yaml']);
+  });
+
+  it('weights of another network', async () => {
+    workIn(tinySpec.replace('kernel: 3', 'kernel: 5'));
+    expect(await exported('-o', 'a.onnx')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: "${join(trained.run, 'model.h5')}": its weight "conv1_conv/kernel" is not that of the spec\n  = hint: give the spec that the weights were trained with, such as the spec.yaml of their run\n`,
+    });
+    expect(existsSync('a.onnx')).toBe(false);
+  });
+
+  it('a layer of a plugin', async () => {
+    const plugin = `
+      import { z } from '${import.meta.resolve('zod')}';
+      const doubled = {
+        type: 'doubled',
+        about: 'Twice its input.',
+        schema: z.strictObject({}),
+        output: (options, [input]) => input,
+        forward: (options, [x]) => x,
+        kernels: [],
+      };
+      export default { layers: { doubled } };`;
+    enter(
+      folderOf({
+        'plugin.mjs': plugin,
+        'net.yaml': tinySpec.replace(
+          '  - { name: flatten',
+          '  - { name: twice, type: doubled }\n  - { name: flatten',
+        ),
+      }),
+    );
+    expect(await exported('-o', 'a.onnx', '--plugin', 'plugin.mjs')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'error: ONNX has no words for layers of plugins: the doubled of block "twice"\n  = hint: write them with kinds of block that convspec brings, or keep the model as .keras or .h5, which hold such layers\n',
+    });
+    expect(existsSync('a.onnx')).toBe(false);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('a folder that may not be written (not as root, who may)', async () => {
+    workIn();
+    const folder = folderOf({});
+    chmodSync(folder, 0o555);
+    expect(await exported('-o', join(folder, 'a.onnx'))).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: "${join(folder, 'a.onnx')}": cannot write: permission denied\n  = hint: allow writing to "${folder}", or choose another folder\n`,
+    });
+  });
+});
