@@ -24,6 +24,7 @@ const slow = [
   'test/faults/**/*.test.ts',
   'test/formats/keras/keras-*.test.ts',
   'test/package/**/*.test.ts',
+  'test/onnx/fuzz.test.ts',
   'test/plan/training-memory.test.ts',
   'test/spec/fuzz.test.ts',
 ];

@@ -10,7 +10,6 @@ import type { ModelPlan, PlannedLayer } from '../plan/model-plan';
 import type { TrainingPlatform } from '../platform/platform';
 import type { LocatedDocument } from '../source/located-document';
 import type { InitialWeightsSpec } from '../spec/initial-weights';
-import { specAttribute } from './save-model';
 
 /** What initial weights are asked of. */
 export interface InitialWeightsRequest {

@@ -44,15 +44,20 @@ export interface ProgramResult {
 
 /** Runs `program.ts` in a process of its own; `onStart` may kill it. */
 export function runProgram(
-  run: { readonly project: string; readonly out: string; readonly resume?: boolean | 'auto' },
+  run: {
+    readonly project: string;
+    readonly out: string;
+    readonly resume?: boolean | 'auto';
+    readonly backend?: string;
+  },
   fault: Omit<Fault, 'folder'> = { at: 0 },
   onStderr: (text: string, child: ChildProcess) => void = () => {},
 ): Promise<ProgramResult> {
-  const { project, out, resume = false } = run;
+  const { project, out, resume = false, backend = 'cpu' } = run;
   return new Promise((settle, fail) => {
     const child = spawn(
       process.execPath,
-      [join(bundle, 'program.mjs'), join(project, 'spec.yaml'), out, JSON.stringify(resume), '0'],
+      [join(bundle, 'program.mjs'), join(project, 'spec.yaml'), out, JSON.stringify(resume), '0', backend],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, CONVSPEC_FAULT: JSON.stringify({ ...fault, folder: out }) },
@@ -77,12 +82,16 @@ export function runProgram(
 
 /** Goes on with a run in this process, at the time that stands still in `program.ts` too. */
 export async function goOn(
-  { project, out }: { readonly project: string; readonly out: string },
+  {
+    project,
+    out,
+    backend = 'cpu',
+  }: { readonly project: string; readonly out: string; readonly backend?: string },
   options: RunOptions = {},
 ) {
   vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 });
   try {
-    const { model, train } = await buildFromSpec(join(project, 'spec.yaml'), { backend: 'cpu' });
+    const { model, train } = await buildFromSpec(join(project, 'spec.yaml'), { backend });
     const run = await train({ out, resume: 'auto', stateInterval: 0, ...options });
     const said: string[] = [];
     for await (const event of run) {

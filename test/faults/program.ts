@@ -1,6 +1,6 @@
 /**
- * Trains a project on the cpu backend at a time that stands still. Arguments: its spec, the run folder, `resume` as the
- * API has it, the state interval in seconds. Prints the operations on the run folder and how it ended, as JSON.
+ * Trains a project at a time that stands still. Arguments: its spec, the run folder, `resume` as the API has it, the state
+ * interval in seconds, the backend. Prints the operations on the run folder and how it ended, as JSON.
  */
 
 import { buildFromSpec } from '../../src/node';
@@ -9,10 +9,10 @@ import { operations } from './inject-faults';
 // Durations, the times of events and those in HDF5 files come from the clock.
 Date.now = () => 1_700_000_000_000;
 
-const [spec = '', out = '', resume = 'false', interval = '600'] = process.argv.slice(2);
+const [spec = '', out = '', resume = 'false', interval = '600', backend = 'cpu'] = process.argv.slice(2);
 const abort = new AbortController();
 process.on('SIGINT', () => abort.abort());
-const { train } = await buildFromSpec(spec, { backend: 'cpu' });
+const { train } = await buildFromSpec(spec, { backend });
 const said: string[] = [];
 let outcome: unknown;
 try {

@@ -21,13 +21,15 @@ const plan = planOfText(
 const weights = onnxWeights(plan);
 
 it('lays weights out as ONNX has them', () => {
-  expect(Object.fromEntries(weights.map(({ path, parts }) => [path, parts[0]?.dims]))).toMatchObject({
-    'a_conv/kernel': [4, 3, 3, 2],
-    'a_conv/bias': [4],
-    'b_depthwiseConv/kernel': [12, 1, 2, 3],
-    'c_separableConv/depthwise_kernel': [24, 1, 2, 2],
-    'c_separableConv/pointwise_kernel': [5, 24, 1, 1],
-    'd_convTranspose/kernel': [5, 3, 3, 2],
+  expect(
+    Object.fromEntries(weights.map(({ layer, name, parts }) => [`${layer[0]}/${name}`, parts[0]?.dims])),
+  ).toMatchObject({
+    'a/kernel': [4, 3, 3, 2],
+    'a/bias': [4],
+    'b/kernel': [12, 1, 2, 3],
+    'c/depthwise_kernel': [24, 1, 2, 2],
+    'c/pointwise_kernel': [5, 24, 1, 1],
+    'd/kernel': [5, 3, 3, 2],
   });
 });
 

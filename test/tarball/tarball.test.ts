@@ -146,4 +146,34 @@ void buildFromSpec(5);
     });
     expect(doctor.stdout).toMatch(/two epochs/i);
   });
+
+  it('trains on ONNX Runtime once that is beside it, whose install script fetches nothing when it is told so', async () => {
+    const convspec = join(folder, 'node_modules/.bin/convspec');
+    const list = async () => (await run(convspec, ['backends', '--format', 'json'], { cwd: folder })).stdout;
+    const before = JSON.parse(await list()) as {
+      auto: string;
+      backends: { name: string; remedy?: string }[];
+    };
+    expect(before.auto).toBe('wasm');
+    expect(before.backends.find(({ name }) => name === 'onnxruntime')?.remedy).toBe(
+      'npm install onnxruntime-node',
+    );
+    const { version } = JSON.parse(
+      readFileSync(join(root, 'node_modules/onnxruntime-node/package.json'), 'utf8'),
+    );
+    await run(
+      'npm',
+      ['install', '--prefer-offline', '--no-audit', '--no-fund', `onnxruntime-node@${version}`],
+      {
+        cwd: folder,
+        env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+      },
+    );
+    expect(
+      filesOf(join(folder, 'node_modules/onnxruntime-node')).filter((file) => file.includes('cuda')),
+    ).toEqual([]);
+    expect(JSON.parse(await list())).toMatchObject({ auto: 'onnxruntime' });
+    const doctor = await run(convspec, ['doctor', '--backend', 'onnxruntime'], { cwd: folder });
+    expect(doctor.stdout).toMatch(/two epochs/i);
+  }, 120_000);
 });
