@@ -45,6 +45,8 @@ function quietly(load: () => void): void {
   tfjs.setBackend = async () => true;
   env().set('PROD', true);
   process.env.TF_CPP_MIN_LOG_LEVEL = logLevel ?? '1';
+  // oneDNN has depthwise convolutions with dilation, TensorFlow's own kernels have none; it leaves oneDNN out on some processors.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   try {
     load();
   } finally {
