@@ -1,4 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { float, integer, message, text } from '../protobuf';
 import {
   type Attributes,
   elementTypes,
@@ -25,9 +26,9 @@ const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 };
  */
 export function encodeModel({ graph, metadata }: OnnxModel): Uint8Array {
   const model = new BinaryWriter();
-  model.tag(1, WireType.Varint).int64(irVersion);
+  integer(model, 1, irVersion);
   text(model, 2, 'convspec');
-  message(model, 8, (set) => set.tag(2, WireType.Varint).int64(opset));
+  message(model, 8, (set) => integer(set, 2, opset));
   for (const [key, value] of Object.entries(metadata)) {
     message(model, 14, (entry) => {
       text(entry, 1, key);
@@ -56,9 +57,9 @@ function encodeGraph({ name, nodes, initializers, inputs, outputs }: OnnxGraph):
 
 function encodeTensor({ name, dims, values }: OnnxTensor): readonly Uint8Array[] {
   const tensor = new BinaryWriter();
-  for (const size of dims) tensor.tag(1, WireType.Varint).int64(size);
+  for (const size of dims) integer(tensor, 1, size);
   const type = values instanceof Float32Array ? 'float32' : 'int64';
-  tensor.tag(2, WireType.Varint).int32(elementTypes[type]);
+  integer(tensor, 2, elementTypes[type]);
   text(tensor, 8, name);
   tensor.tag(9, WireType.LengthDelimited).uint32(values.byteLength);
   return [tensor.finish(), new Uint8Array(values.buffer, values.byteOffset, values.byteLength)];
@@ -92,16 +93,16 @@ function writeAttribute(writer: BinaryWriter, name: string, value: Attributes[st
   text(writer, 1, name);
   if (typeof value === 'string') {
     text(writer, 4, value);
-    writer.tag(20, WireType.Varint).int32(attributeTypes.string);
+    integer(writer, 20, attributeTypes.string);
   } else if (typeof value !== 'number') {
-    for (const int of value) writer.tag(8, WireType.Varint).int64(int);
-    writer.tag(20, WireType.Varint).int32(attributeTypes.ints);
+    for (const int of value) integer(writer, 8, int);
+    integer(writer, 20, attributeTypes.ints);
   } else if (floatAttributes.has(name)) {
-    writer.tag(2, WireType.Bit32).float(Math.fround(value));
-    writer.tag(20, WireType.Varint).int32(attributeTypes.float);
+    float(writer, 2, value);
+    integer(writer, 20, attributeTypes.float);
   } else {
-    writer.tag(3, WireType.Varint).int64(value);
-    writer.tag(20, WireType.Varint).int32(attributeTypes.int);
+    integer(writer, 3, value);
+    integer(writer, 20, attributeTypes.int);
   }
 }
 
@@ -117,24 +118,14 @@ function writeValueInfo(writer: BinaryWriter, value: OnnxValueInfo): void {
 /** `TypeProto` of a tensor. */
 function writeType(writer: BinaryWriter, { type, dims }: OnnxValueInfo): void {
   message(writer, 1, (tensor) => {
-    tensor.tag(1, WireType.Varint).int32(elementTypes[type]);
+    integer(tensor, 1, elementTypes[type]);
     message(tensor, 2, (shape) => {
       for (const size of dims) {
         message(shape, 1, (dimension) => {
-          if (typeof size === 'number') dimension.tag(1, WireType.Varint).int64(size);
+          if (typeof size === 'number') integer(dimension, 1, size);
           else text(dimension, 2, size);
         });
       }
     });
   });
-}
-
-function text(writer: BinaryWriter, field: number, value: string): void {
-  writer.tag(field, WireType.LengthDelimited).string(value);
-}
-
-function message(writer: BinaryWriter, field: number, write: (writer: BinaryWriter) => void): void {
-  writer.tag(field, WireType.LengthDelimited).fork();
-  write(writer);
-  writer.join();
 }

@@ -3,8 +3,8 @@
  * one serialized `Event` message; `frameRecord` makes a record of it. Field numbers are those of TensorFlow's
  * `event.proto`, `summary.proto` and `tensor.proto`.
  */
+import { bytes, double, encodeMessage, integer, message, text, type WriteFields } from '../protobuf';
 import { bucketCount, histogramBuckets } from './histogram';
-import { bytesField, doubleField, integerField, message } from './protobuf';
 
 /** Where and when an event belongs. */
 interface EventTime {
@@ -32,23 +32,19 @@ export function eventFileName(file: {
 
 /** The first event of every file. `wallTime` is in seconds since 1970. */
 export function fileVersionEvent(wallTime: number): Uint8Array {
-  return message(
-    doubleField(1, wallTime),
-    bytesField(3, 'brain.Event:2'),
-    bytesField(10, bytesField(1, 'tensorflow.core.util.events_writer')),
-  );
+  return encodeMessage((event) => {
+    double(event, 1, wallTime);
+    text(event, 3, 'brain.Event:2');
+    message(event, 10, (source) => text(source, 1, 'tensorflow.core.util.events_writer'));
+  });
 }
 
 /** A point of a curve; `value` is rounded to float32. */
 export function scalarEvent(point: EventTime & { readonly tag: string; readonly value: number }): Uint8Array {
   const content = new Uint8Array(4);
   new DataView(content.buffer).setFloat32(0, point.value, true);
-  return summaryEvent(
-    point,
-    point.tag,
-    tensor(dataType.float, [], bytesField(4, content)),
-    pluginName('scalars'),
-  );
+  const value = tensor(dataType.float, [], (fields) => bytes(fields, 4, content));
+  return summaryEvent(point, point.tag, value, pluginName('scalars'));
 }
 
 /** The distribution of `values`, of any shape, in the buckets of {@link histogramBuckets}. */
@@ -60,35 +56,49 @@ export function histogramEvent(
   histogramBuckets(histogram.values).forEach((number, i) => {
     view.setFloat64(i * 8, number, true);
   });
-  const buckets = tensor(dataType.double, [bucketCount, 3], bytesField(4, content));
+  const buckets = tensor(dataType.double, [bucketCount, 3], (fields) => bytes(fields, 4, content));
   return summaryEvent(histogram, histogram.tag, buckets, pluginName('histograms'));
 }
 
 /** The network, as the JSON text of its Keras configuration, for TensorBoard's graph tab. At step 0. */
 export function kerasGraphEvent(graph: { readonly json: string; readonly wallTime: number }): Uint8Array {
-  const plugin = message(pluginName('graph_keras_model'), bytesField(2, '1'));
-  return summaryEvent(
-    { ...graph, step: 0 },
-    'keras',
-    tensor(dataType.string, [], bytesField(8, graph.json)),
-    plugin,
-  );
+  const value = tensor(dataType.string, [], (fields) => text(fields, 8, graph.json));
+  return summaryEvent({ ...graph, step: 0 }, 'keras', value, (plugin) => {
+    pluginName('graph_keras_model')(plugin);
+    text(plugin, 2, '1');
+  });
 }
 
-function summaryEvent({ wallTime, step }: EventTime, tag: string, value: Uint8Array, plugin: Uint8Array) {
-  const summaryValue = message(
-    bytesField(1, tag),
-    bytesField(8, value),
-    bytesField(9, bytesField(1, plugin)),
-  );
-  return message(doubleField(1, wallTime), integerField(2, step), bytesField(5, bytesField(1, summaryValue)));
+function summaryEvent(
+  { wallTime, step }: EventTime,
+  tag: string,
+  value: WriteFields,
+  plugin: WriteFields,
+): Uint8Array {
+  return encodeMessage((event) => {
+    double(event, 1, wallTime);
+    // As in all of proto3, an absent number is 0.
+    if (step !== 0) integer(event, 2, step);
+    message(event, 5, (summary) =>
+      message(summary, 1, (fields) => {
+        text(fields, 1, tag);
+        message(fields, 8, value);
+        message(fields, 9, (metadata) => message(metadata, 1, plugin));
+      }),
+    );
+  });
 }
 
-function pluginName(name: string): Uint8Array {
-  return bytesField(1, name);
+function pluginName(name: string): WriteFields {
+  return (plugin) => text(plugin, 1, name);
 }
 
-function tensor(type: number, shape: readonly number[], content: Uint8Array): Uint8Array {
-  const dimensions = shape.map((size) => bytesField(2, integerField(1, size)));
-  return message(integerField(1, type), bytesField(2, message(...dimensions)), content);
+function tensor(type: number, shape: readonly number[], content: WriteFields): WriteFields {
+  return (fields) => {
+    integer(fields, 1, type);
+    message(fields, 2, (dimensions) => {
+      for (const size of shape) message(dimensions, 2, (dimension) => integer(dimension, 1, size));
+    });
+    content(fields);
+  };
 }
