@@ -7,8 +7,9 @@ import { optimizerSlots } from '../../src/formats/keras/optimizer-slots';
 import type { KerasConfig } from '../../src/layers/keras-object';
 import type { ModelPlan } from '../../src/plan/model-plan';
 import reference from '../reference/frozen/frozen.json';
-import { checkText } from '../support/check-file';
+import { checkText, planOfText } from '../support/check-file';
 import { distance } from '../support/reference-numerics';
+import { specText } from '../support/spec-text';
 
 type Run = keyof typeof reference.runs;
 const optimizers: Readonly<Record<Run, string>> = {
@@ -63,6 +64,32 @@ describe.each([cpu, wasm, onnxruntime])('frozen layers on $name', (backend) => {
     expect((await engine.takeMetrics()).loss?.sum).toBeCloseTo(evaluated * batch.size, 4);
     const slots = Object.keys((await engine.snapshot()).slots).map((path) => path.split('/')[0]);
     expect(new Set(slots)).toEqual(new Set(['middle_conv', 'out_dense']));
+    engine.dispose();
+  });
+
+  it('go backward through a frozen batch norm without a scale', async () => {
+    const plan = planOfText(
+      specText({
+        input: 'input: { shape: [6, 6, 3] }',
+        classes: 'classes: 3',
+        blocks: `blocks:
+  - { name: conv, type: conv, filters: 4, kernel: 3 }
+  - { type: batchNorm, scale: false, epsilon: 3, trainable: false }
+  - { type: flatten }
+  - { name: out, type: dense, units: classes, activation: softmax, trainable: false }`,
+        training: 'training: { optimizer: { type: sgd, learningRate: 1 } }',
+      }),
+    );
+    await backend.probe();
+    const engine = await backend.createEngine(await backend.compile(plan));
+    const loss = async () => {
+      await engine.evaluateBatch(batch);
+      return (await engine.takeMetrics()).loss?.sum ?? Number.NaN;
+    };
+    const before = await loss();
+    await engine.trainBatch(batch, { step: 0 });
+    await engine.takeMetrics();
+    expect(await loss()).toBeLessThan(before);
     engine.dispose();
   });
 });

@@ -66,6 +66,18 @@ describe('a maximum of a channel that several places have', () => {
   });
 });
 
+it('elu has the slope of its lower side at 0, as in Keras', () => {
+  const x = { values: [-1, 0, 2], shape: [1, 3] };
+  const config = { function: 'elu', alpha: 0.5 } as const;
+  const { output, gradient } = differentiate({ kind: 'activation', config }, { x, factors: [1, 1, 1] });
+  expect(output[0]).toBeCloseTo(0.5 * Math.expm1(-1), 6);
+  expect(gradient[0]).toBeCloseTo(0.5 * Math.exp(-1), 6);
+  expect([output.slice(1), gradient.slice(1)]).toEqual([
+    [0, 2],
+    [0.5, 1],
+  ]);
+});
+
 describe('spatialDropout2d', () => {
   const shape = [4, 3, 2, 5];
   const ones = Array.from({ length: 120 }, () => 1);

@@ -8,6 +8,7 @@ import { plainWays, tableOfWays } from '../../layers/gradient-ways';
 import { GraphBuilder } from '../../onnx/graph-builder';
 import { BackendError } from '../backend-error';
 import { requireVulkan } from '../webgpu/vulkan';
+import { gpuProviders } from './gpu-providers';
 import { loadOnnxRuntime } from './load-onnxruntime';
 import type { Device } from './program';
 
@@ -48,7 +49,7 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
   if (!isProvider(wanted)) {
     throw new BackendError(
       `"${wanted}" is no provider of ONNX Runtime`,
-      `use ${alternatives(Object.keys(providers).map((name) => `onnxruntime:${name}`))}`,
+      `here there may be ${alternatives(['cpu', ...gpuProviders].map((name) => `onnxruntime:${name}`))}`,
     );
   }
   const known = opened.get(wanted);
@@ -57,7 +58,7 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
   const hardware: Device = {
     runtime,
     // Patterns of memory are kept for each size of batch: a fifth more of it, and no faster.
-    options: { executionProviders: [wanted], logSeverityLevel: 3, enableMemPattern: false },
+    options: { executionProviders: [wanted], logSeverityLevel: 4, enableMemPattern: false },
     ways: wanted === 'cpu' ? tableOfWays : plainWays,
   };
   await tryOut(wanted, hardware);

@@ -5,8 +5,8 @@ import {
   elu,
   erf,
   leakyRelu,
+  minimum,
   mul,
-  neg,
   relu,
   relu6,
   selu,
@@ -69,10 +69,10 @@ function activationOf(config: ActivationConfig): ActivationFunction {
       };
     case 'elu':
       return {
-        apply: (x) => (config.alpha === 1 ? elu(x) : add(relu(x), mul(elu(neg(relu(neg(x)))), config.alpha))),
+        apply: (x) => (config.alpha === 1 ? elu(x) : add(relu(x), mul(elu(minimum(x, 0)), config.alpha))),
         kernels: [
           ...['Elu', 'EluGrad'],
-          ...(config.alpha === 1 ? [] : ['Relu', 'Neg', 'Add', 'Reshape', ...masked]),
+          ...(config.alpha === 1 ? [] : ['Relu', 'Minimum', 'LessEqual', 'Add', 'Reshape', ...masked]),
         ],
       };
     default:

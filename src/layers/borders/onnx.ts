@@ -22,9 +22,12 @@ export const cropping2dOnnx: OnnxFacet<'cropping2d'> = {
   },
 };
 
-/** Zeros around each channel. */
+/**
+ * Zeros around each channel, with a sign: those without one ONNX Runtime 1.30 takes for the padding of a pool behind them, and
+ * a maximum then passes over them.
+ */
 function surround(graph: GraphBuilder, x: Value, [rows, columns]: Borders): Value {
-  return padMaps(graph, x, { before: [rows[0], columns[0]], after: [rows[1], columns[1]] });
+  return padMaps(graph, x, { before: [rows[0], columns[0]], after: [rows[1], columns[1]], value: -0 });
 }
 
 /** Each channel without its borders, height and width `sizes`. */

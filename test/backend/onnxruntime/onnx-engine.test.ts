@@ -131,6 +131,34 @@ it('gives the model its weights when it is asked to', async () => {
   engine.dispose();
 });
 
+it.each([
+  ['maxPool', 1],
+  ['maxPool', 3],
+  ['averagePool', 1],
+  ['averagePool', 3],
+])(
+  'has the scores of wasm where a %s of 2 × 2 follows %i rows and columns of zeros',
+  async (type, padding) => {
+    const plan = planOfText(
+      specText({
+        input: 'input: { shape: [12, 12, 3] }',
+        classes: 'classes: 4',
+        blocks: `blocks:
+  - { type: zeroPadding, padding: ${padding} }
+  - { type: ${type}, size: 2 }
+  - { type: flatten }
+  - { type: dense, units: classes, activation: softmax }`,
+      }),
+    );
+    // Below 0, so that a zero is the maximum where there is one.
+    const images = batchOf(4).x.map((value) => -1 - value ** 2);
+    const [own, other] = [await start(onnxruntime, plan), await start(wasm, plan)];
+    const [a, b] = [await own.predictBatch(images, 4), await other.predictBatch(images, 4)];
+    expect(distance(a, b)).toBeLessThan(1e-5);
+    for (const engine of [own, other]) engine.dispose();
+  },
+);
+
 describe('ways that are measured', () => {
   /** A convolution that is large enough to be measured. */
   const plan = (deterministic: boolean) =>
