@@ -192,3 +192,29 @@ it('is refused by a backend that lacks what it runs', async () => {
     diagnostics: [expect.objectContaining({ message: expect.stringContaining('powerLaw "bend"') })],
   });
 });
+
+describe('onnxruntime, which knows nothing of it', () => {
+  const yaml = withBlock('{ name: bend, type: powerLaw, power: 2 }');
+
+  it('is passed over by auto, with the layer named', async () => {
+    const { backend, model } = await buildFromSpec({ yaml }, { plugins });
+    const { passedOver } = backend;
+    expect(passedOver.find(({ name }) => name === 'onnxruntime')?.reason).toBe(
+      'it cannot train this plan: the layer "bend" of kind powerLaw cannot be written in ONNX',
+    );
+    expect(backend.name).not.toBe('onnxruntime');
+    model.dispose();
+  });
+
+  it('is a diagnostic at the block where it was asked for', async () => {
+    const error = await buildFromSpec({ yaml, name: 'net.yaml' }, { plugins, backend: 'onnxruntime' }).catch(
+      (e) => e,
+    );
+    expect(error.diagnostics).toMatchObject([
+      {
+        code: 'backend/missing-kernel',
+        message: 'backend "onnxruntime" lacks the kernel powerLaw, which powerLaw "bend" needs',
+      },
+    ]);
+  });
+});
