@@ -48,8 +48,10 @@ export const tableOfWays: GradientWays = {
   },
 
   /** A small map does not fill a product by itself: the whole batch does. */
-  inputGradient({ output, groups }) {
-    return groups === 1 && output[0] * output[1] <= 36 ? 'scattered' : 'transposed';
+  inputGradient(geometry) {
+    const { output, groups } = geometry;
+    if (groups > 1) return isReversible(geometry) ? 'reversed' : 'transposed';
+    return output[0] * output[1] <= 36 ? 'scattered' : 'transposed';
   },
 
   maxPoolGradient: 'indices',
@@ -67,7 +69,13 @@ export function possibleKernelGradients({ groups }: ConvGeometry): readonly Kern
   return groups > 1 ? ['taps', 'swapped'] : kernelGradientWays;
 }
 
-export function possibleInputGradients({ stride, groups }: ConvGeometry): readonly InputGradientWay[] {
-  if (groups > 1) return ['transposed'];
+export function possibleInputGradients(geometry: ConvGeometry): readonly InputGradientWay[] {
+  const { stride, groups } = geometry;
+  if (groups > 1) return isReversible(geometry) ? ['transposed', 'reversed'] : ['transposed'];
   return stride[0] === 1 && stride[1] === 1 ? inputGradientWays : ['transposed', 'scattered'];
+}
+
+/** Whether the gradient of a depthwise convolution by its input is one as well. */
+function isReversible({ stride, channels, filters }: ConvGeometry): boolean {
+  return stride[0] === 1 && stride[1] === 1 && filters === channels;
 }

@@ -49,8 +49,9 @@ function convolveReversed(
   [dy, kernel]: readonly [Value, Value],
   geometry: ConvGeometry,
 ): Value {
-  const { input, kernel: size, dilation, before, output } = geometry;
-  const swapped = graph.node('Transpose', [kernel], { perm: [1, 0, 2, 3] });
+  const { input, kernel: size, dilation, before, output, groups } = geometry;
+  // Each channel by itself has one filter: there is nothing to swap.
+  const swapped = groups > 1 ? kernel : graph.node('Transpose', [kernel], { perm: [1, 0, 2, 3] });
   const last = graph.ints([-1, -1]);
   const turned = graph.node('Slice', [
     swapped,
@@ -68,6 +69,7 @@ function convolveReversed(
     kernel_shape: [...size],
     dilations: [...dilation],
     pads: [...start, ...end],
+    group: groups,
   });
 }
 

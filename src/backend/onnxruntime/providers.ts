@@ -55,14 +55,20 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
   const known = opened.get(wanted);
   if (known) return known;
   const runtime = await loadOnnxRuntime();
+  const threads = availableParallelism();
   const hardware: Device = {
     runtime,
-    // Patterns of memory are kept for each size of batch: a fifth more of it, and no faster.
-    options: { executionProviders: [wanted], logSeverityLevel: 4, enableMemPattern: false },
+    options: {
+      executionProviders: [wanted],
+      logSeverityLevel: 4,
+      // What is left to this process: by itself ONNX Runtime counts the cores of the whole machine.
+      intraOpNumThreads: threads,
+      // Patterns of memory are kept for each size of batch: a fifth more of it, and no faster.
+      enableMemPattern: false,
+    },
     ways: wanted === 'cpu' ? tableOfWays : plainWays,
   };
   await tryOut(wanted, hardware);
-  const threads = availableParallelism();
   const version = `ONNX Runtime ${runtime.env.versions.node ?? ''}`;
   const device =
     wanted === 'cpu'

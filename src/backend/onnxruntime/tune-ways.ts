@@ -119,6 +119,7 @@ async function timeGradient(
 
 /** Values that are no special case of any arithmetic. */
 function noise({ runtime }: Device, dims: readonly number[]): Tensor {
-  const values = Float32Array.from({ length: sizeOf(dims) }, (_, i) => ((i * 7919) % 1009) / 1009 - 0.5);
+  const values = new Float32Array(sizeOf(dims));
+  for (let i = 0; i < values.length; i++) values[i] = ((i * 7919) % 1009) / 1009 - 0.5;
   return new runtime.Tensor('float32', values, [...dims]);
 }
