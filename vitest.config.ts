@@ -20,7 +20,7 @@ const slow = [
   'test/docs/console-blocks.test.ts',
   'test/examples/**/*.test.ts',
   'test/export/in-python.test.ts',
-  'test/export/zoo-large.test.ts',
+  'test/export/zoo*.test.ts',
   'test/faults/**/*.test.ts',
   'test/formats/keras/keras-*.test.ts',
   'test/package/**/*.test.ts',

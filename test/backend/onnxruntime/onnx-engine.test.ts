@@ -57,7 +57,7 @@ describe.each(optimizers)('under %s', (optimizer) => {
   it('has the training curve of wasm', async () => {
     const plan = planOf(optimizer);
     const [own, other] = [await start(onnxruntime, plan), await start(wasm, plan)];
-    for (let step = 0; step < 12; step++) {
+    for (let step = 0; step < 6; step++) {
       const curves = [own, other].map(async (engine) => {
         await engine.trainBatch(batchOf(8), { step });
         await engine.evaluateBatch(batchOf(5));
