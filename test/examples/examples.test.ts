@@ -43,7 +43,7 @@ blocks.2.pool.size: maxPool2d "conv3" leaves no output: pool [2, 2] is larger th
 
 it('train-from-spec.mjs trains on the icons', async () => {
   expect(await printed(['examples/train-from-spec.mjs', '1', newFolder()])).toMatch(
-    /^train-from-spec: 1548 parameters, on wasm \(.*\)\nepoch 1: loss \d\.\d{3}, validation accuracy 0\.\d{3}\n7 files in .*\/run\n$/,
+    /^train-from-spec: 1548 parameters, on onnxruntime \(.*\)\nepoch 1: loss \d\.\d{3}, validation accuracy 0\.\d{3}\n7 files in .*\/run\n$/,
   );
 });
 
