@@ -42,10 +42,10 @@ function feedsOf({ inputs }: OnnxGraph, { runtime }: Device): Tensors {
       const sizes = dims.map((steps) => (typeof steps === 'number' ? steps : images));
       const fan = Math.max(1, sizeOf(sizes) / (sizes[0] ?? 1));
       const isKernel = sizes.length > 1 && name.includes('/');
-      const values = Float32Array.from({ length: sizeOf(sizes) }, (_, i) => {
-        const noise = ((i * 7919 + input * 104729) % 1009) / 1009;
-        return isKernel ? (noise - 0.5) * Math.sqrt(12 / fan) : noise + 0.1;
-      });
+      const [factor, shift] = isKernel ? [Math.sqrt(12 / fan), -0.5 * Math.sqrt(12 / fan)] : [1, 0.1];
+      const values = new Float32Array(sizeOf(sizes));
+      for (let i = 0; i < values.length; i++)
+        values[i] = (((i * 7919 + input * 104729) % 1009) / 1009) * factor + shift;
       return [name, new runtime.Tensor('float32', values, sizes)];
     }),
   );

@@ -6,7 +6,7 @@ import { createProgram, type Device, type Program } from './program';
 
 /** What an engine does, as graphs. */
 const kinds = {
-  step: (plan, ways) => stepGraph(plan, ways),
+  step: stepGraph,
   firstGradients: (plan, ways) => gradientGraph(plan, ways, 'first'),
   furtherGradients: (plan, ways) => gradientGraph(plan, ways, 'further'),
   update: (plan) => withoutMasks(updateGraph(plan)),

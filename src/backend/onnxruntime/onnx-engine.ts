@@ -179,7 +179,7 @@ export class OnnxEngine implements Engine {
     }
     for (const [index, values] of weights.entries()) checkSize(this.weightAt(index), values);
     for (const [index, values] of weights.entries()) await this.writeWeight(index, values);
-    this.forgetSlots();
+    this.slots.clear();
     if (Object.keys(slots).length > 0) {
       this.makeSlots();
       for (const weight of this.layout) {
@@ -198,7 +198,7 @@ export class OnnxEngine implements Engine {
 
   dispose(): void {
     this.programs.release();
-    this.forgetSlots();
+    this.slots.clear();
     this.compiled.optimizer.dispose();
   }
 
@@ -259,10 +259,6 @@ export class OnnxEngine implements Engine {
       this.slots.set(slot, stored);
       this.bind(stored, (part) => slotName(part, slot));
     }
-  }
-
-  private forgetSlots(): void {
-    this.slots.clear();
   }
 
   private makeGradients(): void {

@@ -79,10 +79,10 @@ function normalizeBatch(
       const products = graph.node('ReduceSum', [graph.node('Mul', [dy, centered]), axes]);
       const sums = graph.node('ReduceSum', [dy, axes]);
       if (gamma !== undefined) {
-        const byGamma = graph.node('Reshape', [graph.node('Div', [products, spread]), graph.ints([-1])]);
+        const byGamma = asVector(graph.node('Div', [products, spread]));
         back.gradient('gamma', neededWeight(call, 'gamma'), byGamma);
       }
-      if (beta !== undefined) back.gradient('beta', neededWeight(call, 'beta'), sumsAsVector(sums));
+      if (beta !== undefined) back.gradient('beta', neededWeight(call, 'beta'), asVector(sums));
       if (!back.wanted[0]) return [null];
       const count = countOf(x, sums);
       const steepness = graph.node('Div', [slope, count]);
@@ -94,8 +94,8 @@ function normalizeBatch(
     },
   };
 
-  function sumsAsVector(sums: Value): Value {
-    return graph.node('Reshape', [sums, graph.ints([-1])]);
+  function asVector(perChannel: Value): Value {
+    return graph.node('Reshape', [perChannel, graph.ints([-1])]);
   }
 
   /** Values of one channel in the batch, from the sizes of all values and of one for each channel. */
