@@ -1,5 +1,5 @@
 import { constraintKernels } from '../compile/constraints/constraints';
-import { createLoss, logitsLoss } from '../compile/losses/losses';
+import { planLoss } from '../compile/losses/losses';
 import { metrics } from '../compile/metrics/metrics';
 import { updateRule } from '../compile/optimizers/optimizers';
 import { penaltyKernels } from '../compile/regularizers/l1-l2';
@@ -16,11 +16,10 @@ export const stepKernels = ['Add', 'Identity', 'Mean', 'Multiply', 'Pack', 'Real
 /** Each part of a plan with the kernels of tfjs that it runs in training and prediction, gradients included. */
 export function kernelNeeds(plan: ModelPlan): readonly KernelNeed[] {
   const { optimizer, loss: lossSpec, metrics: names } = plan.training;
-  const loss = createLoss(lossSpec);
-  const output = plan.layers.find(({ name }) => name === plan.output);
+  const { loss, ofLogits } = planLoss(plan);
   return [
     ...plan.layers.flatMap(layerNeeds),
-    { part: `loss ${lossSpec.type}`, training: 'loss', kernels: (logitsLoss(loss, output) ?? loss).kernels },
+    { part: `loss ${lossSpec.type}`, training: 'loss', kernels: (ofLogits ?? loss).kernels },
     { part: `optimizer ${optimizer.type}`, training: 'optimizer', kernels: updateRule(optimizer).kernels },
     ...names.map((name): KernelNeed => {
       return { part: `metric ${name}`, training: 'metrics', kernels: metrics[name].kernels(plan.classCount) };

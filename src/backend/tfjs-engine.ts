@@ -17,7 +17,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { model as connectModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { CompiledModel } from '../compile/compile';
-import { createLoss, type Loss, logitsLoss } from '../compile/losses/losses';
+import { type Loss, planLoss } from '../compile/losses/losses';
 import { metrics } from '../compile/metrics/metrics';
 import { L1L2 } from '../compile/regularizers/l1-l2';
 import { activationFunctions } from '../layers/activation/tfjs';
@@ -262,9 +262,7 @@ export class TfjsEngine implements Engine {
 }
 
 function createHead({ model, plan }: CompiledModel): Head {
-  const loss = createLoss(plan.training.loss);
-  const output = plan.layers.find(({ name }) => name === plan.output);
-  const ofLogits = logitsLoss(loss, output);
+  const { loss, ofLogits } = planLoss(plan);
   if (!ofLogits) return { model, loss: loss.ofScores, scores: (scores) => scores };
   const before = model.getLayer(plan.output).input as SymbolicTensor;
   return {

@@ -1,3 +1,4 @@
+import { sizeOf } from '../layers/shape-facet';
 import type { ModelPlan } from '../plan/model-plan';
 import type { WeightInfo } from './engine';
 
@@ -16,7 +17,7 @@ export function weightInfos({ layers }: ModelPlan): WeightInfo[] {
 
 /** @throws RangeError when values are not as many as a weight has */
 export function checkSize({ path, shape }: WeightInfo, { length }: Float32Array): void {
-  const size = shape.reduce((product, steps) => product * steps, 1);
+  const size = sizeOf(shape);
   if (length === size) return;
   throw new RangeError(
     `expected ${size} values of shape [${shape.join(', ')}] for "${path}", received ${length}`,

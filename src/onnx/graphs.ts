@@ -1,4 +1,4 @@
-import { createLoss, logitsLoss } from '../compile/losses/losses';
+import { planLoss } from '../compile/losses/losses';
 import { updateRule } from '../compile/optimizers/optimizers';
 import type { OnnxGraph } from '../formats/onnx/model';
 import { type GradientWays, tableOfWays } from '../layers/gradient-ways';
@@ -45,8 +45,8 @@ export const renewed = (name: string) => `${name}'`;
 
 /** The name of the layer that the loss is taken of, and whether that is what enters the output's activation. */
 export function headOf(plan: ModelPlan): { readonly layer: string; readonly ofLogits: boolean } {
+  const ofLogits = planLoss(plan).ofLogits !== undefined;
   const output = plan.layers.find(({ name }) => name === plan.output);
-  const ofLogits = logitsLoss(createLoss(plan.training.loss), output) !== undefined;
   return { layer: ofLogits ? (output?.inputs[0] ?? plan.output) : plan.output, ofLogits };
 }
 

@@ -3,6 +3,7 @@ import type { Shape } from '../layers/layer';
 import type { OnnxCall, OnnxForward, WeightGradient, WeightPart } from '../layers/onnx-facet';
 import { onnxFacetOf } from '../layers/onnx-facets';
 import { reordered } from '../layers/onnx-order';
+import { sizeOf } from '../layers/shape-facet';
 import type { ModelPlan, PlannedLayer } from '../plan/model-plan';
 import type { GraphBuilder, Value } from './graph-builder';
 
@@ -79,7 +80,7 @@ export function lower(
 
 /** From the order of images, channels last, to that of maps. */
 function reorderedSource(graph: GraphBuilder, { outputShape }: PlannedLayer, images: Value): Value {
-  const flat = [outputShape.reduce((product, size) => product * size, 1)];
+  const flat = [sizeOf(outputShape)];
   const isMap = outputShape.length === 3 && (outputShape[2] ?? 1) > 1;
   if (isMap) return graph.node('Transpose', [images], { perm: [0, 3, 1, 2] });
   return outputShape.length === 3 ? reordered(graph, images, flat, outputShape) : images;

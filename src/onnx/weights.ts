@@ -1,6 +1,7 @@
 import type { ConstraintSpec, RegularizerSpec, Shape } from '../layers/layer';
 import type { WeightLayout, WeightPart } from '../layers/onnx-facet';
 import { onnxFacetOf } from '../layers/onnx-facets';
+import { sizeOf } from '../layers/shape-facet';
 import type { ModelPlan } from '../plan/model-plan';
 
 /** A weight of a plan as it lies in ONNX. */
@@ -44,10 +45,6 @@ export function onnxWeights(
     });
   });
   return weights.map((weight, index) => ({ ...weight, index }));
-}
-
-export function sizeOf(dims: Shape): number {
-  return dims.reduce((product, size) => product * size, 1);
 }
 
 /** Copies values between Keras's order and that of ONNX. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { onnxWeights, sizeOf, toKerasOrder, toOnnxOrder } from '../../src/onnx/weights';
+import { sizeOf } from '../../src/layers/shape-facet';
+import { onnxWeights, toKerasOrder, toOnnxOrder } from '../../src/onnx/weights';
 import { planOfFile, planOfText } from '../support/check-file';
 import { specText } from '../support/spec-text';
 

@@ -3,10 +3,11 @@ import { createProgram, type Device } from '../../src/backend/onnxruntime/progra
 import type { GradientWays } from '../../src/layers/gradient-ways';
 import { tableOfWays } from '../../src/layers/gradient-ways';
 import { reordered } from '../../src/layers/onnx-order';
+import { sizeOf } from '../../src/layers/shape-facet';
 import { batchDim, GraphBuilder } from '../../src/onnx/graph-builder';
 import { lower } from '../../src/onnx/lower';
 import { materialized } from '../../src/onnx/update-rules';
-import { onnxWeights, sizeOf, toKerasOrder, toOnnxOrder } from '../../src/onnx/weights';
+import { onnxWeights, toKerasOrder, toOnnxOrder } from '../../src/onnx/weights';
 import { type LayerCase, planOfCase } from './layer-cases';
 import { decode } from './reference-numerics';
 

@@ -1,8 +1,8 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { OnnxGraph } from '../../formats/onnx/model';
 import { plainWays } from '../../layers/gradient-ways';
+import { sizeOf } from '../../layers/shape-facet';
 import { stepGraph } from '../../onnx/graphs';
-import { sizeOf } from '../../onnx/weights';
 import type { ModelPlan } from '../../plan/model-plan';
 import type { Support } from '../backend';
 import { createProgram, type Device, type Tensors } from './program';

@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import { dropoutMask } from '../../layers/dropout/mask';
+import { sizeOf } from '../../layers/shape-facet';
 import type { MaskInput } from '../../onnx/graphs';
-import { sizeOf } from '../../onnx/weights';
 import type { OnnxRuntime } from './load-onnxruntime';
 
 /** Which images of which step masks are for. */

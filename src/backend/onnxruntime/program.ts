@@ -2,7 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from '../../formats/onnx/encode-model';
 import type { OnnxGraph } from '../../formats/onnx/model';
 import type { GradientWays } from '../../layers/gradient-ways';
-import { sizeOf } from '../../onnx/weights';
+import { sizeOf } from '../../layers/shape-facet';
 import type { OnnxRuntime } from './load-onnxruntime';
 
 /** Tensors by the names that a graph has for them. */

@@ -1,5 +1,5 @@
 import { sum, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { createLoss, logitsLoss } from '../../compile/losses/losses';
+import { planLoss } from '../../compile/losses/losses';
 import { metrics } from '../../compile/metrics/metrics';
 import { activationFunctions } from '../../layers/activation/tfjs';
 import type { ModelPlan } from '../../plan/model-plan';
@@ -15,9 +15,7 @@ export type ScoreBatch = (batch: Batch, head: Float32Array) => readonly number[]
  */
 export function batchScorer(plan: ModelPlan): ScoreBatch {
   const { training, classCount } = plan;
-  const loss = createLoss(training.loss);
-  const output = plan.layers.find(({ name }) => name === plan.output);
-  const ofLogits = logitsLoss(loss, output);
+  const { loss, ofLogits } = planLoss(plan);
   const lossOf = ofLogits?.loss ?? loss.ofScores;
   const scoresOf = (head: Tensor) => (ofLogits ? activationFunctions[ofLogits.activation].apply(head) : head);
   return ({ size, y, weights }, head) =>

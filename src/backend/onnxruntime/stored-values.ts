@@ -1,6 +1,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { WeightPart } from '../../layers/onnx-facet';
-import { type OnnxWeight, sizeOf, toKerasOrder, toOnnxOrder } from '../../onnx/weights';
+import { sizeOf } from '../../layers/shape-facet';
+import { type OnnxWeight, toKerasOrder, toOnnxOrder } from '../../onnx/weights';
 import type { OnnxRuntime } from './load-onnxruntime';
 
 /** Values for each of some weights, in ONNX's order: the weights themselves, a slot of the optimizer, sums of gradients. */

@@ -10,9 +10,9 @@ import {
   tableOfWays,
 } from '../../layers/gradient-ways';
 import { inputGradient, kernelGradient } from '../../layers/onnx-convolution';
+import { sizeOf } from '../../layers/shape-facet';
 import { batchDim, GraphBuilder, type Value } from '../../onnx/graph-builder';
 import { stepGraph } from '../../onnx/graphs';
-import { sizeOf } from '../../onnx/weights';
 import type { ModelPlan } from '../../plan/model-plan';
 import { createProgram, type Device } from './program';
 

@@ -14,7 +14,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { PlainActivation } from '../../layers/activation/tfjs';
-import type { PlannedLayer } from '../../plan/model-plan';
+import type { ModelPlan, PlannedLayer } from '../../plan/model-plan';
 import type { LossSpec, LossType } from '../../spec/training';
 
 /** The loss of each image, `[size]`, from one-hot classes and scores, both `[size, classes]`. */
@@ -92,12 +92,17 @@ export function createLoss(spec: LossSpec): Loss {
   return create(spec);
 }
 
-/** How a loss takes what enters the last layer of a network; `undefined` where it takes the scores. */
-export function logitsLoss({ ofLogits }: Loss, output: PlannedLayer | undefined): LossOfLogits | undefined {
-  if (output?.kind !== 'activation') return undefined;
-  return (output as PlannedLayer<'activation'>).config.function === ofLogits?.activation
-    ? ofLogits
-    : undefined;
+/** The loss of a plan, and how it takes what enters the last layer; `ofLogits` is missing where it takes the scores. */
+export function planLoss({ layers, output, training }: Pick<ModelPlan, 'layers' | 'output' | 'training'>): {
+  readonly loss: Loss;
+  readonly ofLogits?: LossOfLogits;
+} {
+  const loss = createLoss(training.loss);
+  const { ofLogits } = loss;
+  const last = layers.find(({ name }) => name === output);
+  if (!ofLogits || last?.kind !== 'activation') return { loss };
+  const { config } = last as PlannedLayer<'activation'>;
+  return config.function === ofLogits.activation ? { loss, ofLogits } : { loss };
 }
 
 function clipped(probabilities: Tensor): Tensor {
