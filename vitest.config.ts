@@ -11,22 +11,22 @@ const chromium = places.find((place) => existsSync(place));
 
 /** Whole programs and pages, kills, real Keras, a GPU that the processor imitates: minutes, which `npm test` does not have. */
 const slow = [
-  'test/backend/onnxruntime/webgpu.test.ts',
-  'test/backend/webgpu.test.ts',
-  'test/backend/webgpu/exit.test.ts',
+  'test/run/backends/onnxruntime/webgpu.test.ts',
+  'test/hosts/node/webgpu/webgpu.test.ts',
+  'test/hosts/node/webgpu/exit.test.ts',
   'test/browser-product/**/*.test.ts',
   'test/cli/init.test.ts',
-  'test/data/memory.test.ts',
+  'test/run/data/memory.test.ts',
   'test/docs/console-blocks.test.ts',
   'test/examples/**/*.test.ts',
-  'test/export/in-python.test.ts',
-  'test/export/zoo*.test.ts',
+  'test/run/predict/in-python.test.ts',
+  'test/run/predict/zoo*.test.ts',
   'test/faults/**/*.test.ts',
-  'test/formats/keras/keras-*.test.ts',
+  'test/compile/keras/keras-*.test.ts',
   'test/package/**/*.test.ts',
-  'test/onnx/fuzz.test.ts',
-  'test/plan/training-memory.test.ts',
-  'test/spec/fuzz.test.ts',
+  'test/compile/onnx/fuzz.test.ts',
+  'test/check/training-memory.test.ts',
+  'test/language/fuzz.test.ts',
 ];
 
 export default defineConfig({

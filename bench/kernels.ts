@@ -7,7 +7,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { loadWasm } from '../src/backend/wasm/load-wasm';
+import { loadWasm } from '../src/run/backends/wasm/load-wasm';
 
 const batchSize = Number(process.argv[2] ?? 32);
 const steps = Number(process.argv[3] ?? 2);

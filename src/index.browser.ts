@@ -1,17 +1,17 @@
-import type { BrowserPicture } from './browser/pictures';
-import { createBuildFromSpec } from './build-from-spec';
-import { UserError } from './diagnostics/user-error';
-import { createExportOnnx } from './export/export-onnx';
-import { browserPlatform } from './platform/browser';
-import { createLoadClassifier } from './predict/classifier';
-import { createRehearse } from './rehearse/rehearse';
-import { readBrowserLocation } from './source/browser-location';
-import { createValidateSpec } from './validate-spec';
+import { UserError } from './base/diagnostics/user-error';
+import { createValidateSpec } from './check/validate-spec';
+import { browserPlatform } from './hosts/browser/host';
+import type { BrowserPicture } from './hosts/browser/images';
+import { readBrowserLocation } from './hosts/browser/location';
+import { createBuildFromSpec } from './run/build-from-spec';
+import { createExportOnnx } from './run/export-onnx';
+import { createLoadClassifier } from './run/predict/classifier';
+import { createRehearse } from './run/rehearse/rehearse';
 
-export * from './api';
-export type { BrowserPicture } from './browser/pictures';
-export type { ModelPlace } from './browser/prediction';
-export { listStoredRuns, openStoredRun, type StoredRun } from './browser/stored-run';
+export type { BrowserPicture } from './hosts/browser/images';
+export type { ModelPlace } from './hosts/browser/prediction';
+export { listStoredRuns, openStoredRun, type StoredRun } from './hosts/browser/stored-run';
+export * from './run/api';
 
 /**
  * Checks a spec, as in Node: a text, an object, or an address, relative ones to the page. No tensor library is loaded.

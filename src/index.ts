@@ -1,4 +1,4 @@
-export * from './api';
-export { builtInBackends } from './backend';
-export { type EvaluateModelOptions, evaluateModel, type ModelEvaluation } from './evaluate/evaluate-model';
-export { buildFromSpec, exportOnnx, loadClassifier, rehearse, validateSpec } from './node';
+export { builtInBackends } from './hosts/node/backends';
+export { type EvaluateModelOptions, evaluateModel, type ModelEvaluation } from './hosts/node/evaluate-model';
+export { buildFromSpec, exportOnnx, loadClassifier, rehearse, validateSpec } from './hosts/node/library';
+export * from './run/api';

@@ -1,5 +1,5 @@
 /** Milliseconds from a spec's text to its plan, and from the plan to a model with weights: `compile <spec> <rounds>`. */
-import { builtInBackends } from '../../src/backend';
+import { builtInBackends } from '../../src/hosts/node/backends';
 import { planOf } from './plan-of';
 
 const [spec = '', rounds = '5'] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /**
  * One backend's engine on one network: `engine <spec> <backend> <train|predict> <batch size> <least seconds> [key=value …]`.
  */
-import { builtInBackends } from '../../src/backend';
+import { builtInBackends } from '../../src/hosts/node/backends';
 import { planOf } from './plan-of';
 import { syntheticBatch, timeSteps } from './time-steps';
 

@@ -5,9 +5,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpu } from '../../src/backend/cpu';
-import { OnnxEngine } from '../../src/backend/onnxruntime/onnx-engine';
-import { openProvider } from '../../src/backend/onnxruntime/providers';
+import { openProvider } from '../../src/hosts/node/onnxruntime/providers';
+import { cpu } from '../../src/run/backends/cpu';
+import { OnnxEngine } from '../../src/run/backends/onnxruntime/onnx-engine';
 import { planOf } from './plan-of';
 import { syntheticBatch } from './time-steps';
 

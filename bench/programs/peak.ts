@@ -1,7 +1,8 @@
 /** Gigaflops of ONNX Runtime's product of two matrices of 2,048 × 2,048, the best of ten: `peak`. */
-import { createProgram } from '../../src/backend/onnxruntime/program';
-import { openProvider } from '../../src/backend/onnxruntime/providers';
-import { GraphBuilder } from '../../src/onnx/graph-builder';
+
+import { GraphBuilder } from '../../src/compile/onnx/graph-builder';
+import { openProvider } from '../../src/hosts/node/onnxruntime/providers';
+import { createProgram } from '../../src/run/backends/onnxruntime/program';
 
 const length = 2048;
 const { hardware } = await openProvider();

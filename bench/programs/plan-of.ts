@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { checkSpec } from '../../src/check-spec';
-import { renderText } from '../../src/diagnostics/render/text';
-import type { ModelPlan } from '../../src/plan/model-plan';
-import { SourceFile } from '../../src/source/source-file';
-import { applyOverrides } from '../../src/spec/overrides';
-import { vocabularyWith } from '../../src/vocabulary';
+import { renderText } from '../../src/base/diagnostics/render/text';
+import { SourceFile } from '../../src/base/source/source-file';
+import { checkSpec } from '../../src/check/check-spec';
+import type { ModelPlan } from '../../src/check/model-plan';
+import { applyOverrides } from '../../src/language/overrides';
+import { vocabularyWith } from '../../src/language/vocabulary';
 
 /** The plan of the spec at `path`, with `key=value` put over what it says. */
 export function planOf(path: string, overrides: readonly string[] = []): ModelPlan {

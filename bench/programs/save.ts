@@ -4,9 +4,9 @@
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { builtInBackends } from '../../src/backend';
-import { nodeFiles } from '../../src/formats/node-files';
-import { saveModel } from '../../src/train/save-model';
+import { builtInBackends } from '../../src/hosts/node/backends';
+import { nodeFiles } from '../../src/hosts/node/files';
+import { saveModel } from '../../src/run/training/save-model';
 import { planOf } from './plan-of';
 
 const [spec = '', ...paths] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /** Every way to every gradient of a network's convolutions on ONNX Runtime: `ways <spec> <batch size> [key=value …]`. */
-import { openProvider } from '../../src/backend/onnxruntime/providers';
-import { timeWays } from '../../src/backend/onnxruntime/tune-ways';
+import { openProvider } from '../../src/hosts/node/onnxruntime/providers';
+import { timeWays } from '../../src/run/backends/onnxruntime/tune-ways';
 import { planOf } from './plan-of';
 
 const [spec = '', size = '32', ...overrides] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { builtInCallbacks } from '../../src/train/callbacks/index';
+import { builtInCallbacks } from '../../src/run/training/callbacks/index';
 import { callbackTexts } from './callback-texts';
 import { type Links, optionTable, typeTables } from './option-table';
 import { alternatives, languageSchema, propertyOf, type SchemaNode } from './schema-node';
@@ -37,7 +37,7 @@ export function callbacksPage(): string {
 
 const intro = `The section \`callbacks\` of a spec is a list: they are called in its order, and several of one type are fine. Their
 semantics are Keras's, compared in 162 scenarios with what Keras 3.15 did, epoch by epoch
-(\`test/train/callbacks/reference.test.ts\`). Everything they write is in the run folder. They are part of what is saved with
+(\`test/run/training/callbacks/reference.test.ts\`). Everything they write is in the run folder. They are part of what is saved with
 a run, so that one that is resumed goes on counting where it stopped.
 
 What they would have done in an earlier run, \`convspec rehearse SPEC --log history.csv\` says in a moment: with the same

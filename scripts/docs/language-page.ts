@@ -1,5 +1,5 @@
-import type { BlockKind } from '../../src/blocks/block-kind';
-import { builtInBlocks } from '../../src/blocks/index';
+import type { BlockKind } from '../../src/language/blocks/block-kind';
+import { builtInBlocks } from '../../src/language/blocks/index';
 import { blockExamples, sectionExamples } from './language-examples';
 import { type Links, optionTable, type TableOptions, typeTables } from './option-table';
 import { alternatives, languageSchema, propertyOf, type SchemaNode } from './schema-node';

@@ -1,5 +1,5 @@
-import { jsonSchema } from '../../src/spec/json-schema';
-import { vocabularyWith } from '../../src/vocabulary';
+import { jsonSchema } from '../../src/language/json-schema';
+import { vocabularyWith } from '../../src/language/vocabulary';
 
 /** A part of the JSON schema of the language (draft 7), as far as the pages of the documentation read it. */
 export interface SchemaNode {

@@ -1,4 +1,4 @@
-import { arithmeticPattern } from '../../src/spec/scalars';
+import { arithmeticPattern } from '../../src/language/scalars';
 import { alternatives, type SchemaNode } from './schema-node';
 
 /** Patterns that have a word of their own. */

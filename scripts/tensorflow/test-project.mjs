@@ -3,7 +3,7 @@
  * for the tests and the bench:
  *
  *     CONVSPEC_PYTHON=python3 node scripts/tensorflow/test-project.mjs /tmp/tensorflow
- *     CONVSPEC_TFJS_NODE=/tmp/tensorflow npx vitest run test/backend/tensorflow.test.ts
+ *     CONVSPEC_TFJS_NODE=/tmp/tensorflow npx vitest run test/hosts/node/tensorflow/tensorflow.test.ts
  *     NODE_PATH=/tmp/tensorflow/node_modules node bench/run.mjs steps
  *
  * Nothing in this checkout is changed. Takes about a minute, and 200 MB beside the Python.

@@ -1,11 +1,11 @@
-import { checkSpec } from '../check-spec';
-import type { Diagnostic } from '../diagnostics/diagnostic';
-import type { IgnorableCode } from '../diagnostics/ignore';
-import type { CheckedFile, UnreadFile } from '../diagnostics/render/report';
-import { UserError } from '../diagnostics/user-error';
-import { readNodeLocation } from '../source/node-location';
-import type { SourceFile } from '../source/source-file';
-import { type Plugin, vocabularyWith } from '../vocabulary';
+import type { Diagnostic } from '../base/diagnostics/diagnostic';
+import type { IgnorableCode } from '../base/diagnostics/ignore';
+import type { CheckedFile, UnreadFile } from '../base/diagnostics/render/report';
+import { UserError } from '../base/diagnostics/user-error';
+import type { SourceFile } from '../base/source/source-file';
+import { checkSpec } from '../check/check-spec';
+import { readNodeLocation } from '../hosts/node/location';
+import { type Plugin, vocabularyWith } from '../language/vocabulary';
 
 /** What to tell of a spec; plain data without plugins. */
 export interface CheckChoice {

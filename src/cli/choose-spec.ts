@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SourceError } from '../source/read-source';
+import { SourceError } from '../base/source/read-source';
 import type { CliIo } from './io';
 import { loadSoundSpec } from './load-spec';
 

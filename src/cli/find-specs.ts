@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { posix, resolve } from 'node:path';
-import type { UnreadFile } from '../diagnostics/render/report';
+import type { UnreadFile } from '../base/diagnostics/render/report';
 import { findUsualSpec, usualSpec } from './choose-spec';
 
 const specPattern = '**/*.{yaml,yml}';

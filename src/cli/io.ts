@@ -1,5 +1,5 @@
-import type { Asker } from '../init/ask';
-import type { Plugin } from '../vocabulary';
+import type { Plugin } from '../language/vocabulary';
+import type { Asker } from './init/ask';
 
 /** What the program touches of its process; tests give one in memory. */
 export interface CliIo {

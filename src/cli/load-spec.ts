@@ -1,11 +1,11 @@
-import { type CheckedSpec, checkSpec } from '../check-spec';
-import { SpecError } from '../diagnostics/spec-error';
-import type { ModelPlan } from '../plan/model-plan';
-import { readNodeLocation } from '../source/node-location';
-import { decodeSource, type ReadSource } from '../source/read-source';
-import type { ModelSpec } from '../spec/model-spec';
-import { applyOverrides, type Overrides } from '../spec/overrides';
-import { vocabularyWith } from '../vocabulary';
+import { SpecError } from '../base/diagnostics/spec-error';
+import { decodeSource, type ReadSource } from '../base/source/read-source';
+import { type CheckedSpec, checkSpec } from '../check/check-spec';
+import type { ModelPlan } from '../check/model-plan';
+import { readNodeLocation } from '../hosts/node/location';
+import type { ModelSpec } from '../language/model-spec';
+import { applyOverrides, type Overrides } from '../language/overrides';
+import { vocabularyWith } from '../language/vocabulary';
 import type { CliIo } from './io';
 
 /** Reads a spec named on the command line; `-` is standard input. */

@@ -1,11 +1,11 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { version } from '../../package.json';
-import { BackendNameError } from '../backend/backend-error';
-import { countText, renderText } from '../diagnostics/render/text';
-import { SpecError } from '../diagnostics/spec-error';
-import { UserError } from '../diagnostics/user-error';
-import { SourceError } from '../source/read-source';
-import type { Plugin } from '../vocabulary';
+import { countText, renderText } from '../base/diagnostics/render/text';
+import { SpecError } from '../base/diagnostics/spec-error';
+import { UserError } from '../base/diagnostics/user-error';
+import { SourceError } from '../base/source/read-source';
+import type { Plugin } from '../language/vocabulary';
+import { BackendNameError } from '../run/backends/backend-error';
 import { commandTable, hiddenCommands } from './command-table';
 import { InterruptedError } from './interrupt';
 import { type CliIo, exitCodes } from './io';

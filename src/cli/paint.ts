@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { Paint } from '../diagnostics/render/text';
-import type { UserError } from '../diagnostics/user-error';
+import type { Paint } from '../base/diagnostics/render/text';
+import type { UserError } from '../base/diagnostics/user-error';
 import type { CliIo, TextSink } from './io';
 
 /** Colours for a sink: on a terminal only, and not where NO_COLOR is set; FORCE_COLOR decides before both. */

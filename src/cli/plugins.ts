@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { suggest } from '../diagnostics/suggest';
-import { UserError } from '../diagnostics/user-error';
-import { SourceError } from '../source/read-source';
-import type { Plugin } from '../vocabulary';
+import { suggest } from '../base/diagnostics/suggest';
+import { UserError } from '../base/diagnostics/user-error';
+import { SourceError } from '../base/source/read-source';
+import type { Plugin } from '../language/vocabulary';
 
 /** The tables of a plugin, each with a method that every entry of it has. */
 const methods = {

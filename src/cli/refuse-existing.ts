@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { UserError } from '../diagnostics/user-error';
+import { UserError } from '../base/diagnostics/user-error';
 
 /** Keeps a command from replacing a file unasked. @throws UserError when there is one */
 export async function refuseExisting(

@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { parse } from 'yaml';
-import type { Overrides } from '../spec/overrides';
+import type { Overrides } from '../language/overrides';
 import { wholeNumber } from './whole-number';
 
 /**

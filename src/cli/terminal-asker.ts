@@ -1,4 +1,4 @@
-import type { Asker } from '../init/ask';
+import type { Asker } from './init/ask';
 import { InterruptedError } from './interrupt';
 
 /** Asks on a terminal; what is written goes to stderr. Ctrl-C in a question is an {@link InterruptedError}. */

@@ -1,8 +1,8 @@
 import { chmod, readFile, realpath, stat, writeFile } from 'node:fs/promises';
-import { UserError } from '../diagnostics/user-error';
-import { replaceFile } from '../formats/atomic-write';
-import { decodeSource } from '../source/read-source';
-import type { SourceFile } from '../source/source-file';
+import { UserError } from '../base/diagnostics/user-error';
+import { decodeSource } from '../base/source/read-source';
+import type { SourceFile } from '../base/source/source-file';
+import { replaceFile } from '../hosts/node/atomic-write';
 
 /**
  * Replaces a spec file by its fixed text, atomically; a link stays a link, and byte order mark and permissions stay.

@@ -1,4 +1,4 @@
-import type { PlannedLayer } from '../plan/model-plan';
+import type { PlannedLayer } from '../check/model-plan';
 import type { KerasConfig } from './keras-object';
 import type { LayerKind } from './layer';
 

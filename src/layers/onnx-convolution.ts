@@ -1,4 +1,4 @@
-import type { GraphBuilder, Value } from '../onnx/graph-builder';
+import type { GraphBuilder, Value } from '../compile/onnx/graph-builder';
 import type { ConvGeometry } from './conv-geometry';
 import type { InputGradientWay, KernelGradientWay } from './gradient-ways';
 

@@ -1,5 +1,5 @@
-import type { GraphBuilder, Value } from '../onnx/graph-builder';
-import type { PlannedLayer } from '../plan/model-plan';
+import type { PlannedLayer } from '../check/model-plan';
+import type { GraphBuilder, Value } from '../compile/onnx/graph-builder';
 import type { GradientWays } from './gradient-ways';
 import type { LayerKind, Shape } from './layer';
 

@@ -1,6 +1,6 @@
 import type { Scalar, serialization, Tensor } from '@tensorflow/tfjs-core';
 import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { PlannedLayer } from '../plan/model-plan';
+import type { PlannedLayer } from '../check/model-plan';
 import type { LayerKind, RegularizerSpec, WeightSpec } from './layer';
 
 /** Makes the first value of a weight; the part of tfjs-layers' `Initializer` that layers use. */

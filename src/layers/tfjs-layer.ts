@@ -1,6 +1,6 @@
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers } from '@tensorflow/tfjs-layers';
-import type { PlannedLayer } from '../plan/model-plan';
+import type { PlannedLayer } from '../check/model-plan';
 import type { WeightSpec } from './layer';
 import type { ComputingKind, TfjsContext, TfjsFacet } from './tfjs-facet';
 

@@ -1,6 +1,6 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { expect, it, vi } from 'vitest';
-import { wasm } from '../../src/backend/wasm';
+import { wasm } from '../../src/run/backends/wasm/wasm';
 
 it('says what to do where the page does not find the .wasm files', async () => {
   setWasmPaths('/nowhere/');

@@ -1,5 +1,5 @@
-import '../backend/wasm/conv2d-gradients.test';
-import '../backend/wasm/dense-kernels.test';
-import '../backend/wasm/depthwise-gradients.test';
-import '../backend/wasm/pool-gradients.test';
-import '../backend/wasm/training-step.test';
+import '../run/backends/wasm/conv2d-gradients.test';
+import '../run/backends/wasm/dense-kernels.test';
+import '../run/backends/wasm/depthwise-gradients.test';
+import '../run/backends/wasm/pool-gradients.test';
+import '../run/backends/wasm/training-step.test';

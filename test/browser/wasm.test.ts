@@ -1,4 +1,4 @@
-import { wasm } from '../../src/backend/wasm';
-import { testBackend } from '../backend/conformance';
+import { wasm } from '../../src/run/backends/wasm/wasm';
+import { testBackend } from '../run/backends/conformance';
 
 await testBackend(wasm, { required: true });

@@ -1,6 +1,6 @@
 import { env } from '@tensorflow/tfjs-core';
 import { afterEach, expect, it, vi } from 'vitest';
-import { webgl } from '../../src/backend/webgl';
+import { webgl } from '../../src/run/backends/webgl/webgl';
 
 afterEach(() => void vi.restoreAllMocks());
 

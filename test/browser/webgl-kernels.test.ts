@@ -21,8 +21,8 @@ import {
   tensor,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { webgl } from '../../src/backend/webgl';
-import { registerSoundKernels } from '../../src/backend/webgl/sound-kernels';
+import { registerSoundKernels } from '../../src/run/backends/webgl/sound-kernels';
+import { webgl } from '../../src/run/backends/webgl/webgl';
 import { distance } from '../support/reference-numerics';
 
 /** Operations that make something of nothing, in the half of a block that stands beside a tensor of odd size. */

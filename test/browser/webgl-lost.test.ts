@@ -1,8 +1,8 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { engine } from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
-import { webgl } from '../../src/backend/webgl';
-import { dropoutPlan, tinyBatch } from '../backend/conformance/tiny-net';
+import { webgl } from '../../src/run/backends/webgl/webgl';
+import { dropoutPlan, tinyBatch } from '../run/backends/conformance/tiny-net';
 
 async function start() {
   return webgl.createEngine(await webgl.compile(dropoutPlan()));

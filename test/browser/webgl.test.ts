@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { webgl } from '../../src/backend/webgl';
-import { testBackend } from '../backend/conformance';
+import { webgl } from '../../src/run/backends/webgl/webgl';
+import { testBackend } from '../run/backends/conformance';
 
 await testBackend(webgl, { slow: true, required: true });
 

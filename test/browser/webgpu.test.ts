@@ -1,4 +1,4 @@
-import { webgpu } from '../../src/backend/webgpu';
-import { testBackend } from '../backend/conformance';
+import { webgpu } from '../../src/hosts/browser/webgpu';
+import { testBackend } from '../run/backends/conformance';
 
 await testBackend(webgpu, { slow: true, required: true });

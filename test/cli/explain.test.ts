@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnosticCodes } from '../../src/diagnostics/codes';
-import { explanations } from '../../src/diagnostics/explanations';
+import { diagnosticCodes } from '../../src/base/diagnostics/codes';
+import { explanations } from '../../src/base/diagnostics/explanations';
 import { runCli } from './run-cli';
 
 describe('explain', () => {

@@ -2,10 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { oneByOne, randomWeights } from '../formats/keras/weights';
-import { temporaryFolder } from '../formats/temporary-folder';
+import { oneByOne, randomWeights } from '../compile/keras/weights';
 import { checkFile } from '../support/check-file';
 import { writeModel } from '../support/node-formats';
+import { temporaryFolder } from '../support/temporary-folder';
 import { runCli } from './run-cli';
 
 const keras = 'test/reference/h5/a-trained.keras';

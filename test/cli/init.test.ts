@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Asker } from '../../src/init/ask';
+import type { Asker } from '../../src/cli/init/ask';
 import { manyOf, photographsIn } from '../support/photographs';
 import { folderOf } from '../support/tiny-project';
 import { enter } from './enter';

@@ -1,5 +1,5 @@
+import type { Asker } from '../../src/cli/init/ask';
 import { main } from '../../src/cli/main';
-import type { Asker } from '../../src/init/ask';
 
 export interface CliResult {
   readonly code: number;

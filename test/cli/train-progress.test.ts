@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TrainingEvent } from '../../src/train/events';
+import type { TrainingEvent } from '../../src/run/training/events';
 import { folderOf } from '../support/tiny-project';
 import { tinyRun } from '../support/tiny-run';
 import { runCli } from './run-cli';

@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SourceFile } from '../../src/base/source/source-file';
 import { writeFixed } from '../../src/cli/write-fixed';
-import { SourceFile } from '../../src/source/source-file';
 import { folderOf, tinySpec } from '../support/tiny-project';
 import { runCli } from './run-cli';
 

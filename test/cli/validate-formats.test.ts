@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv-draft-04';
 import type { Log } from 'sarif';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { diagnosticCodes } from '../../src/diagnostics/codes';
+import { diagnosticCodes } from '../../src/base/diagnostics/codes';
 import { folderOf, tinySpec } from '../support/tiny-project';
 import { runCli } from './run-cli';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { builtInBackendNames } from '../../src/backend/backend-names';
-import { surveyText } from '../../src/backend/survey-text';
+import { surveyText } from '../../src/cli/survey-text';
 import { buildFromSpec } from '../../src/index';
+import { builtInBackendNames } from '../../src/language/backend-names';
 import { found } from '../support/check-file';
 import { specText } from '../support/spec-text';
 import { tinySpec } from '../support/tiny-project';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { type DiagnosticCode, diagnosticCodes } from '../../src/diagnostics/codes';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic';
-import { explanations } from '../../src/diagnostics/explanations';
-import { renderText } from '../../src/diagnostics/render/text';
+import { type DiagnosticCode, diagnosticCodes } from '../../src/base/diagnostics/codes';
+import type { Diagnostic } from '../../src/base/diagnostics/diagnostic';
+import { explanations } from '../../src/base/diagnostics/explanations';
+import { renderText } from '../../src/base/diagnostics/render/text';
 import { findingsIn } from '../support/fixture-findings';
 
 const phases: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { builtInBlocks } from '../../src/blocks';
+import { builtInBlocks } from '../../src/language/blocks';
 import { checkFile, checkText, withoutNotes } from '../support/check-file';
 
 /** The rows of the first table of backends on a page, without where they run. */

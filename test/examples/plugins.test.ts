@@ -8,7 +8,7 @@ import { filterResponseNorm as untypedNorm } from '../../examples/plugins/filter
 // @ts-expect-error a program without types
 import { timeBudget as untypedBudget } from '../../examples/plugins/time-budget.mjs';
 import type { LayerDefinition } from '../../src/layers/custom/definition';
-import type { CallbackKind, TrainingControl } from '../../src/train/callbacks/callback';
+import type { CallbackKind, TrainingControl } from '../../src/run/training/callbacks/callback';
 import { kernelsRun } from '../support/kernels-run';
 
 describe('filterResponseNorm', () => {

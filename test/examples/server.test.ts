@@ -8,8 +8,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error a program without types
 import { createServer } from '../../examples/server/server.mjs';
-import { loadClassifier } from '../../src/node';
-import type { Classifier } from '../../src/predict/classifier';
+import { loadClassifier } from '../../src/hosts/node/library';
+import type { Classifier } from '../../src/run/predict/classifier';
 import { executablePath, startBrowser, why } from '../browser-product/open-page';
 import { root, runNode } from '../package/run-node';
 import { tinyRun } from '../support/tiny-run';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TrainingError } from '../../src/train/training-error';
+import { TrainingError } from '../../src/run/training/training-error';
 import { faultProject } from './fault-project';
 import { differences, goOn } from './fault-run';
 import { type Fault, operations, setFault } from './inject-faults';

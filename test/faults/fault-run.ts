@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
 import { beforeAll, vi } from 'vitest';
-import { buildFromSpec } from '../../src/node';
-import type { RunOptions } from '../../src/train/start-run';
+import { buildFromSpec } from '../../src/hosts/node/library';
+import type { RunOptions } from '../../src/run/training/start-run';
 import type { Fault } from './inject-faults';
 
 const bundle = fileURLToPath(new URL('../../node_modules/.cache/convspec-faults', import.meta.url));

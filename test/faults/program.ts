@@ -3,7 +3,7 @@
  * interval in seconds, the backend. Prints the operations on the run folder and how it ended, as JSON.
  */
 
-import { buildFromSpec } from '../../src/node';
+import { buildFromSpec } from '../../src/hosts/node/library';
 import { operations } from './inject-faults';
 
 // Durations, the times of events and those in HDF5 files come from the clock.

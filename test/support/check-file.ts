@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { type CheckedSpec, checkSpec } from '../../src/check-spec';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic';
-import type { ModelPlan } from '../../src/plan/model-plan';
-import { decodeSource } from '../../src/source/read-source';
-import { vocabularyWith } from '../../src/vocabulary';
+import type { Diagnostic } from '../../src/base/diagnostics/diagnostic';
+import { decodeSource } from '../../src/base/source/read-source';
+import { type CheckedSpec, checkSpec } from '../../src/check/check-spec';
+import type { ModelPlan } from '../../src/check/model-plan';
+import { vocabularyWith } from '../../src/language/vocabulary';
 
 const root = new URL('../../', import.meta.url).pathname;
 

@@ -1,7 +1,7 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
-import { cpu } from '../../src/backend/cpu';
-import type { ModelPlan } from '../../src/plan/model-plan';
+import type { ModelPlan } from '../../src/check/model-plan';
+import { cpu } from '../../src/run/backends/cpu';
 
 /** Compiles a plan: the model has the plan's layers, with the plan's shapes and parameters. */
 export async function expectCompiled(plan: ModelPlan): Promise<void> {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { Backend } from '../../src/backend/backend';
-import { chooseForSpec } from '../../src/backend/choose-for-spec';
-import { checkSpec } from '../../src/check-spec';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic';
-import { SpecError } from '../../src/diagnostics/spec-error';
-import type { PlannedLayer } from '../../src/plan/model-plan';
-import { decodeSource } from '../../src/source/read-source';
-import { matchInitialWeights } from '../../src/train/initial-weights';
-import { vocabularyWith } from '../../src/vocabulary';
+import type { Diagnostic } from '../../src/base/diagnostics/diagnostic';
+import { SpecError } from '../../src/base/diagnostics/spec-error';
+import { decodeSource } from '../../src/base/source/read-source';
+import { checkSpec } from '../../src/check/check-spec';
+import type { PlannedLayer } from '../../src/check/model-plan';
+import { vocabularyWith } from '../../src/language/vocabulary';
+import type { Backend } from '../../src/run/backends/backend';
+import { chooseForSpec } from '../../src/run/backends/choose-for-spec';
+import { matchInitialWeights } from '../../src/run/training/initial-weights';
 import { checkFile } from './check-file';
 
 const unused = () => Promise.reject(new Error('only chosen, never used'));

@@ -1,10 +1,10 @@
 import { dispose, grads, keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
+import type { ModelPlan, PlannedLayer } from '../../src/check/model-plan';
 import type { Layer } from '../../src/layers/layer';
 import { shapeText } from '../../src/layers/shape-facet';
 import type { ComputingKind, TfjsCall, TfjsFacet } from '../../src/layers/tfjs-facet';
 import { tfjsFacets } from '../../src/layers/tfjs-facets';
-import type { ModelPlan, PlannedLayer } from '../../src/plan/model-plan';
 import file from '../reference/layers/layer-cases.json';
 import { freeWeights, planOfLayers } from './plan-of-layers';
 import { decode, type ReferenceTensor } from './reference-numerics';

@@ -1,9 +1,9 @@
-import * as readH5 from '../../src/formats/keras/read-keras-h5';
-import * as writeH5 from '../../src/formats/keras/write-keras-h5';
-import type { ModelContent } from '../../src/formats/model-content';
-import * as formats from '../../src/formats/model-formats';
-import { nodeFiles } from '../../src/formats/node-files';
-import * as save from '../../src/train/save-model';
+import * as readH5 from '../../src/compile/keras/read-keras-h5';
+import * as writeH5 from '../../src/compile/keras/write-keras-h5';
+import type { ModelContent } from '../../src/compile/model-content';
+import * as formats from '../../src/compile/model-formats';
+import { nodeFiles } from '../../src/hosts/node/files';
+import * as save from '../../src/run/training/save-model';
 
 // The formats of models on the real file system.
 

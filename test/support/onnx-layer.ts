@@ -1,13 +1,13 @@
 import * as runtime from 'onnxruntime-node';
-import { createProgram, type Device } from '../../src/backend/onnxruntime/program';
+import { batchDim, GraphBuilder } from '../../src/compile/onnx/graph-builder';
+import { lower } from '../../src/compile/onnx/lower';
+import { materialized } from '../../src/compile/onnx/update-rules';
+import { onnxWeights, toKerasOrder, toOnnxOrder } from '../../src/compile/onnx/weights';
 import type { GradientWays } from '../../src/layers/gradient-ways';
 import { tableOfWays } from '../../src/layers/gradient-ways';
 import { reordered } from '../../src/layers/onnx-order';
 import { sizeOf } from '../../src/layers/shape-facet';
-import { batchDim, GraphBuilder } from '../../src/onnx/graph-builder';
-import { lower } from '../../src/onnx/lower';
-import { materialized } from '../../src/onnx/update-rules';
-import { onnxWeights, toKerasOrder, toOnnxOrder } from '../../src/onnx/weights';
+import { createProgram, type Device } from '../../src/run/backends/onnxruntime/program';
 import { type LayerCase, planOfCase } from './layer-cases';
 import { decode } from './reference-numerics';
 

@@ -1,3 +1,6 @@
+import type { ModelPlan, PlannedLayer } from '../../src/check/model-plan';
+import type { InputSpec } from '../../src/language/input';
+import type { OptimizerSpec, TrainingSpec } from '../../src/language/training';
 import type {
   ActivationConfig,
   InitializerSpec,
@@ -7,9 +10,6 @@ import type {
   Pair,
   Shape,
 } from '../../src/layers/layer';
-import type { ModelPlan, PlannedLayer } from '../../src/plan/model-plan';
-import type { InputSpec } from '../../src/spec/input';
-import type { OptimizerSpec, TrainingSpec } from '../../src/spec/training';
 import type { OptimizerCase, ReferenceLayer, ReferenceNet } from './reference-numerics';
 
 /** A primitive layer before the bookkeeping of a plan: what a test writes down by hand. */

@@ -1,5 +1,5 @@
-import type { SavedModel, WeightValues } from '../../src/formats/model-content';
-import { oneByOne } from '../formats/keras/weights';
+import type { SavedModel, WeightValues } from '../../src/compile/model-content';
+import { oneByOne } from '../compile/keras/weights';
 
 /** A saved model in memory, of weights alone unless attributes are given. */
 export function savedWeights(

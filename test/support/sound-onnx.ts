@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ModelPlan } from '../../src/plan/model-plan';
+import type { ModelPlan } from '../../src/check/model-plan';
 import { decodeOnnx } from './decode-onnx';
 
 /** Holds an exported file to what every ONNX file of a plan's network has to be. */

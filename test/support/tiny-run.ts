@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll } from 'vitest';
-import { buildFromSpec } from '../../src/node';
+import { buildFromSpec } from '../../src/hosts/node/library';
 import { tinyProject } from './tiny-project';
 
 /**

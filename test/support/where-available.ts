@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Backend } from '../../src/backend/backend';
+import type { Backend } from '../../src/run/backends/backend';
 
 /**
  * Collects `tests` where this machine has the backend. Elsewhere they are skipped and the reason is told, or, where

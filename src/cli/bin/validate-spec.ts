@@ -4,5 +4,5 @@ import { main } from '../main';
 
 process.exitCode = await main(
   ['validate', ...process.argv.slice(2)],
-  processIo(new URL('./check-thread.js', import.meta.url)),
+  processIo(new URL('./check-thread.ts', import.meta.url)),
 );

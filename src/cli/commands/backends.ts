@@ -28,10 +28,10 @@ export function backendsCommand(io: CliIo) {
             )
           ).plan
         : null;
-      const { builtInBackends } = await import('../../backend');
-      const { backendsWith } = await import('../../backend/backends-with');
-      const { surveyBackends } = await import('../../backend/survey-backends');
-      const { surveyText } = await import('../../backend/survey-text');
+      const { builtInBackends } = await import('../../hosts/node/backends');
+      const { backendsWith } = await import('../../run/backends/backends-with');
+      const { surveyBackends } = await import('../../run/backends/survey-backends');
+      const { surveyText } = await import('../survey-text');
       const table = backendsWith(builtInBackends, io.plugins);
       const survey = await surveyBackends(table, plan);
       io.stdout.write(

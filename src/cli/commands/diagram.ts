@@ -43,16 +43,16 @@ export function diagramCommand(io: CliIo) {
     .action(async (argument, { out = '-', set, spec: named, ...options }) => {
       const path = chooseSpec({ argument, spec: named }, sayOn(io));
       const { spec, plan } = await loadSoundSpec(path, io, set);
-      const { drawDiagram } = await import('../../diagram/draw-diagram');
-      const { templateGroups } = await import('../../diagram/template-groups');
+      const { drawDiagram } = await import('../../describe/diagram/draw-diagram');
+      const { templateGroups } = await import('../../describe/diagram/template-groups');
       const svg = await drawDiagram(plan, { ...options, groups: templateGroups(spec) });
       if (out === '-') {
         io.stdout.write(svg);
         return;
       }
-      const { renderPng } = await import('../../diagram/render-png');
+      const { renderPng } = await import('../render-png');
       const picture = isPng(out) ? await renderPng(svg) : svg;
-      const { writeFileAtomically } = await import('../../formats/atomic-write');
+      const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       await writeFileAtomically(out, picture);
       io.stderr.write(`${out}: ${plan.name}\n`);
     });

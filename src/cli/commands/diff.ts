@@ -1,11 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
-import { checkSpec } from '../../check-spec';
-import { SpecError } from '../../diagnostics/spec-error';
-import { diffMarkdown } from '../../plan/diff-markdown';
-import { diffPlans, type PlanDiff } from '../../plan/diff-plans';
-import { diffText } from '../../plan/diff-text';
-import { SourceError } from '../../source/read-source';
-import { vocabularyWith } from '../../vocabulary';
+import { SpecError } from '../../base/diagnostics/spec-error';
+import { SourceError } from '../../base/source/read-source';
+import { checkSpec } from '../../check/check-spec';
+import { diffMarkdown } from '../../describe/diff-markdown';
+import { diffPlans, type PlanDiff } from '../../describe/diff-plans';
+import { diffText } from '../../describe/diff-text';
+import { vocabularyWith } from '../../language/vocabulary';
 import { type CliIo, exitCodes } from '../io';
 import { readSpecArgument } from '../load-spec';
 import { paintFor } from '../paint';

@@ -14,8 +14,8 @@ export function doctorCommand(io: CliIo, exit: (code: number) => void) {
       '\nExit code: 0 when training works here, 1 when not.\n\nExamples:\n  $ convspec doctor\n  $ convspec doctor --backend webgpu --format json',
     )
     .action(async ({ backend = 'auto', format }) => {
-      const { examine } = await import('../../doctor/examine');
-      const { examinationText } = await import('../../doctor/examination-text');
+      const { examine } = await import('../doctor/examine');
+      const { examinationText } = await import('../doctor/examination-text');
       const examination = await examine({ backend, plugins: io.plugins });
       const text =
         format === 'json'

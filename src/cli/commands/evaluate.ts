@@ -21,8 +21,8 @@ export function evaluateCommand(io: CliIo, exit: (code: number) => void) {
     )
     .action(async (argument, { data, backend = 'auto', top, format, spec }) => {
       const model = await chooseModel({ argument, spec }, io);
-      const { evaluateModel } = await import('../../evaluate/evaluate-model');
-      const { printEvaluation } = await import('../../evaluate/evaluation-text');
+      const { evaluateModel } = await import('../../hosts/node/evaluate-model');
+      const { printEvaluation } = await import('../evaluation-text');
       const evaluation = await evaluateModel(model, {
         backend,
         top,

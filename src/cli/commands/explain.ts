@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from '@commander-js/extra-typings';
-import { diagnosticCodes } from '../../diagnostics/codes';
-import { suggest } from '../../diagnostics/suggest';
+import { diagnosticCodes } from '../../base/diagnostics/codes';
+import { suggest } from '../../base/diagnostics/suggest';
 import { type CliIo, exitCodes } from '../io';
 import { errorText, paintFor } from '../paint';
 

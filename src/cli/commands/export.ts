@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { formatBytes } from '../../text/format-numbers';
+import { formatBytes } from '../../base/text/format-numbers';
 import { chooseSpec, sayOn } from '../choose-spec';
 import type { CliIo } from '../io';
 import { readSpecArgument } from '../load-spec';
@@ -26,13 +26,13 @@ export function exportCommand(io: CliIo) {
     .action(async (argument, { weights, out, overwrite, set = {}, spec }) => {
       await refuseExisting(out, { overwrite });
       const path = chooseSpec({ argument, spec }, sayOn(io));
-      const { exportOnnx } = await import('../../node');
+      const { exportOnnx } = await import('../../hosts/node/library');
       const { file, directory } = await readSpecArgument(path, io);
       const { bytes, plan, classes } = await exportOnnx(
         directory === null ? { yaml: file.text, name: file.name } : path,
         { weights, set, ...(io.plugins === undefined ? {} : { plugins: io.plugins }) },
       );
-      const { writeFileAtomically } = await import('../../formats/atomic-write');
+      const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       await writeFileAtomically(out, bytes);
       if (classes === null)
         io.stderr.write(

@@ -12,14 +12,14 @@ export function importCommand(io: CliIo) {
     .addHelpText('after', '\nExample:\n  $ convspec import resnet50.keras --out specs/resnet50.yaml')
     .action(async (path, { out, overwrite }) => {
       if (out !== undefined) await refuseExisting(out, { overwrite });
-      const { importFile } = await import('../../import/import-file');
+      const { importFile } = await import('../import-file');
       const { text, plan, notes } = await importFile(path);
       for (const note of notes) io.stderr.write(`note: ${note}\n`);
       if (out === undefined) {
         io.stdout.write(text);
         return;
       }
-      const { writeFileAtomically } = await import('../../formats/atomic-write');
+      const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       await writeFileAtomically(out, text);
       const params = plan.totals.params.toLocaleString('en-US');
       io.stderr.write(`${out}: ${plan.layers.length} layers, ${params} parameters\n`);

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { UserError } from '../../diagnostics/user-error';
-import { parseSize, sizeForm } from '../../init/ask';
-import type { Size } from '../../init/proposal';
-import { SourceError } from '../../source/read-source';
+import { UserError } from '../../base/diagnostics/user-error';
+import { SourceError } from '../../base/source/read-source';
 import { usualSpec } from '../choose-spec';
+import { parseSize, sizeForm } from '../init/ask';
+import type { Size } from '../init/proposal';
 import type { CliIo } from '../io';
 import { dataOption, outOption, overwriteOption } from '../shared-flags';
 
@@ -49,8 +49,8 @@ export function initCommand(io: CliIo) {
       if (!replace) {
         throw new UserError(`"${out}" exists`, 'use --overwrite to replace it, or --out for another file');
       }
-      const { createProject } = await import('../../init/create-project');
-      const { writeFileAtomically } = await import('../../formats/atomic-write');
+      const { createProject } = await import('../init/create-project');
+      const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       const { text, summary } = await createProject(
         { folder: folder ?? data, out, ...wishes },
         { asker, say: (line) => io.stderr.write(line) },

@@ -1,5 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { UserError } from '../../diagnostics/user-error';
+import { UserError } from '../../base/diagnostics/user-error';
 import { chooseModel } from '../choose-spec';
 import { type CliIo, exitCodes } from '../io';
 import { errorText, paintFor } from '../paint';
@@ -25,7 +25,7 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
     .addHelpText('after', '\nExample:\n  $ convspec predict photo.jpg --model runs/icons-12')
     .action(async (pictures, options) => {
       const model = await chooseModel({ argument: options.model, spec: options.spec }, io);
-      const { loadClassifier } = await import('../../node');
+      const { loadClassifier } = await import('../../hosts/node/library');
       const classifier = await loadClassifier(model, {
         backend: options.backend ?? 'auto',
         ...(io.plugins === undefined ? {} : { plugins: io.plugins }),

@@ -1,13 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
-import { readLogs } from '../../rehearse/read-logs';
-import { rehearsalText } from '../../rehearse/rehearsal-text';
-import { rehearsePlan } from '../../rehearse/rehearse-plan';
-import { SourceError } from '../../source/read-source';
-import { vocabularyWith } from '../../vocabulary';
+import { SourceError } from '../../base/source/read-source';
+import { vocabularyWith } from '../../language/vocabulary';
+import { readLogs } from '../../run/rehearse/read-logs';
+import { rehearsePlan } from '../../run/rehearse/rehearse-plan';
 import { chooseSpec, sayOn } from '../choose-spec';
 import { type CliIo, exitCodes } from '../io';
 import { loadSoundSpec } from '../load-spec';
 import { paintFor } from '../paint';
+import { rehearsalText } from '../rehearsal-text';
 import { formatOption, setOption, specArgument, specOption } from '../shared-flags';
 import { wholeNumber } from '../whole-number';
 
@@ -49,7 +49,7 @@ export function rehearseCommand(io: CliIo, exit: (code: number) => void) {
 
 async function readLogArgument(path: string, io: CliIo) {
   if (path === '-') return readLogs('<stdin>', new TextDecoder().decode(await io.readStdin()));
-  const { readLogFile } = await import('../../rehearse/read-log-file');
+  const { readLogFile } = await import('../../hosts/node/read-log-file');
   return readLogFile(path);
 }
 

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { renderSpec } from '../../plan/render-spec';
+import { renderSpec } from '../../describe/render-spec';
 import { chooseSpec, sayOn } from '../choose-spec';
 import type { CliIo } from '../io';
 import { loadSoundSpec } from '../load-spec';

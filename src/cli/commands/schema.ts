@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import { jsonSchema } from '../../spec/json-schema';
-import { vocabularyWith } from '../../vocabulary';
+import { jsonSchema } from '../../language/json-schema';
+import { vocabularyWith } from '../../language/vocabulary';
 import type { CliIo } from '../io';
 
 export function schemaCommand(io: CliIo) {

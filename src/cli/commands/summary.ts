@@ -1,10 +1,10 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { renderText } from '../../diagnostics/render/text';
-import type { ModelPlan } from '../../plan/model-plan';
-import { summarise } from '../../plan/summary';
-import { summaryMarkdown } from '../../plan/summary-markdown';
-import type { SummaryDepth } from '../../plan/summary-table';
-import { summaryText } from '../../plan/summary-text';
+import { renderText } from '../../base/diagnostics/render/text';
+import type { ModelPlan } from '../../check/model-plan';
+import { summarise } from '../../describe/summary';
+import { summaryMarkdown } from '../../describe/summary-markdown';
+import type { SummaryDepth } from '../../describe/summary-table';
+import { summaryText } from '../../describe/summary-text';
 import { chooseSpec, sayOn } from '../choose-spec';
 import type { CliIo } from '../io';
 import { loadSoundSpec } from '../load-spec';

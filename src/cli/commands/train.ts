@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { countText, renderText } from '../../diagnostics/render/text';
+import { countText, renderText } from '../../base/diagnostics/render/text';
 import { chooseSpec } from '../choose-spec';
 import { createInterruptHandler } from '../interrupt';
 import { type CliIo, exitCodes } from '../io';
@@ -46,14 +46,14 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
       '\nExamples:\n  $ convspec train\n  $ convspec train specs/icons-12.yaml --data photos\n  $ convspec train net.yaml --out runs/short --set training.epochs=5\n  $ convspec train net.yaml --out runs/short --set training.epochs=5 --resume',
     )
     .action(async (argument, options) => {
-      const { createProgress } = await import('../../train/progress');
+      const { createProgress } = await import('../train-progress');
       const progress = createProgress(io.stderr, io.env, options.progress);
       const say = (text: string) => {
         if (options.progress === 'bar') io.stderr.write(`${text}\n`);
         if (options.progress === 'json') progress({ type: 'message', text: text.trim() });
       };
       const path = chooseSpec({ argument, spec: options.spec }, say);
-      const { buildFromSpec } = await import('../../node');
+      const { buildFromSpec } = await import('../../hosts/node/library');
       const { file, directory } = await readSpecArgument(path, io);
       const built = await buildFromSpec(directory === null ? { yaml: file.text, name: file.name } : path, {
         set: {
@@ -100,7 +100,7 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
         release();
         const evaluation = await run.evaluation;
         if (evaluation) {
-          const { printEvaluation } = await import('../../evaluate/evaluation-text');
+          const { printEvaluation } = await import('../evaluation-text');
           io.stdout.write(`\non the ${evaluation.images} held-out images: ${printEvaluation(evaluation)}`);
         }
         const folder = shownPath(run.folder);

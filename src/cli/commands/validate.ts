@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { fix } from '../../diagnostics/fix';
-import { type IgnorableCode, ignoreProblem, isIgnorable } from '../../diagnostics/ignore';
+import { fix } from '../../base/diagnostics/fix';
+import { type IgnorableCode, ignoreProblem, isIgnorable } from '../../base/diagnostics/ignore';
 import {
   type CheckedFile,
   diagnosticsOf,
   type Report,
   type UnreadFile,
-} from '../../diagnostics/render/report';
-import { countText, type Paint, renderText } from '../../diagnostics/render/text';
-import type { SourceFile } from '../../source/source-file';
+} from '../../base/diagnostics/render/report';
+import { countText, type Paint, renderText } from '../../base/diagnostics/render/text';
+import type { SourceFile } from '../../base/source/source-file';
 import { checkFile, type Outcome, outcomeOf } from '../check-files';
 import { findSpecs } from '../find-specs';
 import { type CliIo, exitCodes } from '../io';
@@ -23,10 +23,10 @@ const worthThreads = 150;
 /** The formats, each with the function that writes a report in it, loaded when chosen. */
 const formats = {
   text: async (paint: Paint) => (report: Report) => renderReport(report, paint),
-  json: async () => (await import('../../diagnostics/render/json')).renderJson,
-  sarif: async () => (await import('../../diagnostics/render/sarif')).renderSarif,
-  github: async () => (await import('../../diagnostics/render/github')).renderGithub,
-  junit: async () => (await import('../../diagnostics/render/junit')).renderJunit,
+  json: async () => (await import('../../base/diagnostics/render/json')).renderJson,
+  sarif: async () => (await import('../render/sarif')).renderSarif,
+  github: async () => (await import('../../base/diagnostics/render/github')).renderGithub,
+  junit: async () => (await import('../../base/diagnostics/render/junit')).renderJunit,
 };
 const formatNames = ['text', 'json', 'sarif', 'github', 'junit'] as const satisfies (keyof typeof formats)[];
 

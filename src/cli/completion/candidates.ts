@@ -1,8 +1,8 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { builtInBackendNames } from '../../backend/backend-names';
-import { diagnosticCodes } from '../../diagnostics/codes';
-import { jsonSchema } from '../../spec/json-schema';
-import { vocabularyWith } from '../../vocabulary';
+import { diagnosticCodes } from '../../base/diagnostics/codes';
+import { builtInBackendNames } from '../../language/backend-names';
+import { jsonSchema } from '../../language/json-schema';
+import { vocabularyWith } from '../../language/vocabulary';
 import { commandTable, loadCommands } from '../command-table';
 import type { CliIo } from '../io';
 
@@ -64,7 +64,7 @@ async function valuesOf(flag: string, choices: readonly string[] | undefined): P
   if (flag === '--set') return { words: plain(settableKeys()), files: false };
   if (flag === '--ignore') return { words: codes(), files: false };
   if (flag === '--network') {
-    const { networkNames } = await import('../../init/project');
+    const { networkNames } = await import('../init/project');
     return { words: plain(await networkNames()), files: false };
   }
   return aFile;

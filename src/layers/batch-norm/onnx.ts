@@ -1,5 +1,5 @@
-import type { Value } from '../../onnx/graph-builder';
-import type { PlannedLayer } from '../../plan/model-plan';
+import type { PlannedLayer } from '../../check/model-plan';
+import type { Value } from '../../compile/onnx/graph-builder';
 import {
   neededWeight,
   type OnnxCall,

@@ -1,4 +1,4 @@
-import type { GraphBuilder, Value } from '../../onnx/graph-builder';
+import type { GraphBuilder, Value } from '../../compile/onnx/graph-builder';
 import type { Borders } from '../layer';
 import { padMaps } from '../onnx-convolution';
 import { type OnnxFacet, soleValue } from '../onnx-facet';

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import type { BlockLayer } from '../../blocks/block-kind';
+import type { BlockLayer } from '../../language/blocks/block-kind';
 import type { KerasConfig } from '../keras-object';
 import type { Layer, Pair, Shape, WeightSpec } from '../layer';
 import type { ShapeProblem } from '../shape-facet';

@@ -1,4 +1,4 @@
-import type { GraphBuilder, Value } from '../../onnx/graph-builder';
+import type { GraphBuilder, Value } from '../../compile/onnx/graph-builder';
 import { type OnnxFacet, soleValue, type WeightPart, wholeWeight } from '../onnx-facet';
 import { biasGradient } from '../onnx-sums';
 

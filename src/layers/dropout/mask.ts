@@ -1,4 +1,4 @@
-import { type RandomStream, randomStream } from '../../random/stream';
+import { type RandomStream, randomStream } from '../../base/random/stream';
 
 /**
  * What a dropout layer multiplies the inputs of `images` images with in training step `step`, `size` for each of them:

@@ -1,4 +1,4 @@
-import type { PlannedLayer } from '../../plan/model-plan';
+import type { PlannedLayer } from '../../check/model-plan';
 import type { Shape } from '../layer';
 import { channelsFirst, type OnnxCall, type OnnxFacet, type OnnxForward, soleValue } from '../onnx-facet';
 

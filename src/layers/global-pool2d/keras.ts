@@ -1,4 +1,4 @@
-import type { PlannedLayer } from '../../plan/model-plan';
+import type { PlannedLayer } from '../../check/model-plan';
 import { channelsLast, type KerasFacet } from '../keras-facet';
 
 /** The largest value of each channel. */

@@ -1,0 +1,137 @@
+import type { Dataset, File, Group } from 'h5wasm/node';
+import type { Shape } from '../../layers/layer';
+import { FileFormatError } from '../codecs/file-format-error';
+import type { FileSystem, Hdf5Library } from '../codecs/file-system';
+import { closeQuietly, hdf5Reason, readFloats } from './hdf5';
+
+/** A reason found by us; the library's own failures are translated by `hdf5Reason`. */
+export class Refusal extends Error {}
+
+/** Where a file lies, and what to call it and what to expect of it in errors. */
+export interface Hdf5Place {
+  readonly path: string;
+  readonly files: FileSystem;
+  readonly shownAs: string;
+  readonly expected: string;
+}
+
+/** A dataset of float32 values whose shape has been read. */
+export interface LocatedValues {
+  /** What to call it in errors. */
+  readonly label: string;
+  readonly dataset: string;
+  readonly shape: Shape;
+}
+
+/** Opens the file for one synchronous step, so that it never stays open between two. Throws {@link FileFormatError}. */
+export async function withHdf5<T>(
+  place: Hdf5Place,
+  step: (file: File, library: Hdf5Library) => T,
+): Promise<T> {
+  const library = await place.files.hdf5();
+  let file: File | undefined;
+  try {
+    file = new library.File(place.path, 'r');
+    return step(file, library);
+  } catch (cause) {
+    if (cause instanceof Refusal) throw refusal(place, cause.message);
+    throw new FileFormatError(
+      place.shownAs,
+      `cannot read: ${hdf5Reason(cause)}`,
+      'the file is damaged or was cut short: save it again',
+      { cause },
+    );
+  } finally {
+    if (file) closeQuietly(file);
+  }
+}
+
+/** Reads values that were located before. */
+export async function readValues(place: Hdf5Place, { dataset, shape }: LocatedValues): Promise<Float32Array> {
+  return withHdf5(place, (file, { Dataset }) => readFloats(new Dataset(file.file_id, dataset), shape));
+}
+
+/** Size in bytes of a file that begins as HDF5 files do. Throws {@link FileFormatError}. */
+export async function hdf5FileSize(place: Hdf5Place): Promise<number> {
+  const { path, files } = place;
+  const size = await files.size(path);
+  const bytes = new Uint8Array(8);
+  const read = await files.read(path, bytes, 0);
+  if (read === 0) throw refusal(place, 'it is empty');
+  const start = String.fromCharCode(...bytes);
+  if (start.startsWith('PK\x03\x04')) throw refusal(place, 'it is a zip archive, perhaps a .keras file');
+  if (start !== '\x89HDF\r\n\x1a\n') throw refusal(place, 'it is not an HDF5 file');
+  return size;
+}
+
+function refusal({ shownAs, expected }: Hdf5Place, reason: string): FileFormatError {
+  return new FileFormatError(shownAs, `cannot read: ${reason}`, `expected ${expected}`);
+}
+
+/** A text attribute; `undefined` when there is none, or something else. */
+export function textAttribute(group: Group, name: string): string | undefined {
+  const value = group.attrs[name]?.value;
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** All text attributes of a group. */
+export function textAttributes(group: Group): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name of Object.keys(group.attrs)) {
+    const value = textAttribute(group, name);
+    if (value !== undefined) texts[name] = value;
+  }
+  return texts;
+}
+
+/** The shape of a dataset that holds float32 values of its own, as they are. */
+export function floatShape(dataset: Dataset, label: string): number[] {
+  const { shape, virtual_sources: virtual } = dataset.metadata;
+  if (dataset.dtype !== '<f') throw new Refusal(`the weight "${label}" is not little-endian float32`);
+  if (shape === null || virtual !== undefined)
+    throw new Refusal(`the weight "${label}" holds no values of its own`);
+  if (dataset.filters.length > 0)
+    throw new Refusal(`the weight "${label}" is compressed, which Keras never does`);
+  return shape;
+}
+
+/** Uncompressed values take their place in the file: a shape that claims more is a lie that could fill the memory. */
+export function checkSize(located: readonly LocatedValues[], bytes: number): void {
+  let rest = bytes;
+  for (const { label, shape } of located) {
+    rest -= 4 * shape.reduce((product, size) => product * size, 1);
+    if (!(rest >= 0)) {
+      throw new Refusal(
+        `the weight "${label}" of shape [${shape.join(', ')}] is larger than the file can hold`,
+      );
+    }
+  }
+}
+
+/** Makes a file at an empty `path` and fills it; errors name `shownAs`. The file is closed in the end, whatever happens. */
+export async function createHdf5(
+  path: string,
+  shownAs: string,
+  files: FileSystem,
+  fill: (file: File, library: Hdf5Library) => Promise<void>,
+): Promise<void> {
+  const library = await files.hdf5();
+  const file = attempt(shownAs, () => new library.File(path, 'w'));
+  try {
+    await fill(file, library);
+  } catch (error) {
+    closeQuietly(file);
+    throw error;
+  }
+  attempt(shownAs, () => file.close());
+}
+
+/** Runs a step that writes and turns a failure of the library into one that a person can read. */
+export function attempt<T>(shownAs: string, step: () => T): T {
+  try {
+    return step();
+  } catch (cause) {
+    const hint = 'make sure that its folder is writable and has space left';
+    throw new FileFormatError(shownAs, `cannot write: ${hdf5Reason(cause)}`, hint, { cause });
+  }
+}

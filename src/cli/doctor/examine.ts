@@ -1,0 +1,49 @@
+import type { Plugin } from '../../language/vocabulary';
+import type { BackendSurvey } from '../../run/backends/survey-backends';
+import { checkDiskHere, checkMemory, checkNode, checkRunFolder, checkThreads } from './check-machine';
+import { checkCore, checkPackages } from './check-packages';
+import { checkPictures } from './check-pictures';
+import { type Finding, ok, problem, warning } from './finding';
+
+/** What `convspec doctor` found; plain data. */
+export interface Examination {
+  readonly findings: readonly Finding[];
+  /** As `convspec backends` has it; `null` where it cannot be asked for. */
+  readonly backends: BackendSurvey | null;
+}
+
+/** Looks at everything that training needs, and trains for two epochs on what `backend` says. */
+export async function examine(options: {
+  readonly backend: string | readonly string[];
+  readonly plugins?: readonly Plugin[] | undefined;
+}): Promise<Examination> {
+  const { backend, plugins = [] } = options;
+  const machine = [checkNode(), checkThreads(), checkMemory(), await checkDiskHere(), await checkRunFolder()];
+  const packages = [await checkPackages(), checkCore(), await checkPictures()];
+  const findings = [...machine, ...packages];
+  // Backends are packages: without them there is nothing to ask.
+  if (packages.some(({ name, status }) => name !== 'pictures' && status === 'problem'))
+    return { findings, backends: null };
+  const { builtInBackends } = await import('../../hosts/node/backends');
+  const { backendsWith } = await import('../../run/backends/backends-with');
+  const { surveyBackends } = await import('../../run/backends/survey-backends');
+  const { checkTraining } = await import('./check-training');
+  const survey = await surveyBackends(backendsWith(builtInBackends, plugins), null);
+  return {
+    findings: [...findings, backendFinding(survey), await checkTraining(backend, plugins)],
+    backends: survey,
+  };
+}
+
+/** What `auto` takes; that it is no GPU is worth a remark. */
+export function backendFinding({ auto, backends }: BackendSurvey): Finding {
+  const taken = backends.find(({ name }) => name === auto);
+  if (!taken) return problem('backends', 'auto finds none that will do', 'see convspec backends');
+  const found = `auto takes ${taken.name} (${taken.device ?? taken.accelerator})`;
+  if (taken.accelerator === 'gpu') return ok('backends', found);
+  return warning(
+    'backends',
+    `${found}: no GPU is used`,
+    'where there is one, convspec backends says what each backend needs to use it',
+  );
+}

@@ -1,0 +1,82 @@
+import { basename } from 'node:path';
+import { FileFormatError } from '../base/codecs/file-format-error';
+import { readText } from '../base/codecs/read-text';
+import { UserError } from '../base/diagnostics/user-error';
+import { SourceFile } from '../base/source/source-file';
+import { checkSpec } from '../check/check-spec';
+import { type ImportedModel, importNetwork } from '../compile/keras/import/import-network';
+import type { ImportProblem } from '../compile/keras/import/network';
+import { isObject } from '../compile/keras/import/options';
+import { parseObject } from '../compile/keras/parse-object';
+import { readModel } from '../compile/model-formats';
+import { nodeFiles } from '../hosts/node/files';
+import { vocabularyWith } from '../language/vocabulary';
+import type { KerasConfig } from '../layers/keras-object';
+import { specAttribute } from '../run/training/save-model';
+
+/** A Keras model that the language of specs cannot hold, with every reason. */
+export class ImportError extends UserError {
+  override readonly name = 'ImportError';
+
+  constructor(
+    readonly path: string,
+    readonly problems: readonly ImportProblem[],
+  ) {
+    const lines = problems.map(
+      ({ layer, reason }) => `\n  ${layer === null ? '' : `layer "${layer}": `}${reason}`,
+    );
+    super(
+      `"${path}": a spec cannot hold this model:${lines.join('')}`,
+      'change these layers in Keras, or write the spec by hand',
+    );
+  }
+}
+
+/**
+ * The spec of a Keras model in a file: a whole model (`.h5`, `.keras`), a tfjs `model.json`, or a configuration alone
+ * (any other `.json`, as `model.to_json()` yields it). A model that convspec saved yields the spec that it was saved with.
+ *
+ * @throws ImportError when the language cannot hold the model; FileFormatError when the file cannot be understood
+ */
+export async function importFile(path: string): Promise<ImportedModel> {
+  const { config, compileConfig, attributes } = await read(path);
+  if (config === null)
+    throw new FileFormatError(path, 'it holds weights and no network', 'give the whole model (.keras, .h5)');
+  const own = attributes[specAttribute];
+  if (own !== undefined) return ownSpec(path, own);
+  const result = importNetwork(config, compileConfig);
+  if ('problems' in result) throw new ImportError(path, result.problems);
+  return result;
+}
+
+async function read(path: string) {
+  if (!path.endsWith('.json') || basename(path).endsWith('model.json')) return readModel(path, nodeFiles);
+  const { compile_config: compiled, ...config } = await readConfig(path);
+  return {
+    config,
+    compileConfig: isObject(compiled) ? compiled : null,
+    attributes: {} as Record<string, string>,
+  };
+}
+
+async function readConfig(path: string): Promise<KerasConfig> {
+  const hint = 'expected the configuration of a model as model.to_json() of Keras yields it';
+  const text = await readText(path, nodeFiles, hint);
+  const config = parseObject(text);
+  if (!config) throw new FileFormatError(path, 'cannot read: it is not a JSON object', hint);
+  if (!('class_name' in config && 'config' in config))
+    throw new FileFormatError(path, 'cannot read: it has no "class_name" and "config"', hint);
+  return config;
+}
+
+function ownSpec(path: string, text: string): ImportedModel {
+  const { plan, diagnostics } = checkSpec(new SourceFile(`${path}#${specAttribute}`, text), vocabularyWith());
+  if (!plan)
+    throw new FileFormatError(
+      path,
+      `its spec does not hold: ${diagnostics[0]?.message ?? 'it is empty'}`,
+      'use a model that convspec saved, as it saved it',
+    );
+  const names = plan.layers.map(({ name }): [string, string] => [name, name]);
+  return { text, plan, layerNames: new Map(names), notes: [] };
+}

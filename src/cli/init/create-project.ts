@@ -1,0 +1,103 @@
+import { listWords } from '../../run/data/list-words';
+import { type Asker, askAbout } from './ask';
+import { findImageFolders } from './find-images';
+import { findImageSets, type ImageSets } from './image-sets';
+import { InitError } from './init-error';
+import { madeNetworks } from './networks';
+import { checkNetworkName, networkNames, projectOf, specName } from './project';
+import { type Proposal, propose, type Size } from './proposal';
+import { describeImages, describeProject } from './report';
+import { sampleImages } from './sample-images';
+import { zooNetwork } from './zoo';
+
+/** What flags say; the rest is proposed. */
+export interface ProjectWishes {
+  /** The images; looked for in the working directory unless given. */
+  readonly folder?: string | undefined;
+  /** Where the spec will lie. */
+  readonly out: string;
+  readonly size?: Size | undefined;
+  readonly network?: string | undefined;
+  /** Class names in the order of the outputs with commas between them, or their number. */
+  readonly classes?: string | undefined;
+}
+
+/**
+ * Looks at images, proposes a network and its training, and has the spec's text; nothing is written.
+ *
+ * @param asker puts the proposals before a person; without one they are taken
+ * @param say is told, in whole lines, what was seen
+ * @returns the text, and a line about it
+ * @throws InitError when there are no images in class folders, or a wish cannot be met
+ */
+export async function createProject(
+  wishes: ProjectWishes,
+  { asker, say }: { readonly asker?: Asker | undefined; say(text: string): void },
+): Promise<{ readonly text: string; readonly summary: string }> {
+  if (wishes.network !== undefined) await checkNetworkName(wishes.network);
+  const folder = wishes.folder ?? (await chooseFolder(asker));
+  const sets = await findImageSets(folder);
+  const sample = await sampleImages(sets.train);
+  if (sample.sizes.length === 0)
+    throw new InitError(
+      `none of the ${sample.opened} images that were opened in ${sets.train.directory} can be decoded; the first: ${sample.faults[0]}`,
+      'replace them by sound PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG images',
+    );
+  say(describeImages(sets, sample));
+  requireImagesToSetAside(sets);
+  const proposed = propose(sets, sample, specName(folder));
+  const wished = {
+    ...proposed,
+    classes: classesWished(wishes.classes, proposed.classes),
+    network: wishes.network ?? proposed.network,
+    size: wishes.size ?? proposed.size,
+  };
+  const settled = { size: wishes.size !== undefined, network: wishes.network !== undefined };
+  const answered = asker ? await askAbout(wished, settled, asker, await networkNames()) : wished;
+  const proposal = settled.size ? answered : await sizedForNetwork(answered, proposed.size);
+  const { text, plan } = await projectOf(proposal, sets, wishes.out);
+  return { text, summary: describeProject(wishes.out, proposal.network, plan) };
+}
+
+/** A share of each class that has two images or more is set aside for validation: without such a class, training refuses. */
+function requireImagesToSetAside({ train, validation }: ImageSets): void {
+  if (validation !== null || train.classes.some(({ images }) => images.length > 1)) return;
+  throw new InitError(
+    `${train.directory} has one image of each class: none can be set aside for validation`,
+    'add images: two of one class at the least, and some dozens of each for a network that is of use',
+  );
+}
+
+/** A network of the zoo takes images of the size that it was made for, unless someone chose another. */
+async function sizedForNetwork(proposal: Proposal, proposed: Size): Promise<Proposal> {
+  const chosen = proposal.size[0] !== proposed[0] || proposal.size[1] !== proposed[1];
+  if (chosen || madeNetworks.some((name) => name === proposal.network)) return proposal;
+  return { ...proposal, size: (await zooNetwork(proposal.network)).size };
+}
+
+async function chooseFolder(asker: Asker | undefined): Promise<string> {
+  const found = await findImageFolders('.');
+  const [only] = found;
+  if (only === undefined)
+    throw new InitError(
+      'no folder here has images in class folders',
+      'give the folder of images: convspec init PHOTOS, with PHOTOS/cat/1.jpg, PHOTOS/dog/1.jpg and so on',
+    );
+  if (found.length === 1) return only;
+  if (asker) return asker.select('Which folder of images?', found, only);
+  throw new InitError(
+    `several folders here have images in class folders: ${listWords(found)}`,
+    `give one of them: convspec init ${only}`,
+  );
+}
+
+function classesWished(wish: string | undefined, found: readonly string[]): readonly string[] {
+  if (wish === undefined || Number(wish) === found.length) return found;
+  const names = wish.split(',').map((name) => name.trim());
+  const same = names.length === found.length && found.every((name) => names.includes(name));
+  if (same) return names;
+  throw new InitError(
+    `--classes ${wish}: the class folders are ${listWords(found, 30)}`,
+    'name each of them once, in the order of the outputs, or leave --classes out',
+  );
+}

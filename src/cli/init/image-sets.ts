@@ -1,0 +1,198 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { compareCodePoints } from '../../run/data/code-point-order';
+import { imageExtensions } from '../../run/data/image-folder';
+import { listWords } from '../../run/data/list-words';
+import { InitError } from './init-error';
+
+/** A class of a folder of images, with the paths of its images in code-point order. */
+export interface ImageClass {
+  readonly name: string;
+  readonly images: readonly string[];
+}
+
+/** A folder that holds one folder per class. */
+export interface ImageSet {
+  readonly directory: string;
+  readonly classes: readonly ImageClass[];
+}
+
+/** What was found below a folder: the images to train on, those set aside for validation, and what is worth a remark. */
+export interface ImageSets {
+  readonly train: ImageSet;
+  /** `null` where nobody has set any aside. */
+  readonly validation: ImageSet | null;
+  readonly notes: readonly string[];
+}
+
+const trainNames = ['train', 'training'];
+/** In order of preference. */
+const validationNames = ['validation', 'valid', 'val', 'test', 'testing'];
+const wrapperDepth = 4;
+
+const layout = `put the images into one folder per class, named as the class:
+      photos/cat/1.jpg
+      photos/cat/2.jpg
+      photos/dog/1.jpg
+    or, with images set aside, photos/train/cat/… and photos/validation/cat/…`;
+
+/**
+ * Finds the class folders below `folder`: directly in it, in its folders `train` and `validation`, or in the only folder
+ * that it holds. No image is opened.
+ *
+ * @throws InitError when there are none, or fewer than two with images; it says what lies there instead
+ */
+export async function findImageSets(folder: string): Promise<ImageSets> {
+  let directory = folder;
+  for (let depth = 0; depth < wrapperDepth; depth++) {
+    const { folders } = await listFolder(directory);
+    const train = folders.find((name) => trainNames.includes(name.toLowerCase()));
+    if (train !== undefined) {
+      const held = validationNames.flatMap((wanted) =>
+        folders.filter((name) => name.toLowerCase() === wanted),
+      );
+      return setsIn(directory, train, held[0]);
+    }
+    const [only] = folders;
+    if (
+      only === undefined ||
+      folders.length > 1 ||
+      (await listFolder(join(directory, only))).images.length > 0
+    )
+      break;
+    directory = join(directory, only);
+  }
+  const { set, notes } = await readSet(directory);
+  return { train: set, validation: null, notes };
+}
+
+async function setsIn(directory: string, train: string, held: string | undefined): Promise<ImageSets> {
+  const trained = await readSet(join(directory, train));
+  if (held === undefined) return { train: trained.set, validation: null, notes: trained.notes };
+  const validation = await readSet(join(directory, held));
+  const [names, others] = [trained.set, validation.set].map(({ classes }) => classes.map(({ name }) => name));
+  if (JSON.stringify(names) !== JSON.stringify(others)) {
+    throw new InitError(
+      `the folders ${trained.set.directory} and ${validation.set.directory} hold different classes: ${listWords(names ?? [])}; and ${listWords(others ?? [])}`,
+      'give both a folder with images for each class, named alike',
+    );
+  }
+  return {
+    train: trained.set,
+    validation: validation.set,
+    notes: [...trained.notes, ...validation.notes],
+  };
+}
+
+async function readSet(directory: string): Promise<{ readonly set: ImageSet; readonly notes: string[] }> {
+  const { folders, images, tables } = await listFolder(directory);
+  const classes: ImageClass[] = [];
+  const empty: string[] = [];
+  const deep: string[] = [];
+  for (const name of folders) {
+    const inside = await listFolder(join(directory, name));
+    if (inside.folders.length > 0) deep.push(name);
+    if (inside.images.length > 0)
+      classes.push({ name, images: inside.images.map((image) => join(directory, name, image)) });
+    else empty.push(name);
+  }
+  if (classes.length < 2) throw noClasses({ directory, classes, empty, deep, images, tables });
+  if (empty.length > 0) {
+    throw new InitError(
+      `${directory}: ${empty.length === 1 ? 'a folder holds' : `${empty.length} folders hold`} no images of their own: ${listWords(empty)}`,
+      `each folder in it is a class: remove what is none, or put its images directly into it (${imageExtensions.join(' ')})`,
+    );
+  }
+  const notes = [
+    ...(images.length > 0
+      ? [
+          `${countOf(images.length, 'image')} directly in ${directory} ${images.length === 1 ? 'belongs' : 'belong'} to no class`,
+        ]
+      : []),
+    ...(deep.length > 0
+      ? [`only images directly in a class folder are used, not those deeper in ${listWords(deep)}`]
+      : []),
+  ];
+  return { set: { directory, classes }, notes };
+}
+
+function noClasses(found: {
+  readonly directory: string;
+  readonly classes: readonly ImageClass[];
+  readonly empty: readonly string[];
+  readonly deep: readonly string[];
+  readonly images: readonly string[];
+  readonly tables: readonly string[];
+}): InitError {
+  const { directory, classes, empty, deep, images, tables } = found;
+  const [only] = classes;
+  const [table] = tables;
+  if (only !== undefined) {
+    const others =
+      empty.length === 0 ? '' : `; ${listWords(empty)} ${empty.length === 1 ? 'has' : 'have'} none`;
+    return new InitError(
+      `${directory} has images of one class, ${only.name}${others}; it takes two or more`,
+      layout,
+    );
+  }
+  if (table !== undefined) {
+    return new InitError(
+      `${directory} has no class folders, but a table, ${listWords(tables)}`,
+      `if it lists images and their classes, write data: { train: { manifest: ${table}, image: <column>, label: <column> } } into a spec; or ${layout}`,
+    );
+  }
+  if (images.length > 0)
+    return new InitError(
+      `${directory} has no class folders; ${countOf(images.length, 'image')} ${images.length === 1 ? 'lies' : 'lie'} directly in it`,
+      layout,
+    );
+  if (deep.length > 0)
+    return new InitError(
+      `${directory}: its folders, ${listWords(empty)}, hold folders and no images`,
+      layout,
+    );
+  return new InitError(
+    `${directory} has no images in folders${empty.length > 0 ? `: ${listWords(empty)} ${empty.length === 1 ? 'is' : 'are'} empty` : ''}`,
+    layout,
+  );
+}
+
+/** `1 image`, `3 images`. */
+export function countOf(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+interface FolderEntries {
+  readonly folders: readonly string[];
+  readonly images: readonly string[];
+  /** What may be a manifest. */
+  readonly tables: readonly string[];
+}
+
+/** What is in a folder by kind, in code-point order, hidden names left out. @throws InitError when it cannot be read */
+export async function listFolder(directory: string): Promise<FolderEntries> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(directory, { withFileTypes: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const said: Readonly<Record<string, string>> = { ENOENT: 'does not exist', ENOTDIR: 'is not a folder' };
+    const reason = said[String(code)] ?? `cannot be read (${String(code)})`;
+    throw new InitError(`the folder ${directory} ${reason}`, 'give the folder that your images are in');
+  }
+  const folders: string[] = [];
+  const files: string[] = [];
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    const kind = entry.isSymbolicLink() ? await stat(join(directory, entry.name)).catch(() => null) : entry;
+    (kind?.isDirectory() ? folders : files).push(entry.name);
+  }
+  const having = (extensions: readonly string[]) =>
+    files.filter((name) => extensions.includes(extname(name).toLowerCase())).sort(compareCodePoints);
+  return {
+    folders: folders.sort(compareCodePoints),
+    images: having(imageExtensions),
+    tables: having(['.csv', '.tsv', '.jsonl', '.ndjson']),
+  };
+}

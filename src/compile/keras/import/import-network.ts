@@ -1,0 +1,169 @@
+import { SourceFile } from '../../../base/source/source-file';
+import { checkSpec } from '../../../check/check-spec';
+import type { ModelPlan } from '../../../check/model-plan';
+import { vocabularyWith } from '../../../language/vocabulary';
+import type { KerasConfig } from '../../../layers/keras-object';
+import { CannotHold } from './cannot-hold';
+import type { Draft } from './draft';
+import { convTypes, fold } from './fold';
+import { layerReaders } from './layer-readers';
+import { nameBlocks } from './names';
+import { type ImportProblem, type KerasLayer, type KerasNetwork, readNetwork } from './network';
+import { Options, shown } from './options';
+import { inputSection, isScaler } from './preprocessing';
+import { specText } from './spec-text';
+import { importTraining } from './training';
+import type { Written } from './weights';
+
+/** A Keras model in the language of specs. */
+export interface ImportedModel {
+  /** The spec, as YAML. */
+  readonly text: string;
+  readonly plan: ModelPlan;
+  /** The plan's name of each layer of Keras that it has a layer for. */
+  readonly layerNames: ReadonlyMap<string, string>;
+  /** What the spec does not say as the Keras model did, or what nothing was known of. */
+  readonly notes: readonly string[];
+}
+
+export type ImportResult = ImportedModel | { readonly problems: readonly ImportProblem[] };
+
+/**
+ * The spec of a functional or sequential Keras model. Batch norm, activation, pool and dropout become options of the
+ * convolution or dense layer before them; scaling layers behind the input become its `rescale`, `mean` and `std`.
+ *
+ * @param compiled the `compile_config` or `training_config`, from which loss, optimizer and metrics are taken
+ * @returns the spec, which checks without errors, or everything that the language cannot hold
+ */
+export function importNetwork(config: KerasConfig, compiled: KerasConfig | null): ImportResult {
+  const read = readNetwork(config);
+  if ('problems' in read) return read;
+  const { network } = read;
+  const problems: ImportProblem[] = [];
+  const attempt = <T>(layer: string, step: () => T): T | null => {
+    try {
+      return step();
+    } catch (error) {
+      if (!(error instanceof CannotHold)) throw error;
+      problems.push({ layer, reason: error.message });
+      return null;
+    }
+  };
+
+  const { start, scaling, rest } = splitInput(network);
+  const input = attempt(start.name, () => inputSection(start, scaling));
+  const entry = scaling.at(-1)?.name ?? start.name;
+  const ranks = new Map([[entry, 4]]);
+  const drafts = rest.flatMap((layer) => {
+    const rank = ranks.get(layer.inputs[0] ?? '') ?? 4;
+    ranks.set(layer.name, rankAfter(layer, rank));
+    const draft = attempt(layer.name, () => draftOf(layer, rank));
+    return draft ? [draft] : [];
+  });
+  if (problems.length > 0) return { problems };
+  if (drafts.length === 0) return { problems: [{ layer: null, reason: 'it has no layers' }] };
+
+  const blocks = fold(drafts);
+  const naming = nameBlocks(blocks);
+  const { section: training, notes } = importTraining(compiled);
+  const text = specText({
+    name: network.name,
+    input: input ?? {},
+    classes: classCount(blocks),
+    blocks,
+    entry,
+    names: naming.blocks,
+    training,
+  });
+  const { plan, diagnostics } = checkSpec(new SourceFile('spec', text), vocabularyWith());
+  if (!plan) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    return {
+      problems: errors.map(({ path: [section, index], message }) => ({
+        layer: (section === 'blocks' && typeof index === 'number' && blocks[index]?.keras) || null,
+        reason: message,
+      })),
+    };
+  }
+  const noted = [
+    ...notes,
+    ...(scaling.length > 0
+      ? []
+      : ['the model does not say how pictures become its input: set rescale, mean and std under "input"']),
+  ];
+  return { text, plan, layerNames: naming.layers, notes: noted };
+}
+
+/** The input, the scaling layers right behind it that nobody else takes from, and the others. */
+function splitInput({ layers }: KerasNetwork) {
+  const takers = new Map<string, KerasLayer[]>();
+  for (const layer of layers)
+    for (const input of layer.inputs) takers.set(input, [...(takers.get(input) ?? []), layer]);
+  const start = layers.find(({ inputs }) => inputs.length === 0) as KerasLayer;
+  const scaling: KerasLayer[] = [];
+  for (let at = start.name; ; ) {
+    const [next, ...others] = takers.get(at) ?? [];
+    if (!next || others.length > 0 || !isScaler(next)) break;
+    scaling.push(next);
+    at = next.name;
+  }
+  const apart = new Set([start, ...scaling]);
+  return { start, scaling, rest: layers.filter((layer) => !apart.has(layer)) };
+}
+
+/** The types of block that have weights: Keras marks others as not trainable too, to no effect. */
+const weighted = new Set([...convTypes, 'dense', 'batchNorm', 'layerNorm', 'prelu']);
+
+function draftOf({ name, className, config, inputs, call }: KerasLayer, rank: number): Draft {
+  const reader = Object.hasOwn(layerReaders, className) ? layerReaders[className] : undefined;
+  if (!reader) throw new CannotHold(`the language has no ${className}`);
+  checkCall(className, call);
+  const options = new Options(config);
+  const { type, options: written, activation, part } = reader(options, { rank });
+  const frozen = !options.boolean('trainable', true) && weighted.has(type);
+  options.finish();
+  const given = Object.entries(written).filter((entry): entry is [string, Written] => entry[1] !== undefined);
+  return {
+    keras: name,
+    type,
+    options: {
+      ...(frozen ? { trainable: false } : {}),
+      ...Object.fromEntries(given),
+      ...(activation === undefined ? {} : { activation }),
+    },
+    inputs,
+    output: name,
+    parts: [
+      { part: part ?? null, keras: name },
+      ...(activation === undefined ? [] : [{ part: 'activation' as const, keras: null }]),
+    ],
+  };
+}
+
+/** Dropout records that it is not called in training; batch norm called so would never learn its statistics. */
+function checkCall(className: string, call: KerasConfig): void {
+  for (const [key, value] of Object.entries(call)) {
+    const isDropout = className.endsWith('Dropout') || className.endsWith('Dropout2D');
+    if (value === null || (key === 'training' && value === false && isDropout)) continue;
+    throw new CannotHold(`it is called with ${key}: ${shown(value)}`);
+  }
+}
+
+/** The number of axes of a layer's output, that of the images included. */
+function rankAfter({ className, config }: KerasLayer, rank: number): number {
+  if (className === 'Flatten') return 2;
+  if (className.startsWith('Global')) return config.keepdims === true ? 4 : 2;
+  if (className === 'Reshape' && Array.isArray(config.target_shape)) return config.target_shape.length + 1;
+  return rank;
+}
+
+/** The values of the last block that says how many it yields. */
+function classCount(blocks: readonly Draft[]): number {
+  const byOutput = new Map(blocks.map((block) => [block.output, block]));
+  for (let block = blocks.at(-1); block; block = byOutput.get(block.inputs[0] ?? '')) {
+    const { units, filters } = block.options;
+    const count = units ?? filters;
+    if (typeof count === 'number') return count;
+  }
+  return 2;
+}

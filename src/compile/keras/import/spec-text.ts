@@ -1,0 +1,61 @@
+import { Document, isScalar, isSeq, visit } from 'yaml';
+import { inputName } from '../../../check/unfold';
+import type { Draft } from './draft';
+
+/** What a spec is written from. */
+export interface SpecParts {
+  /** The model's name in Keras; characters that a name may not have are replaced. */
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly classes: number;
+  readonly blocks: readonly Draft[];
+  /** The Keras layer that yields what the first blocks take. */
+  readonly entry: string;
+  readonly names: ReadonlyMap<Draft, string>;
+  readonly training: Readonly<Record<string, unknown>> | null;
+}
+
+/** A spec as a person would write it: `from` only where a block does not take the one before it. */
+export function specText({ name, input, classes, blocks, entry, names, training }: SpecParts): string {
+  const byOutput = new Map([[entry, inputName]]);
+  for (const block of blocks) byOutput.set(block.output, names.get(block) ?? '');
+  const document = new Document(
+    {
+      version: 1,
+      name: name.replace(/[^A-Za-z0-9_-]/g, '_').replace(/^[_-]+/, '') || 'model',
+      input,
+      classes,
+      blocks: blocks.map((block, i) => {
+        const from = block.inputs.map((layer) => byOutput.get(layer) ?? layer);
+        const [sole] = from;
+        const before = i === 0 ? inputName : names.get(blocks[i - 1] ?? block);
+        return {
+          name: names.get(block),
+          type: block.type,
+          ...(from.length === 1 && sole === before ? {} : { from: from.length === 1 ? sole : from }),
+          ...block.options,
+          ...(i === blocks.length - 1 ? classesIn(block, classes) : {}),
+        };
+      }),
+      ...(training === null ? {} : { training }),
+    },
+    { aliasDuplicateObjects: false },
+  );
+  const isFlat = (node: unknown): boolean => isScalar(node) || (isSeq(node) && node.items.every(isFlat));
+  visit(document, {
+    Seq(_key, list) {
+      list.flow = isFlat(list);
+    },
+    Map(_key, map) {
+      const isShort = map.items.length < 6 && map.items.every(({ value }) => isFlat(value));
+      map.flow = map !== document.contents && isShort;
+    },
+  });
+  return document.toString({ lineWidth: 110, flowCollectionPadding: true });
+}
+
+/** The count of the last block as the word for it. */
+function classesIn({ options }: Draft, classes: number): Record<string, string> {
+  if (options.units === classes) return { units: 'classes' };
+  return options.filters === classes ? { filters: 'classes' } : {};
+}

@@ -1,0 +1,99 @@
+import type { File } from 'h5wasm/node';
+import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
+import { readNames } from '../../base/hdf5/hdf5';
+import {
+  checkSize,
+  floatShape,
+  type Hdf5Place,
+  hdf5FileSize,
+  type LocatedValues,
+  Refusal,
+  readValues,
+  textAttribute,
+  textAttributes,
+  withHdf5,
+} from '../../base/hdf5/hdf5-file';
+import type { KerasConfig } from '../../layers/keras-object';
+import type { SavedModel, WeightValues } from '../model-content';
+import { parseObject } from './parse-object';
+
+/** What a `.h5` file of Keras holds: always a network, never an optimizer's state, which Keras cannot load from it. */
+export type KerasH5File = SavedModel & { readonly config: KerasConfig };
+
+type LocatedWeight = Omit<WeightValues, 'values'> & LocatedValues;
+
+/**
+ * Reads a whole-model `.h5` file, ours or Keras's own (2 and 3). Everything but the weights' values is read and
+ * checked at once.
+ *
+ * Throws `FileFormatError` when there is no such file, it is not HDF5, it is damaged, it holds no model, or a
+ * weight is missing, is not float32, or claims more values than the file can hold. A damaged file may stay open in
+ * the library: to read it again in the same process, replace it rather than overwrite it in place.
+ */
+export async function readKerasH5(path: string, files: FileSystem): Promise<KerasH5File> {
+  const expected = 'a whole model as model.save("name.h5") of Keras writes it';
+  const place: Hdf5Place = { path, files, shownAs: path, expected };
+  const bytes = await hdf5FileSize(place);
+  const { located, ...head } = await withHdf5(place, (file, library) => {
+    const config = parseModelConfig(textAttribute(file, 'model_config'));
+    const training = textAttribute(file, 'training_config');
+    const { model_config: _model, training_config: _training, ...attributes } = textAttributes(file);
+    const located = locateWeights(file, library);
+    checkSize(located, bytes);
+    return { config, compileConfig: parseTraining(training), attributes, located };
+  });
+  return {
+    path,
+    ...head,
+    weightInfos: located.map(({ path, layer, name, shape }) => ({ path, layer, name, shape })),
+    async *weights() {
+      for (const weight of located) {
+        const { path, layer, name, shape } = weight;
+        yield { path, layer, name, shape, values: await readValues(place, weight) };
+      }
+    },
+    optimizer: null,
+  };
+}
+
+function parseModelConfig(json: string | undefined): KerasConfig {
+  if (json === undefined) throw new Refusal('the attribute "model_config" is missing: it holds no model');
+  const config = parseObject(json);
+  if (config === undefined) throw new Refusal('the attribute "model_config" is not JSON');
+  if (config === null || !('class_name' in config && 'config' in config))
+    throw new Refusal('the attribute "model_config" has no "class_name" and "config"');
+  return config;
+}
+
+function parseTraining(json: string | undefined): KerasConfig | null {
+  if (json === undefined) return null;
+  const config = parseObject(json);
+  if (!config) throw new Refusal('the attribute "training_config" is not a JSON object');
+  return config;
+}
+
+/** Follows `layer_names` and each layer's `weight_names` to the datasets. */
+function locateWeights(file: File, library: Hdf5Library): LocatedWeight[] {
+  const root = file.get('model_weights');
+  if (!(root instanceof library.Group)) throw new Refusal('the group "model_weights" is missing');
+  const layers = readNames(root, 'layer_names');
+  if (layers === undefined) throw new Refusal('the attribute "layer_names" of "model_weights" is missing');
+  return layers.flatMap((layer) => {
+    const group = root.get(layer);
+    if (!(group instanceof library.Group)) throw new Refusal(`the group of layer "${layer}" is missing`);
+    const names = readNames(group, 'weight_names');
+    if (names === undefined) throw new Refusal(`the attribute "weight_names" of layer "${layer}" is missing`);
+    return names.map((label) => {
+      const dataset = group.get(label);
+      if (!(dataset instanceof library.Dataset)) throw new Refusal(`the weight "${label}" is missing`);
+      return {
+        path: label.replace(/:0$/, ''),
+        layer,
+        name: label.replace(/^.*\//, '').replace(/:0$/, ''),
+        shape: floatShape(dataset, label),
+        label,
+        dataset: dataset.path,
+      };
+    });
+  });
+}

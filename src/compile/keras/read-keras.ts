@@ -1,0 +1,78 @@
+import { FileFormatError } from '../../base/codecs/file-format-error';
+import type { FileSystem, StoredZip } from '../../base/codecs/file-system';
+import { longestText } from '../../base/codecs/read-text';
+import type { KerasConfig } from '../../layers/keras-object';
+import type { SavedModel } from '../model-content';
+import { parseObject } from './parse-object';
+import { readWeightsFrom } from './read-weights-h5';
+import { archiveNames } from './write-keras';
+
+/**
+ * Reads a `.keras` archive, ours or Keras 3's own, with its optimizer's state. The weights are copied to a temporary
+ * file while they are read.
+ *
+ * Throws `FileFormatError` when there is no such file, it is no zip archive, lacks one of its parts, or holds one
+ * that is compressed, no JSON, or as `readKerasH5` refuses it.
+ */
+export async function readKeras(path: string, files: FileSystem): Promise<SavedModel> {
+  const head = await files.readZip(path, async (zip) => {
+    const { compile_config: compiled, ...config } = await readObject(path, zip, archiveNames.config);
+    if (!('class_name' in config && 'config' in config))
+      throw refusal(path, `its entry "${archiveNames.config}" has no "class_name" and "config"`);
+    const metadata = await readObject(path, zip, archiveNames.metadata);
+    const texts = Object.entries(metadata).filter((entry): entry is [string, string] => {
+      return typeof entry[1] === 'string';
+    });
+    return { config, compiled, attributes: Object.fromEntries(texts) };
+  });
+  let weightInfos: SavedModel['weightInfos'] = [];
+  let optimizer: SavedModel['optimizer'] = null;
+  for await (const saved of extracted(path, files)) ({ weightInfos, optimizer } = saved);
+  return {
+    path,
+    config: head.config,
+    compileConfig: isObject(head.compiled) ? head.compiled : null,
+    attributes: head.attributes,
+    weightInfos,
+    async *weights() {
+      for await (const saved of extracted(path, files)) yield* saved.weights();
+    },
+    optimizer: optimizer && {
+      ...optimizer,
+      async *variables() {
+        for await (const saved of extracted(path, files))
+          if (saved.optimizer) yield* saved.optimizer.variables();
+      },
+    },
+  };
+}
+
+/** The weights of the archive, once, for as long as the loop over it takes. */
+async function* extracted(path: string, files: FileSystem): AsyncGenerator<SavedModel, void> {
+  const scratch = await files.scratch(archiveNames.weights);
+  try {
+    const found = await files.readZip(path, (zip) => zip.extract(archiveNames.weights, scratch.path));
+    if (!found) throw refusal(path, `its entry "${archiveNames.weights}" is missing`);
+    const expected = 'a model as model.save("name.keras") of Keras writes it';
+    yield await readWeightsFrom({ path: scratch.path, files, shownAs: path, expected });
+  } finally {
+    await scratch.remove();
+  }
+}
+
+async function readObject(path: string, zip: StoredZip, name: string): Promise<KerasConfig> {
+  const text = await zip.text(name, longestText);
+  if (text === undefined) throw refusal(path, `its entry "${name}" is missing`);
+  const object = parseObject(text);
+  if (!object) throw refusal(path, `its entry "${name}" is not a JSON object`);
+  return object;
+}
+
+function isObject(value: unknown): value is KerasConfig {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refusal(path: string, reason: string): FileFormatError {
+  const hint = 'expected a model as model.save("name.keras") of Keras writes it';
+  return new FileFormatError(path, `cannot read: ${reason}`, hint);
+}

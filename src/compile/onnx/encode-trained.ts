@@ -1,0 +1,108 @@
+import { FileFormatError } from '../../base/codecs/file-format-error';
+import { UserError } from '../../base/diagnostics/user-error';
+import { formatBytes } from '../../base/text/format-numbers';
+import type { ModelPlan } from '../../check/model-plan';
+import { kindName } from '../../layers/custom/definition';
+import { onnxFacetOf } from '../../layers/onnx-facets';
+import type { OnnxExport } from '../../run/export-onnx';
+import { classesAttribute, specAttribute } from '../../run/training/save-model';
+import { importedNames } from '../keras/import/imported-names';
+import { matchedWeights } from '../match-weights';
+import type { SavedModel } from '../model-content';
+import { savedClasses } from '../saved-classes';
+import { encodeModel } from './encoding/encode-model';
+import { inferenceGraph } from './graphs';
+import { onnxWeights, toOnnxOrder } from './weights';
+
+/** The metadata that says how a picture becomes what the network takes: the section `input` of the spec, as JSON. */
+export const preprocessingAttribute = 'convspec_preprocessing';
+export const nameAttribute = 'convspec_name';
+
+/** Bytes of protobuf's largest message; an ONNX file is one. */
+const largestFile = 2 ** 31 - 1;
+
+const hint = 'give the spec that the weights were trained with, such as the spec.yaml of their run';
+
+/**
+ * Refuses a network that no ONNX file can hold, before any weight is read.
+ *
+ * @throws UserError for layers of plugins, and for weights beyond the largest file
+ */
+export function checkExportable({ name, layers, totals }: ModelPlan): void {
+  const foreign = layers.filter(({ kind }) => kind !== 'input' && onnxFacetOf(kind) === null);
+  if (foreign.length > 0) {
+    const list = foreign.map((layer) => `the ${kindName(layer)} of block "${layer.block}"`).join(', ');
+    throw new UserError(
+      `ONNX has no words for layers of plugins: ${list}`,
+      'write them with kinds of block that convspec brings, or keep the model as .keras or .h5, which hold such layers',
+    );
+  }
+  checkSize(name, totals.params * Float32Array.BYTES_PER_ELEMENT);
+}
+
+/**
+ * The ONNX file of a trained network.
+ *
+ * @param specText the spec as YAML, every default explicit
+ * @throws FileFormatError when the weights or classes are not the spec's; UserError when the file would be too large
+ */
+export async function encodeTrained(
+  plan: ModelPlan,
+  specText: string,
+  saved: SavedModel,
+): Promise<Omit<OnnxExport, 'plan'>> {
+  const values = await matchedValues(plan, saved);
+  const classes = matchedClasses(saved, plan);
+  const graph = inferenceGraph(plan, {
+    whole: true,
+    weight(graph, { path, parts }) {
+      const own = values.get(path);
+      if (!own) throw new Error(`the weight "${path}" has no values`);
+      for (const { value, dims } of parts) graph.tensor(value, dims, own);
+    },
+  });
+  const bytes = encodeModel({
+    graph,
+    metadata: {
+      [nameAttribute]: plan.name,
+      [specAttribute]: specText,
+      [preprocessingAttribute]: JSON.stringify(plan.input),
+      ...(classes === null ? {} : { [classesAttribute]: JSON.stringify(classes) }),
+    },
+  });
+  checkSize(plan.name, bytes.byteLength);
+  return { bytes, classes };
+}
+
+/** The values of all weights by their paths, laid out as in ONNX. */
+async function matchedValues(plan: ModelPlan, saved: SavedModel): Promise<ReadonlyMap<string, Float32Array>> {
+  const weights = new Map(onnxWeights(plan, { whole: true }).map((weight) => [weight.path, weight]));
+  const of = { spec: 'the spec', hint };
+  const all = new Map<string, Float32Array>();
+  for await (const { path, values } of matchedWeights(saved, plan, importedNames(saved), of)) {
+    const weight = weights.get(path);
+    if (!weight) throw new Error(`the plan has no weight "${path}"`);
+    const inOnnx = new Float32Array(values.length);
+    toOnnxOrder(weight, values, inOnnx);
+    all.set(path, inOnnx);
+  }
+  return all;
+}
+
+function matchedClasses(saved: SavedModel, plan: ModelPlan): readonly string[] | null {
+  const classes = savedClasses(saved, plan);
+  const { classNames } = plan;
+  if (classes && classNames?.some((name, i) => name !== classes[i])) {
+    const [theirs, ours] = [classes, classNames].map((names) => names.join(', '));
+    throw new FileFormatError(saved.path, `its classes are ${theirs}; those of the spec are ${ours}`, hint);
+  }
+  return classes;
+}
+
+function checkSize(name: string, bytes: number): void {
+  if (bytes <= largestFile) return;
+  throw new UserError(
+    `an ONNX file holds at most ${formatBytes(largestFile)}, and "${name}" takes ${formatBytes(bytes)}`,
+    'keep the model as .keras or .h5, or make the network smaller',
+  );
+}

@@ -1,0 +1,125 @@
+import type {
+  Attributes,
+  Dims,
+  ElementType,
+  OnnxGraph,
+  OnnxNode,
+  OnnxTensor,
+  OnnxValueInfo,
+} from './encoding/model';
+
+/** A value of the graph that is being built, by its name in it. */
+export type Value = string;
+
+/** The first size of everything that there is one of for each image. */
+export const batchDim = 'batch';
+
+/** Puts an ONNX graph together node by node. Nodes are named by the place that asks for them: `conv1_conv/forward/Conv`. */
+export class GraphBuilder {
+  private readonly nodes: OnnxNode[] = [];
+  private readonly initializers = new Map<string, OnnxTensor>();
+  private readonly inputs: OnnxValueInfo[] = [];
+  private readonly outputs = new Map<Value, OnnxValueInfo>();
+  private readonly names = new Map<string, number>();
+  private place = '';
+
+  constructor(private readonly name: string) {}
+
+  /** Names the nodes that `work` adds after `place`. */
+  at<T>(place: string, work: () => T): T {
+    const former = this.place;
+    this.place = place;
+    try {
+      return work();
+    } finally {
+      this.place = former;
+    }
+  }
+
+  /** A node with one output. */
+  node(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    return this.split(operator, inputs, attributes, 1)[0] as Value;
+  }
+
+  /** A node with `count` outputs. */
+  split(operator: string, inputs: readonly Value[], attributes: Attributes, count: number): readonly Value[] {
+    const name = this.unused(`${this.place}/${operator}`);
+    const outputs = Array.from({ length: count }, (_, i) => (count === 1 ? name : `${name}:${i}`));
+    this.nodes.push({ name, operator, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  /** A scalar. */
+  float(value: number): Value {
+    return this.floats([value], []);
+  }
+
+  floats(values: readonly number[] | Float32Array, dims: readonly number[]): Value {
+    const floats = Float32Array.from(values);
+    // The bits tell -0 and NaN apart, which their texts do not; a large table is not worth comparing.
+    const key =
+      floats.length > 64
+        ? this.unused('table')
+        : `float[${dims}]:${new Uint32Array(floats.buffer).join(',')}`;
+    return this.constant(key, dims, floats);
+  }
+
+  /** A vector of integers: axes, sizes, places. */
+  ints(values: readonly number[]): Value {
+    return this.constant(`int:${values.join(',')}`, [values.length], BigInt64Array.from(values, BigInt));
+  }
+
+  /** A tensor that is part of the graph, under its own name. */
+  tensor(name: string, dims: readonly number[], values: Float32Array): Value {
+    this.initializers.set(name, { name, dims, values });
+    return name;
+  }
+
+  input(name: string, dims: Dims, type: ElementType = 'float32'): Value {
+    this.inputs.push({ name, dims, type });
+    return name;
+  }
+
+  /** Makes `value` an output under the name `name`. */
+  output(name: string, value: Value, dims: Dims): void {
+    const isMade = this.nodes.some(({ outputs }) => outputs.includes(value));
+    const made =
+      isMade && !this.outputs.has(value) ? value : this.at(name, () => this.node('Identity', [value]));
+    this.outputs.set(made, { name, dims, type: 'float32' });
+  }
+
+  /** The graph: nodes that no output needs are left out. */
+  finish(): OnnxGraph {
+    const needed = new Set<Value>(this.outputs.keys());
+    const nodes: OnnxNode[] = [];
+    for (const node of [...this.nodes].reverse()) {
+      if (!node.outputs.some((output) => needed.has(output))) continue;
+      for (const input of node.inputs) needed.add(input);
+      nodes.unshift(node);
+    }
+    const renamed = (value: Value) => this.outputs.get(value)?.name ?? value;
+    return {
+      name: this.name,
+      nodes: nodes.map((node) => ({
+        ...node,
+        inputs: node.inputs.map(renamed),
+        outputs: node.outputs.map(renamed),
+      })),
+      initializers: [...this.initializers.values()].filter(({ name }) => needed.has(name)),
+      inputs: this.inputs.filter(({ name }) => needed.has(name)),
+      outputs: [...this.outputs.values()],
+    };
+  }
+
+  private constant(key: string, dims: readonly number[], values: OnnxTensor['values']): Value {
+    const known = this.initializers.get(key);
+    if (!known) this.initializers.set(key, { name: key, dims, values });
+    return key;
+  }
+
+  private unused(name: string): string {
+    const count = this.names.get(name) ?? 0;
+    this.names.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count + 1}`;
+  }
+}

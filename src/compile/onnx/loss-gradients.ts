@@ -1,0 +1,85 @@
+import type { LossSpec, LossType } from '../../language/training';
+import type { GraphBuilder, Value } from './graph-builder';
+
+/**
+ * The gradient of each image's loss, `[batch, classes]`, from one-hot classes and what the network yields: scores, or what
+ * enters the output's activation where `compile/losses` takes the loss from that.
+ */
+type LossGradient = (graph: GraphBuilder, y: Value, output: Value) => Value;
+
+interface LossGradients {
+  readonly ofScores: LossGradient;
+  readonly ofLogits?: LossGradient;
+}
+
+/** Keras keeps probabilities this far from 0 and 1 before it takes logarithms. */
+const epsilon = 1e-7;
+
+const kinds: {
+  readonly [T in LossType]: (spec: Extract<LossSpec, { type: T }>, classes: number) => LossGradients;
+} = {
+  categoricalCrossentropy: ({ labelSmoothing }, classes) => {
+    const target = (g: GraphBuilder, y: Value) => smoothed(g, y, labelSmoothing, 1 / classes);
+    return {
+      ofScores(g, y, scores) {
+        const total = sum(g, scores);
+        const p = g.node('Div', [scores, total]);
+        const byP = g.node('Neg', [g.node('Div', [target(g, y), p])]);
+        const free = g.node('Where', [isFree(g, p), byP, g.float(0)]);
+        const mean = sum(g, g.node('Mul', [free, p]));
+        return g.node('Div', [g.node('Sub', [free, mean]), total]);
+      },
+      ofLogits(g, y, logits) {
+        const t = target(g, y);
+        const p = g.node('Softmax', [logits], { axis: 1 });
+        return g.node('Sub', [g.node('Mul', [p, sum(g, t)]), t]);
+      },
+    };
+  },
+
+  binaryCrossentropy: ({ labelSmoothing }, classes) => {
+    const target = (g: GraphBuilder, y: Value) => smoothed(g, y, labelSmoothing, 0.5);
+    const mean = (g: GraphBuilder, value: Value) => g.node('Mul', [value, g.float(1 / classes)]);
+    return {
+      ofScores(g, y, p) {
+        const t = target(g, y);
+        const spread = g.node('Mul', [p, g.node('Sub', [g.float(1), p])]);
+        const byP = g.node('Div', [g.node('Sub', [p, t]), spread]);
+        return mean(g, g.node('Where', [isFree(g, p), byP, g.float(0)]));
+      },
+      ofLogits: (g, y, logits) => mean(g, g.node('Sub', [g.node('Sigmoid', [logits]), target(g, y)])),
+    };
+  },
+
+  meanSquaredError: (_, classes) => ({
+    ofScores: (g, y, scores) => g.node('Mul', [g.node('Sub', [scores, y]), g.float(2 / classes)]),
+  }),
+};
+
+/** The gradient of a plan's loss; `ofLogits` tells what `output` is. */
+export function lossGradient(
+  spec: LossSpec,
+  { classes, ofLogits }: { readonly classes: number; readonly ofLogits: boolean },
+): LossGradient {
+  const create = kinds[spec.type] as (spec: LossSpec, classes: number) => LossGradients;
+  const gradients = create(spec, classes);
+  const gradient = ofLogits ? gradients.ofLogits : gradients.ofScores;
+  if (!gradient) throw new Error(`the loss ${spec.type} is not taken from logits`);
+  return gradient;
+}
+
+function sum(g: GraphBuilder, values: Value): Value {
+  return g.node('ReduceSum', [values, g.ints([1])]);
+}
+
+/** Where clipping leaves a probability as it is. */
+function isFree(g: GraphBuilder, p: Value): Value {
+  const above = g.node('GreaterOrEqual', [p, g.float(epsilon)]);
+  return g.node('And', [above, g.node('LessOrEqual', [p, g.float(1 - epsilon)])]);
+}
+
+/** Moves the share `smoothing` of each target to `center`. */
+function smoothed(g: GraphBuilder, y: Value, smoothing: number, center: number): Value {
+  if (smoothing === 0) return y;
+  return g.node('Add', [g.node('Mul', [y, g.float(1 - smoothing)]), g.float(smoothing * center)]);
+}

@@ -1,0 +1,155 @@
+import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import type { GradientWays } from '../../layers/gradient-ways';
+import type { Shape } from '../../layers/layer';
+import type { OnnxCall, OnnxForward, WeightGradient, WeightPart } from '../../layers/onnx-facet';
+import { onnxFacetOf } from '../../layers/onnx-facets';
+import { reordered } from '../../layers/onnx-order';
+import { sizeOf } from '../../layers/shape-facet';
+import type { GraphBuilder, Value } from './graph-builder';
+
+export interface LoweringOptions {
+  readonly training: boolean;
+  readonly ways: GradientWays;
+  /** The values of an input layer, channels last, `[batch, …]`. */
+  source(layer: PlannedLayer): Value;
+  /** The parts of a weight. */
+  weight(layer: string, name: string): readonly WeightPart[];
+  mask(layer: string, rate: number, dims: Shape): Value;
+  assign(layer: string, weight: string, value: Value): void;
+}
+
+/** The gradient by a part of a weight. */
+export interface PartGradient {
+  readonly layer: string;
+  readonly weight: string;
+  readonly part: WeightPart;
+  readonly gradient: WeightGradient;
+  /** Values on whose way the weight is read and which the gradient does not need: an update has to come after them. */
+  readonly readers: readonly Value[];
+}
+
+export interface Lowered {
+  /** The output of a layer. */
+  output(layer: string): Value;
+  /**
+   * Adds the nodes of the gradients by all weights that are trained, from the gradient by the output of a layer. Returns
+   * them and the gradients by the outputs of those layers that have nothing trained before them but were asked for.
+   */
+  backward(layer: string, dy: Value, asked?: readonly string[]): Backward;
+}
+
+interface Backward {
+  readonly gradients: readonly PartGradient[];
+  readonly byLayer: ReadonlyMap<string, Value>;
+}
+
+/** Adds the nodes of a plan's network to a graph. @throws when a layer has no ONNX facet: ask `onnxSupport` before */
+export function lower(
+  { layers }: Pick<ModelPlan, 'layers'>,
+  graph: GraphBuilder,
+  options: LoweringOptions,
+): Lowered {
+  const outputs = new Map<string, Value>();
+  const outputOf = (name: string): Value => {
+    const value = outputs.get(name);
+    if (value === undefined)
+      throw new Error(`the plan has no layer "${name}" before the place that needs it`);
+    return value;
+  };
+  const forwards = new Map<string, OnnxForward>();
+  for (const layer of layers) {
+    graph.at(`${layer.name}/forward`, () => {
+      if (layer.kind === 'input') {
+        outputs.set(layer.name, reorderedSource(graph, layer, options.source(layer)));
+        return;
+      }
+      const forward = facetOf(layer).forward(
+        layer as never,
+        layer.inputs.map(outputOf),
+        callOf(layer, graph, options),
+      );
+      forwards.set(layer.name, forward);
+      outputs.set(layer.name, forward.output);
+    });
+  }
+  return {
+    output: outputOf,
+    backward: (from, dy, asked = []) => backward({ layers, graph, forwards, from, dy, asked }),
+  };
+}
+
+/** From the order of images, channels last, to that of maps. */
+function reorderedSource(graph: GraphBuilder, { outputShape }: PlannedLayer, images: Value): Value {
+  const flat = [sizeOf(outputShape)];
+  const isMap = outputShape.length === 3 && (outputShape[2] ?? 1) > 1;
+  if (isMap) return graph.node('Transpose', [images], { perm: [0, 3, 1, 2] });
+  return outputShape.length === 3 ? reordered(graph, images, flat, outputShape) : images;
+}
+
+function callOf(layer: PlannedLayer, graph: GraphBuilder, options: LoweringOptions): OnnxCall {
+  const { training, ways } = options;
+  const weights = layer.weights.map(({ name }) => [name, options.weight(layer.name, name)] as const);
+  return {
+    graph,
+    training,
+    ways,
+    weights: Object.fromEntries(weights),
+    mask: (rate, dims) => options.mask(layer.name, rate, dims),
+    assign: (weight, value) => options.assign(layer.name, weight, value),
+  };
+}
+
+function facetOf(layer: PlannedLayer) {
+  const facet = onnxFacetOf(layer.kind);
+  if (!facet) throw new Error(`the layer "${layer.name}" cannot be written in ONNX`);
+  return facet;
+}
+
+function backward(task: {
+  readonly layers: readonly PlannedLayer[];
+  readonly graph: GraphBuilder;
+  readonly forwards: ReadonlyMap<string, OnnxForward>;
+  readonly from: string;
+  readonly dy: Value;
+  readonly asked: readonly string[];
+}): Backward {
+  const { layers, graph, forwards, from, dy, asked } = task;
+  const wanted = wantedLayers(layers, asked);
+  const sums = new Map<string, Value>([[from, dy]]);
+  const gradients: PartGradient[] = [];
+  for (const layer of [...layers].reverse()) {
+    const gradient = sums.get(layer.name);
+    const forward = forwards.get(layer.name);
+    if (gradient === undefined || forward === undefined || !wanted.has(layer.name)) continue;
+    graph.at(`${layer.name}/backward`, () => {
+      const own: PartGradient[] = [];
+      const byInputs = forward.backward(gradient, {
+        wanted: layer.inputs.map((name) => wanted.has(name)),
+        trains: layer.weights.some(({ trainable }) => trainable),
+        gradient(weight, part, value, until) {
+          const readers = until === undefined ? [] : [until];
+          own.push({ layer: layer.name, weight, part, gradient: value, readers });
+        },
+      });
+      const passed = byInputs.filter((value) => value !== null);
+      gradients.push(...own.map((each) => ({ ...each, readers: [...each.readers, ...passed] })));
+      for (const [i, name] of layer.inputs.entries()) {
+        const value = byInputs[i];
+        if (!value || !wanted.has(name)) continue;
+        const former = sums.get(name);
+        sums.set(name, former === undefined ? value : graph.node('Add', [former, value]));
+      }
+    });
+  }
+  return { gradients, byLayer: sums };
+}
+
+/** The layers whose gradient is needed: those with trained weights in them or before them, and those asked for. */
+function wantedLayers(layers: readonly PlannedLayer[], asked: readonly string[]): ReadonlySet<string> {
+  const wanted = new Set(asked);
+  for (const { name, inputs, weights } of layers) {
+    if (weights.some(({ trainable }) => trainable) || inputs.some((input) => wanted.has(input)))
+      wanted.add(name);
+  }
+  return wanted;
+}

@@ -1,0 +1,19 @@
+import type { ModelPlan } from '../../check/model-plan';
+import { kindName } from '../../layers/custom/definition';
+import { onnxFacetOf } from '../../layers/onnx-facets';
+import type { Support } from '../../run/backends/backend';
+
+/** Whether every layer of a plan can be written in ONNX. */
+export function onnxSupport({ layers }: ModelPlan): Support {
+  const missing = layers
+    .filter((layer) => layer.kind !== 'input' && onnxFacetOf(layer.kind) === null)
+    .map((layer) => ({ part: kindName(layer), layer: layer.name, kernels: [kindName(layer)] }));
+  const [first, ...others] = missing;
+  if (first === undefined) return { supported: true };
+  const rest = others.length === 0 ? '' : ` (nor ${others.length} more)`;
+  return {
+    supported: false,
+    reason: `the layer "${first.layer}" of kind ${first.part} cannot be written in ONNX${rest}`,
+    missing,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Variable } from '@tensorflow/tfjs-core';
+import { model as connectModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import type { ConstraintSpec } from '../../layers/layer';
+import type { ComputingKind, TfjsContext, TfjsFacet } from '../../layers/tfjs-facet';
+import { tfjsFacets } from '../../layers/tfjs-facets';
+import { PrimitiveLayer } from '../../layers/tfjs-layer';
+import { SeededInitializer } from './initializers/seeded-initializer';
+import { createLoss } from './losses/losses';
+import { metrics } from './metrics/metrics';
+import { RuleOptimizer } from './optimizers/rule-optimizer';
+import { L1L2 } from './regularizers/l1-l2';
+
+/** A compiled tfjs `LayersModel` and the plan that it was made from. */
+export interface CompiledModel {
+  readonly model: LayersModel;
+  readonly plan: ModelPlan;
+  /** The model's optimizer: `model.fit` and an engine go on from each other's state. */
+  readonly optimizer: RuleOptimizer;
+}
+
+/**
+ * Makes the tfjs model of a plan on the current tfjs backend: layers by the plan's names, weights freshly initialized
+ * from `plan.training.seed`, compiled with the plan's optimizer, loss and metrics, so that `fit` works as well.
+ *
+ * @throws when tfjs counts other parameters than the plan: a defect of this library, not of the plan
+ */
+export function compilePlan(plan: ModelPlan): CompiledModel {
+  const { seed } = plan.training;
+  const context: TfjsContext = {
+    seed,
+    initializer: (layer, weight) =>
+      new SeededInitializer(weight.initializer, seed, `${layer}/${weight.name}`),
+    regularizer: (spec) => new L1L2(spec),
+  };
+  const symbols = new Map<string, SymbolicTensor>();
+  for (const layer of plan.layers) symbols.set(layer.name, connect(layer, symbols, context));
+
+  const [first] = plan.layers;
+  const model = connectModel({
+    name: plan.name,
+    inputs: symbolOf(first?.name ?? '', symbols),
+    outputs: symbolOf(plan.output, symbols),
+  });
+  if (model.countParams() !== plan.totals.params) {
+    throw new Error(`the plan has ${plan.totals.params} parameters, the tfjs model ${model.countParams()}`);
+  }
+  const optimizer = new RuleOptimizer(plan.training.optimizer, constraintsOf(plan, model));
+  model.compile({
+    optimizer,
+    loss: createLoss(plan.training.loss).ofScores,
+    metrics: plan.training.metrics.map((name) => metrics[name].of),
+  });
+  return { model, plan, optimizer };
+}
+
+/** The constraints of the model's weights, by the names of their variables. */
+function constraintsOf({ layers }: ModelPlan, model: LayersModel): ReadonlyMap<string, ConstraintSpec> {
+  const constraints = new Map<string, ConstraintSpec>();
+  for (const { name, weights } of layers) {
+    const variables = model.getLayer(name).weights.map((weight) => weight.read() as Variable);
+    for (const [i, { constraint }] of weights.entries()) {
+      const variable = variables[i];
+      if (constraint && variable) constraints.set(variable.name, constraint);
+    }
+  }
+  return constraints;
+}
+
+function connect(
+  layer: PlannedLayer,
+  symbols: ReadonlyMap<string, SymbolicTensor>,
+  context: TfjsContext,
+): SymbolicTensor {
+  if (layer.kind === 'input') return tfjsFacets.input.symbol(layer as PlannedLayer<'input'>);
+  const computing = layer as PlannedLayer<ComputingKind>;
+  const facet = tfjsFacets[computing.kind] as TfjsFacet<ComputingKind>;
+  const inputs = layer.inputs.map((name) => symbolOf(name, symbols));
+  const [sole] = inputs;
+  const output = new PrimitiveLayer(computing, facet, context).apply(
+    inputs.length === 1 && sole ? sole : inputs,
+  );
+  return output as SymbolicTensor;
+}
+
+function symbolOf(name: string, symbols: ReadonlyMap<string, SymbolicTensor>): SymbolicTensor {
+  const symbol = symbols.get(name);
+  if (!symbol) throw new Error(`the plan has no layer "${name}" before the place that needs it`);
+  return symbol;
+}

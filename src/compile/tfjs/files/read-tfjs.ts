@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { FileFormatError } from '../../../base/codecs/file-format-error';
+import type { FileSystem } from '../../../base/codecs/file-system';
+import { readText } from '../../../base/codecs/read-text';
+import type { KerasConfig } from '../../../layers/keras-object';
+import { parseObject } from '../../keras/parse-object';
+import type { SavedModel } from '../../model-content';
+
+const expected = 'expected a layers model as model.save() of tfjs writes it';
+
+const text = z.string();
+const manifestSchema = z.array(
+  z.object({
+    paths: z.array(z.string().regex(/^[^/\\]*[^/\\.][^/\\]*$/, { error: 'expected a file name' })),
+    weights: z.array(
+      z.object({
+        name: text,
+        shape: z.array(z.int().min(0)),
+        dtype: z.literal('float32'),
+        quantization: z.never().optional(),
+      }),
+    ),
+  }),
+);
+
+interface Shard {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** A weight and where its bytes stand: `from` in the shards of its group one after the other. */
+interface Located {
+  readonly info: SavedModel['weightInfos'][number];
+  readonly shards: readonly Shard[];
+  readonly from: number;
+}
+
+/**
+ * Reads a tfjs layers model, ours or another's: `model.json` and the files of weights beside it.
+ *
+ * Throws {@link FileFormatError} when a file is missing, is no JSON, is a graph model, lies elsewhere, has weights that
+ * are quantized or not float32, or when the files of weights have not the size that the weights need.
+ */
+export async function readTfjs(path: string, files: FileSystem): Promise<SavedModel> {
+  const model = await readJson(path, files);
+  const topology = asObject(model.modelTopology);
+  if (model.format === 'graph-model' || topology === null)
+    throw refusal(path, 'it holds no layers model ("modelTopology")');
+  const config = asObject(topology.model_config) ?? topology;
+  if (!('class_name' in config && 'config' in config))
+    throw refusal(path, 'its "modelTopology" has no "class_name" and "config"');
+  const located = await locate(path, model.weightsManifest, files);
+  const metadata = Object.entries(asObject(model.userDefinedMetadata) ?? {});
+  return {
+    path,
+    config,
+    compileConfig: asObject(topology.training_config),
+    attributes: Object.fromEntries(
+      metadata.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    ),
+    weightInfos: located.map(({ info }) => info),
+    async *weights() {
+      for (const weight of located) yield { ...weight.info, values: await readValues(path, weight, files) };
+    },
+    optimizer: null,
+  };
+}
+
+async function readJson(path: string, files: FileSystem): Promise<KerasConfig> {
+  const model = parseObject(await readText(path, files, expected));
+  if (!model) throw refusal(path, 'it is not a JSON object');
+  return model;
+}
+
+async function locate(path: string, manifest: unknown, files: FileSystem): Promise<Located[]> {
+  const parsed = manifestSchema.safeParse(manifest);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = ['weightsManifest', ...(issue?.path ?? [])].join('.');
+    throw refusal(path, `its "${place}" is not as expected: ${issue?.message ?? ''}`);
+  }
+  const located: Located[] = [];
+  for (const { paths, weights } of parsed.data) {
+    const shards: Shard[] = [];
+    for (const name of paths) {
+      const shard = files.beside(path, name);
+      shards.push({ path: shard, bytes: await files.size(shard) });
+    }
+    let from = 0;
+    for (const { name, shape } of weights) {
+      const at = name.lastIndexOf('/');
+      const info = { path: name, layer: name.slice(0, Math.max(at, 0)), name: name.slice(at + 1), shape };
+      located.push({ info, shards, from });
+      from += 4 * sizeOf(shape);
+    }
+    const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+    if (from !== bytes)
+      throw refusal(path, `its weights take ${from} bytes, but ${paths.join(' and ')} hold ${bytes}`);
+  }
+  return located;
+}
+
+async function readValues(
+  path: string,
+  { info, shards, from }: Located,
+  files: FileSystem,
+): Promise<Float32Array> {
+  const values = new Float32Array(sizeOf(info.shape));
+  const bytes = new Uint8Array(values.buffer);
+  let start = 0;
+  let done = 0;
+  for (const shard of shards) {
+    const skip = Math.max(0, from - start);
+    const count = Math.min(shard.bytes - skip, bytes.length - done);
+    start += shard.bytes;
+    if (count <= 0) continue;
+    done += await files.read(shard.path, bytes.subarray(done, done + count), skip);
+  }
+  if (done !== bytes.length) throw refusal(path, `its weight "${info.path}" was cut short while it was read`);
+  return values;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function asObject(value: unknown): KerasConfig | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as KerasConfig) : null;
+}
+
+function refusal(path: string, reason: string): FileFormatError {
+  return new FileFormatError(path, `cannot read: ${reason}`, expected);
+}

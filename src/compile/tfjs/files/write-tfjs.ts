@@ -1,0 +1,77 @@
+import { FileFormatError } from '../../../base/codecs/file-format-error';
+import type { FileSystem } from '../../../base/codecs/file-system';
+import { randomHex } from '../../../base/codecs/random-hex';
+import { readText } from '../../../base/codecs/read-text';
+import { parseObject } from '../../keras/parse-object';
+import type { ModelContent } from '../../model-content';
+import { plannedWeights } from '../../planned-weights';
+import { beyondTfjs, tfjsConfig } from './tfjs-config';
+
+/** Files of weights that this module wrote, and may remove. */
+const weightsFile = /^weights-[0-9a-f]{12}\.bin$/;
+
+/**
+ * Writes a whole model as a `model.json` that `tf.loadLayersModel` of tfjs loads, with its weights in a file of their
+ * own beside it; not compiled. The weights get a new name each time, so that the `model.json` at `path`, replaced
+ * atomically, is never with weights of another; those of the former are removed. Attributes become its
+ * `userDefinedMetadata`.
+ *
+ * Throws {@link FileFormatError} when a file cannot be written, or tfjs computes a layer otherwise than Keras does;
+ * `RangeError` when the weights are not the plan's; and what `content` throws. `path` is then as it was.
+ */
+export async function writeTfjs(path: string, content: ModelContent, files: FileSystem): Promise<void> {
+  const { plan, attributes } = content;
+  for (const layer of plan.layers) {
+    const reason = beyondTfjs(layer);
+    if (reason !== null) {
+      throw new FileFormatError(
+        path,
+        `cannot write: tfjs cannot compute layer "${layer.name}": ${reason}`,
+        'save as .keras or .h5, or choose another option for that layer',
+      );
+    }
+  }
+  const name = `weights-${randomHex()}.bin`;
+  const weights: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
+  const former = await weightsOf(path, files);
+  await files.replace(files.beside(path, name), (temporary) => files.write(temporary, bytesOfWeights()));
+  const model = {
+    format: 'layers-model',
+    generatedBy: 'convspec',
+    convertedBy: null,
+    modelTopology: {
+      keras_version: 'tfjs-layers 4.22.0',
+      backend: 'tensor_flow.js',
+      model_config: tfjsConfig(plan),
+    },
+    weightsManifest: [{ paths: [name], weights }],
+    ...(attributes ? { userDefinedMetadata: attributes } : {}),
+  };
+  const text = new TextEncoder().encode(JSON.stringify(model));
+  await files.replace(path, (temporary) => files.write(temporary, once(text)));
+  for (const file of former) await files.remove(files.beside(path, file));
+
+  async function* bytesOfWeights(): AsyncGenerator<Uint8Array, void> {
+    for await (const { layer, name, shape, values } of plannedWeights(content)) {
+      yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      weights.push({ name: `${layer}/${fileName(layer, name)}`, shape, dtype: 'float32' });
+    }
+  }
+
+  /** tfjs-layers kept an older name of Keras's for one weight. */
+  function fileName(layer: string, weight: string): string {
+    const isDepthwise = plan.layers.some(({ name, kind }) => name === layer && kind === 'depthwiseConv2d');
+    return isDepthwise && weight === 'kernel' ? 'depthwise_kernel' : weight;
+  }
+}
+
+/** Our own files of weights that the `model.json` at `path`, if there is one, names. */
+async function weightsOf(path: string, files: FileSystem): Promise<string[]> {
+  const text = await readText(path, files, '').catch(() => '');
+  const names = JSON.stringify(parseObject(text)?.weightsManifest ?? null).match(/[\w.-]+/g) ?? [];
+  return names.filter((name) => weightsFile.test(name));
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield bytes;
+}

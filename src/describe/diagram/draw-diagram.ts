@@ -1,0 +1,82 @@
+import { formatCount } from '../../base/text/format-numbers';
+import type { ModelPlan } from '../../check/model-plan';
+import { compose } from './compose';
+import { DiagramError } from './diagram-error';
+import { type DiagramLevel, diagramGraph } from './diagram-graph';
+import { drawFigure } from './draw-figure';
+import { type Captions, drawSvg } from './draw-svg';
+import type { DiagramDirection } from './figure';
+import { shapeText } from './layer-text';
+import { layoutSection } from './layout-section';
+import type { Placed } from './placed';
+import { sectionsOf } from './sections';
+import type { DiagramGroup } from './template-groups';
+import type { DiagramTheme } from './theme';
+
+export interface DiagramOptions {
+  /** `auto`, the default, is light, and dark where the reader's system is. */
+  readonly theme?: DiagramTheme;
+  /** Which way the network runs; `right` unless given. */
+  readonly direction?: DiagramDirection;
+  /** A figure for each of the author's blocks, the default, or for each layer. */
+  readonly level?: DiagramLevel;
+  /** What to draw a frame around: the uses of templates. */
+  readonly groups?: readonly DiagramGroup[];
+}
+
+/** More figures than this are no picture any more. */
+export const maxFigures = 2000;
+
+/**
+ * Draws the network as an SVG document: feature maps as slabs, whose height follows their rows, whose depth follows their
+ * columns and whose width follows their channels, with what made them and their shape beneath; branches and skips as
+ * edges. The same plan and options give the same bytes.
+ *
+ * @throws DiagramError when the network has more than {@link maxFigures} blocks or layers
+ * @example
+ * const { plan, groups } = await buildFromSpec('specs/resnet-18.yaml');
+ * await writeFile('resnet-18.svg', await drawDiagram(plan, { groups, theme: 'light' }));
+ */
+export async function drawDiagram(plan: ModelPlan, options: DiagramOptions = {}): Promise<string> {
+  const placed = await layOutDiagram(plan, options);
+  return drawSvg(placed, captionsOf(plan), options.theme ?? 'auto');
+}
+
+/** Where everything in the diagram of a plan stands. */
+export async function layOutDiagram(
+  plan: ModelPlan,
+  { direction = 'right', level = 'blocks', groups = [] }: DiagramOptions,
+): Promise<Placed> {
+  const graph = diagramGraph(plan, level, groups);
+  if (graph.nodes.length > maxFigures)
+    throw new DiagramError(
+      `the network has ${formatCount(graph.nodes.length)} ${level}: at most ${formatCount(maxFigures)} can be drawn`,
+      level === 'layers' ? 'draw its blocks: --level blocks' : 'print it instead: convspec summary',
+    );
+  const spatial = plan.layers.flatMap(({ outputShape }) =>
+    outputShape.length > 1 ? outputShape.slice(0, 2) : [],
+  );
+  const largest = Math.max(1, ...spatial);
+  const { sections, frames } = sectionsOf(graph);
+  // A megabyte and a half that nothing else needs.
+  const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
+  const elk = new Elk();
+  const laidOut = [];
+  for (const section of sections)
+    laidOut.push(
+      await layoutSection(elk, section, (node) => drawFigure(node, direction, largest), direction),
+    );
+  return compose(laidOut, frames, direction);
+}
+
+function captionsOf({ name, input, classCount, totals, layers }: ModelPlan): Captions {
+  const shape = shapeText(input.shape);
+  const blocks = new Set(layers.map(({ block }) => block)).size - 1;
+  const classes = `${formatCount(classCount)} classes`;
+  const params = `${formatCount(totals.params)} parameters`;
+  return {
+    heading: name,
+    subheading: `${shape} → ${classes} · ${params} · ${formatCount(totals.macs)} MACs`,
+    description: `${name}: a network of ${formatCount(blocks)} blocks from ${shape} to ${classes}, ${params}`,
+  };
+}

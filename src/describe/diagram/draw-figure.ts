@@ -1,0 +1,194 @@
+import type { PlannedLayer } from '../../check/model-plan';
+import type { Shape } from '../../layers/layer';
+import type { DiagramNode } from './diagram-graph';
+import {
+  type DiagramDirection,
+  type Figure,
+  fontSizes,
+  type Label,
+  type Point,
+  type Slab,
+  weightOf,
+} from './figure';
+import { layerText, shapeText } from './layer-text';
+import { moved as movedBy } from './placed';
+import { type Role, roles, type SlabRole } from './roles';
+import { fitText, textWidth } from './text-width';
+
+const lineHeight = 13;
+/** From the top of a line to its base line. */
+const ascent = 10;
+/** Between a drawing and its labels. */
+const labelGap = 5;
+/** Between the slabs of one block. */
+const slabGap = 4;
+const barThickness = 18;
+const barFont = 10;
+const mergeRadius = 9;
+/** Longer labels lose their beginning. */
+const maxLabelWidth = 130;
+
+/** Draws a node; `largest` is the largest height or width of any feature map of the network. */
+export function drawFigure(node: DiagramNode, direction: DiagramDirection, largest: number): Figure {
+  const makers = node.layers.filter((layer) => isSlab(roles[layer.kind]));
+  const merge = node.layers.find((layer) => roles[layer.kind] === 'merge');
+  if (makers.length > 0)
+    return withLabels(drawSlabs(makers, direction, largest), slabLines(node, makers), direction);
+  if (merge) return withLabels(drawMerge(merge, direction), mergeLines(merge), direction);
+  return drawBar(node, direction);
+}
+
+type Drawing = Omit<Figure, 'labels'>;
+type Line = Pick<Label, 'text' | 'style'>;
+
+function isSlab(role: Role): role is SlabRole {
+  return role !== 'merge' && role !== 'step';
+}
+
+/** Slabs behind each other along the direction, their middles on one line. */
+function drawSlabs(layers: readonly PlannedLayer[], direction: DiagramDirection, largest: number): Drawing {
+  const sizes = layers.map((layer) => ({ ...slabSize(layer.outputShape, direction, largest), layer }));
+  const right = direction === 'right';
+  const across = Math.max(...sizes.map(({ width, height }) => (right ? height : width)));
+  let along = 0;
+  const slabs = sizes.map(({ width, height, depth, layer }): Slab => {
+    const offset = (across - (right ? height : width)) / 2;
+    const place = right ? { x: along, y: offset } : { x: offset, y: along };
+    along += (right ? width : height) + slabGap;
+    return { ...place, width, height, depth, role: roles[layer.kind] as SlabRole };
+  });
+  const length = along - slabGap;
+  const last = slabs.at(-1);
+  const [width, height] = right ? [length, across] : [across, length];
+  return {
+    width,
+    height,
+    // The back of the last one stands out by its depth.
+    enter: right ? { x: 0, y: height / 2 } : { x: width / 2, y: 0 },
+    leave: right ? { x: width - (last?.depth ?? 0) / 2, y: height / 2 } : { x: width / 2, y: height },
+    slabs,
+    bars: [],
+    merges: [],
+  };
+}
+
+/** The box of a feature map. Sizes grow with a root, channels with a logarithm: both stay legible over decades. */
+function slabSize(
+  shape: Shape,
+  direction: DiagramDirection,
+  largest: number,
+): { readonly width: number; readonly height: number; readonly depth: number } {
+  const [first = 1, second, third] = shape;
+  if (second === undefined) {
+    const length = even(12 + 9 * Math.log2(1 + first));
+    const [width, height] = direction === 'right' ? [8, length] : [length, 8];
+    return { width: width + 4, height: height + 4, depth: 4 };
+  }
+  const extent = (size: number) => even(12 + 96 * (size / largest) ** 0.6);
+  const thickness = even(3 + 3 * Math.log2(1 + (third ?? 1)));
+  const face = direction === 'right' ? [thickness, extent(first)] : [extent(second), thickness];
+  const depth = even(0.25 * extent(direction === 'right' ? second : first));
+  return { width: (face[0] ?? 0) + depth, height: (face[1] ?? 0) + depth, depth };
+}
+
+/** Whole sizes with whole halves: the layout puts boxes on whole coordinates, and edges are to meet their middles. */
+function even(size: number): number {
+  return 2 * Math.round(size / 2);
+}
+
+/** The same, and not smaller. */
+function evenAbove(size: number): number {
+  return 2 * Math.ceil(size / 2);
+}
+
+/** Name, then for each slab what was done and the shape. Schematics take the activations of convolutions for granted. */
+function slabLines({ label, layers }: DiagramNode, makers: readonly PlannedLayer[]): readonly Line[] {
+  const name: Line = { text: label, style: 'name' };
+  const activation = layers.find(({ kind }) => kind === 'activation');
+  const lines = makers.flatMap((layer): Line[] => {
+    const does = [layer, ...(layer.kind === 'dense' && activation ? [activation] : [])]
+      .map(layerText)
+      .join(', ');
+    const named = label.startsWith(does);
+    return [
+      ...(named ? [] : [{ text: does, style: 'does' } as const]),
+      { text: shapeText(layer.outputShape), style: 'shape' },
+    ];
+  });
+  return [name, ...lines];
+}
+
+/** A concatenation has more channels than what it takes; other merges change no shape. */
+function mergeLines(merge: PlannedLayer): readonly Line[] {
+  return merge.kind === 'concat' ? [{ text: shapeText(merge.outputShape), style: 'shape' }] : [];
+}
+
+function drawMerge({ kind }: PlannedLayer, direction: DiagramDirection): Drawing {
+  const side = 2 * mergeRadius;
+  const right = direction === 'right';
+  return {
+    width: side,
+    height: side,
+    enter: right ? { x: 0, y: mergeRadius } : { x: mergeRadius, y: 0 },
+    leave: right ? { x: side, y: mergeRadius } : { x: mergeRadius, y: side },
+    slabs: [],
+    bars: [],
+    merges: [
+      {
+        center: { x: mergeRadius, y: mergeRadius },
+        radius: mergeRadius,
+        kind: kind === 'add' || kind === 'multiply' ? kind : 'concat',
+      },
+    ],
+  };
+}
+
+function drawBar({ layers }: DiagramNode, direction: DiagramDirection): Figure {
+  const text = fitText(layers.map(layerText).join(', '), maxLabelWidth, barFont);
+  const length = evenAbove(textWidth(text, barFont) + 12);
+  const upright = direction === 'right';
+  const [width, height] = upright ? [barThickness, length] : [length, barThickness];
+  return {
+    width,
+    height,
+    enter: upright ? { x: 0, y: height / 2 } : { x: width / 2, y: 0 },
+    leave: upright ? { x: width, y: height / 2 } : { x: width / 2, y: height },
+    slabs: [],
+    bars: [{ x: 0, y: 0, width, height, text, upright }],
+    merges: [],
+    labels: [],
+  };
+}
+
+/** Labels beneath a drawing, or to its right where the network runs downwards. */
+function withLabels(drawing: Drawing, lines: readonly Line[], direction: DiagramDirection): Figure {
+  const fitted = lines.map((line) => ({
+    ...line,
+    text: fitText(line.text, maxLabelWidth, fontSizes[line.style], weightOf(line.style)),
+  }));
+  const textWidths = fitted.map(({ text, style }) => textWidth(text, fontSizes[style], weightOf(style)));
+  const labelsWidth = evenAbove(Math.max(0, ...textWidths));
+  const labelsHeight = fitted.length * lineHeight;
+  const right = direction === 'right';
+  const gap = fitted.length > 0 ? labelGap : 0;
+  const width = right ? Math.max(drawing.width, labelsWidth) : drawing.width + gap + labelsWidth;
+  const height = right ? drawing.height + gap + labelsHeight : Math.max(drawing.height, labelsHeight);
+  const shift = right ? { x: (width - drawing.width) / 2, y: 0 } : { x: 0, y: (height - drawing.height) / 2 };
+  const top = right ? drawing.height + gap : (height - labelsHeight) / 2;
+  const moved = <P extends Point>(point: P): P => movedBy(point, shift);
+  return {
+    width,
+    height,
+    enter: moved(drawing.enter),
+    leave: moved(drawing.leave),
+    slabs: drawing.slabs.map(moved),
+    bars: drawing.bars.map(moved),
+    merges: drawing.merges.map((merge) => ({ ...merge, center: moved(merge.center) })),
+    labels: fitted.map((line, i) => ({
+      ...line,
+      x: right ? width / 2 : drawing.width + gap,
+      y: top + i * lineHeight + ascent,
+      anchor: right ? 'middle' : 'start',
+    })),
+  };
+}

@@ -1,0 +1,66 @@
+import { Document, isScalar, visit } from 'yaml';
+import { inputName, unfold } from '../check/unfold';
+import { weightedBlocks } from '../check/weighted-blocks';
+import type { InitialWeightsSpec } from '../language/initial-weights';
+import { type ModelSpec, unknown } from '../language/model-spec';
+
+/**
+ * The spec as YAML with every default explicit, templates and repeats written out. It validates again and gives the same plan. Claims are left out: they
+ * are about the spec as it was written.
+ *
+ * @throws Error on a spec that has an unknown part; render only what was found free of errors.
+ */
+export function renderSpec(spec: ModelSpec): string {
+  const { name, variables, input, classes, blocks, initialWeights } = spec;
+  const { training, callbacks, data, limits, ignore } = spec;
+  if (
+    input === unknown ||
+    classes === unknown ||
+    blocks === unknown ||
+    training === unknown ||
+    data === unknown ||
+    variables === unknown ||
+    initialWeights === unknown ||
+    limits === unknown
+  ) {
+    throw new Error('only a spec without errors can be rendered');
+  }
+  const unfolded = unfold(spec);
+  const document = new Document(
+    {
+      version: 1,
+      name,
+      ...(Object.keys(variables).length > 0 ? { variables } : {}),
+      input,
+      classes: classes.names ?? classes.count,
+      blocks: unfolded.blocks.map(({ name, spec: block, inputs, trainable }, i, all) => ({
+        name,
+        type: block.kind === unknown ? undefined : block.kind.type,
+        ...(takesTheOneBefore(inputs, all[i - 1]?.name ?? inputName) ? {} : { from: inputs }),
+        ...(trainable ? {} : { trainable }),
+        ...(block.options === unknown ? {} : block.options),
+      })),
+      ...(initialWeights && { initialWeights: written(weightedBlocks(initialWeights, unfolded.groups)) }),
+      training,
+      callbacks: callbacks.map((callback) => callback.spec),
+      ...(data === null ? {} : { data }),
+      ...(Object.keys(limits).length > 0 ? { limits } : {}),
+      ...(ignore.length > 0 ? { ignore } : {}),
+    },
+    { aliasDuplicateObjects: false, keepUndefined: false },
+  );
+  visit(document, {
+    Seq(_key, list) {
+      if (list.items.every(isScalar)) list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 110, flowCollectionPadding: false });
+}
+
+function written({ path, blocks, except }: InitialWeightsSpec): object {
+  return { path, ...(blocks && { blocks }), ...(except.length > 0 && { except }) };
+}
+
+function takesTheOneBefore(inputs: readonly string[] | null, before: string): boolean {
+  return inputs?.length === 1 && inputs[0] === before;
+}

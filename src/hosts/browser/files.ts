@@ -1,0 +1,122 @@
+import { FileFormatError } from '../../base/codecs/file-format-error';
+import type { FileSystem } from '../../base/codecs/file-system';
+import { randomHex } from '../../base/codecs/random-hex';
+import { readZipBytes, zipBytes } from './zip';
+
+/** What is used of Emscripten's file system. */
+interface EmscriptenFiles {
+  mkdir(path: string): void;
+  rmdir(path: string): void;
+  readdir(path: string): string[];
+  readFile(path: string): Uint8Array<ArrayBuffer>;
+  writeFile(path: string, bytes: Uint8Array): void;
+  open(path: string, flags: string): object;
+  read(file: object, into: Uint8Array, offset: number, length: number, position: number): number;
+  write(file: object, bytes: Uint8Array, offset: number, length: number): number;
+  close(file: object): void;
+  stat(path: string): { readonly size: number };
+  rename(from: string, to: string): void;
+  unlink(path: string): void;
+}
+
+/** A file system in memory, and what goes between it and the browser's store. */
+export interface MemoryFiles extends FileSystem {
+  /** The files in the folder of `path`. */
+  list(path: string): readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
+  /** Makes a file. */
+  put(path: string, bytes: Uint8Array): void;
+}
+
+/** The file system that HDF5 has in a browser. Its files are in memory until they are removed. */
+export async function memoryFiles(): Promise<MemoryFiles> {
+  const library = await import('h5wasm');
+  const module = await library.ready;
+  const fs = module.FS as unknown as EmscriptenFiles;
+  return createMemoryFiles(fs, async () => {
+    module.activate_throwing_error_handler();
+    return library;
+  });
+}
+
+function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): MemoryFiles {
+  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
+  const isThere = (path: string) => {
+    try {
+      fs.stat(path);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const sizeOf = (path: string) => {
+    if (isThere(path)) return fs.stat(path).size;
+    throw new FileFormatError(path, 'cannot read: no such file');
+  };
+  const withTemporary: FileSystem['withTemporary'] = async (path, use) => {
+    const temporary = `${folderOf(path)}.convspec-${randomHex()}.tmp`;
+    fs.writeFile(temporary, new Uint8Array(0));
+    try {
+      await use(temporary);
+    } finally {
+      if (isThere(temporary)) fs.unlink(temporary);
+    }
+  };
+  const names = (folder: string) => fs.readdir(folder).filter((name) => name !== '.' && name !== '..');
+
+  return {
+    hdf5,
+    size: async (path) => sizeOf(path),
+    async read(path, into, position) {
+      const length = Math.min(into.length, sizeOf(path) - position);
+      const file = fs.open(path, 'r');
+      try {
+        return length > 0 ? fs.read(file, into, 0, length, position) : 0;
+      } finally {
+        fs.close(file);
+      }
+    },
+    async write(path, pieces) {
+      const file = fs.open(path, 'w');
+      try {
+        for await (const piece of pieces) fs.write(file, piece, 0, piece.length);
+      } finally {
+        fs.close(file);
+      }
+    },
+    replace: (path, write) =>
+      withTemporary(path, async (temporary) => {
+        await write(temporary);
+        fs.rename(temporary, path);
+      }),
+    withTemporary,
+    async scratch(name) {
+      const folder = `/convspec-${randomHex()}`;
+      fs.mkdir(folder);
+      return {
+        path: `${folder}/${name}`,
+        async remove() {
+          for (const left of names(folder)) fs.unlink(`${folder}/${left}`);
+          fs.rmdir(folder);
+        },
+      };
+    },
+    async remove(path) {
+      if (isThere(path)) fs.unlink(path);
+    },
+    beside: (path, name) => folderOf(path) + name,
+    list: (path) =>
+      names(folderOf(path)).map((name) => ({ name, bytes: fs.readFile(folderOf(path) + name) })),
+    put: (path, bytes) => fs.writeFile(path, bytes),
+    async writeZip(path, entries) {
+      const bytes = Object.entries(entries).map(([name, source]): [string, Uint8Array] => [
+        name,
+        'text' in source ? new TextEncoder().encode(source.text) : fs.readFile(source.file),
+      ]);
+      fs.writeFile(path, zipBytes(Object.fromEntries(bytes)));
+    },
+    async readZip(path, use) {
+      sizeOf(path);
+      return use(readZipBytes(path, fs.readFile(path), (to, bytes) => fs.writeFile(to, bytes)));
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { FileFormatError } from '../../base/codecs/file-format-error';
+import { UserError } from '../../base/diagnostics/user-error';
+import { parseObject } from '../../compile/keras/parse-object';
+import type { PredictionPlatform } from '../../run/host';
+import { memoryFiles } from './files';
+import { type BrowserPicture, browserPictures } from './images';
+import { openStoredRun } from './stored-run';
+
+/** Where a model is: a run of this browser, or one of its files by `run/path`; the address of a file; or a file itself. */
+export type ModelPlace = string | URL | File;
+
+/** Prediction in a browser. */
+export const browserPrediction: PredictionPlatform<BrowserPicture, ModelPlace> = {
+  pictures: browserPictures,
+  async withModel(place, use) {
+    const model = await find(place);
+    const memory = await memoryFiles();
+    const scratch = await memory.scratch(model.name);
+    try {
+      const bytes = await model.read(model.name);
+      memory.put(scratch.path, bytes);
+      for (const part of partsOf(model.name, bytes)) {
+        memory.put(memory.beside(scratch.path, part), await model.read(part));
+      }
+      return await use(scratch.path, memory);
+    } finally {
+      await scratch.remove();
+    }
+  },
+};
+
+/** A model's file by name, and how to read the files beside it. */
+interface FoundModel {
+  readonly name: string;
+  read(name: string): Promise<Uint8Array>;
+}
+
+async function find(place: ModelPlace): Promise<FoundModel> {
+  if (place instanceof File) {
+    return {
+      name: place.name,
+      async read(name) {
+        if (name === place.name) return new Uint8Array(await place.arrayBuffer());
+        throw new FileFormatError(place.name, `its weights are in "${name}"`, 'give a .keras or .h5 file');
+      },
+    };
+  }
+  const text = String(place);
+  if (/^(https?|blob|data):/.test(text)) return atAddress(new URL(text));
+  return stored(text);
+}
+
+function atAddress(url: URL): FoundModel {
+  return {
+    name: url.pathname.slice(url.pathname.lastIndexOf('/') + 1),
+    async read(name) {
+      const address = new URL(name, url).href;
+      const response = await fetch(address).catch((cause: unknown): never => {
+        const said = cause instanceof Error ? cause.message : String(cause);
+        throw new UserError(
+          `${address}: it could not be fetched: ${said}`,
+          'check the address; the server of another origin has to allow it (CORS)',
+        );
+      });
+      if (response.ok) return new Uint8Array(await response.arrayBuffer());
+      throw new UserError(`${address}: the server answered ${response.status}`, 'check the address');
+    },
+  };
+}
+
+/** `runs/net` stands for its `model.h5`; `runs/net/best.h5` is a file of it. */
+async function stored(place: string): Promise<FoundModel> {
+  const steps = place.split('/');
+  const isFile = /\.(h5|keras|json)$/.test(place);
+  const from = isFile ? await runOf(steps) : { run: await openStoredRun(place), path: 'model.h5' };
+  const folder = from.path.slice(0, from.path.lastIndexOf('/') + 1);
+  return {
+    name: from.path.slice(folder.length),
+    read: async (name) => new Uint8Array(await (await from.run.read(folder + name)).arrayBuffer()),
+  };
+}
+
+/** The run that a path leads into: the longest name that a run has. */
+async function runOf(steps: readonly string[]) {
+  for (let length = steps.length - 1; length > 1; length--) {
+    const run = await openStoredRun(steps.slice(0, length).join('/')).catch(() => null);
+    if (run) return { run, path: steps.slice(length).join('/') };
+  }
+  return { run: await openStoredRun(steps[0] ?? ''), path: steps.slice(1).join('/') };
+}
+
+/** The files of weights that a tfjs `model.json` names. */
+function partsOf(name: string, bytes: Uint8Array): readonly string[] {
+  if (!name.endsWith('model.json')) return [];
+  const groups = parseObject(new TextDecoder().decode(bytes))?.weightsManifest;
+  if (!Array.isArray(groups)) return [];
+  return groups.flatMap((group) => (Array.isArray(group?.paths) ? group.paths.map(String) : []));
+}

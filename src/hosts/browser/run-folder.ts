@@ -1,0 +1,161 @@
+import { RunFolderError } from '../../run/training/run-folder-error';
+import type { KnownFile, RunFolder } from '../node/run-folder';
+import {
+  change,
+  clearRun,
+  cutFile,
+  type FileRecord,
+  putPieces,
+  type RunDatabase,
+  readBytes,
+  removeFile,
+  within,
+} from './database';
+import { memoryFiles } from './files';
+
+/**
+ * Makes a run in the browser's store ready to be written anew. An earlier one of that name is refused unless
+ * `overwrite`, which removes it.
+ *
+ * @throws RunFolderError
+ */
+export async function openStoredFolder(
+  database: RunDatabase,
+  run: string,
+  { overwrite }: { readonly overwrite: boolean },
+): Promise<RunFolder> {
+  await change(database, run, async (transaction) => {
+    const count = await transaction.objectStore('files').count(within(run));
+    if (count > 0 && !overwrite) {
+      throw new RunFolderError(
+        `"${run}" holds an earlier run`,
+        'use resume to go on with it, overwrite to replace it, or another name as out',
+      );
+    }
+    await clearRun(transaction, run);
+    await transaction.objectStore('runs').put({ name: run });
+  });
+  return storedFolder(database, run, []);
+}
+
+/** As `RunStore.reopen`: what was appended since is cut off; what was replaced since stays until it is written again. */
+export async function reopenStoredFolder(
+  database: RunDatabase,
+  run: string,
+  known: readonly KnownFile[],
+  warn: (text: string) => void,
+): Promise<RunFolder> {
+  const lengths = new Map(known.map(({ path, length }) => [path, length]));
+  const left = await change(database, run, async (transaction) => {
+    const records = await transaction.objectStore('files').getAll(within(run));
+    for (const record of records.filter(({ appended }) => appended)) {
+      const length = lengths.get(record.path);
+      if (length === undefined) await removeFile(transaction, run, record.path);
+      else if (length !== null && record.size > length) await cutFile(transaction, record, length);
+    }
+    return records.filter(({ path, appended, owner }) => owner === null && (!appended || lengths.has(path)));
+  });
+  const there = new Set(left.map(({ path }) => path));
+  for (const { path } of known) {
+    if (!there.has(path)) warn(`"${path}" of the run "${run}" is gone since the run stopped`);
+  }
+  return storedFolder(database, run, left);
+}
+
+function storedFolder(database: RunDatabase, run: string, known: readonly FileRecord[]): RunFolder {
+  const files = new Map(known.map(({ path, size, appended }) => [path, appended ? size : null]));
+
+  /** Replaces a file and the parts that it had. Whether it is new to this run. */
+  async function replace(
+    path: string,
+    bytes: Uint8Array,
+    parts: readonly { readonly path: string; readonly bytes: Uint8Array }[] = [],
+  ): Promise<boolean> {
+    await change(database, `${run}/${path}`, async (transaction) => {
+      await removeFile(transaction, run, path);
+      const whole = [{ path, bytes, owner: null }, ...parts.map((part) => ({ ...part, owner: path }))];
+      for (const { bytes, ...place } of whole) {
+        await putPieces(transaction, [run, place.path], bytes);
+        await transaction.objectStore('files').put({ run, ...place, size: bytes.length, appended: false });
+      }
+    });
+    const isNew = !files.has(path);
+    files.set(path, null);
+    return isNew;
+  }
+
+  return {
+    path: run,
+    get files() {
+      return [...files.keys()];
+    },
+    writeText: (path, text) => replace(inside(run, path), new TextEncoder().encode(text)),
+    async writeWith(path, write) {
+      const place = inside(run, path);
+      const folder = place.slice(0, place.lastIndexOf('/') + 1);
+      const memory = await memoryFiles();
+      const scratch = await memory.scratch(place.slice(folder.length));
+      try {
+        await write(scratch.path);
+        const written = memory.list(scratch.path);
+        const whole = written.find(({ name }) => folder + name === place);
+        if (!whole) throw new Error(`no file "${place}" was written`);
+        const parts = written.filter((file) => file !== whole);
+        return await replace(
+          place,
+          whole.bytes,
+          parts.map(({ name, bytes }) => ({ path: folder + name, bytes })),
+        );
+      } finally {
+        await scratch.remove();
+      }
+    },
+    async append(path, data) {
+      const place = inside(run, path);
+      const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+      const size = await change(database, `${run}/${place}`, async (transaction) => {
+        const store = transaction.objectStore('files');
+        const before = (await store.get([run, place]))?.size ?? 0;
+        const record = { run, path: place, size: before + bytes.length, appended: true, owner: null };
+        await putPieces(transaction, [run, place], bytes, before);
+        await store.put(record);
+        return record.size;
+      });
+      const isNew = !files.has(place);
+      files.set(place, size);
+      return isNew;
+    },
+    async readText(path) {
+      const bytes = await readBytes(database, run, inside(run, path));
+      return bytes && new TextDecoder().decode(bytes);
+    },
+    async remove(path) {
+      const place = inside(run, path);
+      if (!files.has(place))
+        throw new RunFolderError(`"${path}" is not a file of this run: it stays`, 'name a file of the run');
+      await change(database, `${run}/${place}`, (transaction) => removeFile(transaction, run, place));
+      files.delete(place);
+    },
+    async settle() {
+      if ((await database.get('runs', run)) === undefined) {
+        throw new RunFolderError(
+          `the run "${run}" is gone from the storage of this site`,
+          'start anew; nothing else may remove a run under way',
+        );
+      }
+      return [...files].map(([path, length]) => ({ path, length }));
+    },
+  };
+}
+
+/** A path in the run, without what says nothing. @throws RunFolderError for one that leads out of it */
+function inside(run: string, path: string): string {
+  const steps = path.split('/').filter((step) => step !== '' && step !== '.');
+  if (path.startsWith('/') || steps.length === 0 || steps.includes('..')) {
+    throw new RunFolderError(
+      `path "${path}" leads out of the run "${run}"`,
+      'give a relative path inside it; out names the run',
+    );
+  }
+  return steps.join('/');
+}

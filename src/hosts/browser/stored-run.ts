@@ -1,0 +1,96 @@
+import { UserError } from '../../base/diagnostics/user-error';
+import { change, clearRun, openDatabase, type RunDatabase, readBytes, within } from './database';
+import { lockStoredRun } from './run-lock';
+import { runName } from './runs';
+
+/** A run in this browser, and the files that it wrote. */
+export interface StoredRun {
+  readonly name: string;
+  /** The files with their bytes, by path. */
+  list(): Promise<readonly { readonly path: string; readonly size: number }[]>;
+  /** A file under its own name, of any length. @throws UserError when there is none */
+  read(path: string): Promise<File>;
+  /** Saves a file on the user's machine, where the browser saves downloads. */
+  download(path: string): Promise<void>;
+  /** Saves all files in one zip archive. */
+  downloadAll(): Promise<void>;
+  /** Removes the run with all that it has. @throws RunFolderError while it is trained, in this page or another */
+  remove(): Promise<void>;
+}
+
+/** The names of the runs that this browser keeps for this origin. */
+export async function listStoredRuns(): Promise<readonly string[]> {
+  return withDatabase((database) => database.getAllKeys('runs'));
+}
+
+/**
+ * A run that was trained here: `run.folder`, or the name given as `out`.
+ *
+ * @throws UserError when there is none of that name
+ */
+export async function openStoredRun(folder: string): Promise<StoredRun> {
+  const name = runName(folder);
+  const known = await listStoredRuns();
+  if (!known.includes(name)) {
+    throw new UserError(
+      `this browser keeps no run "${name}"`,
+      known.length === 0 ? 'train one first' : `there are ${known.join(', ')}`,
+    );
+  }
+
+  async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await withDatabase((database) => readBytes(database, name, path));
+    if (bytes) return bytes;
+    throw new UserError(`the run "${name}" has no file "${path}"`, 'list() tells which there are');
+  }
+
+  const list: StoredRun['list'] = async () => {
+    const records = await withDatabase((database) => database.getAll('files', within(name)));
+    return records.map(({ path, size }) => ({ path, size }));
+  };
+
+  return {
+    name,
+    list,
+    read: async (path) => new File([await bytesOf(path)], lastStep(path)),
+    download: async (path) => save(new Blob([await bytesOf(path)]), lastStep(path)),
+    async downloadAll() {
+      const { zipBytes } = await import('./zip');
+      const entries: Record<string, Uint8Array> = {};
+      for (const { path } of await list()) entries[path] = await bytesOf(path);
+      save(new Blob([zipBytes(entries)], { type: 'application/zip' }), `${lastStep(name)}.zip`);
+    },
+    async remove() {
+      const lock = await lockStoredRun(name);
+      try {
+        await withDatabase((database) =>
+          change(database, name, (transaction) => clearRun(transaction, name)),
+        );
+      } finally {
+        await lock.release();
+      }
+    },
+  };
+}
+
+async function withDatabase<T>(use: (database: RunDatabase) => Promise<T>): Promise<T> {
+  const database = await openDatabase();
+  try {
+    return await use(database);
+  } finally {
+    database.close();
+  }
+}
+
+function lastStep(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser reads it after the click: long enough for any of them.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

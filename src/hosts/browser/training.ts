@@ -1,0 +1,25 @@
+import { DataError } from '../../run/data/data-error';
+import type { TrainingPlatform } from '../../run/host';
+import { memoryFiles } from './files';
+import { type BrowserPicture, browserPictures } from './images';
+import { browserPrediction } from './prediction';
+import { browserReport } from './report';
+import { openBrowserRuns } from './runs';
+
+/** Training in a browser: on what the page gives, into the browser's store. */
+export async function openBrowserTraining(): Promise<TrainingPlatform<BrowserPicture>> {
+  return {
+    pictures: browserPictures,
+    runs: await openBrowserRuns(),
+    files: await memoryFiles(),
+    report: browserReport,
+    withModel: (path, _directory, use) => browserPrediction.withModel(path, use),
+    async openDataSets() {
+      throw new DataError(
+        'a browser cannot read the folders and files of the section data',
+        '',
+        'give the images: train({ data: { train: { x: [canvas, file, …], y: [0, 1, …] } } })',
+      );
+    },
+  };
+}

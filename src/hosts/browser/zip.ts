@@ -1,0 +1,62 @@
+import { unzipSync, zipSync } from 'fflate';
+import { FileFormatError } from '../../base/codecs/file-format-error';
+import type { StoredZip } from '../../base/codecs/file-system';
+
+/** What zip files count from; a time of its own would make two equal models two different files. */
+const epoch = new Date(1980, 0, 1);
+
+/** An archive of uncompressed entries. */
+export function zipBytes(entries: Readonly<Record<string, Uint8Array>>): Uint8Array<ArrayBuffer> {
+  return zipSync({ ...entries }, { level: 0, mtime: epoch }) as Uint8Array<ArrayBuffer>;
+}
+
+/** The archive in `bytes`, as `FileSystem.readZip` reads it; `save` makes a file of an entry. */
+export function readZipBytes(
+  path: string,
+  bytes: Uint8Array,
+  save: (path: string, bytes: Uint8Array) => void,
+): StoredZip {
+  function entry(wanted: string, limit = Number.POSITIVE_INFINITY): Uint8Array | undefined {
+    let count = 0;
+    const found = reading(path, () =>
+      unzipSync(bytes, {
+        filter({ name, compression, originalSize }) {
+          if (name !== wanted) return false;
+          count += 1;
+          if (count > 1) throw refusal(path, `it holds "${name}" more than once`);
+          if (compression !== 0)
+            throw refusal(path, `its entry "${name}" is compressed, which Keras never does`);
+          if (originalSize > limit)
+            throw refusal(path, `its entry "${name}" has ${originalSize} bytes, more than ${limit}`);
+          return true;
+        },
+      }),
+    );
+    return found[wanted];
+  }
+  return {
+    async text(name, limit) {
+      const bytes = entry(name, limit);
+      return bytes && new TextDecoder().decode(bytes);
+    },
+    async extract(name, to) {
+      const bytes = entry(name);
+      if (bytes) save(to, bytes);
+      return bytes !== undefined;
+    },
+  };
+}
+
+function reading<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FileFormatError) throw error;
+    throw refusal(path, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refusal(path: string, reason: string): FileFormatError {
+  const hint = 'expected a model as model.save("name.keras") of Keras writes it';
+  return new FileFormatError(path, `cannot read: ${reason}`, hint);
+}

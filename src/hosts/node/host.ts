@@ -1,0 +1,10 @@
+import type { Platform } from '../../run/host';
+import { readNodeLocation } from './location';
+
+/** Node: paths, folders, sharp, and whatever backends its packages bring. */
+export const nodePlatform: Platform = {
+  readLocation: readNodeLocation,
+  backends: async () => (await import('./backends')).builtInBackends,
+  training: async () => (await import('./training')).nodeTraining,
+  prediction: async () => (await import('./prediction')).nodePrediction,
+};

@@ -1,0 +1,26 @@
+import type { LocationReader } from '../../base/source/read-source';
+import { decodeSource, SourceError } from '../../base/source/read-source';
+
+/** Reads a spec at a path, a `file:` URL, or from the web. */
+export const readNodeLocation: LocationReader = async (location) => {
+  const text = String(location);
+  if (/^https?:/.test(text)) return (await import('../../base/source/fetch-source')).fetchSource(text);
+  const { readFile } = await import('node:fs/promises');
+  const { dirname, resolve } = await import('node:path');
+  const { fileURLToPath } = await import('node:url');
+  const path = location instanceof URL || text.startsWith('file:') ? fileURLToPath(location) : text;
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EISDIR'
+          ? 'this is a folder'
+          : String((error as Error).message);
+    throw new SourceError(`${path}: ${reason}`, 'give the path of a spec in YAML');
+  }
+  return { file: decodeSource(path, bytes), directory: dirname(resolve(path)) };
+};

@@ -1,0 +1,91 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileFormatError } from '../../base/codecs/file-format-error';
+import { RunFolderError } from '../../run/training/run-folder-error';
+import { fromStateFile, type SavedRun, toStateFile } from '../../run/training/run-state';
+import { readStateFile, readStateHeader, writeStateFile } from './run-state-file';
+
+/** The states of a run folder: the newest, and the one before it should the newest turn out damaged. */
+export const stateNames = ['.convspec-state-0', '.convspec-state-1'] as const;
+
+type Slot = 0 | 1;
+
+/** The states of a run under way. */
+export interface StateSlots {
+  /** Replaces the older of the two states, atomically. Throws FileFormatError. */
+  save(run: SavedRun): Promise<void>;
+}
+
+/** A saved run, and where its next states go. */
+export interface LoadedRun {
+  readonly saved: SavedRun;
+  readonly slots: StateSlots;
+}
+
+/** The slots of a folder that has no states yet. */
+export function newStateSlots(root: string): StateSlots {
+  return stateSlots(root, 0, 0);
+}
+
+/**
+ * The newest sound state in a run folder; `null` when there is none at all.
+ *
+ * @param warn hears of a damaged one that is passed over
+ * @throws RunFolderError when there are states and none is sound
+ */
+export async function loadRun(root: string, warn: (text: string) => void): Promise<LoadedRun | null> {
+  const found: { slot: Slot; sequence: number }[] = [];
+  const damages: string[] = [];
+  for (const slot of [0, 1] as const) {
+    await unlessDamaged(damages, async () => {
+      const header = await readStateHeader(join(root, stateNames[slot]));
+      if (header !== null) found.push({ slot, sequence: (header as Header).sequence });
+    });
+  }
+  found.sort((a, b) => b.sequence - a.sequence);
+  for (const { slot, sequence } of found) {
+    const content = await unlessDamaged(damages, () => readStateFile(join(root, stateNames[slot])));
+    if (!content) continue;
+    for (const damage of damages) warn(`${damage}; the state before it is used`);
+    const saved = fromStateFile({ ...content, header: (content.header as Header).run });
+    return { saved, slots: stateSlots(root, slot === 0 ? 1 : 0, sequence + 1) };
+  }
+  if (damages.length === 0) return null;
+  throw new RunFolderError(
+    damages.join('; '),
+    'start anew with --overwrite, or choose another folder with --out',
+  );
+}
+
+/** Removes the states, so that nothing resumes a run that is about to be removed. */
+export async function removeStates(root: string): Promise<void> {
+  for (const name of stateNames) await rm(join(root, name), { force: true });
+}
+
+interface Header {
+  /** Counts the states of a run, to tell which is newer. */
+  readonly sequence: number;
+  readonly run: unknown;
+}
+
+function stateSlots(root: string, slot: Slot, sequence: number): StateSlots {
+  let next = { slot, sequence };
+  return {
+    async save(run) {
+      const { header, tensors } = toStateFile(run);
+      const own: Header = { sequence: next.sequence, run: header };
+      await writeStateFile(join(root, stateNames[next.slot]), { header: own, tensors });
+      next = { slot: next.slot === 0 ? 1 : 0, sequence: next.sequence + 1 };
+    },
+  };
+}
+
+async function unlessDamaged<T>(damages: string[], read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof FileFormatError)) throw error;
+    damages.push(error.message);
+    return null;
+  }
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { LayerConfigs, LayerKind } from '../../layers/layer';
+
+/** One primitive layer that a block expands to. */
+export type BlockLayer<K extends LayerKind = LayerKind> = {
+  [k in K]: {
+    /** What follows the block's name in the layer's: `conv` in `conv1_conv`. The block's name alone without it. */
+    readonly part?: string;
+    readonly kind: k;
+    readonly config: LayerConfigs[k];
+    /** Where the block says each option of the layer: `{ size: ['pool', 'size'] }`. */
+    readonly written?: Readonly<Record<string, readonly string[]>>;
+  };
+}[K];
+
+/**
+ * A kind of block that authors write. `expand` turns one into a chain of primitive layers: the first takes the
+ * block's inputs, each other the one before it.
+ */
+export interface BlockKind<S extends z.ZodObject = z.ZodObject> {
+  readonly type: string;
+  /** One sentence for people who have not met it. */
+  readonly about: string;
+  /** Its options without the keys that all blocks share; strict, with Keras's defaults. */
+  readonly schema: S;
+  /** Options that do not bear on the shape of its output: a mistake in one leaves the shapes behind it checkable. */
+  readonly shapeNeutral: readonly string[];
+  /** Whether it merges several inputs. */
+  readonly merges?: boolean;
+  expand(options: z.output<S>, context: { readonly classCount: number | null }): readonly BlockLayer[] | null;
+}
+
+/** Ties the options of `expand` to the schema. */
+export function defineBlock<S extends z.ZodObject>(kind: BlockKind<S>): BlockKind<S> {
+  return kind;
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { diagnose } from '../base/diagnostics/diagnostic';
+import type { Path } from '../base/source/located-document';
+import { describe } from './report-issues';
+import { nameSchema, recordOf } from './scalars';
+import { isRecord } from './schema-keys';
+import type { SectionReader } from './section-reader';
+
+/** Blocks that are written once and used under several names. */
+export interface Template {
+  readonly name: string;
+  /** As written, `$parameters` and all. */
+  readonly blocks: readonly unknown[];
+  /** What its parameters are where a use says nothing. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** The `$names` in its blocks. */
+  readonly parameters: ReadonlySet<string>;
+}
+
+export const parameterName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, {
+  error: 'expected the name of a parameter: a letter, then letters, digits and "_"',
+});
+
+/** What a parameter may stand for: whatever may stand in a block. */
+export const parameterValues = recordOf(parameterName, z.unknown());
+
+export const templateSchema = z.strictObject({
+  with: parameterValues.optional().describe('Values of parameters that a use need not give.'),
+  blocks: z
+    .array(z.unknown())
+    .min(1)
+    .describe(
+      'The blocks, with $name where a parameter stands. Names are local; "input" is what the use takes.',
+    ),
+});
+
+/** Templates that use each other nest no deeper than this. */
+export const maxTemplateDepth = 50;
+
+/** The templates by name; a template that was not understood is `null`. */
+export type Templates = ReadonlyMap<string, Template | null>;
+
+/** Reads the section `templates`; its blocks are validated where they are used. `null` when it is lost as a whole. */
+export function readTemplates(reader: SectionReader): Templates | null {
+  const { document, root, diagnostics } = reader;
+  if (reader.lost('templates') || document.damaged(['templates'])) return null;
+  if (!reader.given('templates')) return new Map();
+  const templates = new Map<string, Template | null>();
+  const section = reader.section('templates', recordOf(nameSchema, z.unknown()));
+  if (!isRecord(root.templates) || typeof section === 'symbol') return null;
+  for (const [name, raw] of Object.entries(root.templates)) {
+    const path = ['templates', name];
+    const read = reader.read(path, raw, templateSchema, `template "${name}"`);
+    if (typeof read === 'symbol') {
+      templates.set(name, null);
+      continue;
+    }
+    const parameters = new Set<string>();
+    collectParameters(read.blocks, parameters);
+    const defaults = read.with ?? {};
+    for (const key of Object.keys(defaults).filter((parameter) => !parameters.has(parameter))) {
+      diagnostics.push(
+        diagnose(document, 'spec/unknown-key', {
+          path: [...path, 'with', key],
+          at: 'key',
+          message: `no block of template "${name}" has the parameter $${key}`,
+          hint:
+            parameters.size > 0
+              ? `its parameters are ${listed(parameters)}`
+              : `write $${key} where it belongs`,
+        }),
+      );
+    }
+    templates.set(name, { name, blocks: read.blocks, defaults, parameters });
+  }
+  return templates;
+}
+
+/**
+ * How many blocks a use of each template makes at least: repeats whose number is a parameter count once. Told without
+ * filling any in, so that templates which multiply are stopped before they do.
+ */
+export function leastSizes(templates: Templates): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  const sizeOf = (name: string, depth: number): number => {
+    const known = sizes.get(name);
+    if (known !== undefined || depth > maxTemplateDepth) return known ?? 0;
+    // What uses itself, or nests too deep, is reported where it does.
+    sizes.set(name, 0);
+    const size = (templates.get(name)?.blocks ?? []).reduce<number>((sum, block) => {
+      if (!isRecord(block)) return sum + 1;
+      const times = typeof block.repeat === 'number' ? block.repeat : 1;
+      return sum + times * (typeof block.use === 'string' ? sizeOf(block.use, depth + 1) : 1);
+    }, 0);
+    sizes.set(name, size);
+    return size;
+  };
+  for (const name of templates.keys()) sizeOf(name, 0);
+  return sizes;
+}
+
+/** The templates that some entry of a list uses. */
+export function templatesUsedIn(blocks: readonly unknown[]): string[] {
+  return blocks.flatMap((block) => (isRecord(block) && typeof block.use === 'string' ? [block.use] : []));
+}
+
+export function listed(parameters: Iterable<string>): string {
+  return [...parameters].map((name) => `$${name}`).join(', ');
+}
+
+const reference = /\$([A-Za-z][A-Za-z0-9_]*)/g;
+
+function collectParameters(value: unknown, into: Set<string>): void {
+  if (typeof value === 'string') for (const [, name = ''] of value.matchAll(reference)) into.add(name);
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) collectParameters(inner, into);
+}
+
+const factor = String.raw`\s*(?:\d+(?:\.\d+)?|\$[A-Za-z]\w*)\s*`;
+const product = new RegExp(`^${factor}(?:[*×/]${factor})+$`);
+
+/** A value and where it was written. */
+export interface Argument {
+  readonly value: unknown;
+  readonly path: Path;
+}
+
+export interface Substituted {
+  readonly value: unknown;
+  /** Which parts of the value were put in, and where those were written. */
+  readonly sources: readonly { readonly inner: Path; readonly path: Path }[];
+  /** At `inner`, or at another place that is to blame. */
+  readonly problems: readonly { readonly inner: Path; readonly path?: Path; readonly message: string }[];
+}
+
+/**
+ * A part of a template with its parameters filled in. `$name` alone stands for any value; a product such as
+ * `4 * $filters` or `$filters / 16` is worked out.
+ */
+export function substitute(raw: unknown, values: ReadonlyMap<string, Argument>): Substituted {
+  const sources: { inner: Path; path: Path }[] = [];
+  const problems: { inner: Path; path?: Path; message: string }[] = [];
+  return { value: fill(raw, []), sources, problems };
+
+  function fill(value: unknown, inner: Path): unknown {
+    if (typeof value === 'string') return /\$[A-Za-z]/.test(value) ? fillText(value, inner) : value;
+    if (Array.isArray(value)) return value.map((item, i) => fill(item, [...inner, i]));
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, [...inner, key])]));
+  }
+
+  function fillText(text: string, inner: Path): unknown {
+    const alone = /^\s*\$([A-Za-z][A-Za-z0-9_]*)\s*$/.exec(text)?.[1];
+    if (alone !== undefined) {
+      const argument = values.get(alone);
+      if (argument) sources.push({ inner, path: argument.path });
+      return argument?.value;
+    }
+    const problem = (message: string, argument?: Argument) => {
+      problems.push({ inner, message, ...(argument ? { path: argument.path } : {}) });
+      return undefined;
+    };
+    if (!product.test(text))
+      return problem(`expected $name, or a product such as 4 * $filters, received "${text}"`);
+    let result = 1;
+    for (const [, operator = '*', operand = ''] of text.matchAll(/([*×/])?\s*(\$?[A-Za-z0-9_.]+)/g)) {
+      const name = operand.startsWith('$') ? operand.slice(1) : undefined;
+      const argument = name === undefined ? { value: Number(operand), path: inner } : values.get(name);
+      const number = argument?.value;
+      if (typeof number !== 'number')
+        return problem(
+          `${operand} stands in a product: expected a number, received ${describe(number)}`,
+          argument,
+        );
+      // A multiple is as wrong as its parameter; a quotient may be wrong by itself.
+      if (name !== undefined && argument && !text.includes('/')) sources.push({ inner, path: argument.path });
+      result = operator === '/' ? result / number : result * number;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Diagnostic } from '../base/diagnostics/diagnostic';
+import type { LocatedDocument, Path } from '../base/source/located-document';
+import { modelClaimsSchema } from './claims';
+import { classesSchema } from './classes';
+import { dataSchema } from './data';
+import { initialWeightsSchema } from './initial-weights';
+import { inputSchema } from './input';
+import { limitsSchema } from './limits';
+import { type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
+import { nameSchema } from './scalars';
+import { SectionReader } from './section-reader';
+import { trainingSchema } from './training';
+import { validateBackend } from './validate-backend';
+import { validateBlocks } from './validate-blocks';
+import { validateCallbacks } from './validate-callbacks';
+import { validateIgnore } from './validate-ignore';
+import { variablesSchema } from './variables';
+
+/** Validates every section, block and callback by itself: a bad one becomes `unknown` and the rest goes on. */
+export function validate(
+  document: LocatedDocument,
+  vocabulary: SpecVocabulary,
+): { spec: ModelSpec; diagnostics: Diagnostic[] } {
+  const reader = new SectionReader(document);
+  reader.reportForeignSections();
+  reader.required('version', z.literal(1), 'version: 1');
+  const name = reader.required('name', nameSchema, 'name: my-network');
+  validateBackend(reader, vocabulary.backends);
+  const callbacks = validateCallbacks(reader, vocabulary.callbacks);
+  const spec: ModelSpec = {
+    document,
+    name: name === unknown ? 'model' : name,
+    variables: reader.optional('variables', variablesSchema, {}),
+    input: reader.required('input', inputSchema, 'input: { shape: [height, width, channels] }'),
+    classes: reader.required('classes', classesSchema, 'classes: 10, or the list of their names'),
+    blocks: validateBlocks(reader, vocabulary),
+    claims: listOrOne(reader.root.expect, ['expect']).flatMap(([raw, path]) => {
+      const claims = reader.read(path, raw, modelClaimsSchema, '"expect"');
+      return claims === unknown ? [] : [{ path, claims }];
+    }),
+    initialWeights: reader.optional('initialWeights', initialWeightsSchema, null),
+    training: reader.optional('training', trainingSchema, trainingSchema.parse({})),
+    callbacks: callbacks.filter((callback) => callback !== unknown),
+    callbacksComplete: !callbacks.includes(unknown),
+    data: reader.optional('data', dataSchema, null),
+    limits: reader.optional('limits', limitsSchema, {}),
+    ignore: validateIgnore(reader),
+  };
+  return { spec, diagnostics: reader.diagnostics };
+}
+
+function listOrOne(raw: unknown, path: Path): [unknown, Path][] {
+  if (raw === undefined) return [];
+  return Array.isArray(raw) ? raw.map((entry, i) => [entry, [...path, i]]) : [[raw, path]];
+}

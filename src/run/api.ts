@@ -1,0 +1,52 @@
+// What is the same on every platform; the entries add what is bound to theirs.
+
+export { type DiagnosticCode, diagnosticCodes } from '../base/diagnostics/codes';
+export type { Diagnostic, RelatedPlace, Severity } from '../base/diagnostics/diagnostic';
+export type { IgnorableCode } from '../base/diagnostics/ignore';
+export { renderText } from '../base/diagnostics/render/text';
+export { SpecError } from '../base/diagnostics/spec-error';
+export { UserError } from '../base/diagnostics/user-error';
+export type { SpecSource } from '../base/source/read-source';
+export type { Position, Range } from '../base/source/source-file';
+export type { ModelPlan, PlannedLayer, PlanTotals } from '../check/model-plan';
+export type { ValidateOptions, ValidateSpec } from '../check/validate-spec';
+export { type DiagramOptions, drawDiagram } from '../describe/diagram/draw-diagram';
+export type { DiagramGroup } from '../describe/diagram/template-groups';
+export { diffPlans, type PlanDiff } from '../describe/diff-plans';
+export { type PlanSummary, summarise } from '../describe/summary';
+export { type BlockKind, type BlockLayer, defineBlock } from '../language/blocks/block-kind';
+export { defineSpec, type SpecInput } from '../language/define-spec';
+export type { Plugin } from '../language/vocabulary';
+export {
+  customLayer,
+  defineLayer,
+  type LayerCall,
+  type LayerDefinition,
+} from '../layers/custom/definition';
+export type { KerasConfig, KerasValue } from '../layers/keras-object';
+export type { InitializerSpec, Layer, LayerKind, Shape, WeightSpec } from '../layers/layer';
+export type { ShapeProblem } from '../layers/shape-facet';
+export type { Backend, KernelNeed, Probe, Support } from './backends/backend';
+export type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './backends/engine';
+export { type TfjsBackendOptions, tfjsBackend } from './backends/tfjs-backend';
+export type { BuildFromSpec, BuildOptions, BuiltModel } from './build-from-spec';
+export type { DataSet } from './data/data-set';
+export type { ArrayData, GivenData, TensorLike } from './data/given-data';
+export type { GivenRunData } from './data/given-run-data';
+export type { Sample, SampleData } from './data/sample-data-set';
+export type { Calibration, ReliabilityBin } from './evaluate/calibration';
+export type { AverageScore, Averages, ClassScore } from './evaluate/class-scores';
+export { type Evaluation, evaluate, type Mistake } from './evaluate/evaluate';
+export type { ExportOnnx, ExportOptions, OnnxExport } from './export-onnx';
+export type { Classifier, ClassifierOptions, LoadClassifier, Prediction } from './predict/classifier';
+export type { Rehearsal, RehearsedEpoch } from './rehearse/rehearsal';
+export type { Rehearse, RehearseOptions } from './rehearse/rehearse';
+export {
+  type Callback,
+  type CallbackKind,
+  defineCallback,
+  type Logs,
+  type TrainingControl,
+} from './training/callbacks/callback';
+export type { EpochRecord, TrainingEvent, TrainingResult } from './training/events';
+export type { RunOptions, StartedRun } from './training/start-run';

@@ -1,0 +1,58 @@
+import type { ModelPlan } from '../../check/model-plan';
+import type { CompiledModel } from '../../compile/tfjs/compile';
+import type { Engine } from './engine';
+
+export type Probe =
+  | {
+      readonly available: true;
+      /** What it would run on, in words. */
+      readonly device: string;
+      /** A GPU that a processor imitates: slower than a backend made for processors, so that `auto` passes it over. */
+      readonly software?: boolean;
+      /** Bytes that one training run may take there; absent where nobody can tell. */
+      readonly memoryBytes?: number;
+    }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
+
+/** Kernels that a part of a plan runs. */
+export interface KernelNeed {
+  /** The part in a few words, without its name: `conv2d`, `regularizer`, `optimizer adam`. */
+  readonly part: string;
+  /** The layer that it is or belongs to. */
+  readonly layer?: string;
+  /** The key in the spec's section `training` that it stands under. */
+  readonly training?: 'optimizer' | 'loss' | 'metrics';
+  readonly kernels: readonly string[];
+}
+
+export type Support =
+  | { readonly supported: true }
+  | {
+      readonly supported: false;
+      /** Ends a sentence about the backend: "it lacks the kernel Erf". */
+      readonly reason: string;
+      /** What it lacks, part by part: each becomes a diagnostic at its place in the spec. */
+      readonly missing?: readonly KernelNeed[];
+    };
+
+/**
+ * Something that can train a plan. One file per backend; the choice among them is made in `choose-backend.ts`
+ * and nowhere else.
+ */
+export interface Backend {
+  readonly name: string;
+  readonly accelerator: 'gpu' | 'cpu';
+  /** The only surroundings that it can exist in, where there is such a bound: elsewhere `auto` does not speak of it. */
+  readonly home?: 'node' | 'browser';
+  /** Whether this machine has it, and on which device; otherwise why not and what to do about it. */
+  probe(): Promise<Probe>;
+  /** Whether it has every forward and gradient kernel that the plan needs. Called only when available. */
+  supports(plan: ModelPlan): Promise<Support>;
+  /** Builds the model on this backend. The host program's own tfjs backend stays as it was. */
+  compile(plan: ModelPlan): Promise<CompiledModel>;
+  createEngine(compiled: CompiledModel): Promise<Engine>;
+  /** Devices that it may have on this system besides its own, for a list of what is here: `onDevice` knows them. */
+  readonly devices?: readonly string[];
+  /** The same backend on a device of the user's choice, for a name such as `webgpu:low-power`; absent where there is no choice. */
+  onDevice?(device: string): Backend;
+}

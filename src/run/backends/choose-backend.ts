@@ -1,0 +1,141 @@
+import { alternatives, suggest } from '../../base/diagnostics/suggest';
+import type { ModelPlan } from '../../check/model-plan';
+import { autoBackend, backendNameProblem, readBackendName } from '../../language/backend-name';
+import { builtInBackendNames } from '../../language/backend-names';
+import type { Backend } from './backend';
+import { BackendError, BackendNameError, MissingKernelError } from './backend-error';
+import type { BackendTable } from './backends-with';
+import { examineBackend, type Objection, objectionTo } from './examine-backend';
+
+/** The backend that a run uses, and why. */
+export interface BackendChoice {
+  readonly backend: Backend;
+  readonly device: string;
+  /** As the probe says. */
+  readonly memoryBytes?: number;
+  /** Why this one, as a sentence's end: "asked for", "first of auto's order that can train this plan". */
+  readonly reason: string;
+  /** The backends that came before it in the order, and what was wrong with each. */
+  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/**
+ * The first backend, in the order of `wanted`, that this machine has and that has every kernel the plan needs.
+ *
+ * @param wanted a name, `name:device`, several of these in order of preference, or `auto` for the order of the table;
+ * `auto` passes over a GPU that the processor imitates
+ * @param backends all known backends by name
+ * @throws {BackendNameError} on a name that no backend has; {@link MissingKernelError} when none of the wanted ones can
+ * train the plan, for want of kernels; {@link BackendError} when none is available
+ */
+export async function chooseBackend(
+  wanted: string | readonly string[],
+  backends: BackendTable,
+  plan: ModelPlan,
+): Promise<BackendChoice> {
+  const auto = wanted === autoBackend;
+  const candidates = auto
+    ? Object.entries(backends).filter(([, { home }]) => home === undefined || surroundings[home]())
+    : wantedBackends(wanted, backends);
+  const objections: Objection[] = [];
+  for (const [name, backend] of candidates) {
+    const examined = await examineBackend(name, backend, plan);
+    const objection = objectionTo(examined, { auto });
+    if (objection === undefined && examined.probe.available) {
+      const { device, memoryBytes } = examined.probe;
+      return {
+        backend,
+        device,
+        ...(memoryBytes === undefined ? {} : { memoryBytes }),
+        reason: auto ? 'the first in the order of auto that can train this plan' : 'asked for',
+        passedOver: objections.map(({ name, reason }) => ({ name, reason })),
+      };
+    }
+    if (objection) objections.push(objection);
+  }
+  throw noBackend(objections);
+}
+
+const surroundings = {
+  node: () => globalThis.process?.versions?.node !== undefined,
+  browser: () => 'document' in globalThis || 'OffscreenCanvas' in globalThis,
+} satisfies Record<NonNullable<Backend['home']>, () => boolean>;
+
+/** The backends of that name, on the devices that were asked for. */
+function wantedBackends(
+  wanted: string | readonly string[],
+  backends: BackendTable,
+): readonly (readonly [string, Backend])[] {
+  const inList = typeof wanted !== 'string';
+  return (inList ? wanted : [wanted]).map((text) => {
+    const { name, device } = readBackendName(text);
+    const backend = Object.hasOwn(backends, name) ? backends[name] : undefined;
+    const problem = backendNameProblem(text, Object.keys(backends), inList);
+    // A table may leave out what cannot exist where it is used: that is no reason to refuse the name.
+    if (!backend && builtInBackendNames.some((builtIn) => builtIn === name)) return [text, elsewhere(name)];
+    if (!backend || problem) throw nameError(text, problem, Object.keys(backends), inList);
+    if (device === undefined) return [text, backend];
+    if (backend.onDevice) return [text, backend.onDevice(device)];
+    throw new BackendError(`backend "${name}" has no devices to choose from`, `write ${name} alone`);
+  });
+}
+
+function elsewhere(name: string): Backend {
+  const reason = 'it does not exist in these surroundings';
+  const refuse = () => Promise.reject(new BackendError(`backend "${name}": ${reason}`, 'use auto'));
+  return {
+    name,
+    accelerator: 'cpu',
+    probe: async () => ({ available: false, reason, remedy: 'use auto' }),
+    supports: refuse,
+    compile: refuse,
+    createEngine: refuse,
+  };
+}
+
+function nameError(
+  text: string,
+  problem: ReturnType<typeof backendNameProblem>,
+  known: readonly string[],
+  inList: boolean,
+): BackendNameError {
+  const { name } = readBackendName(text);
+  if (problem === 'auto-in-list') {
+    return new BackendNameError(
+      '"auto" stands by itself: a list names backends in order of preference',
+      'use auto alone, or remove it from the list',
+    );
+  }
+  if (problem === 'no-device') {
+    return new BackendNameError(
+      `"${text}" names no device`,
+      `write ${name}, or a device of it behind the colon`,
+    );
+  }
+  const names = inList ? known : [autoBackend, ...known];
+  const near = suggest(name, names);
+  return new BackendNameError(
+    `unknown backend "${name}"`,
+    near === undefined
+      ? `use ${alternatives(names)}`
+      : `did you mean "${near}"? There are ${alternatives(names, 'and')}`,
+  );
+}
+
+function noBackend(objections: readonly Objection[]): BackendError {
+  const [first, ...rest] = objections;
+  if (first === undefined) return new BackendError('no backend to choose from', 'name at least one');
+  const sentence = ({ name, reason }: Objection) => `${name}: ${reason}`;
+  const message =
+    rest.length === 0
+      ? `backend "${first.name}": ${first.reason}`
+      : `no backend can train this plan: ${objections.map(sentence).join('; ')}`;
+  const hint =
+    rest.length === 0 ? first.remedy : objections.map(({ name, remedy }) => `${name}: ${remedy}`).join('; ');
+  const lacking = objections.flatMap(({ name, missing }) => (missing?.length ? [{ name, missing }] : []));
+  if (lacking.length === 0) return new BackendError(message, hint);
+  const others = objections
+    .filter(({ missing }) => !missing?.length)
+    .map(({ name, reason }) => `${name} will not do: ${reason}`);
+  return new MissingKernelError(message, hint, lacking, others);
+}

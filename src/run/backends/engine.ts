@@ -1,0 +1,89 @@
+import type { Shape } from '../../layers/layer';
+
+/**
+ * Images and their classes, one-hot or soft, in row-major typed arrays: `x` is `[size, height, width, channels]`, `y` is
+ * `[size, classes]`.
+ */
+export interface Batch {
+  readonly size: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /**
+   * Factor of each image's loss, 1 unless given. As in Keras, the loss of a batch is the sum of the weighted losses over
+   * `size`, not over the sum of the weights; metrics are not weighted.
+   */
+  readonly weights?: Float32Array;
+}
+
+/** For each metric (`loss` first) the sum over images and the number of images since the last take. */
+export type MetricSums = Readonly<Record<string, { readonly sum: number; readonly count: number }>>;
+
+export interface WeightInfo {
+  /** `<layer>/<weight>`, as Keras writes it: `conv1_conv/kernel`. */
+  readonly path: string;
+  readonly layer: string;
+  readonly name: string;
+  readonly shape: Shape;
+  readonly trainable: boolean;
+}
+
+/** Everything a training step reads or changes: enough to go on bit-identically. */
+export interface EngineSnapshot {
+  readonly weights: readonly Float32Array[];
+  readonly slots: Readonly<Record<string, Float32Array>>;
+  readonly learningRate: number;
+  /** Optimizer updates made so far. */
+  readonly iterations: number;
+  /** What {@link Engine.readMetrics} gave at that moment; nothing counted without it. */
+  readonly metrics?: MetricSums;
+  /** What the engine has found fastest on its machine; another way to the same result has other last bits. */
+  readonly ways?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Trains, evaluates and predicts one compiled model. Typed arrays in, typed arrays out: the loop, the callbacks,
+ * the data and the files never ask which engine runs.
+ */
+export interface Engine {
+  readonly backend: string;
+  readonly device: string;
+  /** Names that {@link takeMetrics} yields, `loss` first. */
+  readonly metrics: readonly string[];
+  /** All weights in Keras's order (layers in plan order). */
+  readonly weights: readonly WeightInfo[];
+  /** The optimizer's current rate, rounded to float32 as it is stored. */
+  learningRate: number;
+  /** Optimizer updates made so far. */
+  readonly iterations: number;
+  /**
+   * One optimizer step. `step` counts from 0 over the whole run and picks the dropout masks. With `accumulate` the batch is
+   * worked through in that many parts of equal size (the last may be smaller), so that activations of one part at a
+   * time are held; the step is that of the whole batch, batch norm aside, which sees the parts one by one.
+   */
+  trainBatch(batch: Batch, options: { readonly step: number; readonly accumulate?: number }): Promise<void>;
+  /** Adds to the metrics without training. */
+  evaluateBatch(batch: Batch): Promise<void>;
+  /** Class scores `[size, classes]` for images `x` of `size`. */
+  predictBatch(x: Float32Array, size: number): Promise<Float32Array>;
+  /**
+   * The sums since {@link takeMetrics}. Waits for the device, which nothing else does batch by batch. How often it is
+   * called changes nothing about the sums to come, not even in their last bit.
+   */
+  readMetrics(): Promise<MetricSums>;
+  /** As {@link readMetrics}, and starts anew. */
+  takeMetrics(): Promise<MetricSums>;
+  /** The values of weight `index` of {@link weights}; one at a time, so that a large model is never held twice. */
+  readWeight(index: number): Promise<Float32Array>;
+  writeWeight(index: number, values: Float32Array): Promise<void>;
+  /**
+   * The running values that the optimizer keeps for weight `index` under Keras's name of them (`momentum`,
+   * `velocity`); `undefined` where no step has made any. One at a time, as {@link readWeight}.
+   */
+  readSlot(index: number, slot: string): Promise<Float32Array | undefined>;
+  /** Gives the compiled model the weights as they are now, where the engine trains copies of them. */
+  syncModel(): Promise<void>;
+  snapshot(): Promise<EngineSnapshot>;
+  restore(snapshot: EngineSnapshot): Promise<void>;
+  /** Frees every tensor that it holds, the model's weights excepted. */
+  dispose(): void;
+}

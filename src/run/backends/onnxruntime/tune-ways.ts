@@ -1,0 +1,125 @@
+import type { Tensor } from 'onnxruntime-node';
+import type { ModelPlan } from '../../../check/model-plan';
+import { batchDim, GraphBuilder, type Value } from '../../../compile/onnx/graph-builder';
+import { stepGraph } from '../../../compile/onnx/graphs';
+import { type ConvGeometry, geometryText } from '../../../layers/conv-geometry';
+import {
+  type ChosenWays,
+  type GradientWays,
+  inputKey,
+  kernelKey,
+  possibleInputGradients,
+  possibleKernelGradients,
+  tableOfWays,
+} from '../../../layers/gradient-ways';
+import { inputGradient, kernelGradient } from '../../../layers/onnx-convolution';
+import { sizeOf } from '../../../layers/shape-facet';
+import { createProgram, type Device } from './program';
+
+/** Multiply-adds of a batch below which nothing is measured: the times would be those of starting an operation. */
+const leastWork = 5e7;
+
+/** Runs of one way after one that is not counted; the fastest counts. */
+const runs = 3;
+
+/** What a way took, in milliseconds. */
+export interface WayTime {
+  readonly key: string;
+  readonly geometry: ConvGeometry;
+  readonly way: string;
+  readonly milliseconds: number;
+}
+
+/** The fastest way to each gradient of a plan's convolutions for batches of `images`, by {@link timeWays}. */
+export async function tuneWays(plan: ModelPlan, images: number, device: Device): Promise<ChosenWays> {
+  const fastest = new Map<string, WayTime>();
+  for await (const time of timeWays(plan, images, device)) {
+    const former = fastest.get(time.key);
+    if (former === undefined || time.milliseconds < former.milliseconds) fastest.set(time.key, time);
+  }
+  return Object.fromEntries([...fastest].map(([key, { way }]) => [key, way]));
+}
+
+/** Measures every way to every gradient that costs anything, one after another; that takes seconds. */
+export async function* timeWays(plan: ModelPlan, images: number, device: Device): AsyncGenerator<WayTime> {
+  const asked = geometriesOf(plan);
+  for (const geometry of asked.kernel) {
+    if (isCheap(geometry, images)) continue;
+    for (const way of possibleKernelGradients(geometry)) {
+      const milliseconds = await timeGradient(geometry, images, device, 'x', (graph, x, dy) =>
+        kernelGradient(graph, [x, dy], geometry, way),
+      );
+      yield { key: kernelKey(geometry), geometry, way, milliseconds };
+    }
+  }
+  for (const geometry of asked.input) {
+    const ways = possibleInputGradients(geometry);
+    if (isCheap(geometry, images) || ways.length === 1) continue;
+    for (const way of ways) {
+      const milliseconds = await timeGradient(geometry, images, device, 'kernel', (graph, kernel, dy) =>
+        inputGradient(graph, [dy, kernel], geometry, way),
+      );
+      yield { key: inputKey(geometry), geometry, way, milliseconds };
+    }
+  }
+}
+
+/** The geometries that a step asks the ways of, each once. */
+function geometriesOf(plan: ModelPlan): Readonly<Record<'kernel' | 'input', readonly ConvGeometry[]>> {
+  const asked = { kernel: new Map<string, ConvGeometry>(), input: new Map<string, ConvGeometry>() };
+  const recorder: GradientWays = {
+    ...tableOfWays,
+    kernelGradient(geometry) {
+      asked.kernel.set(geometryText(geometry), geometry);
+      return tableOfWays.kernelGradient(geometry);
+    },
+    inputGradient(geometry) {
+      asked.input.set(geometryText(geometry), geometry);
+      return tableOfWays.inputGradient(geometry);
+    },
+  };
+  stepGraph(plan, recorder);
+  return { kernel: [...asked.kernel.values()], input: [...asked.input.values()] };
+}
+
+function isCheap({ output, kernel, channels, filters, groups }: ConvGeometry, images: number): boolean {
+  return (images * sizeOf([...output, ...kernel]) * channels * filters) / groups < leastWork;
+}
+
+async function timeGradient(
+  { input, output, kernel, channels, filters, groups }: ConvGeometry,
+  images: number,
+  device: Device,
+  other: 'x' | 'kernel',
+  gradient: (graph: GraphBuilder, other: Value, dy: Value) => Value,
+): Promise<number> {
+  const graph = new GraphBuilder('gradient');
+  const sizes = other === 'x' ? [channels, ...input] : [filters, channels / groups, ...kernel];
+  const taken = graph.input(other, other === 'x' ? [batchDim, ...sizes] : sizes);
+  const dy = graph.input('dy', [batchDim, filters, ...output]);
+  const yielded = other === 'x' ? [filters, channels / groups, ...kernel] : [batchDim, channels, ...input];
+  graph.output('gradient', gradient(graph, taken, dy), yielded);
+  const program = await createProgram(graph.finish(), device);
+  try {
+    const feeds = {
+      [other]: noise(device, other === 'x' ? [images, ...sizes] : sizes),
+      dy: noise(device, [images, filters, ...output]),
+    };
+    let least = Number.POSITIVE_INFINITY;
+    for (let run = 0; run <= runs; run++) {
+      const begin = performance.now();
+      await program.run(images, feeds);
+      if (run > 0) least = Math.min(least, performance.now() - begin);
+    }
+    return least;
+  } finally {
+    await program.release();
+  }
+}
+
+/** Values that are no special case of any arithmetic. */
+function noise({ runtime }: Device, dims: readonly number[]): Tensor {
+  const values = new Float32Array(sizeOf(dims));
+  for (let i = 0; i < values.length; i++) values[i] = ((i * 7919) % 1009) / 1009 - 0.5;
+  return new runtime.Tensor('float32', values, [...dims]);
+}

@@ -1,0 +1,72 @@
+import type { ModelPlan } from '../../check/model-plan';
+import type { Backend } from './backend';
+import type { BackendTable } from './backends-with';
+import { type ExaminedBackend, examineBackend, objectionTo } from './examine-backend';
+import { shortageOf } from './out-of-memory';
+
+/** One backend on this machine; plain data. */
+export interface SurveyedBackend {
+  readonly name: string;
+  readonly accelerator: Backend['accelerator'];
+  readonly available: boolean;
+  /** What it would run on, where it is available. */
+  readonly device?: string;
+  /** Whether that is a GPU which the processor imitates. */
+  readonly software?: boolean;
+  /** Bytes that a training run may take there, where they are known. */
+  readonly memoryBytes?: number;
+  /** Whether it has every kernel of the plan; absent without a plan, and where it is not available. */
+  readonly supported?: boolean;
+  /** Why `auto` does not take it. */
+  readonly reason?: string;
+  readonly remedy?: string;
+  /** Why training with the batch size of the plan ends there at once: `auto` takes it even so. */
+  readonly shortage?: { readonly reason: string; readonly remedy: string };
+}
+
+export interface BackendSurvey {
+  /** In the order in which `auto` asks them, each before those of its devices that `auto` does not take. */
+  readonly backends: readonly SurveyedBackend[];
+  /** The one that `auto` takes; `null` where none can be had. */
+  readonly auto: string | null;
+}
+
+/** Asks every backend, those behind the first that will do as well, and the devices that have to be asked for by name. */
+export async function surveyBackends(backends: BackendTable, plan: ModelPlan | null): Promise<BackendSurvey> {
+  const surveyed: SurveyedBackend[] = [];
+  for (const [name, backend] of Object.entries(backends)) {
+    const own = await survey(name, backend, plan);
+    surveyed.push(own);
+    if (!own.available) continue;
+    for (const device of backend.devices ?? []) {
+      const onDevice = backend.onDevice?.(device);
+      if (onDevice) surveyed.push(await survey(`${name}:${device}`, onDevice, plan));
+    }
+  }
+  const auto = surveyed.find(({ name, reason }) => name in backends && reason === undefined);
+  return { backends: surveyed, auto: auto?.name ?? null };
+}
+
+async function survey(name: string, backend: Backend, plan: ModelPlan | null): Promise<SurveyedBackend> {
+  const examined = await examineBackend(name, backend, plan);
+  const { accelerator, support } = examined;
+  const objection = objectionTo(examined, { auto: true });
+  return {
+    name,
+    accelerator,
+    ...examined.probe,
+    ...(support ? { supported: support.supported } : {}),
+    ...(objection ? { reason: objection.reason, remedy: objection.remedy } : {}),
+    ...shortageText(examined, plan),
+  };
+}
+
+function shortageText(
+  { probe, support }: ExaminedBackend,
+  plan: ModelPlan | null,
+): Pick<SurveyedBackend, 'shortage'> {
+  if (!plan || !probe.available || support?.supported !== true) return {};
+  const shortage = shortageOf(plan, probe.memoryBytes);
+  if (shortage === null) return {};
+  return { shortage: { reason: `${shortage.takes}: ${shortage.fits}`, remedy: shortage.remedy } };
+}

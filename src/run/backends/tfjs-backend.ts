@@ -1,0 +1,68 @@
+import type { Backend, Probe, Support } from './backend';
+import { BackendError } from './backend-error';
+
+/** What a backend tells of the device that it runs on. */
+export type Device = Omit<Extract<Probe, { available: true }>, 'available'>;
+
+export interface TfjsBackendOptions {
+  /** Its name here and in tfjs. */
+  readonly name: string;
+  readonly accelerator: 'gpu' | 'cpu';
+  readonly home?: NonNullable<Backend['home']>;
+  /**
+   * Imports and registers it with tfjs; called any number of times. Throws when the package is missing, or a
+   * `BackendError` that says what else is and what to do.
+   */
+  load(): Promise<void>;
+  /** The device it runs on, once it is ready. */
+  describe(): Device | Promise<Device>;
+  /** What to do when it does not load. */
+  readonly remedy: string;
+}
+
+/** A backend made from one of tfjs's. No part of tfjs is loaded before it is asked for something. */
+export function tfjsBackend(options: TfjsBackendOptions): Backend {
+  const { name, accelerator, load, describe, remedy } = options;
+  const ready = async (): Promise<void> => {
+    await load();
+    const { readyBackend } = await import('./with-backend');
+    await readyBackend(name);
+  };
+  return {
+    name,
+    accelerator,
+    ...(options.home === undefined ? {} : { home: options.home }),
+
+    async probe(): Promise<Probe> {
+      try {
+        await ready();
+        return { available: true, ...(await describe()) };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const hint = error instanceof BackendError ? error.hint : undefined;
+        return { available: false, reason, remedy: hint ?? remedy };
+      }
+    },
+
+    async supports(plan): Promise<Support> {
+      await ready();
+      const { getKernelsForBackend } = await import('@tensorflow/tfjs-core');
+      const { kernelNeeds, supportOf } = await import('./kernel-needs');
+      const registered = (getKernelsForBackend(name) ?? []).map(({ kernelName }) => kernelName);
+      return supportOf(kernelNeeds(plan), new Set(registered));
+    },
+
+    async compile(plan) {
+      await ready();
+      const { compilePlan } = await import('../../compile/tfjs/compile');
+      const { withBackend } = await import('./with-backend');
+      return withBackend(name, () => compilePlan(plan));
+    },
+
+    async createEngine(compiled) {
+      await ready();
+      const { TfjsEngine } = await import('./tfjs-engine');
+      return new TfjsEngine(name, (await describe()).device, compiled);
+    },
+  };
+}

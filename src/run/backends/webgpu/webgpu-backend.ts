@@ -1,0 +1,79 @@
+import type { CompiledModel } from '../../../compile/tfjs/compile';
+import type { Backend } from '../backend';
+import { nextTurn } from '../next-turn';
+import { type Device, tfjsBackend } from '../tfjs-backend';
+import { type AdapterSource, type FoundAdapter, isSoftware, nameOf } from './adapter';
+import { type DeviceWatch, guardEngine, lostError, watchDevice } from './guard-engine';
+
+/**
+ * The backend `webgpu` on adapters that `open` leads to. `webgpu:high-performance`, `webgpu:low-power` and
+ * `webgpu:<part of its name>` choose among several. Where a device was lost, its engines reject and the next model is
+ * built on a new one. A device that the host program has started in tfjs is used as it is.
+ */
+export function webgpuBackend(open: () => Promise<AdapterSource>): Backend {
+  const known = new WeakMap<GPUDevice, Device>();
+  const watches = new WeakMap<GPUDevice, DeviceWatch>();
+  const deviceOf = new WeakMap<CompiledModel, GPUDevice>();
+
+  /** The device under that name, started where there is none. */
+  const deviceNamed = async (name: string, wanted: string | undefined): Promise<GPUDevice> => {
+    const { startTfjs, tfjsDevice } = await import('./tfjs-device');
+    const running = tfjsDevice(name);
+    if (running && !(await isLost(running))) return running;
+    const source = await open();
+    const found = await source.find(wanted);
+    const device = await startTfjs(name, source, found);
+    known.set(device, describe(found));
+    return device;
+  };
+
+  const on = (wanted?: string): Backend => {
+    const name = wanted === undefined ? 'webgpu' : `webgpu:${wanted}`;
+    let starting: Promise<GPUDevice> | undefined;
+    const ready = async (): Promise<GPUDevice> => {
+      starting ??= deviceNamed(name, wanted).finally(() => {
+        starting = undefined;
+      });
+      return starting;
+    };
+    const backend = tfjsBackend({
+      name,
+      accelerator: 'gpu',
+      load: async () => void (await ready()),
+      async describe() {
+        const device = await ready();
+        const { adapterInfo: info } = device;
+        return (
+          known.get(device) ?? describe({ name: nameOf(info), software: isSoftware(info, nameOf(info)) })
+        );
+      },
+      remedy: 'use the backend wasm, which needs no GPU',
+    });
+    return {
+      ...backend,
+      async compile(plan) {
+        const device = await ready();
+        const compiled = await backend.compile(plan);
+        deviceOf.set(compiled, device);
+        return compiled;
+      },
+      async createEngine(compiled) {
+        const device = deviceOf.get(compiled) ?? (await ready());
+        if (await isLost(device)) throw lostError(await device.lost);
+        const watch = watches.get(device) ?? watchDevice(device);
+        watches.set(device, watch);
+        return guardEngine(await backend.createEngine(compiled), device, watch);
+      },
+      onDevice: on,
+    };
+  };
+  return on();
+}
+
+function describe({ name, software }: Pick<FoundAdapter, 'name' | 'software'>): Device {
+  return { device: `${name}, WebGPU`, software };
+}
+
+function isLost({ lost }: GPUDevice): Promise<boolean> {
+  return Promise.race([lost.then(() => true), nextTurn().then(() => false)]);
+}

@@ -1,0 +1,101 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Diagnostic } from '../base/diagnostics/diagnostic';
+import { SpecError } from '../base/diagnostics/spec-error';
+import { readSource, type SpecSource } from '../base/source/read-source';
+import { checkSpec } from '../check/check-spec';
+import type { ModelPlan } from '../check/model-plan';
+import { type DiagramGroup, templateGroups } from '../describe/diagram/template-groups';
+import { applyOverrides, type Overrides } from '../language/overrides';
+import { type Plugin, vocabularyWith } from '../language/vocabulary';
+import type { ImageSource } from './data/pictures';
+import type { Platform } from './host';
+import type { RunOptions, StartedRun } from './training/start-run';
+
+export interface BuildOptions {
+  /** Values over what the spec says: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
+  readonly set?: Overrides;
+  /** In place of `training.backend`: a name, `name:device`, several in order of preference, or `auto`. */
+  readonly backend?: string | readonly string[];
+  readonly plugins?: readonly Plugin[];
+}
+
+/** @typeParam Picture what may be given as a picture to train on */
+export interface BuiltModel<Picture = ImageSource> {
+  /** Compiled, its weights freshly initialized from `training.seed`. */
+  readonly model: LayersModel;
+  readonly plan: ModelPlan;
+  /** The uses of the spec's templates: what `drawDiagram` draws frames around. */
+  readonly groups: readonly DiagramGroup[];
+  readonly warnings: readonly Diagnostic[];
+  /** What was chosen to train on, and why. */
+  readonly backend: {
+    readonly name: string;
+    readonly device: string;
+    readonly reason: string;
+    readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+  };
+  /** Trains the model on the spec's data, or on that of the options, and writes into a run folder. */
+  train(options?: RunOptions<Picture>): Promise<StartedRun>;
+}
+
+export type BuildFromSpec<Picture = ImageSource> = (
+  source: SpecSource,
+  options?: BuildOptions,
+) => Promise<BuiltModel<Picture>>;
+
+/**
+ * The pipeline on a platform, from a spec to a model that can be trained:
+ * read → check (parse, validate, expand, shapes, claims, policy) → choose a backend → compile.
+ */
+export function createBuildFromSpec<Picture>(
+  platform: Pick<Platform<Picture>, 'readLocation' | 'backends' | 'training'>,
+): BuildFromSpec<Picture> {
+  return async (source, options = {}) => {
+    const { file, directory } = await readSource(source, platform.readLocation);
+    const vocabulary = vocabularyWith(options.plugins);
+    const { diagnostics, spec, graph, plan } = checkSpec(file, vocabulary, (document) =>
+      applyOverrides(document, options.set ?? {}),
+    );
+    if (!plan || !spec || !graph) throw new SpecError(diagnostics);
+
+    const { backendsWith } = await import('./backends/backends-with');
+    const { chooseForSpec } = await import('./backends/choose-for-spec');
+    const backends = backendsWith(await platform.backends(), options.plugins);
+    const choice = await chooseForSpec({ spec, graph, plan }, backends, options.backend);
+    const compiled = await choice.backend.compile(plan);
+
+    return {
+      model: compiled.model,
+      plan,
+      groups: templateGroups(spec),
+      warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
+      backend: {
+        name: choice.backend.name,
+        device: choice.device,
+        reason: choice.reason,
+        passedOver: choice.passedOver,
+      },
+      async train(runOptions) {
+        const { startRun } = await import('./training/start-run');
+        const engine = await choice.backend.createEngine(compiled);
+        try {
+          return await startRun(
+            {
+              spec,
+              plan,
+              engine,
+              memoryBytes: choice.memoryBytes,
+              directory: directory ?? '.',
+              callbacks: vocabulary.callbacks,
+              platform: await platform.training(),
+            },
+            runOptions,
+          );
+        } catch (error) {
+          engine.dispose();
+          throw error;
+        }
+      },
+    };
+  };
+}

@@ -1,0 +1,62 @@
+import { suggest } from '../../base/diagnostics/suggest';
+import { UserError } from '../../base/diagnostics/user-error';
+import type { ClassWeightsSpec } from '../../language/data';
+import type { DataSet } from './data-set';
+import { listWords } from './list-words';
+
+/**
+ * The set with a weight for each image: the weight of its class, as Keras's `class_weight` has it; of soft labels and
+ * mixed images, the mean over their shares, where Keras takes the likeliest class alone. Weights that batches have already
+ * are multiplied.
+ *
+ * `balanced` gives each class `images / (classes · images of the class)`, so that all classes count alike and the mean
+ * weight is 1.
+ *
+ * @throws {UserError} for a name that is no class, and for `balanced` where the classes' sizes are not known
+ */
+export function withClassWeights(data: DataSet, spec: ClassWeightsSpec): DataSet {
+  const { classes } = data;
+  const ofClass = spec === 'balanced' ? balanced(data) : named(classes, spec);
+  return {
+    classes,
+    size: data.size,
+    ...(data.classSizes ? { classSizes: data.classSizes } : {}),
+    async *batches(options) {
+      for await (const batch of data.batches(options)) {
+        const { size, y } = batch;
+        const weights = new Float32Array(size);
+        for (let row = 0; row < size; row++) {
+          const weight = ofClass.reduce(
+            (sum, w, label) => sum + w * (y[row * classes.length + label] ?? 0),
+            0,
+          );
+          weights[row] = weight * (batch.weights?.[row] ?? 1);
+        }
+        yield { ...batch, weights };
+      }
+    },
+  };
+}
+
+function balanced({ classes, classSizes }: DataSet): readonly number[] {
+  if (!classSizes)
+    throw new UserError(
+      'classWeights: balanced needs to know how many images each class has',
+      'give the weights by name, or classSizes with the data',
+    );
+  const total = classSizes.reduce((sum, size) => sum + size, 0);
+  return classSizes.map((size) => (size === 0 ? 1 : total / (classes.length * size)));
+}
+
+function named(classes: readonly string[], weights: Readonly<Record<string, number>>): readonly number[] {
+  const unknown = Object.keys(weights).filter((name) => !classes.includes(name));
+  const [first] = unknown;
+  if (first !== undefined) {
+    const near = suggest(first, classes);
+    throw new UserError(
+      `classWeights: ${listWords(unknown)} ${unknown.length === 1 ? 'is no class' : 'are no classes'}`,
+      near === undefined ? `the classes are ${listWords(classes, 30)}` : `did you mean "${near}"?`,
+    );
+  }
+  return classes.map((name) => weights[name] ?? 1);
+}

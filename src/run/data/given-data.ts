@@ -1,0 +1,165 @@
+import { UserError } from '../../base/diagnostics/user-error';
+import type { AugmentSpec } from '../../language/augment';
+import { type ImageFacts, imagesOfArrays } from './arrays/array-images';
+import { readLabels } from './arrays/array-labels';
+import { compareCodePoints } from './code-point-order';
+import { DataError } from './data-error';
+import type { DataSet } from './data-set';
+import type { LabelledImages } from './labelled-images';
+import { listWords } from './list-words';
+import type { ImageSource, Pictures } from './pictures';
+import { pixelCount } from './pixels';
+import { createSampleDataSet, type SampleData } from './sample-data-set';
+import { createStreamedDataSet } from './streamed-data-set';
+
+type Numbers = Uint8Array | Uint8ClampedArray | Float32Array | Float64Array | Int32Array;
+
+/** What a `tf.Tensor` has; its values are read once. */
+export interface TensorLike {
+  readonly shape: readonly number[];
+  data(): Promise<Numbers>;
+}
+
+/** Images in memory. */
+export interface ArrayData<Picture = ImageSource> {
+  /**
+   * Pictures, decoded and made to fit when they are needed; or values `[size, height, width, channels]` of
+   * `input.shape`: pixel values that `input` rescales as it does a file's. Bytes (`Uint8Array`) have the full range 0 to
+   * 255.
+   */
+  readonly x: Numbers | TensorLike | readonly Picture[];
+  /** Class numbers from 0 or class names, `[size]`; or shares of all classes, `[size, classes]`. */
+  readonly y: Numbers | TensorLike | readonly number[] | readonly string[];
+}
+
+/** Data that a program gives in place of the spec's section `data`. */
+export type GivenData<Picture = ImageSource> = DataSet | ArrayData<Picture> | SampleData<Picture>;
+
+/** What of a plan concerns given data; and how it is to come. */
+export interface GivenDataOptions<Picture = ImageSource> extends ImageFacts {
+  readonly pictures: Pictures<Picture>;
+  /** For training: shuffled (save samples, which keep their order) and augmented anew in every epoch. */
+  readonly training?: { readonly seed: number; readonly augment?: AugmentSpec | undefined } | undefined;
+  readonly maxCorrupt?: number | undefined;
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * A data set of what a program gives. A `DataSet` is taken as it is.
+ *
+ * @throws {UserError} when arrays are not of the plan's form
+ */
+export async function openGivenData<Picture>(
+  given: GivenData<Picture>,
+  options: GivenDataOptions<Picture>,
+): Promise<DataSet> {
+  const { input, training, maxCorrupt, onWarning } = options;
+  if ('batches' in given) {
+    if (given.classes.length === options.classCount) return given;
+    throw new UserError(
+      `expected data of ${options.classCount} classes, received ${given.classes.length}: ${given.classes.join(', ')}`,
+      'give data of the classes of the spec',
+    );
+  }
+  if ('samples' in given) return createSampleDataSet(given, options);
+  const missing = (['x', 'y'] as const).find((key) => given[key] == null);
+  if (missing !== undefined)
+    throw new UserError(`${missing} is missing`, 'give images as x and their labels as y');
+  const images = await imagesOfMemory(given, options);
+  return createStreamedDataSet({ images, input, shuffle: training, maxCorrupt, onWarning });
+}
+
+async function imagesOfMemory<Picture>(
+  { x, y }: ArrayData<Picture>,
+  facts: GivenDataOptions<Picture>,
+): Promise<LabelledImages> {
+  const { numbers, classNames } = numbered('data' in y ? await y.data() : y, facts);
+  if (isList(x)) return imagesOfPictures(x, numbers, { ...facts, classNames });
+  const { input, classCount } = facts;
+  const values = 'data' in x ? await x.data() : x;
+  const perImage = pixelCount(input);
+  const size = values.length / perImage;
+  const shape = 'data' in x ? x.shape : [size, ...input.shape];
+  if (!Number.isInteger(size))
+    throw new UserError(
+      `expected whole images of ${perImage} values in x, received ${values.length} values`,
+      `give x as [images, ${input.shape.join(', ')}]`,
+    );
+  const eightBit = values instanceof Uint8Array || values instanceof Uint8ClampedArray;
+  const rowLength = values.length / (shape[0] || 1);
+  return imagesOfArrays(
+    {
+      name: 'x',
+      path: '',
+      shape,
+      eightBit,
+      inMemory: true,
+      async row(index) {
+        const row = values.subarray(index * rowLength, (index + 1) * rowLength);
+        return eightBit ? new Uint8Array(row.buffer, row.byteOffset, row.length) : Float32Array.from(row);
+      },
+    },
+    {
+      name: 'y',
+      path: '',
+      values: numbers,
+      shape: numbers.length === size * classCount ? [size, classCount] : [numbers.length],
+    },
+    { ...facts, classNames },
+    facts.pictures.fit,
+  );
+}
+
+function imagesOfPictures<Picture>(
+  given: readonly Picture[],
+  labels: ArrayLike<number>,
+  { classNames, classCount, input, pictures }: GivenDataOptions<Picture>,
+): LabelledImages {
+  const size = given.length;
+  if (size === 0) throw new UserError('x is empty', 'give one picture at least');
+  const shape = labels.length === size * classCount ? [size, classCount] : [labels.length];
+  return {
+    classes: classNames ?? Array.from({ length: classCount }, (_, i) => String(i)),
+    ...readLabels({ name: 'y', path: '', values: labels, shape }, size, classCount),
+    async read(index) {
+      try {
+        return await pictures.decode(given[index] as Picture, input);
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        throw new DataError(`picture ${index} of x: ${error.message}`, error.path, error.hint ?? '');
+      }
+    },
+  };
+}
+
+/** Labels as numbers; names are looked up, and where the spec has none, they are the classes in code-point order. */
+function numbered(
+  labels: ArrayLike<number> | readonly string[],
+  { classNames, classCount }: ImageFacts,
+): { readonly numbers: ArrayLike<number>; readonly classNames: readonly string[] | null } {
+  if (!isNames(labels)) return { numbers: labels, classNames };
+  const classes = classNames ?? [...new Set(labels)].sort(compareCodePoints);
+  if (classes.length !== classCount)
+    throw new UserError(
+      `expected ${classCount} classes, y has ${classes.length}: ${listWords(classes, 30)}`,
+      'list the classes in the spec, or correct y',
+    );
+  const known = new Map(classes.map((name, i) => [name, i]));
+  const numbers = labels.map((name, index) => {
+    const number = known.get(name);
+    if (number !== undefined) return number;
+    throw new UserError(
+      `label ${index} of y is ${JSON.stringify(name)}, which is no class: expected one of ${listWords(classes, 30)}`,
+      'correct y, or the classes of the spec',
+    );
+  });
+  return { numbers, classNames: classes };
+}
+
+function isNames(labels: ArrayLike<number> | readonly string[]): labels is readonly string[] {
+  return typeof labels[0] === 'string';
+}
+
+function isList<Picture>(x: ArrayData<Picture>['x']): x is readonly Picture[] {
+  return Array.isArray(x);
+}

@@ -1,0 +1,130 @@
+import { suggest } from '../../../base/diagnostics/suggest';
+import { DataError } from '../data-error';
+import { listWords } from '../list-words';
+import type { RowFaults } from '../row-faults';
+import { readDelimited } from './delimited-text';
+
+/** A row of a manifest: an image's path as it is written there, and the name of its class. */
+export interface ManifestRow {
+  /** From 1. */
+  readonly line: number;
+  readonly image: string;
+  readonly label: string;
+}
+
+export interface ManifestColumns {
+  readonly image: string;
+  readonly label: string;
+}
+
+/**
+ * The rows of a manifest: of `.jsonl` and `.ndjson` an object a line, of `.csv` and `.tsv` a table whose first record
+ * names the columns. What is wrong with single rows goes to `faults`.
+ *
+ * @throws {DataError} when the table lacks a column
+ */
+export function* readManifestRows(
+  path: string,
+  text: string,
+  columns: ManifestColumns,
+  faults: RowFaults,
+): Generator<ManifestRow> {
+  const refuse = (line: number, fault: string) => faults.add(line, `${path}:${line}: ${fault}`);
+  const rows = /\.(jsonl|ndjson)$/i.test(path)
+    ? readJsonLines(text, refuse)
+    : readTable(path, text, columns, refuse);
+  for (const { line, value } of rows) {
+    const image = value(columns.image);
+    const label = value(columns.label);
+    for (const [name, field] of [
+      [columns.image, image],
+      [columns.label, label],
+    ] as const) {
+      if (field === undefined) refuse(line, `"${name}" is missing`);
+      else if (field === '') refuse(line, `"${name}" is empty`);
+    }
+    if (image && label) yield { line, image, label };
+  }
+}
+
+interface Row {
+  readonly line: number;
+  /** What a column holds, without blanks around it. */
+  value(column: string): string | undefined;
+}
+
+type Refuse = (line: number, fault: string) => void;
+
+function* readTable(path: string, text: string, columns: ManifestColumns, refuse: Refuse): Generator<Row> {
+  let names: readonly string[] | undefined;
+  for (const record of readDelimited(text, /\.tsv$/i.test(path) ? '\t' : ',')) {
+    if ('fault' in record) {
+      refuse(record.line, record.fault);
+      continue;
+    }
+    const { line, fields } = record;
+    if (!names) {
+      names = fields.map((name) => name.trim());
+      checkColumns(path, line, names, columns);
+    } else if (fields.length !== names.length) {
+      refuse(line, `expected ${names.length} fields as in the first line, received ${fields.length}`);
+    } else {
+      const known = names;
+      yield { line, value: (column) => fields[known.indexOf(column)]?.trim() };
+    }
+  }
+}
+
+/** The first record must name both columns, once each. */
+function checkColumns(
+  path: string,
+  line: number,
+  names: readonly string[],
+  { image, label }: ManifestColumns,
+): void {
+  for (const [key, column] of [
+    ['image', image],
+    ['label', label],
+  ] as const) {
+    const count = names.filter((name) => name === column).length;
+    if (count === 1) continue;
+    const near = suggest(column, names);
+    throw new DataError(
+      count > 1
+        ? `${path}:${line}: the column "${column}" is there ${count} times`
+        : `${path}:${line}: there is no column "${column}"; the columns are ${listWords(names)}`,
+      path,
+      near === undefined || count > 1
+        ? `name the columns in the first line, and in the spec by ${key}: … beside manifest`
+        : `write ${key}: ${near} beside manifest in the spec, or name the column "${column}"`,
+    );
+  }
+}
+
+function* readJsonLines(text: string, refuse: Refuse): Generator<Row> {
+  let line = 0;
+  for (const written of text.split('\n')) {
+    line += 1;
+    if (written.trim() === '') continue;
+    let object: unknown;
+    try {
+      object = JSON.parse(written);
+    } catch (error) {
+      refuse(line, `no JSON (${error instanceof Error ? error.message : String(error)})`);
+      continue;
+    }
+    if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+      refuse(line, 'expected an object such as {"image": "a.png", "label": "cat"}');
+      continue;
+    }
+    const fields = new Map(Object.entries(object));
+    yield {
+      line,
+      value(column) {
+        const field: unknown = fields.get(column);
+        if (typeof field === 'string') return field.trim();
+        return typeof field === 'number' ? String(field) : undefined;
+      },
+    };
+  }
+}

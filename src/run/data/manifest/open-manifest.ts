@@ -1,0 +1,136 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { suggest } from '../../../base/diagnostics/suggest';
+import { compareCodePoints } from '../code-point-order';
+import { DataError } from '../data-error';
+import type { ImageFolderOptions, LabelledImage } from '../image-folder';
+import { listWords } from '../list-words';
+import { createRowFaults } from '../row-faults';
+import { type ManifestColumns, type ManifestRow, readManifestRows } from './manifest-rows';
+
+/** A manifest is read as a whole, up to this many bytes. */
+const maxBytes = 256 * 2 ** 20;
+/** Files that are looked for at a time. */
+const mostAtOnce = 32;
+
+const remedy = 'correct the rows, or remove them';
+
+/** The images of a manifest, in the order of its rows. */
+export interface ImageManifest {
+  readonly classes: readonly string[];
+  readonly images: readonly LabelledImage[];
+  readonly warnings: readonly string[];
+}
+
+export interface ManifestOptions extends ImageFolderOptions {
+  /** Whether a class without a row is a fault (the default) or worth a warning. */
+  readonly everyClass?: boolean;
+}
+
+/**
+ * Reads a manifest: a table of images and classes. Image paths are relative to its folder. That every image is there is
+ * checked; none is opened. Without `classNames` the classes are the labels found, in code-point order, whole numbers by
+ * their value.
+ *
+ * @throws {DataError} that lists every faulty row by its line, up to a limit; or when the classes are not those expected
+ */
+export async function openManifest(
+  path: string,
+  columns: ManifestColumns,
+  options: ManifestOptions = {},
+): Promise<ImageManifest> {
+  const faults = createRowFaults();
+  const rows = [...readManifestRows(path, await readText(path), columns, faults)];
+  const found = sortLabels(new Set(rows.map(({ label }) => label)));
+  const classes = options.classNames ?? found;
+  const numbers = new Map(classes.map((name, i) => [name, i]));
+  for (const { line, label } of rows) {
+    if (numbers.has(label)) continue;
+    const near = suggest(label, classes);
+    const meant = near === undefined ? '' : `, did you mean "${near}"?`;
+    faults.add(line, `${path}:${line}: "${label}" is no class${meant}`);
+  }
+  const base = dirname(path);
+  await findMissing(rows, base, (row) =>
+    faults.add(row.line, `${path}:${row.line}: the image ${resolve(base, row.image)} does not exist`),
+  );
+  faults.throwIfAny(path, path, remedy);
+  const warnings = checkClasses(path, found, options);
+  return {
+    classes,
+    images: rows.map(({ image, label }) => ({ path: resolve(base, image), label: numbers.get(label) ?? 0 })),
+    warnings,
+  };
+}
+
+async function readText(path: string): Promise<string> {
+  const refuse = (reason: string, hint = 'correct its path in the section data'): never => {
+    throw new DataError(`the manifest ${path} ${reason}`, path, hint);
+  };
+  try {
+    const entry = await stat(path);
+    if (!entry.isFile()) refuse('is not a file');
+    if (entry.size > maxBytes) refuse(`has more than ${maxBytes / 2 ** 20} MiB`, 'divide it');
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return refuse('does not exist');
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return refuse('is not UTF-8', 'save it as UTF-8');
+    return refuse(`cannot be read (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+/** Code-point order; where all are whole numbers, by their value. */
+function sortLabels(labels: ReadonlySet<string>): readonly string[] {
+  const whole = [...labels].every((label) => /^\d{1,15}$/.test(label));
+  return [...labels].sort(
+    whole ? (a, b) => Number(a) - Number(b) || compareCodePoints(a, b) : compareCodePoints,
+  );
+}
+
+async function findMissing(
+  rows: readonly ManifestRow[],
+  base: string,
+  report: (row: ManifestRow) => void,
+): Promise<void> {
+  const queue = rows.values();
+  const look = async () => {
+    for (const row of queue) {
+      const entry = await stat(resolve(base, row.image)).catch(() => null);
+      if (!entry?.isFile()) report(row);
+    }
+  };
+  await Promise.all(Array.from({ length: mostAtOnce }, look));
+}
+
+/** @returns warnings */
+function checkClasses(
+  path: string,
+  found: readonly string[],
+  { classNames, classCount, everyClass }: ManifestOptions,
+): readonly string[] {
+  const names = `${found.length} class${found.length === 1 ? '' : 'es'}: ${listWords(found, 30)}`;
+  if (found.length === 0) throw new DataError(`the manifest ${path} has no images`, path, 'add rows to it');
+  const missing = (classNames ?? []).filter((name) => !found.includes(name));
+  if (missing.length > 0) {
+    const message = `the manifest ${path} has no image of ${listWords(missing)}`;
+    if (everyClass !== false)
+      throw new DataError(message, path, 'add rows for each class, or take it out of classes');
+    return [message];
+  }
+  if (classNames) return [];
+  if (found.length === 1)
+    throw new DataError(
+      `the manifest ${path} has ${names}; telling classes apart takes two or more`,
+      path,
+      'add rows of other classes',
+    );
+  if (classCount !== undefined && classCount !== found.length)
+    throw new DataError(
+      `expected ${classCount} classes, the manifest ${path} has ${names}`,
+      path,
+      `set classes: ${found.length} in the spec, or correct the labels`,
+    );
+  return [];
+}

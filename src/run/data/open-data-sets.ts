@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import type { DataSpec } from '../../language/data';
+import type { ImageFacts } from './arrays/array-images';
+import { withClassWeights } from './class-weights';
+import { DataError } from './data-error';
+import { mapDataPaths } from './data-paths';
+import type { DataSet } from './data-set';
+import { type LabelledImages, pick } from './labelled-images';
+import { openSource } from './open-source';
+import { splitImages } from './split';
+import { createStreamedDataSet } from './streamed-data-set';
+
+/** What of a plan concerns the data. */
+export interface DataPlan extends ImageFacts {
+  readonly data: DataSpec;
+  /** Of the run: it gives the split, the order of every epoch and the augmentation. */
+  readonly seed: number;
+}
+
+export interface OpenedDataSets {
+  readonly train: DataSet;
+  readonly validation: DataSet | null;
+  /** What was noticed in the sources. What is noticed later, while images are read, goes to `onWarning`. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Opens the sources of the section `data`, whose paths are relative to `baseDirectory`. Training images are shuffled,
+ * augmented and weighted by their classes, validation images are not.
+ *
+ * @throws {DataError} when a source or its classes are not as the plan says
+ */
+export async function openDataSets(
+  plan: DataPlan,
+  baseDirectory: string,
+  options: { readonly onWarning?: (message: string) => void } = {},
+): Promise<OpenedDataSets> {
+  const { input, seed } = plan;
+  const data = mapDataPaths(plan.data, (path) => resolve(baseDirectory, path));
+  const opened = await openSource(data.train, plan, 'train');
+  const parts = await divide(opened.images, data.validation, plan);
+  const shared = { input, maxCorrupt: data.maxCorrupt, ...options };
+  const shuffle = { seed, augment: data.train.augment };
+  const train = createStreamedDataSet({ ...shared, images: parts.train, shuffle });
+  return {
+    train: data.classWeights === undefined ? train : withClassWeights(train, data.classWeights),
+    validation: parts.validation && createStreamedDataSet({ ...shared, images: parts.validation }),
+    warnings: [...opened.warnings, ...parts.warnings],
+  };
+}
+
+/** As {@link openDataSets} opens it; training data are looked at only where validation takes a share of them. */
+export async function openValidationSet(
+  plan: DataPlan,
+  baseDirectory: string,
+  options: { readonly onWarning?: (message: string) => void } = {},
+): Promise<Pick<OpenedDataSets, 'validation' | 'warnings'>> {
+  const { validation, maxCorrupt } = mapDataPaths(plan.data, (path) => resolve(baseDirectory, path));
+  if (validation === undefined || 'split' in validation) return openDataSets(plan, baseDirectory, options);
+  const { images, warnings } = await openSource(validation, plan, 'validation');
+  return {
+    validation: createStreamedDataSet({ input: plan.input, maxCorrupt, ...options, images }),
+    warnings,
+  };
+}
+
+interface Parts {
+  readonly train: LabelledImages;
+  readonly validation: LabelledImages | null;
+  readonly warnings: readonly string[];
+}
+
+/** The images to train with and those to validate with, by the section `data.validation`. */
+async function divide(
+  images: LabelledImages,
+  validation: DataSpec['validation'],
+  plan: DataPlan,
+): Promise<Parts> {
+  const { classes, labels } = images;
+  if (validation === undefined) return { train: images, validation: null, warnings: [] };
+  if (!('split' in validation)) {
+    const other = await openSource(validation, { ...plan, classNames: classes }, 'validation');
+    return { train: images, validation: other.images, warnings: other.warnings };
+  }
+  const parts = splitImages(labels, classes, validation.split, plan.seed);
+  if (parts.validation.length === 0) {
+    throw new DataError(
+      'every class has one image only; nothing is left for validation',
+      '',
+      'add images, or remove data.validation',
+    );
+  }
+  const trained = new Set(labels);
+  const validated = new Set(Array.from(parts.validation, (image) => labels[image]));
+  const warnings = classes
+    .filter((_, label) => trained.has(label) && !validated.has(label))
+    .map((name) => `class ${name} has one image only; it is used for training, none for validation`);
+  return { train: pick(images, parts.train), validation: pick(images, parts.validation), warnings };
+}

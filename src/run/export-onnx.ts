@@ -1,0 +1,53 @@
+import { SpecError } from '../base/diagnostics/spec-error';
+import { readSource, type SpecSource } from '../base/source/read-source';
+import { checkSpec } from '../check/check-spec';
+import type { ModelPlan } from '../check/model-plan';
+import { applyOverrides, type Overrides } from '../language/overrides';
+import { type Plugin, vocabularyWith } from '../language/vocabulary';
+import type { Platform } from './host';
+
+/** @typeParam Place what tells where a saved model is */
+export interface ExportOptions<Place = string> {
+  /** Where the trained weights are: a run, or a file in any format of models. */
+  readonly weights: Place;
+  /** Values over what the spec says, as the run had them. */
+  readonly set?: Overrides;
+  readonly plugins?: readonly Plugin[];
+}
+
+/** A network in ONNX: `images`, `[batch, height, width, channels]`, to `scores`, `[batch, classes]`, both float32. */
+export interface OnnxExport {
+  /** The file. */
+  readonly bytes: Uint8Array;
+  readonly plan: ModelPlan;
+  /** In the order of `scores`; `null` where neither the weights nor the spec name them. */
+  readonly classes: readonly string[] | null;
+}
+
+export type ExportOnnx<Place = string> = (
+  source: SpecSource,
+  options: ExportOptions<Place>,
+) => Promise<OnnxExport>;
+
+/** From a spec and trained weights to an ONNX file, on a platform: read → check → match the weights → write the graph. */
+export function createExportOnnx<Picture, Place>(
+  platform: Pick<Platform<Picture, Place>, 'readLocation' | 'prediction'>,
+): ExportOnnx<Place> {
+  return async (source, { weights, set = {}, plugins }) => {
+    const { file } = await readSource(source, platform.readLocation);
+    const { diagnostics, spec, plan } = checkSpec(file, vocabularyWith(plugins), (document) =>
+      applyOverrides(document, set),
+    );
+    if (!plan || !spec) throw new SpecError(diagnostics);
+
+    const { checkExportable, encodeTrained } = await import('../compile/onnx/encode-trained');
+    checkExportable(plan);
+    const { readModel } = await import('../compile/model-formats');
+    const { renderSpec } = await import('../describe/render-spec');
+    const { withModel } = await platform.prediction();
+    return withModel(weights, async (path, files) => ({
+      plan,
+      ...(await encodeTrained(plan, renderSpec(spec), await readModel(path, files))),
+    }));
+  };
+}

@@ -1,0 +1,125 @@
+import { FileFormatError } from '../../base/codecs/file-format-error';
+import { SourceFile } from '../../base/source/source-file';
+import { checkSpec } from '../../check/check-spec';
+import type { ModelPlan } from '../../check/model-plan';
+import type { SavedModel } from '../../compile/model-content';
+import { applyOverrides } from '../../language/overrides';
+import { type Plugin, vocabularyWith } from '../../language/vocabulary';
+import type { Engine } from '../backends/engine';
+import type { ImageSource } from '../data/pictures';
+import { normalized } from '../data/pixels';
+import type { Platform } from '../host';
+
+export interface Prediction {
+  readonly class: string;
+  readonly probability: number;
+}
+
+export interface ClassifierOptions {
+  /** What to run on: a name, `name:device`, several in order of preference, or `auto`, the default. */
+  readonly backend?: string | readonly string[];
+  readonly plugins?: readonly Plugin[];
+}
+
+/** A trained model with its spec and class order, ready to classify pictures. */
+export interface Classifier<Picture = ImageSource> {
+  /** The model's file. */
+  readonly file: string;
+  readonly plan: ModelPlan;
+  readonly classes: readonly string[];
+  readonly backend: { readonly name: string; readonly device: string };
+  /** Holds the weights. */
+  readonly engine: Engine;
+  /** Every class with its probability, the likeliest first. The picture is prepared as in training. @throws DataError */
+  classify(picture: Picture): Promise<readonly Prediction[]>;
+  /** Frees the weights too. */
+  dispose(): void;
+}
+
+export type LoadClassifier<Picture = ImageSource, Place = string> = (
+  place: Place,
+  options?: ClassifierOptions,
+) => Promise<Classifier<Picture>>;
+
+/** Classifiers of models that runs saved, where a platform keeps them. */
+export function createLoadClassifier<Picture, Place>(
+  platform: Platform<Picture, Place>,
+): LoadClassifier<Picture, Place> {
+  return async (place, options = {}) => {
+    const { pictures, withModel } = await platform.prediction();
+    const { readModel } = await import('../../compile/model-formats');
+    return withModel(place, async (file, files) => {
+      const { plan, classes, ...head } = await withWeights(await readModel(file, files), options, platform);
+      return {
+        ...head,
+        plan,
+        classes,
+        async classify(picture) {
+          const pixels = await pictures.decode(picture, plan.input);
+          const scores = await head.engine.predictBatch(normalized(pixels, plan.input), 1);
+          return classes
+            .map((name, i) => ({ class: name, probability: scores[i] ?? Number.NaN }))
+            .sort((a, b) => b.probability - a.probability);
+        },
+      };
+    });
+  };
+}
+
+/** The network of a saved model on a backend, with the model's weights. */
+async function withWeights(
+  saved: SavedModel,
+  options: ClassifierOptions,
+  platform: Pick<Platform, 'backends'>,
+): Promise<Omit<Classifier, 'classify'>> {
+  const { matchedWeights } = await import('../../compile/match-weights');
+  const { specAttribute } = await import('../training/save-model');
+  const { resave, savedClasses, unnamedClasses } = await import('../../compile/saved-classes');
+  const file = saved.path;
+  const specText = saved.attributes[specAttribute];
+  if (specText === undefined) {
+    throw new FileFormatError(file, 'it holds no spec', resave);
+  }
+  const { plan, diagnostics } = checkSpec(
+    new SourceFile(`${file}#${specAttribute}`, specText),
+    vocabularyWith(options.plugins),
+    // What it was trained on binds nobody who uses it.
+    (document) => applyOverrides(document, { 'training.backend': 'auto' }),
+  );
+  if (!plan)
+    throw new FileFormatError(
+      file,
+      `its spec does not hold: ${diagnostics[0]?.message ?? 'it is empty'}`,
+      resave,
+    );
+  const classes = savedClasses(saved, plan);
+  if (!classes) throw unnamedClasses(saved, plan);
+
+  const { chooseBackend } = await import('../backends/choose-backend');
+  const { backendsWith } = await import('../backends/backends-with');
+  const backends = backendsWith(await platform.backends(), options.plugins);
+  const choice = await chooseBackend(options.backend ?? 'auto', backends, plan);
+  const compiled = await choice.backend.compile(plan);
+  const engine = await choice.backend.createEngine(compiled);
+  const dispose = () => {
+    engine.dispose();
+    compiled.model.dispose();
+  };
+  try {
+    const indexes = new Map(engine.weights.map(({ path }, i) => [path, i]));
+    for await (const { path, values } of matchedWeights(saved, plan))
+      await engine.writeWeight(indexes.get(path) ?? -1, values);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+
+  return {
+    file,
+    plan,
+    classes,
+    backend: { name: choice.backend.name, device: choice.device },
+    engine,
+    dispose,
+  };
+}

@@ -1,0 +1,95 @@
+import type { Engine, MetricSums } from '../backends/engine';
+import type { DataSet } from '../data/data-set';
+import type { Logs } from '../training/callbacks/callback';
+
+/** An engine without a model, whose metrics are recorded ones. */
+export interface RehearsalEngine extends Engine {
+  /** The epoch whose weights were put back, from 0; `null` as long as none were. */
+  readonly restoredEpoch: number | null;
+}
+
+/**
+ * Gives the logs of each epoch for its training and its validation. It has one weight, the number of the epoch that it was
+ * last trained in, so that whatever keeps or restores weights says by itself which those are.
+ */
+export function createRehearsalEngine(run: {
+  readonly epochs: readonly Logs[];
+  readonly batchesPerEpoch: number;
+  readonly learningRate: number;
+}): RehearsalEngine {
+  const names = new Set(run.epochs.flatMap((logs) => Object.keys(logs)));
+  let sums: MetricSums = {};
+  let epoch = 0;
+  let validating = false;
+  let iterations = 0;
+  let restoredEpoch: number | null = null;
+  return {
+    backend: 'rehearsal',
+    device: 'recorded logs',
+    metrics: [...names].filter((name) => !isOfValidation(name)),
+    weights: [{ path: 'rehearsal/epoch', layer: 'rehearsal', name: 'epoch', shape: [1], trainable: true }],
+    learningRate: Math.fround(run.learningRate),
+    get iterations() {
+      return iterations;
+    },
+    get restoredEpoch() {
+      return restoredEpoch;
+    },
+    async trainBatch(_batch, { step }) {
+      epoch = Math.floor(step / run.batchesPerEpoch);
+      iterations = step + 1;
+      sums = sumsOf(run.epochs[epoch] ?? {}, (name) => (isOfValidation(name) ? null : name));
+      validating = false;
+    },
+    async evaluateBatch() {
+      sums = sumsOf(run.epochs[epoch] ?? {}, (name) => (isOfValidation(name) ? name.slice(4) : null));
+      validating = true;
+    },
+    predictBatch: async () => new Float32Array(),
+    readMetrics: async () => sums,
+    async takeMetrics() {
+      const taken = sums;
+      sums = {};
+      // An epoch that trained on nothing is a failure: where nothing but validation was recorded, that has to do.
+      const trainedOnNothing = !validating && iterations > 0 && Object.keys(taken).length === 0;
+      return trainedOnNothing ? sumsOf(run.epochs[epoch] ?? {}, (name) => name) : taken;
+    },
+    readWeight: async () => Float32Array.of(epoch),
+    async writeWeight(_index, [value = 0]) {
+      restoredEpoch = value;
+    },
+    readSlot: async () => undefined,
+    async syncModel() {},
+    async snapshot() {
+      const { learningRate } = this;
+      return { weights: [Float32Array.of(epoch)], slots: {}, learningRate, iterations, metrics: sums };
+    },
+    async restore() {},
+    dispose() {},
+  };
+}
+
+function isOfValidation(log: string): boolean {
+  return log.startsWith('val_');
+}
+
+/** The logs that `rename` gives a name, each as the mean of one image. */
+function sumsOf(logs: Logs, rename: (log: string) => string | null): MetricSums {
+  const named = Object.entries(logs).flatMap(([log, sum]) => {
+    const name = rename(log);
+    return name === null ? [] : [[name, { sum, count: 1 }] as const];
+  });
+  return Object.fromEntries(named);
+}
+
+/** As many images as `batches` full batches have, none of which anybody looks at. */
+export function rehearsalData(batches: number, batchSize: number): DataSet {
+  return {
+    classes: [],
+    size: batches * batchSize,
+    async *batches({ from = 0 }) {
+      const nothing = new Float32Array();
+      for (let batch = from; batch < batches; batch++) yield { size: batchSize, x: nothing, y: nothing };
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { UserError } from '../../base/diagnostics/user-error';
+import type { ModelPlan } from '../../check/model-plan';
+import { imagesPerStep, withBatchSize } from '../training/batch-size';
+import { builtInCallbacks, type CallbackTable, createCallbacks } from '../training/callbacks';
+import type { Callback, Logs } from '../training/callbacks/callback';
+import { logDirection } from '../training/log-direction';
+import { train } from '../training/train';
+import { TrainingError } from '../training/training-error';
+import { checkLogs } from './check-logs';
+import type { RecordedLogs } from './read-logs';
+import type { Rehearsal, RehearsedEpoch } from './rehearsal';
+import { createRehearsalEngine, rehearsalData } from './rehearsal-engine';
+import { createRehearsalFolder } from './rehearsal-folder';
+
+export interface RehearsePlanOptions {
+  readonly callbacks?: CallbackTable;
+  /** Training steps in one epoch, for callbacks that count them. */
+  readonly batchesPerEpoch?: number | undefined;
+}
+
+/** Stands for a reason to stop where the logs end; no callback says this. */
+const logsEnd = 'the logs end';
+
+/**
+ * Trains a plan on recorded logs in place of data: the loop and the callbacks are those of training, the engine has no
+ * model, and nothing is written.
+ *
+ * @throws UserError when the logs lack what a callback needs
+ */
+export async function rehearsePlan(
+  plan: ModelPlan,
+  recorded: RecordedLogs,
+  { callbacks: kinds = builtInCallbacks, batchesPerEpoch }: RehearsePlanOptions = {},
+): Promise<Rehearsal> {
+  checkLogs(plan, recorded, kinds, batchesPerEpoch);
+  const planned = plan.training.epochs;
+  const logs = recorded.epochs.slice(0, planned);
+  const played = await play(plan, logs, kinds, batchesPerEpoch ?? 1);
+  const { epochs, failure, restoredEpoch, warnings } = played;
+  const stoppedEpoch = played.reason === null ? null : epochs.length;
+  const cutShort = logs.length < planned && stoppedEpoch === null && failure === null;
+  const tooMany = recorded.epochs.length > planned;
+  return {
+    name: plan.name,
+    log: recorded.name,
+    loggedEpochs: recorded.epochs.length,
+    plannedEpochs: planned,
+    initialLearningRate: Math.fround(plan.training.optimizer.learningRate),
+    epochs,
+    stoppedEpoch,
+    reason: played.reason,
+    failure,
+    restoredEpoch,
+    best: bestValues(plan, kinds, epochs),
+    files: filesAtEnd(epochs),
+    outlook: cutShort ? await lookAhead(plan, logs, kinds, batchesPerEpoch ?? 1) : null,
+    notes: [
+      ...recorded.notes,
+      ...(tooMany ? [`there are logs for ${recorded.epochs.length} epochs: ${planned} are planned`] : []),
+      ...warnings,
+    ],
+  };
+}
+
+/** One run over the logs; it ends with them. */
+async function play(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTable, batchesPerEpoch: number) {
+  const { optimizer } = plan.training;
+  const callbacks = createCallbacks(plan.callbacks, plan.variables, kinds);
+  const folder = createRehearsalFolder();
+  const engine = createRehearsalEngine({
+    epochs: logs,
+    batchesPerEpoch,
+    learningRate: optimizer.learningRate,
+  });
+  const seen: Omit<RehearsedEpoch, 'messages' | 'stop' | 'reason'>[] = [];
+  const messages: string[][] = [];
+  const warnings: string[] = [];
+  const recorder: Callback = {
+    onEpochEnd(epoch, _, control) {
+      seen.push({
+        epoch: epoch + 1,
+        logs: logs[epoch] ?? {},
+        learningRate: control.learningRate,
+        ...folder.takeChanges(),
+        callbacks: callbacks.map((callback, i) => ({
+          type: plan.callbacks[i]?.type ?? '',
+          ...callback.state(),
+        })),
+      });
+      if (epoch + 1 === logs.length && epoch + 1 < plan.training.epochs) control.stop(logsEnd);
+    },
+    state: () => ({}),
+    restore() {},
+  };
+  // Nobody looks at the images of a rehearsal: a part of a batch is one of them.
+  const settled = withBatchSize(plan, 1);
+  const run = train({
+    plan: settled,
+    engine,
+    train: rehearsalData(batchesPerEpoch, imagesPerStep(settled)),
+    validation: rehearsalData(1, 1),
+    callbacks: [...callbacks, recorder],
+    runFolder: folder,
+    saveModel: async () => {},
+    saveState: async () => {},
+    modelConfig: () => '{}',
+    specText: '',
+    clock: () => 0,
+  });
+  let reason: string | null = null;
+  let failure: string | null = null;
+  try {
+    for await (const event of run) {
+      if (event.type === 'epochStart') messages.push([]);
+      if (event.type === 'message') messages.at(-1)?.push(event.text);
+      if (event.type === 'warning') warnings.push(event.text);
+    }
+    const { stopReason } = await run.result;
+    reason = stopReason === logsEnd ? null : stopReason;
+  } catch (error) {
+    if (!(error instanceof TrainingError && error.cause instanceof UserError)) throw error;
+    failure = error.cause.message;
+  }
+  const epochs = seen.map((epoch, i): RehearsedEpoch => {
+    const stop = reason !== null && i === seen.length - 1;
+    return { ...epoch, messages: messages[i] ?? [], stop, reason: stop ? reason : null };
+  });
+  const restoredEpoch = engine.restoredEpoch === null ? null : engine.restoredEpoch + 1;
+  return { epochs, reason, failure, restoredEpoch, warnings, learningRate: engine.learningRate };
+}
+
+/** The same run, had every further epoch logged what the last one did. */
+async function lookAhead(
+  plan: ModelPlan,
+  logs: readonly Logs[],
+  kinds: CallbackTable,
+  batchesPerEpoch: number,
+): Promise<Rehearsal['outlook']> {
+  const last = logs.at(-1) ?? {};
+  const further = new Array<Logs>(plan.training.epochs - logs.length).fill(last);
+  const { reason, epochs, learningRate } = await play(plan, [...logs, ...further], kinds, batchesPerEpoch);
+  return { stoppedEpoch: reason === null ? null : epochs.length, reason, learningRate };
+}
+
+function bestValues(
+  plan: ModelPlan,
+  kinds: CallbackTable,
+  epochs: readonly RehearsedEpoch[],
+): Rehearsal['best'] {
+  const directions = new Map<string, 'min' | 'max'>();
+  for (const { log, mode } of watchedLogs(plan, kinds)) {
+    const direction = mode === 'min' || mode === 'max' ? mode : logDirection(log);
+    if (direction !== undefined && !directions.has(log)) directions.set(log, direction);
+  }
+  return [...directions].flatMap(([log, direction]) => {
+    let best: { readonly value: number; readonly epoch: number } | undefined;
+    for (const { epoch, logs } of epochs) {
+      const value = logs[log] ?? Number.NaN;
+      const beats =
+        best === undefined
+          ? !Number.isNaN(value)
+          : direction === 'max'
+            ? value > best.value
+            : value < best.value;
+      if (beats) best = { value, epoch };
+    }
+    return best === undefined ? [] : [{ log, ...best }];
+  });
+}
+
+/** The logs that callbacks watch, with their `mode`. */
+function watchedLogs({ callbacks }: ModelPlan, kinds: CallbackTable) {
+  return callbacks.flatMap((spec) => {
+    const key = kinds[spec.type]?.monitorKey?.(spec as never);
+    const log = key === undefined ? undefined : spec[key];
+    return typeof log === 'string' ? [{ log, mode: spec.mode }] : [];
+  });
+}
+
+function filesAtEnd(epochs: readonly RehearsedEpoch[]): Rehearsal['files'] {
+  const held = new Map<string, number>();
+  for (const { epoch, saved, removed } of epochs) {
+    for (const path of [...saved, ...removed]) held.delete(path);
+    for (const path of saved) held.set(path, epoch);
+  }
+  return [...held].map(([path, epoch]) => ({ path, epoch }));
+}

@@ -1,0 +1,66 @@
+import { formatSeconds } from '../../base/text/format-numbers';
+import type { EpochRecord } from '../training/events';
+import { historyCharts } from './chart-data';
+import { chartFigure } from './chart-figure';
+import { type Html, html } from './html';
+
+/** The part of the page about the epochs: charts, what the callbacks did, every number as a table. */
+export function historySection(history: readonly EpochRecord[], closing: readonly string[]): Html {
+  if (history.length === 0) {
+    return html`<section><h2>Training</h2><p class="muted">No epoch came to its end.</p></section>`;
+  }
+  return html`<section>
+<h2>Training</h2>
+<p class="muted">A triangle marks an epoch in which a callback acted, a dashed line one after which the learning rate changed.</p>
+<div class="charts">
+${historyCharts(history).map(chartFigure)}
+</div>
+${actions(history, closing)}
+<details><summary>every epoch as a table</summary>
+<div class="scroll">${epochTable(history)}</div></details>
+</section>`;
+}
+
+function actions(history: readonly EpochRecord[], closing: readonly string[]): Html | null {
+  const told = [
+    ...history.flatMap(({ epoch, messages }) =>
+      messages.map((text) => ({ when: `epoch ${epoch + 1}`, text })),
+    ),
+    ...closing.map((text) => ({ when: 'at the end', text })),
+  ];
+  if (told.length === 0) return null;
+  const rows = told.map(
+    ({ when, text }) => html`<tr><th scope="row">${when}</th><td class="text">${text}</td></tr>\n`,
+  );
+  const count = `${told.length} time${told.length === 1 ? '' : 's'}`;
+  return html`<details open><summary>what callbacks did, ${count}</summary>
+<table id="actions"><tbody>
+${rows}</tbody></table></details>`;
+}
+
+function epochTable(history: readonly EpochRecord[]): Html {
+  const names = [...new Set(history.flatMap(({ logs }) => Object.keys(logs)))]
+    .filter((name) => name !== 'learning_rate')
+    .sort();
+  const columns = ['epoch', ...names, 'learning rate', 'time'];
+  const rows = history.map(({ epoch, logs, learningRate, durationSeconds }) => {
+    const cells = [
+      ...names.map((name) => number(logs[name])),
+      number(learningRate),
+      formatSeconds(durationSeconds),
+    ];
+    return html`<tr><th scope="row">${epoch + 1}</th>${cells.map((text) => html`<td class="number">${text}</td>`)}</tr>\n`;
+  });
+  return html`<table id="epochs">
+<thead><tr>${columns.map((name, i) => html`<th scope="col" class="${i === 0 ? 'text' : 'number'}">${name}</th>`)}</tr></thead>
+<tbody>
+${rows}</tbody></table>`;
+}
+
+function number(value: number | undefined): string {
+  return value === undefined
+    ? ''
+    : Number.isFinite(value)
+      ? String(Number(value.toPrecision(5)))
+      : String(value);
+}

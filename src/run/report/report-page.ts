@@ -1,0 +1,125 @@
+import { formatCount, formatSeconds } from '../../base/text/format-numbers';
+import type { ModelPlan } from '../../check/model-plan';
+import type { Environment } from '../../hosts/node/environment';
+import type { Evaluation } from '../evaluate/evaluate';
+import type { EpochRecord } from '../training/events';
+import { historyCharts } from './chart-data';
+import { drawCharts } from './draw-charts';
+import { evaluationSection, reliabilityChart } from './evaluation-section';
+import { historySection } from './history-section';
+import { type Html, html, scriptJson, trusted } from './html';
+import { layerSection } from './layer-section';
+import type { MistakePicture } from './mistake-gallery';
+import type { PlotLibrary } from './plot-library';
+import { style } from './style';
+
+/** Everything that the page of a run tells. */
+export interface ReportedRun {
+  readonly plan: ModelPlan;
+  readonly specText: string;
+  readonly environment: Environment;
+  readonly history: readonly EpochRecord[];
+  /** What callbacks said after the last epoch. */
+  readonly messages: readonly string[];
+  /** Why the run ended before its last epoch; `null` when it did not. */
+  readonly stopReason: string | null;
+  /** Of the final weights on the validation set, or why there is none. */
+  readonly evaluation: Evaluation | { readonly missing: string };
+  readonly mistakes: readonly MistakePicture[];
+}
+
+/**
+ * A run as one HTML page that needs no other file and no network: curves, what callbacks did, the confusion matrix with
+ * mistakes, the layers, the spec and the environment. Its policy forbids the browser to load anything.
+ */
+export function reportPage(run: ReportedRun, library: PlotLibrary): string {
+  const { plan, history, evaluation, messages } = run;
+  const calibration = 'missing' in evaluation ? null : evaluation.calibration;
+  const charts = [...historyCharts(history), ...(calibration ? [reliabilityChart(calibration)] : [])];
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${plan.name} – a training run</title>
+<style>${trusted(library.style)}${trusted(style)}</style>
+</head>
+<body>
+<header>
+<h1>${plan.name}</h1>
+<p class="muted">${opening(run)}</p>
+${facts(run)}
+</header>
+<main>
+${historySection(history, messages)}
+${'missing' in evaluation ? withoutEvaluation(evaluation.missing) : evaluationSection(evaluation, run.mistakes)}
+${layerSection(plan)}
+${environmentSection(run)}
+</main>
+<noscript><p>The charts need JavaScript; every number is in the tables too.</p></noscript>
+<script>${trusted(library.script)}</script>
+<script>(${trusted(String(drawCharts))})(uPlot, ${scriptJson(charts)});</script>
+</body>
+</html>
+`.markup;
+}
+
+function opening({ plan, history, stopReason, environment }: ReportedRun): string {
+  const day = environment.startedAt.replace('T', ' ').slice(0, 16);
+  const ended = stopReason === null ? 'all were trained' : `stopped: ${stopReason}`;
+  const trained = history.length === 0 ? 0 : (history.at(-1)?.epoch ?? 0) + 1;
+  return `started ${day} UTC, ${trained} of ${plan.training.epochs} epochs, ${ended}`;
+}
+
+function facts({ plan, history, environment, evaluation }: ReportedRun): Html {
+  const best = bestAccuracy(history);
+  const seconds = history.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+  const { optimizer, batchSize, accumulate } = plan.training;
+  const batches = `batches of ${batchSize}${accumulate > 1 ? ` × ${accumulate}` : ''}`;
+  const list: readonly (readonly [string, string])[] = [
+    ...('accuracy' in evaluation
+      ? [['validation accuracy', `${(evaluation.accuracy * 100).toFixed(2)}%`] as const]
+      : []),
+    ...(best
+      ? [['best of all epochs', `${(best.value * 100).toFixed(2)}% (epoch ${best.epoch + 1})`] as const]
+      : []),
+    ['parameters', formatCount(plan.totals.params)],
+    ['training time', formatSeconds(seconds)],
+    ['optimizer', `${optimizer.type}, ${batches}`],
+    ['backend', environment.backend],
+  ];
+  return html`<dl class="facts">${list.map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>\n`)}</dl>`;
+}
+
+function bestAccuracy(history: readonly EpochRecord[]): { value: number; epoch: number } | null {
+  let best: { value: number; epoch: number } | null = null;
+  for (const { epoch, logs } of history) {
+    const value = logs.val_accuracy;
+    if (value !== undefined && value > (best?.value ?? -1)) best = { value, epoch };
+  }
+  return best;
+}
+
+function withoutEvaluation(why: string): Html {
+  return html`<section><h2>On the validation images</h2><p class="muted">Not measured, for ${why}. <code>convspec evaluate</code> measures a saved model.</p></section>`;
+}
+
+function environmentSection({ environment, specText }: ReportedRun): Html {
+  const { git, packages, cpus } = environment;
+  const rows: readonly (readonly [string, string])[] = [
+    ['convspec', environment.convspec],
+    ['runtime', `${environment.runtime}, ${environment.platform}`],
+    ['processor', `${cpus.count} × ${cpus.model}`],
+    ['backend', `${environment.backend} (${environment.device})`],
+    ['seed', String(environment.seed)],
+    ['commit', git === null ? 'none' : `${git.commit}${git.changed ? ', with changes' : ''}`],
+    ...Object.entries(packages),
+  ];
+  return html`<section>
+<h2>Made with</h2>
+<table id="environment"><tbody>
+${rows.map(([label, text]) => html`<tr><th scope="row">${label}</th><td class="text">${text}</td></tr>\n`)}</tbody></table>
+<details><summary>the spec as it was run</summary><pre id="spec">${specText}</pre></details>
+</section>`;
+}

@@ -1,0 +1,112 @@
+import { UserError } from '../../base/diagnostics/user-error';
+import type { SettledPlan } from '../../check/model-plan';
+import type { Environment } from '../../hosts/node/environment';
+import type { Engine } from '../backends/engine';
+import type { DataSet } from '../data/data-set';
+import { type Evaluation, evaluate } from '../evaluate/evaluate';
+import type { ReportPlatform } from '../host';
+import type { TrainingControl } from '../training/callbacks/callback';
+import type { EndedRun, RunReport } from '../training/train';
+import { createMistakeGallery, type MistakePicture } from './mistake-gallery';
+import { type ReportedRun, reportPage } from './report-page';
+
+const environmentFile = 'environment.json';
+
+/** The report of a run, and the evaluation that it made on the way. */
+export interface EvaluatingReport extends RunReport {
+  /** Of the final weights on the validation set; `null` before the end, without a set, and for an interrupted run. */
+  readonly evaluation: Evaluation | null;
+}
+
+/**
+ * Writes `environment.json` when a run begins, and `report.html` when it has ended or was interrupted. An evaluation
+ * that cannot be made and a page that cannot be written are warnings: the run itself is saved by then.
+ */
+export function createRunReport(run: {
+  readonly plan: SettledPlan;
+  readonly engine: Engine;
+  readonly validation: DataSet | null;
+  readonly specText: string;
+  /** Where the spec lies. */
+  readonly specDirectory: string;
+  readonly platform: ReportPlatform;
+  /** Ends the evaluation after the current batch. */
+  readonly signal?: AbortSignal;
+}): EvaluatingReport {
+  const { plan, engine, validation, specText, specDirectory, platform, signal } = run;
+  let environment: Environment | undefined;
+  let evaluation: ReportedRun['evaluation'] = { missing: 'the run has not ended' };
+
+  async function describe(control: TrainingControl): Promise<Environment> {
+    const { backend, device } = engine;
+    const startedAt =
+      beginOf(await control.readText(environmentFile)) ?? new Date(control.now() * 1000).toISOString();
+    return platform.readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
+  }
+
+  async function measure(control: TrainingControl, interrupted: boolean): Promise<readonly MistakePicture[]> {
+    if (validation === null) {
+      evaluation = { missing: 'there are no validation images' };
+      return [];
+    }
+    evaluation = { missing: 'the run was interrupted' };
+    if (interrupted || signal?.aborted) return [];
+    try {
+      const gallery = createMistakeGallery(plan.input, platform.encodePicture);
+      evaluation = await evaluate({
+        engine,
+        data: validation,
+        batchSize: plan.training.batchSize,
+        onMistake: gallery.add,
+        ...(signal ? { signal } : {}),
+      });
+      return await gallery.pictures();
+    } catch (error) {
+      if (signal?.aborted) return [];
+      evaluation = { missing: 'the images could not be read' };
+      warnOf(control, 'the validation images could not be measured', error);
+      return [];
+    }
+  }
+
+  async function write(control: TrainingControl, ended: EndedRun, mistakes: readonly MistakePicture[]) {
+    environment ??= await describe(control);
+    const library = await platform.readPlotLibrary();
+    const page = reportPage({ plan, specText, environment, evaluation, mistakes, ...ended }, library);
+    await control.writeText('report.html', page);
+  }
+
+  return {
+    get evaluation() {
+      return 'missing' in evaluation ? null : evaluation;
+    },
+    async begin(control) {
+      environment = await describe(control);
+      await control.writeText(environmentFile, `${JSON.stringify(environment, null, 2)}\n`);
+    },
+    async conclude(control, ended) {
+      const mistakes = await measure(control, ended.interrupted);
+      try {
+        await write(control, ended, mistakes);
+      } catch (error) {
+        warnOf(control, 'report.html could not be written', error);
+      }
+    },
+  };
+}
+
+/** When the run began, should it have begun before. */
+function beginOf(text: string | undefined): string | null {
+  try {
+    const { startedAt } = JSON.parse(text ?? '{}') as Partial<Environment>;
+    return typeof startedAt === 'string' ? startedAt : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @throws what is a defect of the program and no trouble with files. */
+function warnOf(control: TrainingControl, what: string, error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+  control.warn(`${what}: ${error.message}`);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { pythonFloat } from '../../../language/number-format';
+import { fillTemplate } from '../../../language/path-template';
+import { defineCallback, type Logs } from './callback';
+import { textsIn } from './state';
+
+const schema = z.strictObject({
+  path: z.string().min(1).describe('File in the run folder; may name variables, as {name}.'),
+  separator: z.string().length(1).default(',').describe('One character between two values.'),
+  append: z
+    .boolean()
+    .default(false)
+    .describe('Whether rows are added to a file that is there, instead of starting it anew.'),
+});
+
+/**
+ * Writes the logs of each epoch as a row; `epoch` counts from 0, columns are those of the first epoch (sorted; with a
+ * `val_` column for each when there is no validation), what is missing is `NA`, lines end in `\r\n`. Follows
+ * `keras.callbacks.CSVLogger`, except that appended rows keep to the columns of the header they come under.
+ */
+export const csvLogger = defineCallback({
+  type: 'csvLogger',
+  schema,
+  paths: { path: { template: false } },
+  create({ path: template, separator, append }, variables) {
+    const path = fillTemplate(template, variables);
+    let columns: readonly string[] | null = null;
+    let resumed = false;
+    const line = (cells: readonly string[]) =>
+      `${cells.map((cell) => quoted(cell, separator)).join(separator)}\r\n`;
+    return {
+      async onTrainBegin(control) {
+        if (!resumed) {
+          const existing = append ? await control.readText(path) : undefined;
+          const header = existing?.split(/\r?\n/, 1)[0] ?? '';
+          columns = header === '' ? null : header.split(separator).slice(1);
+          if (existing === undefined) await control.writeText(path, '');
+        }
+        resumed = false;
+      },
+      async onEpochEnd(epoch, logs, control) {
+        let text = '';
+        if (columns === null) {
+          columns = columnsOf(logs);
+          text = line(['epoch', ...columns]);
+        }
+        const cells = columns.map((name) => {
+          const value = logs[name];
+          return value === undefined ? 'NA' : pythonFloat(value);
+        });
+        await control.appendText(path, text + line([String(epoch), ...cells]));
+      },
+      state: () => (columns === null ? {} : { columns: [...columns] }),
+      restore(state) {
+        resumed = true;
+        columns = 'columns' in state ? textsIn(state, 'columns') : null;
+      },
+    };
+  },
+});
+
+function columnsOf(logs: Logs): readonly string[] {
+  const names = Object.keys(logs).sort();
+  return names.some((name) => name.startsWith('val_'))
+    ? names
+    : [...names, ...names.map((name) => `val_${name}`)];
+}
+
+function quoted(cell: string, separator: string): string {
+  return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { nonNegative, nonNegativeInt } from '../../../language/scalars';
+import { defineCallback } from './callback';
+import { createMonitor, monitorOptions } from './monitor';
+import { numberIn, numberOrNull, toState } from './state';
+
+const schema = z.strictObject({
+  ...monitorOptions,
+  factor: z.number().min(0).lt(1).default(0.1).describe('What the learning rate is multiplied by.'),
+  patience: nonNegativeInt
+    .default(10)
+    .describe('Epochs without improvement before a reduction; 0 acts as 1.'),
+  minDelta: z.number().default(1e-4).describe('A change must be larger than this to count.'),
+  cooldown: nonNegativeInt.default(0).describe('Epochs after a reduction that are not counted; 0 acts as 1.'),
+  minLearningRate: nonNegative.default(0).describe('The learning rate never falls below this.'),
+});
+
+/**
+ * Lowers the learning rate when the monitored log stands still. Follows `keras.callbacks.ReduceLROnPlateau`, except
+ * that NaN is never the best. Adds `learning_rate`, the rate before any reduction, to the logs of the callbacks
+ * after it.
+ */
+export const reduceLROnPlateau = defineCallback({
+  type: 'reduceLROnPlateau',
+  schema,
+  monitorKey: () => 'monitor',
+  idle: ({ patience }) => ({ epochs: patience, key: 'patience' }),
+  setsLearningRate: 'inAnswer',
+  create(options) {
+    const monitor = createMonitor({ type: 'reduceLROnPlateau', ...options });
+    const fresh = { wait: 0, best: null as number | null, cooldownCounter: 0 };
+    let run = { ...fresh };
+    let resumed = false;
+    return {
+      onTrainBegin() {
+        if (!resumed) run = { ...fresh };
+        resumed = false;
+      },
+      onEpochEnd(_epoch, logs, control) {
+        const rate = control.learningRate;
+        logs.learning_rate = rate;
+        const current = monitor.value(logs, control);
+        if (current === undefined) return;
+        if (run.cooldownCounter > 0) {
+          run.cooldownCounter -= 1;
+          run.wait = 0;
+        }
+        if (monitor.improves(current, run.best)) {
+          run.best = current;
+          run.wait = 0;
+          return;
+        }
+        if (run.cooldownCounter > 0) return;
+        run.wait += 1;
+        if (run.wait < options.patience || rate <= Math.fround(options.minLearningRate)) return;
+        control.learningRate = Math.max(rate * options.factor, options.minLearningRate);
+        control.say(
+          `${options.monitor} stands still: learning rate ${short(rate)} → ${short(control.learningRate)}.`,
+        );
+        run.cooldownCounter = options.cooldown;
+        run.wait = 0;
+      },
+      state: () => ({ ...run, best: toState(run.best) }),
+      restore(state) {
+        resumed = true;
+        run = {
+          wait: numberIn(state, 'wait'),
+          best: numberOrNull(state, 'best'),
+          cooldownCounter: numberIn(state, 'cooldownCounter'),
+        };
+      },
+    };
+  },
+});
+
+/** A float32 rate without the digits that only its binary form has. */
+function short(rate: number): string {
+  return String(Number(rate.toPrecision(6)));
+}

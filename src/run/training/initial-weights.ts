@@ -1,0 +1,151 @@
+import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
+import { SpecError } from '../../base/diagnostics/spec-error';
+import { UserError } from '../../base/diagnostics/user-error';
+import type { LocatedDocument } from '../../base/source/located-document';
+import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import { importedNames } from '../../compile/keras/import/imported-names';
+import type { SavedModel } from '../../compile/model-content';
+import { readModel } from '../../compile/model-formats';
+import type { InitialWeightsSpec } from '../../language/initial-weights';
+import { shapeText } from '../../layers/shape-facet';
+import type { Engine } from '../backends/engine';
+import type { TrainingPlatform } from '../host';
+
+/** What initial weights are asked of. */
+export interface InitialWeightsRequest {
+  readonly plan: Pick<ModelPlan, 'layers'>;
+  readonly initialWeights: InitialWeightsSpec;
+  /** The spec, for the places of findings. */
+  readonly document: LocatedDocument;
+}
+
+/** What becomes of the weights in a file. */
+export interface InitialWeightsMatch {
+  /** Paths of the plan's weights, by the place of the file's in its list. */
+  readonly taken: ReadonlyMap<number, string>;
+  /** What to tell: how many layers were taken, what is new, what the file has besides. */
+  readonly message: string;
+}
+
+/**
+ * Writes the weights of the model that a spec names into an engine and leaves all others as they were drawn.
+ *
+ * @param directory what the path of the model starts from
+ * @returns what to tell about it
+ * @throws SpecError when the model cannot be read, has nothing for this network, or has a layer of another shape
+ */
+export async function takeInitialWeights(
+  request: InitialWeightsRequest,
+  engine: Engine,
+  directory: string,
+  platform: Pick<TrainingPlatform<never>, 'withModel'>,
+): Promise<string> {
+  const { path } = request.initialWeights;
+  try {
+    return await platform.withModel(path, directory, async (file, files) => {
+      const saved = await readModel(file, files);
+      const { taken, message } = matchInitialWeights(request, saved);
+      const indexes = new Map(engine.weights.map((weight, i) => [weight.path, i]));
+      let place = 0;
+      for await (const { values } of saved.weights()) {
+        const index = indexes.get(taken.get(place++) ?? '');
+        if (index !== undefined) await engine.writeWeight(index, values);
+      }
+      return message;
+    });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw refusal(request, error.message, error.hint);
+  }
+}
+
+/**
+ * Finds the plan's layers among those of a file: by name, or where the file is another's whole model by the name that its
+ * import gives them; the weights of a layer by their order, which is Keras's in every format.
+ *
+ * @throws SpecError when none is found, or one that is asked for has other shapes
+ */
+export function matchInitialWeights(
+  request: InitialWeightsRequest,
+  saved: Pick<SavedModel, 'config' | 'attributes' | 'weightInfos'>,
+): InitialWeightsMatch {
+  const { plan, initialWeights } = request;
+  const { path, blocks, except } = initialWeights;
+  const names = importedNames(saved);
+  const offered = new Map<string, number[]>();
+  for (const [i, { layer }] of saved.weightInfos.entries()) {
+    const name = names.get(layer) ?? layer;
+    offered.set(name, [...(offered.get(name) ?? []), i]);
+  }
+  const weighted = plan.layers.filter(({ weights }) => weights.length > 0);
+  const taken = new Map<number, string>();
+  const found = new Set<string>();
+  const anew: string[] = [];
+  const wrong: Diagnostic[] = [];
+  for (const layer of weighted) {
+    const { name, block, weights } = layer;
+    const places = offered.get(name);
+    const theirs = places?.map((i) => saved.weightInfos[i]?.shape ?? []);
+    const fits = theirs?.map(String).join(' ') === weights.map(({ shape }) => String(shape)).join(' ');
+    const asked = blocks === null ? !except.includes(block) : blocks.includes(block);
+    if (places && asked && fits) {
+      found.add(name);
+      for (const [k, i] of places.entries()) taken.set(i, `${name}/${weights[k]?.name}`);
+      continue;
+    }
+    anew.push(theirs && !fits ? `${name} (${differences(layer, theirs)})` : name);
+    if (!theirs || !asked) continue;
+    const message = `the block "${block}" has other weights in "${path}": ${differences(layer, theirs)}`;
+    const hint = `name it under except: [${block}], and it begins anew; or give it the shapes of the file`;
+    wrong.push(diagnosis(request, message, hint));
+  }
+  if (wrong.length > 0) throw new SpecError(wrong);
+  if (found.size === 0) {
+    const some = [...offered.keys()].slice(0, 8).join(', ');
+    throw refusal(
+      request,
+      `no layer of "${path}" ${blocks || except.length > 0 ? 'that is asked for ' : ''}has the name of one of this network`,
+      `layers are matched by name: the file has ${some === '' ? 'no weights' : some}, this network ${weighted
+        .slice(0, 8)
+        .map(({ name }) => name)
+        .join(', ')}`,
+    );
+  }
+  const left = [...offered.keys()].filter((name) => !found.has(name));
+  return {
+    taken,
+    message: [
+      `initial weights: took ${found.size} of ${weighted.length} layers from "${path}"`,
+      ...(anew.length > 0 ? [`new: ${listed(anew)}`] : []),
+      ...(left.length > 0 ? [`left in the file: ${listed(left)}`] : []),
+    ].join('; '),
+  };
+}
+
+/** `kernel [3, 3, 3, 8] in the file, [3, 3, 3, 4] here`: of the weights that differ. */
+function differences({ weights }: PlannedLayer, theirs: readonly (readonly number[])[]): string {
+  if (weights.length !== theirs.length)
+    return `${theirs.length} weights in the file, ${weights.length} here (${weights.map(({ name }) => name).join(', ')})`;
+  return weights
+    .flatMap(({ name, shape }, i) => {
+      const other = theirs[i] ?? [];
+      return String(shape) === String(other)
+        ? []
+        : [`${name} ${shapeText(other)} in the file, ${shapeText(shape)} here`];
+    })
+    .join('; ');
+}
+
+function listed(names: readonly string[]): string {
+  return names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
+}
+
+function diagnosis({ document }: InitialWeightsRequest, message: string, hint?: string): Diagnostic {
+  const inner = ['initialWeights', 'path'];
+  const path = document.has(inner) ? inner : ['initialWeights'];
+  return diagnose(document, 'weights/initial', { path, message, ...(hint === undefined ? {} : { hint }) });
+}
+
+function refusal(request: InitialWeightsRequest, message: string, hint?: string): SpecError {
+  return new SpecError([diagnosis(request, message, hint)]);
+}

@@ -1,0 +1,32 @@
+import type { MetricSums } from '../backends/engine';
+import type { Logs } from './callbacks/callback';
+
+/** Sums of metrics that arrive in parts, and their means over all images so far. */
+export interface RunningMeans {
+  add(sums: MetricSums): void;
+  /** Sorted by name, each name behind `prefix`; a metric without images is left out. */
+  logs(prefix?: string): Logs;
+}
+
+export function createRunningMeans(): RunningMeans {
+  const totals = new Map<string, { sum: number; count: number }>();
+  return {
+    add(sums) {
+      for (const [name, { sum, count }] of Object.entries(sums)) {
+        const total = totals.get(name) ?? { sum: 0, count: 0 };
+        totals.set(name, { sum: total.sum + sum, count: total.count + count });
+      }
+    },
+    logs(prefix = '') {
+      const means = [...totals]
+        .filter(([, { count }]) => count > 0)
+        .map(([name, { sum, count }]) => [prefix + name, sum / count] as const);
+      return sortedLogs(Object.fromEntries(means));
+    },
+  };
+}
+
+/** The same logs with their keys sorted, as callbacks expect them. */
+export function sortedLogs(logs: Logs): Logs {
+  return Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

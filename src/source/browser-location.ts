@@ -1,8 +1,0 @@
-import { fetchSource } from './fetch-source';
-import type { LocationReader } from './read-source';
-
-/** Fetches a spec at a URL, relative to the page or worker. */
-export const readBrowserLocation: LocationReader = (location) =>
-  fetchSource(
-    new URL(location, typeof document === 'undefined' ? self.location.href : document.baseURI).href,
-  );

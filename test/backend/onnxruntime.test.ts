@@ -1,5 +1,0 @@
-import { onnxruntime } from '../../src/backend/onnxruntime';
-import { differentiateInOnnx } from '../support/onnx-layer';
-import { testBackend } from './conformance';
-
-await testBackend(onnxruntime, { required: true, differentiate: differentiateInOnnx, modelOn: 'cpu' });

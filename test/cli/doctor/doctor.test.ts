@@ -1,0 +1,101 @@
+import { chmodSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  checkDisk,
+  checkMemory,
+  checkNode,
+  checkRunFolder,
+  checkThreads,
+} from '../../../src/cli/doctor/check-machine';
+import { checkPackages, coreFinding } from '../../../src/cli/doctor/check-packages';
+import { checkPictures } from '../../../src/cli/doctor/check-pictures';
+import { trainingFinding } from '../../../src/cli/doctor/check-training';
+import { examinationText } from '../../../src/cli/doctor/examination-text';
+import { backendFinding } from '../../../src/cli/doctor/examine';
+import type { Finding } from '../../../src/cli/doctor/finding';
+import { folderOf } from '../../support/tiny-project';
+
+const plain = (_style: unknown, text: string) => text;
+const wasm = { name: 'wasm', accelerator: 'cpu', available: true, device: 'CPU' } as const;
+const gpu = { name: 'webgpu', accelerator: 'gpu', available: true, device: 'H200' } as const;
+
+it.each<[Finding, Finding['status'], string]>([
+  [checkNode('20.1.0'), 'ok', 'Node.js 20.1.0 on '],
+  [checkNode('18.19.0'), 'problem', '; 20 or later is needed'],
+  [checkThreads(8), 'ok', '8 cores'],
+  [checkThreads(1), 'warning', 'one core'],
+  [checkMemory(4e9, 8e9), 'ok', '4 GB of 8 GB free'],
+  [checkMemory(5e8, 8e9), 'warning', '500 MB of 8 GB free'],
+  [checkDisk(2e9), 'ok', '2 GB free here'],
+  [checkDisk(2e8), 'warning', '200 MB free here'],
+  [checkDisk(undefined), 'ok', 'does not say'],
+  [coreFinding(new Map()), 'problem', 'not installed'],
+  [coreFinding(new Map([['/a', ['x', 'y']]])), 'ok', 'one copy'],
+  [
+    coreFinding(
+      new Map([
+        ['/a', ['x', 'y']],
+        ['/b', ['z']],
+      ]),
+    ),
+    'problem',
+    '2 copies, whose tensors do not mix: /a (x, y); /b (z)',
+  ],
+  [backendFinding({ auto: null, backends: [] }), 'problem', 'auto finds none'],
+  [backendFinding({ auto: 'wasm', backends: [wasm] }), 'warning', 'auto takes wasm (CPU): no GPU is used'],
+  [backendFinding({ auto: 'webgpu', backends: [gpu, wasm] }), 'ok', 'auto takes webgpu (H200)'],
+  [trainingFinding('cpu', [0.7, 0.3], '1 s'), 'ok', 'two epochs on cpu in 1 s: loss 0.700 → 0.300'],
+  [trainingFinding('cpu', [0.7, 0.7], '1 s'), 'problem', 'on cpu the loss does not fall'],
+  [trainingFinding('cpu', [0.7, Number.NaN], '1 s'), 'problem', '0.700 → NaN'],
+])('$name is $status', (finding, status, message) => {
+  expect(finding).toMatchObject({ status, message: expect.stringContaining(message) });
+  expect(finding.remedy === null).toBe(status === 'ok');
+});
+
+it('finds the packages and pictures of this installation in order', async () => {
+  expect(await checkPackages()).toMatchObject({
+    status: 'ok',
+    message: expect.stringContaining('tfjs-core 4.'),
+  });
+  expect(await checkPictures()).toMatchObject({ status: 'ok' });
+});
+
+describe('the run folder', () => {
+  it('is tried without leaving anything, whether it is there or not', async () => {
+    const folder = folderOf({});
+    for (const runs of [folder, join(folder, 'runs')])
+      expect(await checkRunFolder(runs)).toMatchObject({ status: 'ok' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('cannot be written below a file, or where nobody may write', async () => {
+    const folder = folderOf({ file: '' });
+    expect(await checkRunFolder(join(folder, 'file'))).toMatchObject({
+      status: 'problem',
+      message: /cannot be written/,
+    });
+    chmodSync(folder, 0o500);
+    const asRoot = process.getuid?.() === 0;
+    expect((await checkRunFolder(folder)).status).toBe(asRoot ? 'ok' : 'problem');
+    chmodSync(folder, 0o700);
+  });
+});
+
+it('prints a line for each, remedies behind, and counts', () => {
+  const findings: Finding[] = [
+    { name: 'node', status: 'ok', message: 'fine', remedy: null },
+    { name: 'memory', status: 'warning', message: 'little', remedy: 'close programs' },
+    { name: 'disk', status: 'problem', message: 'full', remedy: 'free some' },
+  ];
+  expect(examinationText({ findings, backends: null }, plain)).toBe(`ok       node    fine
+warning  memory  little
+                 = hint: close programs
+problem  disk    full
+                 = hint: free some
+
+1 problem, 1 warning`);
+  expect(examinationText({ findings: findings.slice(0, 1), backends: null }, plain)).toBe(
+    'ok       node  fine\n\neverything is in order',
+  );
+});

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findImageSets } from '../../../src/cli/init/image-sets';
+import { folderOf } from '../../support/tiny-project';
+
+const two = (prefix = '') => ({
+  [`${prefix}cat/1.jpg`]: '',
+  [`${prefix}dog/1.PNG`]: '',
+  [`${prefix}dog/2.webp`]: '',
+});
+
+describe('class folders are found', () => {
+  it.each([
+    ['directly', two(), '', null],
+    ['below train, without others', two('train/'), 'train', null],
+    ['below train and val', { ...two('train/'), ...two('val/') }, 'train', 'val'],
+    ['below Training and Testing', { ...two('Training/'), ...two('Testing/') }, 'Training', 'Testing'],
+    [
+      'in validation rather than test',
+      { ...two('train/'), ...two('test/'), ...two('validation/') },
+      'train',
+      'validation',
+    ],
+    ['in the only folder of the only folder', two('a/b/'), 'a/b', null],
+    ['past hidden names', { ...two(), '.cache/x.jpg': '' }, '', null],
+  ])('%s', async (_, files, train, validation) => {
+    const folder = folderOf(files);
+    const sets = await findImageSets(folder);
+    expect(sets.train.directory).toBe(join(folder, train));
+    expect(sets.validation?.directory ?? null).toBe(validation && join(folder, validation));
+    expect(sets.train.classes.map(({ name, images }) => [name, images.length])).toEqual([
+      ['cat', 1],
+      ['dog', 2],
+    ]);
+  });
+
+  it('and what belongs to no class is told', async () => {
+    const folder = folderOf({ ...two(), 'a.jpg': '', 'dog/deep/3.jpg': '', 'readme.txt': '' });
+    expect((await findImageSets(folder)).notes).toEqual([
+      `1 image directly in ${folder} belongs to no class`,
+      'only images directly in a class folder are used, not those deeper in dog',
+    ]);
+  });
+});
+
+describe('what is arranged otherwise is refused, with what lies there', () => {
+  it.each([
+    [
+      'images without class folders',
+      { '1.jpg': '', '2.jpg': '' },
+      'has no class folders; 2 images lie directly in it',
+    ],
+    [
+      'a manifest',
+      { 'labels.csv': 'image,label', '1.jpg': '' },
+      'has no class folders, but a table, labels.csv',
+    ],
+    ['nothing', {}, 'has no images in folders'],
+    [
+      'one class',
+      { 'cat/1.jpg': '', 'dog/x.txt': '' },
+      'has images of one class, cat; dog has none; it takes two or more',
+    ],
+    [
+      'folders of folders',
+      { 'a/x/1.jpg': '', 'b/y/1.jpg': '' },
+      'its folders, a, b, hold folders and no images',
+    ],
+    ['a class without images', { ...two(), 'owl/x.txt': '' }, 'a folder holds no images of their own: owl'],
+    [
+      'other classes to validate with',
+      { ...two('train/'), 'val/cat/1.jpg': '', 'val/owl/1.jpg': '' },
+      'hold different classes: cat, dog; and cat, owl',
+    ],
+  ])('%s', async (_, files, message) => {
+    await expect(findImageSets(folderOf(files))).rejects.toMatchObject({
+      name: 'InitError',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('says how to arrange them, or to use a manifest', async () => {
+    await expect(findImageSets(folderOf({ '1.jpg': '' }))).rejects.toMatchObject({
+      hint: expect.stringContaining('photos/cat/1.jpg'),
+    });
+    await expect(findImageSets(folderOf({ 'labels.csv': '' }))).rejects.toMatchObject({
+      hint: expect.stringContaining('data: { train: { manifest: labels.csv'),
+    });
+  });
+
+  it('a folder that is not there, and a file', async () => {
+    const folder = folderOf({ file: '' });
+    await expect(findImageSets(join(folder, 'gone'))).rejects.toThrow(
+      `${join(folder, 'gone')} does not exist`,
+    );
+    await expect(findImageSets(join(folder, 'file'))).rejects.toThrow(
+      `${join(folder, 'file')} is not a folder`,
+    );
+  });
+});

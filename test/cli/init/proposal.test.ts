@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { propose, type Size } from '../../../src/cli/init/proposal';
+
+/** The proposal for classes of so many images, all of these sizes. */
+function proposalFor({
+  counts = [50, 50],
+  sizes = [[300, 400]],
+  color = true,
+  held = false,
+}: {
+  counts?: readonly number[];
+  sizes?: readonly Size[];
+  color?: boolean;
+  held?: boolean;
+}) {
+  const classes = counts.map((count, i) => ({
+    name: `class${i}`,
+    images: Array.from({ length: count }, (_, n) => `${n}.jpg`),
+  }));
+  const train = { directory: 'photos', classes };
+  return propose(
+    { train, validation: held ? { directory: 'val', classes } : null, notes: [] },
+    { opened: sizes.length, sizes, color, formats: [['jpeg', sizes.length]], faults: [] },
+    'photos',
+  );
+}
+
+describe('the size of the input', () => {
+  it.each<[string, readonly Size[], Size, 'fill' | 'cover']>([
+    [
+      'is that of small images of one size',
+      [
+        [28, 28],
+        [28, 28],
+      ],
+      [28, 28],
+      'fill',
+    ],
+    [
+      'keeps a small oblong',
+      [
+        [48, 96],
+        [48, 96],
+      ],
+      [48, 96],
+      'fill',
+    ],
+    [
+      'is 96 for photographs, cut to a square',
+      [
+        [300, 400],
+        [400, 300],
+      ],
+      [96, 96],
+      'cover',
+    ],
+    [
+      'is no larger than the images',
+      [
+        [70, 70],
+        [71, 71],
+      ],
+      [64, 64],
+      'fill',
+    ],
+    [
+      'is 32 at least',
+      [
+        [20, 20],
+        [9, 9],
+      ],
+      [32, 32],
+      'fill',
+    ],
+  ])('%s', (_, sizes, size, resize) => {
+    expect(proposalFor({ sizes })).toMatchObject({ size, resize });
+  });
+});
+
+it.each([
+  [{ color: true }, { channels: 3, flip: true }],
+  [{ color: false }, { channels: 1, flip: false }],
+  [{ counts: [50, 26] }, { balanced: false }],
+  [{ counts: [50, 25] }, { balanced: true }],
+  [{ held: false }, { split: 0.2 }],
+  [{ held: true }, { split: null }],
+  [{ counts: [10, 10] }, { batchSize: 8, epochs: 60 }],
+  [{ counts: [100, 100] }, { batchSize: 16, epochs: 60 }],
+  [{ counts: [1000, 1000] }, { batchSize: 32, epochs: 30 }],
+  [{ counts: [20_000, 20_000] }, { batchSize: 32, epochs: 10 }],
+])('%j is proposed %j', (images, expected) => {
+  expect(proposalFor(images)).toMatchObject(expected);
+});

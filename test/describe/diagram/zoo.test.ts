@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { drawDiagram } from '../../../src/describe/diagram/draw-diagram';
+import { templateGroups } from '../../../src/describe/diagram/template-groups';
+import { checkFile } from '../../support/check-file';
+import { type Box, overlap, readPicture, within } from './read-picture';
+
+const specs = readdirSync('specs').filter((name) => name.endsWith('.yaml'));
+// Layers where there are branches in blocks in templates, and where there are none.
+const layered = ['convnet-12class.yaml', 'inception-small.yaml'];
+// One of each sort: a chain, skips, branches, templates in templates.
+const downwards = ['lenet-5.yaml', 'resnet-18.yaml', 'inception-small.yaml', 'mobilenet-v2.yaml'];
+
+describe.each([
+  ...specs.map((name) => ({ name, direction: 'right', level: 'blocks' }) as const),
+  ...downwards.map((name) => ({ name, direction: 'down', level: 'blocks' }) as const),
+  ...layered.map((name) => ({ name, direction: 'right', level: 'layers' }) as const),
+  { name: 'inception-small.yaml', direction: 'down', level: 'layers' } as const,
+])('specs/$name as $level, $direction', ({ name, direction, level }) => {
+  it('is a picture in which everything is there and nothing covers another', async () => {
+    const { plan, spec } = checkFile(`specs/${name}`);
+    if (!plan || !spec) throw new Error('the spec has errors');
+    const groups = templateGroups(spec);
+    const svg = await drawDiagram(plan, { direction, level, groups });
+    const { page, nodes, slabs, labels, frames, lines } = readPicture(svg);
+
+    const expected = plan.layers.map((layer) => (level === 'blocks' ? layer.block : layer.name));
+    expect([...nodes.keys()]).toEqual([...new Set(expected)]);
+    expect([...nodes].filter(([, drawn]) => drawn.length === 0)).toEqual([]);
+    expect([...slabs, ...labels, ...frames, ...lines].filter((box) => !within(box, page))).toEqual([]);
+    expect(overlaps(slabs)).toEqual([]);
+    expect(overlaps(labels)).toEqual([]);
+    expect(crossed(slabs, labels)).toEqual([]);
+    expect(crossed(lines, labels)).toEqual([]);
+
+    const inGroups = groups.filter((group) => group.blocks.length > 1).map((group) => group.name);
+    const framed = new Set(frames.map(({ what }) => what));
+    expect(inGroups.filter((group) => !framed.has(group))).toEqual([]);
+    const blockOf = new Map(plan.layers.map((layer) => [layer.name, layer.block]));
+    const misplaced = frames.flatMap((frame) => {
+      const blocks = groups.find((group) => group.name === frame.what)?.blocks ?? [frame.what];
+      return [...nodes].flatMap(([node, drawn]) => {
+        const own = blocks.includes(level === 'blocks' ? node : (blockOf.get(node) ?? ''));
+        // A frame may go on in the next line: what is its own may be apart from a part of it.
+        const wrong = drawn.filter((box) => overlap(box, frame) && !(own && within(box, frame)));
+        return wrong.map(({ what }) => `${what} of ${node} in ${frame.what}`);
+      });
+    });
+    expect(misplaced).toEqual([]);
+    const homeless = groups.flatMap((group) => {
+      const parts = frames.filter(({ what }) => what === group.name);
+      const own = [...nodes].filter(([node]) => group.blocks.includes(blockOf.get(node) ?? node));
+      return own.filter(([, drawn]) => !parts.some((part) => drawn.every((box) => within(box, part))));
+    });
+    expect(homeless).toEqual([]);
+  });
+});
+
+function overlaps(boxes: readonly Box[]): string[] {
+  return boxes.flatMap((a, i) =>
+    boxes.slice(i + 1).flatMap((b) => (overlap(a, b) ? [`${a.what} and ${b.what}`] : [])),
+  );
+}
+
+function crossed(some: readonly Box[], others: readonly Box[]): string[] {
+  return some.flatMap((a) => others.flatMap((b) => (overlap(a, b) ? [`${a.what} and ${b.what}`] : [])));
+}

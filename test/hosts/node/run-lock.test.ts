@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsup';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { lockRunFolder } from '../../../src/hosts/node/run-lock';
+import { RunFolderError } from '../../../src/run/training/run-folder-error';
+import { temporaryFolder } from '../../support/temporary-folder';
+
+const program = fileURLToPath(
+  new URL('../../../node_modules/.cache/convspec-lock/program.mjs', import.meta.url),
+);
+
+beforeAll(
+  () =>
+    build({
+      entry: { program: fileURLToPath(new URL('lock-program.ts', import.meta.url)) },
+      outDir: join(program, '..'),
+      format: 'esm',
+      outExtension: () => ({ js: '.mjs' }),
+      target: 'node20',
+      dts: false,
+      clean: false,
+      config: false,
+      silent: true,
+    }),
+  60_000,
+);
+
+/** A process that takes the lock of a folder and holds it until it is told otherwise, and what it says. */
+function start(folder: string) {
+  const child = spawn(process.execPath, [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = new Promise<void>((done) => child.on('close', () => done()));
+  const said = new Promise<string>((settle) => {
+    child.stdout.setEncoding('utf8').once('data', (text: string) => settle(text.trim()));
+    child.on('close', () => settle(''));
+  });
+  return { child, said, ended };
+}
+
+const locks = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('.convspec-lock-'));
+
+describe('lockRunFolder', () => {
+  it('makes the folder, and leaves nothing when it is released', async () => {
+    const folder = join(temporaryFolder(), 'runs', 'a');
+    const lock = await lockRunFolder(folder);
+    expect(locks(folder)).toHaveLength(1);
+    await lock.release();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('is refused to a second run of the same process, and had after the first', async () => {
+    const folder = temporaryFolder();
+    const first = await lockRunFolder(folder);
+    await expect(lockRunFolder(folder)).rejects.toThrow(
+      expect.objectContaining({
+        name: 'RunFolderError',
+        message: expect.stringMatching(
+          new RegExp(`^"${folder}" is in use: process ${process.pid} has been training there since 20`),
+        ),
+        hint: `wait for it or stop it (kill ${process.pid}), or choose another folder with --out`,
+      }),
+    );
+    await first.release();
+    await (await lockRunFolder(folder)).release();
+    expect(locks(folder)).toEqual([]);
+  });
+
+  it('is refused while another process has it, and had when that one is killed', async () => {
+    const folder = temporaryFolder();
+    const { child, said, ended } = start(folder);
+    expect(await said).toBe('locked');
+    await expect(lockRunFolder(folder)).rejects.toThrow(`process ${child.pid} has been training`);
+    child.kill('SIGKILL');
+    await ended;
+    expect(locks(folder)).toHaveLength(1);
+    await (await lockRunFolder(folder)).release();
+    expect(locks(folder)).toEqual([]);
+  });
+
+  it('is released by a process that exits without a word', async () => {
+    const folder = temporaryFolder();
+    const { child, said, ended } = start(folder);
+    await said;
+    child.stdin.end('exit');
+    await ended;
+    expect(locks(folder)).toEqual([]);
+  });
+
+  it.each([1, 2])('goes to one of four processes that start at once (race %d)', async () => {
+    const folder = temporaryFolder();
+    // What a killed process has left is there for each of them to remove.
+    writeFileSync(join(folder, '.convspec-lock-0'), JSON.stringify(owner({ pid: 2 ** 22 + 1 })));
+    const runs = [start(folder), start(folder), start(folder), start(folder)];
+    const said = await Promise.all(runs.map((run) => run.said));
+    expect(said.filter((word) => word === 'locked')).toHaveLength(1);
+    expect(said.filter((word) => /is in use: process \d+ has/.test(word))).toHaveLength(3);
+    expect(locks(folder)).toHaveLength(1);
+  });
+
+  const owner = (change: object) => ({
+    pid: process.pid,
+    host: hostname(),
+    process: null,
+    since: '2026-01-02T03:04:05.678Z',
+    ...change,
+  });
+
+  it.each<readonly [string, string]>([
+    ['of a process that is gone', JSON.stringify(owner({ pid: 2 ** 22 + 1 }))],
+    // Only Linux tells when a process began.
+    ...(process.platform === 'linux'
+      ? [
+          [
+            'of a former process of the same number',
+            JSON.stringify(owner({ process: 'another boot/1' })),
+          ] as const,
+        ]
+      : []),
+    ['that was never finished', ''],
+    ['that is damaged', '{"pid":'],
+  ])('takes over a lock %s', async (_, text) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.convspec-lock-0'), text);
+    const lock = await lockRunFolder(folder);
+    expect(locks(folder)).not.toContain('.convspec-lock-0');
+    await lock.release();
+  });
+
+  it('is refused where a process of another machine may be at work, and says what to remove', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, '.convspec-lock-0');
+    writeFileSync(file, JSON.stringify(owner({ pid: 7, host: 'elsewhere' })));
+    const refused = lockRunFolder(folder);
+    await expect(refused).rejects.toBeInstanceOf(RunFolderError);
+    await expect(refused).rejects.toMatchObject({
+      message: `"${folder}" is in use: process 7 on elsewhere has been training there since 2026-01-02 03:04:05 UTC`,
+      hint: `wait for it, or choose another folder with --out; should that process be gone, remove "${file}"`,
+    });
+    expect(readFileSync(file, 'utf8')).toContain('elsewhere');
+    expect(locks(folder)).toEqual(['.convspec-lock-0']);
+  });
+});

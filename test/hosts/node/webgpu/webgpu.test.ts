@@ -1,0 +1,7 @@
+import { webgpuInNode } from '../../../../src/hosts/node/webgpu/webgpu';
+import { testBackend } from '../../../run/backends/conformance';
+import { useSoftwareGpu } from '../../../support/software-gpu';
+
+useSoftwareGpu();
+
+await testBackend(webgpuInNode, { slow: true });

@@ -1,0 +1,83 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import type { ModelPlan } from '../../../src/check/model-plan';
+import { cpu } from '../../../src/run/backends/cpu';
+import type { Batch, Engine } from '../../../src/run/backends/engine';
+import { onnxruntime } from '../../../src/run/backends/onnxruntime/onnxruntime';
+import { wasm } from '../../../src/run/backends/wasm/wasm';
+import { checkText } from '../../support/check-file';
+import { distance } from '../../support/reference-numerics';
+import { specText } from '../../support/spec-text';
+
+function planOf(options: string): ModelPlan {
+  const { plan, diagnostics } = checkText(
+    specText({
+      input: 'input: { shape: [6, 5, 3] }',
+      classes: 'classes: 3',
+      blocks: `blocks:
+  - { name: conv1, type: conv, filters: 4, kernel: 3, kernelRegularizer: { l1: 0.01, l2: 0.02 }, activation: tanh${options} }
+  - { name: drop, type: spatialDropout, rate: 0.3 }
+  - { type: flatten }
+  - { name: output, type: dense, units: classes, activation: softmax, kernelRegularizer: { l2: 0.1 } }`,
+      training: 'training: { optimizer: adam, metrics: [accuracy, topKAccuracy] }',
+    }),
+  );
+  if (!plan) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return plan;
+}
+
+/** `size` images whose losses weigh differently, as class weights have it. */
+function batchOf(size: number, salt: number): Batch {
+  return {
+    size,
+    x: Float32Array.from({ length: size * 90 }, (_, i) => Math.sin(7 * i + salt)),
+    y: Float32Array.from({ length: size * 3 }, (_, i) => (i % 3 === Math.floor(i / 3 + salt) % 3 ? 1 : 0)),
+    weights: Float32Array.from({ length: size }, (_, i) => 0.5 + (i % 3)),
+  };
+}
+
+const batches = [batchOf(12, 0), batchOf(12, 1), batchOf(7, 2)];
+
+describe.each([cpu, wasm, onnxruntime])('accumulation on $name', (backend) => {
+  async function trained(plan: ModelPlan, accumulate?: number): Promise<Engine> {
+    await backend.probe();
+    const engine = await backend.createEngine(await backend.compile(plan));
+    for (const [step, batch] of batches.entries()) {
+      await engine.trainBatch(batch, { step, ...(accumulate === undefined ? {} : { accumulate }) });
+    }
+    return engine;
+  }
+
+  /** The largest distance of a weight. */
+  async function apart(a: Engine, b: Engine): Promise<number> {
+    const [first, second] = [await a.snapshot(), await b.snapshot()];
+    return Math.max(...first.weights.map((weight, i) => distance(weight, second.weights[i] ?? [])));
+  }
+
+  it.each([1, 2, 3, 5, 12, 100])(
+    'in %d parts ends where the large batch ends, with dropout, penalties, weighted images and a last batch that is incomplete',
+    async (accumulate) => {
+      const plan = planOf(', dropout: 0.4');
+      const [whole, parts] = [await trained(plan), await trained(plan, accumulate)];
+      expect(await apart(whole, parts)).toBeLessThan(1e-5);
+      expect([parts.iterations, whole.iterations]).toEqual([3, 3]);
+      const [ofWhole, ofParts] = [await whole.takeMetrics(), await parts.takeMetrics()];
+      for (const [name, { sum, count }] of Object.entries(ofParts)) {
+        expect([name, count]).toEqual([name, 31]);
+        expect(sum, name).toBeCloseTo(ofWhole[name]?.sum ?? Number.NaN, 4);
+      }
+    },
+  );
+
+  it('lets batch norm see the parts, which is not what the large batch is to it', async () => {
+    const plan = planOf(', batchNorm: true');
+    expect(await apart(await trained(plan), await trained(plan, 3))).toBeGreaterThan(1e-3);
+  });
+
+  it('holds no more tensors after more steps', async () => {
+    const engine = await trained(planOf(', dropout: 0.4'), 3);
+    const before = memory().numTensors;
+    await engine.trainBatch(batchOf(12, 3), { step: 3, accumulate: 4 });
+    expect(memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,4 @@
+import { cpu } from '../../../src/run/backends/cpu';
+import { testBackend } from './conformance';
+
+await testBackend(cpu, { slow: true });

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { webgl } from '../../../../src/run/backends/webgl/webgl';
+
+// What it computes: test/browser.
+
+it('is for browsers', async () => {
+  expect(await webgl.probe()).toEqual({
+    available: false,
+    reason: 'WebGL is for browsers, and this is none',
+    remedy: 'use the backend webgpu or wasm',
+  });
+});

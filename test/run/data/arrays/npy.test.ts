@@ -1,0 +1,144 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryBytes } from '../../../../src/run/data/arrays/byte-source';
+import { openNpy } from '../../../../src/run/data/arrays/npy';
+import { openNpyFile, openNpz } from '../../../../src/run/data/arrays/npz';
+import { DataError } from '../../../../src/run/data/data-error';
+import { folderWith } from '../pictures';
+
+/** Written by NumPy 2: the numbers 0, 20, … 220 as `[3, 2, 2, 1]`. */
+const reference = (name: string) => new URL(`../../../reference/arrays/${name}`, import.meta.url).pathname;
+const bytesOf = (name: string) => readFileSync(reference(name));
+const numbers = Array.from({ length: 12 }, (_, i) => i * 20);
+const open = (bytes: Buffer) => openNpy('x', 'x.npy', memoryBytes(bytes));
+
+async function faultOf(opening: Promise<unknown>): Promise<DataError> {
+  const error = await opening.catch((caught: unknown) => caught);
+  if (!(error instanceof DataError)) throw new Error(`expected a DataError, received ${String(error)}`);
+  return error;
+}
+
+describe('openNpyFile', () => {
+  it.each<[string, (n: number) => number]>([
+    ['u1', (n) => n],
+    ['u1-version-2', (n) => n],
+    ['u1-version-3', (n) => n],
+    ['f4', (n) => Math.fround(n / 10)],
+    ['f8', (n) => n / 10],
+    ['i4', (n) => n - 5],
+    ['i8', (n) => n * 1e12],
+    ['b1', (n) => (n > 100 ? 1 : 0)],
+  ])('reads %s, whole and row by row', async (name, expected) => {
+    const array = await openNpyFile(reference(`${name}.npy`));
+    expect(array.shape).toEqual([3, 2, 2, 1]);
+    expect(Array.from(await array.rows(0, 3))).toEqual(numbers.map(expected));
+    expect(Array.from(await array.rows(1, 1))).toEqual(numbers.slice(4, 8).map(expected));
+  });
+
+  it.each([
+    ['fortran', 'is in Fortran order'],
+    ['big-endian', 'has elements of the type >f4; known are |u1, |b1, <f4, <f8, <i4, <i8'],
+    ['structured', 'has elements of the type of a structure; known are |u1, |b1, <f4, <f8, <i4, <i8'],
+    ['text', 'has elements of the type <U3; known are |u1, |b1, <f4, <f8, <i4, <i8'],
+    ['scalar', 'is a single number'],
+  ])('refuses %s', async (name, message) => {
+    const path = reference(`${name}.npy`);
+    expect((await faultOf(openNpyFile(path))).message).toBe(`the array ${path} ${message}`);
+  });
+
+  it('refuses what is not there and what is no file', async () => {
+    const folder = folderWith({});
+    expect((await faultOf(openNpyFile(join(folder, 'no.npy')))).message).toBe(
+      `the file ${folder}/no.npy does not exist`,
+    );
+    expect((await faultOf(openNpyFile(folder))).message).toBe(`${folder} is not a file`);
+  });
+});
+
+describe('a header', () => {
+  const sound = bytesOf('u1.npy');
+  const changed = (from: string, to: string) =>
+    Buffer.from(sound.toString('latin1').replace(from, to), 'latin1');
+
+  it.each<[string, Buffer, string]>([
+    ['of no array', Buffer.from('hello, world'), 'is not in the format .npy'],
+    ['of nothing', Buffer.alloc(0), 'is not in the format .npy'],
+    ['cut off', sound.subarray(0, 40), 'ends too early'],
+    ['of a later version', changed('NUMPY\x01', 'NUMPY\x04'), 'has the version 4.0; known are 1.0 to 3.0'],
+    ['without a shape', changed("'shape'", "'shope'"), 'has a header that cannot be read'],
+    ['with a negative size', changed('(3, 2', '(-3,2'), 'has a header that cannot be read'],
+    [
+      'that claims more than is there',
+      changed('(3, 2, 2, 1)', '(9, 2, 2, 1)'),
+      'has 12 bytes of data where its shape (9, 2, 2, 1) takes 36',
+    ],
+    [
+      'that claims less than is there',
+      changed('(3, 2, 2, 1)', '(2, 2, 2, 1)'),
+      'has 12 bytes of data where its shape (2, 2, 2, 1) takes 8',
+    ],
+    [
+      'that claims more than can be counted',
+      changed('(3, 2, 2, 1), }          ', '(99999999999, 9999999), }'),
+      `has 12 bytes of data where its shape (99999999999, 9999999) takes ${99999999999 * 9999999}`,
+    ],
+    [
+      'longer than any',
+      Buffer.concat([Buffer.from('\x93NUMPY\x02\x00', 'latin1'), Buffer.from([255, 255, 255, 127])]),
+      'claims a header of 2147483647 bytes',
+    ],
+  ])('%s is refused', async (_, bytes, message) => {
+    expect((await faultOf(open(bytes))).message).toBe(`the array x ${message}`);
+  });
+
+  it('that is damaged anywhere is refused or still a whole array, never anything else', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(139), fc.nat(255), async (at, value) => {
+        const damaged = Buffer.from(sound);
+        damaged[at] = value;
+        const array = await open(damaged).catch((error: unknown) => error);
+        if (array instanceof DataError) return;
+        const { shape, rows } = array as Awaited<ReturnType<typeof open>>;
+        await rows(0, shape[0] ?? 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('openNpz', () => {
+  it.each(['stored.npz', 'compressed.npz'])('reads the arrays of %s by name', async (name) => {
+    const [y, x] = await openNpz(reference(name), ['y', 'x']);
+    expect([x?.shape, y?.shape]).toEqual([[3, 2, 2, 1], [3]]);
+    expect(Array.from((await x?.rows(0, 3)) ?? [])).toEqual(numbers);
+    expect(Array.from((await y?.rows(0, 3)) ?? [])).toEqual([1, 0, 1]);
+    expect(x?.inMemory).toBe(name === 'compressed.npz');
+  });
+
+  it('says which arrays there are', async () => {
+    const path = reference('stored.npz');
+    expect(await faultOf(openNpz(path, ['x_train']))).toMatchObject({
+      message: `${path} has no array x_train; it has the arrays x, y`,
+      hint: 'name the arrays by images: … and labels: … beside arrays',
+    });
+  });
+
+  it.each(['stored.npz', 'compressed.npz'])('bears any damage to %s', async (name) => {
+    const sound = bytesOf(name);
+    const path = join(folderWith({ 'a.npz': '' }), 'a.npz');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(sound.length - 1), fc.nat(255), async (at, value) => {
+        const damaged = Buffer.from(sound);
+        damaged[at] = value;
+        writeFileSync(path, damaged);
+        const error = await openNpz(path, ['x', 'y']).catch((caught: unknown) => caught);
+        expect(Array.isArray(error) || error instanceof DataError).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+    writeFileSync(path, sound.subarray(0, sound.length / 2));
+    expect((await faultOf(openNpz(path, ['x']))).message).toMatch(/is damaged or no \.npz file/);
+  });
+});

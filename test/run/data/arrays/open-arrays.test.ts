@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageFacts } from '../../../../src/run/data/arrays/array-images';
+import { readLabels } from '../../../../src/run/data/arrays/array-labels';
+import { openArrays } from '../../../../src/run/data/arrays/open-arrays';
+import { inputSpec } from '../pictures';
+
+const reference = (name: string) => new URL(`../../../reference/arrays/${name}`, import.meta.url).pathname;
+const facts = (shape: readonly number[] = [2, 2, 1], more: Partial<ImageFacts> = {}): ImageFacts => ({
+  input: inputSpec({ shape }),
+  classNames: null,
+  classCount: 2,
+  ...more,
+});
+const npz = (name: string, images = 'x', labels = 'y') => ({ arrays: reference(name), images, labels });
+
+describe('openArrays', () => {
+  it.each(['stored.npz', 'compressed.npz'])('opens images and class numbers of %s', async (name) => {
+    const images = await openArrays(npz(name), facts());
+    expect(images.classes).toEqual(['0', '1']);
+    expect(Array.from(images.labels)).toEqual([1, 0, 1]);
+    expect(images.targets).toBeUndefined();
+    expect(await images.read(2)).toEqual(Uint8Array.from([160, 180, 200, 220]));
+  });
+
+  it('opens real numbers without a channel axis, and soft labels', async () => {
+    const images = await openArrays(
+      npz('soft.npz', 'images', 'labels'),
+      facts([2, 2, 1], { classNames: ['cat', 'dog'] }),
+    );
+    expect(images.classes).toEqual(['cat', 'dog']);
+    expect(Array.from(images.labels)).toEqual([1, 0, 0]);
+    expect(images.targets).toEqual(Float32Array.from([0.25, 0.75, 1, 0, 0.5, 0.5]));
+    expect(await images.read(1)).toEqual(Float32Array.from([80, 100, 120, 140]));
+  });
+
+  it('opens two .npy files', async () => {
+    const arrays = { images: reference('i4.npy'), labels: reference('vector-fortran.npy') };
+    const images = await openArrays({ arrays }, facts());
+    expect(await images.read(0)).toEqual(Float32Array.from([-5, 15, 35, 55]));
+    expect(Array.from(images.labels)).toEqual([1, 0, 1]);
+  });
+
+  it('makes bytes of another form fit, as it does pictures', async () => {
+    const images = await openArrays(npz('stored.npz'), facts([1, 1, 3]));
+    const pixels = await images.read(0);
+    expect(pixels).toHaveLength(3);
+    expect(new Set(pixels).size).toBe(1);
+    expect(Math.abs((pixels[0] ?? 0) - 30)).toBeLessThanOrEqual(1);
+  });
+
+  it.each<[string, Parameters<typeof openArrays>[0], ImageFacts, RegExp]>([
+    [
+      'real numbers of another size',
+      npz('soft.npz', 'images', 'labels'),
+      facts([3, 2, 1]),
+      /which do not fit/,
+    ],
+    ['labels in place of images', npz('stored.npz', 'y'), facts(), /the array y of .* has the shape \(3\)/],
+    [
+      'images in place of labels',
+      npz('stored.npz', 'x', 'x'),
+      facts(),
+      /have the shape \(3, 2, 2, 1\); expected/,
+    ],
+    [
+      'a class number that is none',
+      npz('stored.npz'),
+      facts([2, 2, 1], { classCount: 1 }),
+      /2 rows cannot be used\n {2}row 0: expected a whole number from 0 to 0, received 1\n {2}row 2: /,
+    ],
+  ])('refuses %s', async (_, source, plan, message) => {
+    await expect(openArrays(source, plan)).rejects.toThrow(message);
+  });
+});
+
+describe('readLabels', () => {
+  const read = (values: number[], shape: number[], size = 2) =>
+    readLabels({ name: 'y', path: '', values, shape }, size, 2);
+
+  it('takes shares that are all 0 or 1 for class numbers', () => {
+    expect(read([0, 1, 1, 0], [2, 2])).toEqual({ labels: Int32Array.from([1, 0]) });
+    expect(read([1, 0], [2, 1])).toEqual({ labels: Int32Array.from([1, 0]) });
+  });
+
+  it.each([
+    ['another number of labels', [0], [1], 'there are 2 images and 1 labels in y'],
+    [
+      'another number of classes',
+      [1, 0, 0, 1, 0, 0],
+      [2, 3],
+      'have the shape (2, 3); expected (2) or (2, 2)',
+    ],
+    ['a part of a class', [0, 0.5], [2], 'row 1: expected a whole number from 0 to 1, received 0.5'],
+    ['no number', [0, Number.NaN], [2], 'row 1: expected a whole number from 0 to 1, received NaN'],
+    ['shares beyond the whole', [0.5, 0.5, 0.9, 0.9], [2, 2], 'row 1: expected shares that add up to 1'],
+    ['a negative share', [0.5, 0.5, -1, 2], [2, 2], 'row 1: expected shares that add up to 1'],
+  ])('refuses %s', (_, values, shape, message) => {
+    expect(() => read(values, shape)).toThrow(message);
+  });
+
+  it('lists twenty faults and counts the rest', () => {
+    const values = new Array<number>(25).fill(7);
+    let message = '';
+    try {
+      read(values, [25], 25);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message.split('\n')).toHaveLength(22);
+    expect(message).toMatch(/: 25 rows cannot be used\n.*\n {2}and 5 more$/s);
+  });
+});

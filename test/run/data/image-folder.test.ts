@@ -1,0 +1,140 @@
+import { symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareCodePoints } from '../../../src/run/data/code-point-order';
+import { DataError } from '../../../src/run/data/data-error';
+import { type ImageFolderOptions, openImageFolder } from '../../../src/run/data/image-folder';
+import { folderWith } from './pictures';
+
+const two = { 'cat/1.png': '', 'dog/1.png': '' };
+
+async function faultOf(directory: string, options?: ImageFolderOptions): Promise<DataError> {
+  const error = await openImageFolder(directory, options).catch((caught: unknown) => caught);
+  if (!(error instanceof DataError)) throw new Error(`expected a DataError, received ${String(error)}`);
+  return error;
+}
+
+describe('openImageFolder', () => {
+  it('lists classes and images in code-point order, the same on every machine', async () => {
+    const directory = folderWith({
+      'b/10.png': '',
+      'b/9.png': '',
+      'a/x.JPG': '',
+      'B/x.webp': '',
+      'ä/x.svg': '',
+      'a/Y.jpeg': '',
+    });
+    const { classes, images, warnings } = await openImageFolder(directory);
+    expect(classes).toEqual(['B', 'a', 'b', 'ä']);
+    expect(images.map(({ path, label }) => [relative(directory, path), label])).toEqual([
+      ['B/x.webp', 0],
+      ['a/Y.jpeg', 1],
+      ['a/x.JPG', 1],
+      ['b/10.png', 2],
+      ['b/9.png', 2],
+      ['ä/x.svg', 3],
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("takes the spec's order of classes", async () => {
+    const { classes, images } = await openImageFolder(folderWith(two), { classNames: ['dog', 'cat'] });
+    expect(classes).toEqual(['dog', 'cat']);
+    expect(images.map(({ path, label }) => [path.includes('dog'), label])).toEqual([
+      [true, 0],
+      [false, 1],
+    ]);
+  });
+
+  it('passes over hidden names and names other files in one warning', async () => {
+    const directory = folderWith({
+      ...two,
+      '.DS_Store': '',
+      '.git/config': '',
+      'cat/.hidden.png': '',
+      'cat/Thumbs.db': '',
+      'dog/deeper/2.png': '',
+      'labels.csv': '',
+    });
+    const { images, warnings } = await openImageFolder(directory);
+    expect(images).toHaveLength(2);
+    expect(warnings).toEqual([
+      `${directory}: 3 entries are no images and are left out: labels.csv, cat/Thumbs.db, dog/deeper`,
+    ]);
+  });
+
+  it('follows symbolic links', async () => {
+    const elsewhere = folderWith({ 'birds/1.png': '' });
+    const directory = folderWith(two);
+    symlinkSync(join(elsewhere, 'birds'), join(directory, 'bird'));
+    expect((await openImageFolder(directory)).classes).toEqual(['bird', 'cat', 'dog']);
+  });
+
+  it.each<[string, Record<string, string>, ImageFolderOptions, string, string]>([
+    ['an empty folder', {}, {}, 'the folder @ has no class folders', 'one folder per class'],
+    [
+      'images without class folders',
+      { '1.png': '', '2.jpg': '', 'a.txt': '' },
+      {},
+      'the folder @ has no class folders; 2 images lie directly in it',
+      'one folder per class',
+    ],
+    [
+      'one class only',
+      { 'cat/1.png': '' },
+      {},
+      'the folder @ has 1 class: cat; telling classes apart takes two or more',
+      'one folder per class',
+    ],
+    [
+      'another number of classes',
+      two,
+      { classCount: 3 },
+      'expected 3 classes, the folder @ has 2 classes: cat, dog',
+      'set classes: 2 in the spec',
+    ],
+    [
+      'other classes',
+      two,
+      { classNames: ['cat', 'cow'] },
+      'the folders in @ are not the expected classes: no folder for cow; a folder for dog, which is no class',
+      'name the folders as the classes: cat, cow',
+    ],
+    [
+      'a class without images',
+      { ...two, 'cow/notes.txt': '' },
+      {},
+      'the class folder @/cow has no images',
+      'remove',
+    ],
+  ])('refuses %s', async (_, files, options, message, hint) => {
+    const directory = folderWith(files);
+    const error = await faultOf(directory, options);
+    expect(error.message).toBe(message.replace('@', directory));
+    expect(error.hint).toContain(hint);
+    expect(error.path).toContain(directory);
+  });
+
+  it('refuses a folder that is missing, and a file', async () => {
+    const directory = folderWith({ file: '' });
+    expect((await faultOf(join(directory, 'none'))).message).toBe(
+      `the folder ${directory}/none does not exist`,
+    );
+    expect((await faultOf(join(directory, 'file'))).message).toBe(
+      `the folder ${directory}/file is not a folder`,
+    );
+  });
+});
+
+describe('compareCodePoints', () => {
+  it('orders as UTF-8 bytes do', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 4 });
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(Math.sign(compareCodePoints(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      }),
+      { numRuns: 1000, examples: [['\uffff', '\u{10000}']] },
+    );
+  });
+});

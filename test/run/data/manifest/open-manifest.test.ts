@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DataError } from '../../../../src/run/data/data-error';
+import { type ManifestOptions, openManifest } from '../../../../src/run/data/manifest/open-manifest';
+import { folderWith } from '../pictures';
+
+const columns = { image: 'image', label: 'label' };
+const pictures = { 'img/1.png': '', 'img/2.png': '', 'img/3.png': '' };
+
+/** Opens `text` as a manifest beside three pictures; its folder is written as `~`. */
+async function open(text: string | Uint8Array, options?: ManifestOptions, name = 'train.csv', as = columns) {
+  const folder = folderWith({ ...pictures, [name]: text });
+  const plain = (words: string) => words.replaceAll(`${folder}/`, '~/');
+  try {
+    const { classes, images, warnings } = await openManifest(join(folder, name), as, options);
+    return {
+      classes,
+      images: images.map(({ path, label }) => [plain(path), label]),
+      warnings: warnings.map(plain),
+    };
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return { fault: plain(error.message), hint: error.hint };
+  }
+}
+
+const sound = {
+  classes: ['cat', 'dog'],
+  images: [
+    ['~/img/1.png', 1],
+    ['~/img/2.png', 0],
+  ],
+  warnings: [],
+};
+
+describe('openManifest', () => {
+  it.each([
+    ['train.csv', 'image,label\nimg/1.png,dog\nimg/2.png,cat\n'],
+    ['train.csv', '\ufefflabel,id,image\r\ndog,7,img/1.png\r\n cat ,8,"img/2.png"\r\n'],
+    ['TRAIN.TSV', 'image\tlabel\nimg/1.png\tdog\nimg/2.png\tcat'],
+    ['train.jsonl', '{"image":"img/1.png","label":"dog"}\n\n{"label":"cat","image":"img/2.png"}\r\n'],
+    ['train.ndjson', '{"image":"img/1.png","label":"dog"}\n{"label":"cat","image":"img/../img/2.png"}'],
+  ])('reads %s: %j', async (name, text) => {
+    expect(await open(text, {}, name)).toEqual(sound);
+  });
+
+  it('takes columns by other names, and absolute paths', async () => {
+    const folder = folderWith(pictures);
+    const text = `file,class,image\n${folder}/img/1.png,b,x\nimg/2.png,a,x\n`;
+    const opened = await open(text, {}, 'train.csv', { image: 'file', label: 'class' });
+    expect(opened).toMatchObject({
+      images: [
+        [`${folder}/img/1.png`, 1],
+        ['~/img/2.png', 0],
+      ],
+    });
+  });
+
+  it.each<[string, string[], ManifestOptions, string[]]>([
+    ['the order of the spec', ['b', 'a', 'c'], { classNames: ['c', 'a', 'b'] }, ['c', 'a', 'b']],
+    ['code-point order', ['b', 'a', 'B'], {}, ['B', 'a', 'b']],
+    ['numbers by their value', ['10', '9', '2'], {}, ['2', '9', '10']],
+  ])('orders classes: %s', async (_, labels, options, expected) => {
+    const text = `image,label\n${labels.map((label, i) => `img/${i + 1}.png,${label}`).join('\n')}`;
+    expect(await open(text, options)).toMatchObject({ classes: expected });
+  });
+
+  it('lists everything that is wrong, by line', async () => {
+    const text =
+      'image,label\nimg/1.png,dog\nimg/9.png,dgo\nimg/2.png\n,cat\nimg/2.png,""\n"x"y,cat\nimg,cat\n';
+    expect(await open(text, { classNames: ['cat', 'dog'] })).toEqual({
+      fault: [
+        '~/train.csv: 6 rows cannot be used',
+        '~/train.csv:3: "dgo" is no class, did you mean "dog"?',
+        '~/train.csv:3: the image ~/img/9.png does not exist',
+        '~/train.csv:4: expected 2 fields as in the first line, received 1',
+        '~/train.csv:5: "image" is empty',
+        '~/train.csv:6: "label" is empty',
+        '~/train.csv:7: text follows a closing quote',
+        '~/train.csv:8: the image ~/img does not exist',
+      ].join('\n  '),
+      hint: 'correct the rows, or remove them',
+    });
+  });
+
+  it('lists faults of JSON lines', async () => {
+    const text = '{"image":"img/1.png"}\n[]\n{"image":\n{"image":["x"],"label":"a"}\n';
+    const { fault } = (await open(text, {}, 'a.jsonl')) as { fault: string };
+    expect(fault.split('\n')).toEqual([
+      '~/a.jsonl: 4 rows cannot be used',
+      '  ~/a.jsonl:1: "label" is missing',
+      '  ~/a.jsonl:2: expected an object such as {"image": "a.png", "label": "cat"}',
+      expect.stringContaining('  ~/a.jsonl:3: no JSON ('),
+      '  ~/a.jsonl:4: "image" is missing',
+    ]);
+  });
+
+  it.each<[string, string | Uint8Array, ManifestOptions, string, string]>([
+    [
+      'a column that is not there',
+      'image,class\n',
+      {},
+      '~/train.csv:1: there is no column "label"; the columns are image, class',
+      'name the columns in the first line, and in the spec by label: … beside manifest',
+    ],
+    [
+      'a column that is called otherwise',
+      'images,label\n',
+      {},
+      '~/train.csv:1: there is no column "image"; the columns are images, label',
+      'write image: images beside manifest in the spec, or name the column "image"',
+    ],
+    [
+      'a column that is there twice',
+      'label,image,label\n',
+      {},
+      '~/train.csv:1: the column "label" is there 2 times',
+      'name the columns in the first line, and in the spec by label: … beside manifest',
+    ],
+    ['no rows', 'image,label\n', {}, 'the manifest ~/train.csv has no images', 'add rows to it'],
+    ['nothing', '', {}, 'the manifest ~/train.csv has no images', 'add rows to it'],
+    [
+      'one class',
+      'image,label\nimg/1.png,a\n',
+      {},
+      'the manifest ~/train.csv has 1 class: a; telling classes apart takes two or more',
+      'add rows of other classes',
+    ],
+    [
+      'another number of classes',
+      'image,label\nimg/1.png,a\nimg/2.png,b\n',
+      { classCount: 3 },
+      'expected 3 classes, the manifest ~/train.csv has 2 classes: a, b',
+      'set classes: 2 in the spec, or correct the labels',
+    ],
+    [
+      'a class without images',
+      'image,label\nimg/1.png,a\nimg/2.png,b\n',
+      { classNames: ['a', 'b', 'c'] },
+      'the manifest ~/train.csv has no image of c',
+      'add rows for each class, or take it out of classes',
+    ],
+    [
+      'another encoding',
+      Uint8Array.from([0x69, 0xff, 0x0a]),
+      {},
+      'the manifest ~/train.csv is not UTF-8',
+      'save it as UTF-8',
+    ],
+  ])('refuses %s', async (_, text, options, fault, hint) => {
+    expect(await open(text, options)).toEqual({ fault, hint });
+  });
+
+  it('bears a class without images where it may', async () => {
+    const text = 'image,label\nimg/1.png,a\n';
+    expect(await open(text, { classNames: ['a', 'b'], everyClass: false })).toMatchObject({
+      classes: ['a', 'b'],
+      warnings: ['the manifest ~/train.csv has no image of b'],
+    });
+  });
+
+  it('refuses what is not there and what is no file', async () => {
+    const folder = folderWith({});
+    await expect(openManifest(join(folder, 'a.csv'), columns)).rejects.toThrow(
+      `${folder}/a.csv does not exist`,
+    );
+    await expect(openManifest(folder, columns)).rejects.toThrow(`the manifest ${folder} is not a file`);
+  });
+});

@@ -1,0 +1,141 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { decodePixels } from '../../../src/hosts/node/images';
+import { buildFromSpec, loadClassifier } from '../../../src/hosts/node/library';
+import { normalized } from '../../../src/run/data/pixels';
+import { classesAttribute, specAttribute } from '../../../src/run/training/save-model';
+import { readKerasH5, writeKerasH5 } from '../../support/node-formats';
+import { folderOf, picture, tinyProject } from '../../support/tiny-project';
+import { tinyRun } from '../../support/tiny-run';
+
+const trained = tinyRun();
+const onCpu = { backend: 'cpu' };
+
+describe('loadClassifier', () => {
+  it('gives the scores of the trained network, the likeliest class first', async () => {
+    const project = await tinyProject();
+    const { train } = await buildFromSpec(join(project, 'spec.yaml'), onCpu);
+    const run = await train({ out: join(project, 'run') });
+    await run.result;
+    const classifier = await loadClassifier(join(project, 'run'), onCpu);
+    expect(classifier).toMatchObject({ classes: ['dark', 'light'], backend: { name: 'cpu' } });
+    for (const red of [20, 130, 230]) {
+      const bytes = await picture(red);
+      const { input } = classifier.plan;
+      const scores = await run.engine.predictBatch(normalized(await decodePixels(bytes, input), input), 1);
+      const expected = ['dark', 'light'].map((name, i) => ({ class: name, probability: scores[i] ?? 0 }));
+      expect(await classifier.classify(bytes)).toEqual(
+        expected.sort((a, b) => b.probability - a.probability),
+      );
+    }
+  });
+
+  it('takes the file as well as the folder, and a picture by its path', async () => {
+    const classifier = await loadClassifier(join(trained.run, 'best.h5'), onCpu);
+    const [first] = await classifier.classify(join(trained.project, 'data/train/light/0.png'));
+    expect(first?.class).toBe('light');
+  });
+
+  it('frees all that it holds', async () => {
+    const before = memory().numTensors;
+    const classifier = await loadClassifier(trained.run, onCpu);
+    await classifier.classify(await picture(1));
+    classifier.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('goes by its own spec, wherever the file is', async () => {
+    const folder = folderOf({});
+    copyFileSync(join(trained.run, 'model.h5'), join(folder, 'moved.h5'));
+    const { plan } = await loadClassifier(join(folder, 'moved.h5'), onCpu);
+    expect(plan).toMatchObject({ name: 'tiny', input: { shape: [8, 8, 3], rescale: 1 / 255 } });
+  });
+});
+
+describe('what cannot be loaded', () => {
+  const resave = 'use a model that convspec saved, as it saved it';
+
+  /** A saved model, written anew with other attributes. */
+  async function changed(attributes: Record<string, string>): Promise<string> {
+    const { attributes: all, weights } = await readKerasH5(join(trained.run, 'model.h5'));
+    const { plan } = await loadClassifier(trained.run, onCpu);
+    const own = {
+      [specAttribute]: all[specAttribute] ?? '',
+      [classesAttribute]: all[classesAttribute] ?? '',
+    };
+    const path = join(folderOf({}), 'changed.h5');
+    await writeKerasH5(path, { plan, weights: weights(), attributes: { ...own, ...attributes } });
+    return path;
+  }
+
+  it.each([
+    [
+      'a path where nothing is',
+      'nix.h5',
+      'no model is there',
+      'give a run folder, or a model file that a run saved (.h5, .keras, model.json)',
+    ],
+    [
+      'a folder without a model',
+      '.',
+      'the folder holds no model.h5',
+      'give the folder of a run that has ended, or a model file that it saved (.h5, .keras, model.json)',
+    ],
+    ['an empty file', 'empty.h5', 'cannot read: it is empty', expect.any(String)],
+    ['a file that is no HDF5', 'text.h5', 'cannot read: it is not an HDF5 file', expect.any(String)],
+    ['a model of Keras', 'keras.h5', 'it holds no spec', resave],
+  ])('%s', async (_, name, reason, hint) => {
+    const folder = folderOf({
+      'empty.h5': '',
+      'text.h5': 'no model at all',
+      'keras.h5': readFileSync('test/reference/h5/a-trained.h5'),
+    });
+    const path = join(folder, name);
+    await expect(loadClassifier(path, onCpu)).rejects.toMatchObject({
+      message: expect.stringContaining(`"${path}": ${reason}`),
+      hint,
+    });
+  });
+
+  it('a file that was cut short', async () => {
+    const whole = readFileSync(join(trained.run, 'model.h5'));
+    const path = join(folderOf({ 'half.h5': whole.subarray(0, whole.length / 2) }), 'half.h5');
+    await expect(loadClassifier(path, onCpu)).rejects.toMatchObject({
+      name: 'FileFormatError',
+      path,
+      hint: expect.any(String),
+    });
+  });
+
+  it.each([
+    [
+      'with a spec that does not hold',
+      { [specAttribute]: 'version: 1\n' },
+      'its spec does not hold: the spec lacks "name"',
+    ],
+    ['without its classes', { [classesAttribute]: '["dark"]' }, 'it does not say the names of its 2 classes'],
+    [
+      'with classes that are no JSON',
+      { [classesAttribute]: '[' },
+      'it does not say the names of its 2 classes',
+    ],
+  ])('one %s', async (_, attributes, reason) => {
+    const path = await changed(attributes);
+    await expect(loadClassifier(path, onCpu)).rejects.toMatchObject({
+      message: `"${path}": ${reason}`,
+      hint: resave,
+    });
+  });
+
+  it('one whose spec is of another network', async () => {
+    const { attributes } = await readKerasH5(join(trained.run, 'model.h5'));
+    const other = attributes[specAttribute]?.replace('filters: 4', 'filters: 5') ?? '';
+    const path = await changed({ [specAttribute]: other });
+    await expect(loadClassifier(path, onCpu)).rejects.toMatchObject({
+      message: `"${path}": its weight "conv1_conv/kernel" is not that of its spec`,
+      hint: resave,
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { trainingMemory } from '../../../src/check/training-memory';
+import { assumedMemory, settleBatchSize } from '../../../src/run/training/batch-size';
+import { checkText } from '../../support/check-file';
+import { specText } from '../../support/spec-text';
+
+function planOf(training: string) {
+  const { plan } = checkText(specText({ training: `training: { ${training} }` }));
+  if (!plan) throw new Error('the spec has errors');
+  return plan;
+}
+
+const auto = planOf('batchSize: auto');
+const many = { backend: 'wasm', memoryBytes: 1e12, images: 1e6 };
+/** What just holds so many images. */
+const memoryFor = (images: number) => trainingMemory(auto, images).total;
+
+describe('settleBatchSize', () => {
+  it('leaves a number as it is, and says nothing', () => {
+    const { plan, message } = settleBatchSize(planOf('batchSize: 7'), many);
+    expect([plan.training.batchSize, message]).toEqual([7, null]);
+  });
+
+  it.each([
+    [
+      { memoryBytes: memoryFor(100) },
+      64,
+      /^batch size 64: the largest power of two that fits into the [\d.]+ MB of backend wasm$/,
+    ],
+    [{ memoryBytes: memoryFor(64) }, 64, /fits into/],
+    [{ memoryBytes: memoryFor(64) - 1 }, 32, /fits into/],
+    [{ images: 100 }, 64, /^batch size 64: the largest power of two within the 100 training images$/],
+    [{ images: 1 }, 1, /within the 1 training image/],
+    [{}, 1024, /^batch size 1024: auto goes no further, though \d+ would fit into the 1 TB of backend wasm$/],
+    [
+      { memoryBytes: undefined },
+      1024,
+      /2 GB, which is assumed: backend wasm does not say how much memory it has$/,
+    ],
+    [{ begunWith: 48 }, 48, /^batch size 48: that of the run so far$/],
+  ])('with %o takes %d', (change, batchSize, message) => {
+    const settled = settleBatchSize(auto, { ...many, ...change });
+    expect(settled.plan.training.batchSize).toBe(batchSize);
+    expect(settled.message).toMatch(message);
+  });
+
+  it('counts a part where gradients are accumulated', () => {
+    const plan = planOf('batchSize: auto, accumulate: 4');
+    expect(settleBatchSize(plan, { ...many, images: 100 }).plan.training.batchSize).toBe(16);
+    expect(trainingMemory(plan, 1).total).toBeGreaterThan(memoryFor(1));
+  });
+
+  it('takes a device that does not say for one of 2 GB', () => {
+    expect(assumedMemory).toBe(2e9);
+  });
+});
