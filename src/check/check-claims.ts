@@ -7,9 +7,8 @@ import type { BlockResultClaims, ClaimedCount, ModelClaims } from '../language/c
 import { type BlockClaims, type ModelSpec, unknown } from '../language/model-spec';
 import { describe } from '../language/report-issues';
 import { isRecord } from '../language/schema-keys';
-import type { Padding, Shape } from '../layers/layer';
-import { shapeText, sizeOf } from '../layers/shape-facet';
 import { shapeFacets } from '../layers/shape-facets';
+import { type Padding, type Shape, shapeText, sizeOf } from '../layers/shapes';
 import { type CheckedNode, type CheckedShapes, checkShapes } from './check-shapes';
 import type { GraphNode, LayerGraph } from './layer-graph';
 import { type Recognised, recognise } from './recognise';

@@ -1,6 +1,6 @@
 import type { ModelPlan } from '../check/model-plan';
 import type { KerasConfig } from '../layers/keras-object';
-import type { Shape } from '../layers/layer';
+import type { Shape } from '../layers/shapes';
 
 /** One weight of a model with its values, row-major. */
 export interface WeightValues {

@@ -1,4 +1,5 @@
-import { customLayer, type LayerDefinition } from '../layers/custom/definition';
+import { customLayer } from '../layers/custom/custom-layer';
+import type { LayerDefinition } from '../layers/custom/definition';
 import type { Backend } from '../run/backends/backend';
 import { builtInCallbacks } from '../run/training/callbacks';
 import type { CallbackKind } from '../run/training/callbacks/callback';

@@ -8,24 +8,22 @@ export { SpecError } from '../base/diagnostics/spec-error';
 export { UserError } from '../base/diagnostics/user-error';
 export type { SpecSource } from '../base/source/read-source';
 export type { Position, Range } from '../base/source/source-file';
-export type { ModelPlan, PlannedLayer, PlanTotals } from '../check/model-plan';
+export type { ModelPlan, PlanTotals } from '../check/model-plan';
 export type { ValidateOptions, ValidateSpec } from '../check/validate-spec';
 export { type DiagramOptions, drawDiagram } from '../describe/diagram/draw-diagram';
 export type { DiagramGroup } from '../describe/diagram/template-groups';
 export { diffPlans, type PlanDiff } from '../describe/diff-plans';
 export { type PlanSummary, summarise } from '../describe/summary';
-export { type BlockKind, type BlockLayer, defineBlock } from '../language/blocks/block-kind';
+export { type BlockKind, defineBlock } from '../language/blocks/block-kind';
 export { defineSpec, type SpecInput } from '../language/define-spec';
 export type { Plugin } from '../language/vocabulary';
-export {
-  customLayer,
-  defineLayer,
-  type LayerCall,
-  type LayerDefinition,
-} from '../layers/custom/definition';
+export { customLayer } from '../layers/custom/custom-layer';
+export { defineLayer, type LayerCall, type LayerDefinition } from '../layers/custom/definition';
 export type { KerasConfig, KerasValue } from '../layers/keras-object';
-export type { InitializerSpec, Layer, LayerKind, Shape, WeightSpec } from '../layers/layer';
-export type { ShapeProblem } from '../layers/shape-facet';
+export type { BlockLayer, Layer, LayerKind, PlannedLayer } from '../layers/layer';
+export type { Shape, ShapeProblem } from '../layers/shapes';
+export type { InitializerSpec, WeightSpec } from '../layers/weight-spec';
+
 export type { Backend, KernelNeed, Probe, Support } from './backends/backend';
 export type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './backends/engine';
 export { type TfjsBackendOptions, tfjsBackend } from './backends/tfjs-backend';

@@ -1,5 +1,6 @@
 import type { Dataset, File, Group } from 'h5wasm/node';
-import type { Shape } from '../../layers/layer';
+import type { Shape } from '../../layers/shapes';
+
 import { FileFormatError } from '../codecs/file-format-error';
 import type { FileSystem, Hdf5Library } from '../codecs/file-system';
 import { closeQuietly, hdf5Reason, readFloats } from './hdf5';

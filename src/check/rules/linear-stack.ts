@@ -1,5 +1,6 @@
 import { diagnose } from '../../base/diagnostics/diagnostic';
-import type { Shape } from '../../layers/layer';
+import type { Shape } from '../../layers/shapes';
+
 import type { CheckedNode } from '../check-shapes';
 import { arranging, averaging, dropping, isOf, lookBack } from './look-back';
 import type { Rule } from './rule';

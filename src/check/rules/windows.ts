@@ -1,6 +1,7 @@
 import { diagnose } from '../../base/diagnostics/diagnostic';
-import type { Layer, Pair, Shape } from '../../layers/layer';
-import { shapeText } from '../../layers/shape-facet';
+import type { Layer } from '../../layers/layer';
+import { type Pair, type Shape, shapeText } from '../../layers/shapes';
+
 import type { Window } from '../../layers/window';
 import type { Rule, RuleContext } from './rule';
 import { writtenOrShort } from './rule';

@@ -2,7 +2,8 @@ import { FileFormatError } from '../../base/codecs/file-format-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import { formatBytes } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
-import { kindName } from '../../layers/custom/definition';
+import { kindName } from '../../layers/custom/custom-layer';
+
 import { onnxFacetOf } from '../../layers/onnx-facets';
 import type { OnnxExport } from '../../run/export-onnx';
 import { classesAttribute, specAttribute } from '../../run/training/save-model';

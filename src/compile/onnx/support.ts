@@ -1,5 +1,6 @@
 import type { ModelPlan } from '../../check/model-plan';
-import { kindName } from '../../layers/custom/definition';
+import { kindName } from '../../layers/custom/custom-layer';
+
 import { onnxFacetOf } from '../../layers/onnx-facets';
 import type { Support } from '../../run/backends/backend';
 

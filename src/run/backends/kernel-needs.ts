@@ -1,10 +1,12 @@
-import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import type { ModelPlan } from '../../check/model-plan';
 import { constraintKernels } from '../../compile/tfjs/constraints/constraints';
 import { planLoss } from '../../compile/tfjs/losses/losses';
 import { metrics } from '../../compile/tfjs/metrics/metrics';
 import { updateRule } from '../../compile/tfjs/optimizers/optimizers';
 import { penaltyKernels } from '../../compile/tfjs/regularizers/l1-l2';
-import { kindName } from '../../layers/custom/definition';
+import { kindName } from '../../layers/custom/custom-layer';
+import type { PlannedLayer } from '../../layers/layer';
+
 import type { ComputingKind, TfjsFacet } from '../../layers/tfjs-facet';
 import { tfjsFacets } from '../../layers/tfjs-facets';
 import type { KernelNeed, Support } from './backend';

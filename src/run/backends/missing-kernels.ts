@@ -2,7 +2,8 @@ import { type Diagnostic, diagnose, sortDiagnostics } from '../../base/diagnosti
 import type { LocatedDocument, Path } from '../../base/source/located-document';
 import type { GraphNode, LayerGraph } from '../../check/layer-graph';
 import { usesOf } from '../../language/site';
-import { kindName } from '../../layers/custom/definition';
+import { kindName } from '../../layers/custom/custom-layer';
+
 import type { KernelNeed } from './backend';
 import type { LackingBackend, MissingKernelError } from './backend-error';
 

@@ -3,7 +3,8 @@ import type { ModelPlan } from '../../../check/model-plan';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import { stepGraph } from '../../../compile/onnx/graphs';
 import { plainWays } from '../../../layers/gradient-ways';
-import { sizeOf } from '../../../layers/shape-facet';
+import { sizeOf } from '../../../layers/shapes';
+
 import type { Support } from '../backend';
 import { createProgram, type Device, type Tensors } from './program';
 

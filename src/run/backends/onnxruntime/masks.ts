@@ -1,7 +1,8 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { MaskInput } from '../../../compile/onnx/graphs';
 import { dropoutMask } from '../../../layers/dropout/mask';
-import { sizeOf } from '../../../layers/shape-facet';
+import { sizeOf } from '../../../layers/shapes';
+
 import type { OnnxRuntime } from './load-onnxruntime';
 
 /** Which images of which step masks are for. */

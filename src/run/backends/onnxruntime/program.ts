@@ -2,7 +2,8 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import type { GradientWays } from '../../../layers/gradient-ways';
-import { sizeOf } from '../../../layers/shape-facet';
+import { sizeOf } from '../../../layers/shapes';
+
 import type { OnnxRuntime } from './load-onnxruntime';
 
 /** Tensors by the names that a graph has for them. */

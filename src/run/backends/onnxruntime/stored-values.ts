@@ -1,7 +1,8 @@
 import type { Tensor } from 'onnxruntime-node';
 import { type OnnxWeight, toKerasOrder, toOnnxOrder } from '../../../compile/onnx/weights';
 import type { WeightPart } from '../../../layers/onnx-facet';
-import { sizeOf } from '../../../layers/shape-facet';
+import { sizeOf } from '../../../layers/shapes';
+
 import type { OnnxRuntime } from './load-onnxruntime';
 
 /** Values for each of some weights, in ONNX's order: the weights themselves, a slot of the optimizer, sums of gradients. */
