@@ -1,10 +1,9 @@
-import { SpecError } from '../base/diagnostics/spec-error';
-import { readSource, type SpecSource } from '../base/source/read-source';
-import { checkSpec } from '../check/check-spec';
+import type { SpecSource } from '../base/source/read-source';
 import type { ModelPlan } from '../check/model-plan';
-import { applyOverrides, type Overrides } from '../language/overrides';
-import { type Plugin, vocabularyWith } from '../language/vocabulary';
+import { readSoundSpec } from '../check/sound-spec';
+import type { Overrides } from '../language/overrides';
 import type { Platform } from './host';
+import type { Plugin } from './plugin';
 
 /** @typeParam Place what tells where a saved model is */
 export interface ExportOptions<Place = string> {
@@ -33,13 +32,8 @@ export type ExportOnnx<Place = string> = (
 export function createExportOnnx<Picture, Place>(
   platform: Pick<Platform<Picture, Place>, 'readLocation' | 'prediction'>,
 ): ExportOnnx<Place> {
-  return async (source, { weights, set = {}, plugins }) => {
-    const { file } = await readSource(source, platform.readLocation);
-    const { diagnostics, spec, plan } = checkSpec(file, vocabularyWith(plugins), (document) =>
-      applyOverrides(document, set),
-    );
-    if (!plan || !spec) throw new SpecError(diagnostics);
-
+  return async (source, { weights, ...options }) => {
+    const { spec, plan } = await readSoundSpec(source, platform.readLocation, options);
     const { checkExportable, encodeTrained } = await import('../compile/onnx/encode-trained');
     checkExportable(plan);
     const { readModel } = await import('../compile/model-formats');

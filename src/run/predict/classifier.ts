@@ -4,11 +4,12 @@ import { checkSpec } from '../../check/check-spec';
 import type { ModelPlan } from '../../check/model-plan';
 import type { SavedModel } from '../../compile/model-content';
 import { applyOverrides } from '../../language/overrides';
-import { type Plugin, vocabularyWith } from '../../language/vocabulary';
+import { vocabularyWith } from '../../language/vocabulary';
 import type { Engine } from '../backends/engine';
 import type { ImageSource } from '../data/pictures';
 import { normalized } from '../data/pixels';
 import type { Platform } from '../host';
+import type { Plugin } from '../plugin';
 
 export interface Prediction {
   readonly class: string;
