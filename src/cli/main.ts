@@ -6,12 +6,17 @@ import { UserError } from '../base/diagnostics/user-error';
 import { SourceError } from '../base/source/read-source';
 import { BackendNameError } from '../run/backends/backend-error';
 import type { Plugin } from '../run/plugin';
-import { commandTable, hiddenCommands } from './command-table';
+import { commandTable } from './command-table';
 import { InterruptedError } from './interrupt';
 import { type CliIo, exitCodes } from './io';
 import { errorText, paintFor } from './paint';
 import { loadPlugins } from './plugins';
 import { withKeyOfSpec } from './shared-flags';
+
+/** What the scripts of `completion` ask; of no use to people. */
+const hiddenCommands: typeof commandTable = {
+  complete: async () => (await import('./commands/complete')).completeCommand,
+};
 
 /** Runs one command line (without `node` and the script). Results go to stdout, everything else to stderr. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {

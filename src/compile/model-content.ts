@@ -20,6 +20,10 @@ export interface OptimizerState {
   readSlot(weight: string, slot: string): Promise<Float32Array | undefined>;
 }
 
+/** Attributes of a saved model that make it self-describing: the spec it came from, and its classes in order. */
+export const specAttribute = 'convspec_spec';
+export const classesAttribute = 'convspec_classes';
+
 /** What a model file is written from. */
 export interface ModelContent {
   readonly plan: ModelPlan;

@@ -1,6 +1,5 @@
 import { UserError } from '../../base/diagnostics/user-error';
 import type { SettledPlan } from '../../check/model-plan';
-import type { RunFolder } from '../../hosts/node/run-folder';
 import type { Engine, MetricSums } from '../backends/engine';
 import { nextTurn } from '../backends/next-turn';
 import type { DataSet } from '../data/data-set';
@@ -12,6 +11,7 @@ import type { EpochRecord, TrainingEvent, TrainingResult } from './events';
 import { historyAsCsv, historyAsJson } from './history';
 import type { Notices } from './notices';
 import type { Progress } from './run-state';
+import type { RunFolder } from './run-store';
 import { createRunningMeans, sortedLogs } from './running-means';
 import { TrainingError } from './training-error';
 

@@ -3,7 +3,7 @@ import type { MaskInput } from '../../../compile/onnx/graphs';
 import { dropoutMask } from '../../../layers/dropout/mask';
 import { sizeOf } from '../../../layers/shapes';
 
-import type { OnnxRuntime } from './load-onnxruntime';
+import type { OnnxRuntime } from './program';
 
 /** Which images of which step masks are for. */
 interface Place {

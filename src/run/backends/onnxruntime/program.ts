@@ -4,7 +4,7 @@ import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import type { GradientWays } from '../../../layers/gradient-ways';
 import { sizeOf } from '../../../layers/shapes';
 
-import type { OnnxRuntime } from './load-onnxruntime';
+export type OnnxRuntime = typeof import('onnxruntime-node');
 
 /** Tensors by the names that a graph has for them. */
 export type Tensors = Readonly<Record<string, Tensor>>;

@@ -3,7 +3,7 @@ import { type OnnxWeight, toKerasOrder, toOnnxOrder } from '../../../compile/onn
 import type { WeightPart } from '../../../layers/onnx-facet';
 import { sizeOf } from '../../../layers/shapes';
 
-import type { OnnxRuntime } from './load-onnxruntime';
+import type { OnnxRuntime } from './program';
 
 /** Values for each of some weights, in ONNX's order: the weights themselves, a slot of the optimizer, sums of gradients. */
 export class StoredValues {
