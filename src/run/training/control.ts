@@ -1,7 +1,7 @@
 import type { Engine } from '../backends/engine';
 import type { TrainingControl } from './callbacks/callback';
 import type { TrainingEvent } from './events';
-import { logDirection } from './log-direction';
+import { logDirection } from './logs';
 import type { RunFolder } from './run-store';
 
 /** What the loop and the callbacks' controls share about the run. */
