@@ -5,7 +5,7 @@ import type { ModelPlan } from '../check/model-plan';
 import { readSoundSpec } from '../check/sound-spec';
 import { type DiagramGroup, templateGroups } from '../describe/diagram/template-groups';
 import type { Overrides } from '../language/overrides';
-import type { ImageSource } from './data/pictures';
+import type { ImageSource } from './data/data-host';
 import type { Platform } from './host';
 import type { Plugin } from './plugin';
 import type { RunOptions, StartedRun } from './training/start-run';

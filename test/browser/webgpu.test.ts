@@ -1,4 +1,4 @@
-import { webgpu } from '../../src/hosts/browser/webgpu';
+import { webgpu } from '../../src/hosts/browser/backends';
 import { testBackend } from '../run/backends/conformance';
 
 await testBackend(webgpu, { slow: true, required: true });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { formatBytes } from '../../base/text/format-numbers';
-import { freeSpace } from '../../hosts/node/free-space';
+import { freeSpace } from '../../hosts/node/runs';
 import { type Finding, ok, problem, warning } from './finding';
 
 /** The oldest major version of Node.js that the package supports, as `engines` of package.json says. */

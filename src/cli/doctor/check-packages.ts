@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { version } from '../../../package.json';
-import { packageVersion } from '../../hosts/node/installed-package';
+import { packageVersion } from '../../hosts/node/report';
 import { type Finding, ok, problem } from './finding';
 
 const core = '@tensorflow/tfjs-core';

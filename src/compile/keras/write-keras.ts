@@ -1,6 +1,6 @@
 import type { FileSystem } from '../../base/codecs/file-system';
 import type { ModelContent } from '../model-content';
-import { kerasArchiveConfig } from './archive-config';
+import { kerasArchiveConfig } from './training-config';
 import { kerasVersion } from './write-keras-h5';
 import { writeWeightsInto } from './write-weights-h5';
 

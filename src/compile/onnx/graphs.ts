@@ -2,14 +2,13 @@ import type { ModelPlan } from '../../check/model-plan';
 import { type GradientWays, tableOfWays } from '../../layers/gradient-ways';
 import type { Value, WeightGradient, WeightPart } from '../../layers/onnx-facet';
 import type { Shape } from '../../layers/shapes';
-import { planLoss } from '../tfjs/losses/losses';
-import { updateRule } from '../tfjs/optimizers/optimizers';
+import { planLoss } from '../tfjs/losses';
+import { updateRule } from '../tfjs/optimizers';
 import { constrained } from './constraints';
 import type { OnnxGraph } from './encoding/model';
 import { batchDim, GraphBuilder } from './graph-builder';
-import { lossGradient } from './loss-gradients';
+import { lossGradient, penalty, penaltyGradient } from './loss-gradients';
 import { type Lowered, lower, type PartGradient } from './lower';
-import { penalty, penaltyGradient } from './penalties';
 import { addTo, materialized, onnxUpdateRule } from './update-rules';
 import { type OnnxWeight, onnxWeights } from './weights';
 

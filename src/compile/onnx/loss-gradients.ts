@@ -1,5 +1,6 @@
 import type { LossSpec, LossType } from '../../language/training';
 import type { Value } from '../../layers/onnx-facet';
+import type { RegularizerSpec } from '../../layers/weight-spec';
 import type { GraphBuilder } from './graph-builder';
 
 /**
@@ -83,4 +84,25 @@ function isFree(g: GraphBuilder, p: Value): Value {
 function smoothed(g: GraphBuilder, y: Value, smoothing: number, center: number): Value {
   if (smoothing === 0) return y;
   return g.node('Add', [g.node('Mul', [y, g.float(1 - smoothing)]), g.float(smoothing * center)]);
+}
+
+/** `l1 · Σ|w| + l2 · Σw²`, a scalar. */
+export function penalty(g: GraphBuilder, w: Value, { l1, l2 }: RegularizerSpec): Value {
+  const ofAbsolutes = g.node('Mul', [total(g, g.node('Abs', [w])), g.float(l1)]);
+  const ofSquares = g.node('Mul', [total(g, g.node('Mul', [w, w])), g.float(l2)]);
+  if (l1 === 0) return ofSquares;
+  return l2 === 0 ? ofAbsolutes : g.node('Add', [ofAbsolutes, ofSquares]);
+}
+
+/** `l1 · sign(w) + 2 · l2 · w`; the sign of 0 is 0. */
+export function penaltyGradient(g: GraphBuilder, w: Value, { l1, l2 }: RegularizerSpec): Value {
+  const ofAbsolutes = g.node('Mul', [g.node('Sign', [w]), g.float(l1)]);
+  const ofSquares = g.node('Mul', [w, g.float(2 * l2)]);
+  if (l1 === 0) return ofSquares;
+  return l2 === 0 ? ofAbsolutes : g.node('Add', [ofAbsolutes, ofSquares]);
+}
+
+/** The sum of all values, a scalar. */
+function total(g: GraphBuilder, values: Value): Value {
+  return g.node('ReduceSum', [values], { keepdims: 0 });
 }

@@ -6,11 +6,11 @@ import type { ComputingKind, TfjsContext, TfjsFacet } from '../../layers/tfjs-fa
 import { tfjsFacets } from '../../layers/tfjs-facets';
 import { PrimitiveLayer } from '../../layers/tfjs-layer';
 import type { ConstraintSpec } from '../../layers/weight-spec';
-import { SeededInitializer } from './initializers/seeded-initializer';
-import { createLoss } from './losses/losses';
-import { metrics } from './metrics/metrics';
-import { RuleOptimizer } from './optimizers/rule-optimizer';
-import { L1L2 } from './regularizers/l1-l2';
+import { SeededInitializer } from './initializers';
+import { L1L2 } from './l1-l2';
+import { createLoss } from './losses';
+import { metrics } from './metrics';
+import { RuleOptimizer } from './rule-optimizer';
 
 /** A compiled tfjs `LayersModel` and the plan that it was made from. */
 export interface CompiledModel {

@@ -1,6 +1,6 @@
 import { DataError } from '../../run/data/data-error';
-import { fitPixels } from '../../run/data/fit-pixels';
-import type { Pictures } from '../../run/data/pictures';
+import type { Pictures } from '../../run/data/data-host';
+import { fitPixels } from './fit-pixels';
 
 /** What a browser can draw, an image's encoded bytes, its pixels, or the address of one. */
 export type BrowserPicture =

@@ -4,9 +4,13 @@ import type { BackendTable } from '../../run/backends/backends-with';
 import { cpu } from '../../run/backends/cpu';
 import { wasm } from '../../run/backends/wasm/wasm';
 import { webgl } from '../../run/backends/webgl/webgl';
+import { webgpuBackend } from '../../run/backends/webgpu/webgpu-backend';
 import { onnxruntime } from './onnxruntime/onnxruntime';
 import { tensorflow } from './tensorflow/tensorflow';
-import { webgpuInNode } from './webgpu/webgpu';
+import { nodeAdapters } from './webgpu/dawn';
+
+/** Any GPU with a driver for Vulkan, Metal or Direct3D 12, through the npm package `webgpu`. */
+export const webgpuInNode = webgpuBackend(nodeAdapters);
 
 /** The backends that come with the library. Where one cannot be had, a browser's in Node say, its probe says so. */
 export const builtInBackends: BackendTable & Readonly<Record<(typeof builtInBackendNames)[number], Backend>> =

@@ -9,7 +9,7 @@ import type {
   DataFiles,
   DataHost,
   FolderEntry,
-} from '../../run/data/data-files';
+} from '../../run/data/data-host';
 import { sharpPictures } from './images';
 
 /** The files of this machine. */

@@ -84,7 +84,7 @@ async function openData(
   }
   const { openValidationSet } = await import('../../run/data/open-data-sets');
   const { nodeData } = await import('./data-files');
-  const { runFolderOf } = await import('./run-folder-of');
+  const { runFolderOf } = await import('./model-file');
   const { input, classCount, training } = plan;
   const base = await runFolderOf(file);
   const { validation, warnings } = await openValidationSet(
@@ -111,7 +111,7 @@ async function openFolder(
   classes: readonly string[],
   onWarning: (message: string) => void,
 ): Promise<DataSet> {
-  const { createImageDataSet } = await import('../../run/data/image-data-set');
+  const { createImageDataSet } = await import('../../run/data/streamed-data-set');
   const { nodeData } = await import('./data-files');
   const { openImageFolder } = await import('../../run/data/image-folder');
   const { images, warnings } = await openImageFolder(directory, nodeData.files, {

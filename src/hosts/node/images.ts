@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import type { InputSpec } from '../../language/input';
 import { DataError } from '../../run/data/data-error';
-import type { ImageSource, Pictures } from '../../run/data/pictures';
+import type { ImageSource, Pictures } from '../../run/data/data-host';
 
 /** A picture with more pixels than this is refused before it is decoded. */
 const maxPixels = 100_000_000;

@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../base/diagnostics/user-error';
+import { manifestName } from './run-folder-files';
 
 const give = 'give a run folder, or a model file that a run saved (.h5, .keras, model.json)';
 
@@ -17,5 +18,21 @@ export async function modelFile(path: string): Promise<string> {
   throw new UserError(
     `"${path}": the folder holds no model.h5`,
     'give the folder of a run that has ended, or a model file that it saved (.h5, .keras, model.json)',
+  );
+}
+
+/** The run folder that a file lies in: the nearest with a run's list; failing that, the file's own folder. */
+export async function runFolderOf(file: string): Promise<string> {
+  const own = dirname(resolve(file));
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (await isThere(join(folder, manifestName))) return folder;
+    if (folder === dirname(folder)) return own;
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
   );
 }

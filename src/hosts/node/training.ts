@@ -2,12 +2,10 @@ import { resolve } from 'node:path';
 import { openDataSets } from '../../run/data/open-data-sets';
 import type { TrainingPlatform } from '../../run/host';
 import { nodeData } from './data-files';
-import { encodePicture } from './encode-picture';
-import { readEnvironment } from './environment';
 import { nodeFiles } from './files';
 import { sharpPictures } from './images';
 import { modelFile } from './model-file';
-import { readPlotLibrary } from './plot-library';
+import { encodePicture, readEnvironment, readPlotLibrary } from './report';
 import { nodeRuns } from './runs';
 
 /** Training in Node. */

@@ -1,4 +1,6 @@
+import type { ModelPlan } from '../../check/model-plan';
 import type { Shape } from '../../layers/shapes';
+import { sizeOf } from '../../layers/shapes';
 
 /**
  * Images and their classes, one-hot or soft, in row-major typed arrays: `x` is `[size, height, width, channels]`, `y` is
@@ -86,4 +88,46 @@ export interface Engine {
   restore(snapshot: EngineSnapshot): Promise<void>;
   /** Frees every tensor that it holds, the model's weights excepted. */
   dispose(): void;
+}
+
+/** `size` images of a batch from `first` on; nothing is copied. */
+export function batchPart({ size: all, x, y, weights }: Batch, first: number, size: number): Batch {
+  const of = (values: Float32Array) => {
+    const each = values.length / all;
+    return values.subarray(first * each, (first + size) * each);
+  };
+  return { size, x: of(x), y: of(y), ...(weights ? { weights: of(weights) } : {}) };
+}
+
+/**
+ * Lets signals, timers and finished reads have their turn. A step on the CPU blocks them, and a loop that awaits only
+ * such steps and cached images would never let Ctrl-C through.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else setTimeout(resolve);
+  });
+}
+
+/** The weights of a plan in Keras's order. */
+export function weightInfos({ layers }: ModelPlan): WeightInfo[] {
+  return layers.flatMap((layer) =>
+    layer.weights.map(({ name, shape, trainable }) => ({
+      path: `${layer.name}/${name}`,
+      layer: layer.name,
+      name,
+      shape,
+      trainable,
+    })),
+  );
+}
+
+/** @throws RangeError when values are not as many as a weight has */
+export function checkSize({ path, shape }: WeightInfo, { length }: Float32Array): void {
+  const size = sizeOf(shape);
+  if (length === size) return;
+  throw new RangeError(
+    `expected ${size} values of shape [${shape.join(', ')}] for "${path}", received ${length}`,
+  );
 }

@@ -1,10 +1,10 @@
 import type { ModelPlan } from '../../check/model-plan';
 import type { KernelNeed, Support } from '../../compile/support';
-import { constraintKernels } from '../../compile/tfjs/constraints/constraints';
-import { planLoss } from '../../compile/tfjs/losses/losses';
-import { metrics } from '../../compile/tfjs/metrics/metrics';
-import { updateRule } from '../../compile/tfjs/optimizers/optimizers';
-import { penaltyKernels } from '../../compile/tfjs/regularizers/l1-l2';
+import { constraintKernels } from '../../compile/tfjs/constraints';
+import { penaltyKernels } from '../../compile/tfjs/l1-l2';
+import { planLoss } from '../../compile/tfjs/losses';
+import { metrics } from '../../compile/tfjs/metrics';
+import { updateRule } from '../../compile/tfjs/optimizers';
 import { kindName } from '../../layers/custom/custom-layer';
 import type { PlannedLayer } from '../../layers/layer';
 import type { ComputingKind, TfjsFacet } from '../../layers/tfjs-facet';

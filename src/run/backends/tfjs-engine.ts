@@ -17,16 +17,46 @@ import {
 } from '@tensorflow/tfjs-core';
 import { model as connectModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { CompiledModel } from '../../compile/tfjs/compile';
-import { type Loss, planLoss } from '../../compile/tfjs/losses/losses';
-import { metrics } from '../../compile/tfjs/metrics/metrics';
-import { L1L2 } from '../../compile/tfjs/regularizers/l1-l2';
+import { L1L2 } from '../../compile/tfjs/l1-l2';
+import { type Loss, planLoss } from '../../compile/tfjs/losses';
+import { metrics } from '../../compile/tfjs/metrics';
 import { activationFunctions } from '../../layers/activation/tfjs';
-import { batchPart } from './batch-part';
-import type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './engine';
-import { GradientSums } from './gradient-sums';
-import { nextTurn } from './next-turn';
-import { checkSize, weightInfos } from './weight-infos';
+import {
+  type Batch,
+  batchPart,
+  checkSize,
+  type Engine,
+  type EngineSnapshot,
+  type MetricSums,
+  nextTurn,
+  type WeightInfo,
+  weightInfos,
+} from './engine';
 import { withBackend } from './with-backend';
+
+/** The gradients of one step, summed over the parts of its batch: one tensor for each variable, whatever their number. */
+class GradientSums {
+  private readonly sums = new Map<string, Tensor>();
+
+  /** To be called in a tidy, which may free what it is given: it keeps what it needs. */
+  add(gradients: NamedTensorMap): void {
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const former = this.sums.get(name);
+      this.sums.set(name, keep(former ? add(former, gradient) : gradient));
+      former?.dispose();
+    }
+  }
+
+  /** By the names of the variables. */
+  get named(): NamedTensorMap {
+    return Object.fromEntries(this.sums);
+  }
+
+  dispose(): void {
+    for (const sum of this.sums.values()) sum.dispose();
+    this.sums.clear();
+  }
+}
 
 /** What the loss is computed from: scores, or the values before the output's activation. */
 interface Head {

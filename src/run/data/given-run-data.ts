@@ -4,9 +4,9 @@ import type { ModelPlan } from '../../check/model-plan';
 import { type AugmentSpec, augmentSchema } from '../../language/augment';
 import type { ClassWeightsSpec } from '../../language/data';
 import { withClassWeights } from './class-weights';
+import type { ImageSource, Pictures } from './data-host';
 import type { DataSet } from './data-set';
 import { type GivenData, openGivenData } from './given-data';
-import type { ImageSource, Pictures } from './pictures';
 
 /** Data for a run in place of the spec's section `data`; what it leaves out beside them is taken from there. */
 export interface GivenRunData<Picture = ImageSource> {

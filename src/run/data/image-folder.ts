@@ -1,6 +1,6 @@
 import { compareCodePoints } from './code-point-order';
 import { DataError } from './data-error';
-import type { DataFiles, FolderEntry } from './data-files';
+import type { DataFiles, FolderEntry } from './data-host';
 import { listWords } from './list-words';
 
 /** An image and the number of its class. */

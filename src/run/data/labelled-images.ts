@@ -1,3 +1,6 @@
+import type { InputSpec } from '../../language/input';
+import type { Pictures } from './data-host';
+import type { LabelledImage } from './image-folder';
 import type { Pixels } from './pixels';
 
 /** Images with their classes, each read by its number when it is needed. */
@@ -54,4 +57,18 @@ export function classSizes({ classes, labels, targets }: LabelledImages): readon
     for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
   }
   return sizes;
+}
+
+/** The images of files, each decoded when it is read. */
+export function imagesOfFiles(
+  files: readonly LabelledImage[],
+  classes: readonly string[],
+  input: InputSpec,
+  pictures: Pictures,
+): LabelledImages {
+  return {
+    classes,
+    labels: Int32Array.from(files, ({ label }) => label),
+    read: (index) => pictures.decode(files[index]?.path ?? '', input),
+  };
 }

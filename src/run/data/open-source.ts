@@ -1,10 +1,10 @@
 import type { DataSourceSpec } from '../../language/data';
 import type { ImageFacts } from './arrays/array-images';
 import { openArrays } from './arrays/open-arrays';
-import type { DataHost } from './data-files';
-import { imagesOfFiles } from './image-files';
+import type { DataHost } from './data-host';
 import { type LabelledImage, openImageFolder } from './image-folder';
 import type { LabelledImages } from './labelled-images';
+import { imagesOfFiles } from './labelled-images';
 import { openManifest } from './manifest/open-manifest';
 
 /** The images of a source, and what was noticed about them. */

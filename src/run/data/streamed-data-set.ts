@@ -3,9 +3,11 @@ import type { AugmentSpec } from '../../language/augment';
 import type { InputSpec } from '../../language/input';
 import { type BatchItem, createBatchStream } from './batch-stream';
 import { createCorruptImages } from './corrupt-images';
+import type { Pictures } from './data-host';
 import type { DataSet } from './data-set';
+import type { LabelledImage } from './image-folder';
 import { createImageReader } from './image-reader';
-import { classSizes, type LabelledImages, writeTarget } from './labelled-images';
+import { classSizes, imagesOfFiles, type LabelledImages, writeTarget } from './labelled-images';
 import { pixelCount } from './pixels';
 
 export interface StreamedDataSetOptions {
@@ -75,4 +77,19 @@ export function createStreamedDataSet(options: StreamedDataSetOptions): DataSet 
       return stream(lists(order, from * batchSize, batchSize), epoch, from);
     },
   };
+}
+
+export interface ImageDataSetOptions extends Omit<StreamedDataSetOptions, 'images'> {
+  readonly images: readonly LabelledImage[];
+  /** In the order of the network's outputs. */
+  readonly classes: readonly string[];
+  readonly pictures: Pictures;
+}
+
+/** A data set that streams image files; see {@link createStreamedDataSet}. */
+export function createImageDataSet({ images, classes, pictures, ...options }: ImageDataSetOptions): DataSet {
+  return createStreamedDataSet({
+    ...options,
+    images: imagesOfFiles(images, classes, options.input, pictures),
+  });
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '../backends/engine';
-import { nextTurn } from '../backends/next-turn';
+import { nextTurn } from '../backends/engine';
 import type { DataSet } from '../data/data-set';
 import { type Calibration, createCalibration } from './calibration';
 import { type Averages, averageScores, type ClassScore, classScores } from './class-scores';

@@ -6,7 +6,7 @@ import { type SavedModel, specAttribute } from '../../compile/model-content';
 import { applyOverrides } from '../../language/overrides';
 import { vocabularyWith } from '../../language/vocabulary';
 import type { Engine } from '../backends/engine';
-import type { ImageSource } from '../data/pictures';
+import type { ImageSource } from '../data/data-host';
 import { normalized } from '../data/pixels';
 import type { Platform } from '../host';
 import type { Plugin } from '../plugin';

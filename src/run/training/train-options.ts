@@ -2,8 +2,8 @@ import type { SettledPlan } from '../../check/model-plan';
 import type { Engine } from '../backends/engine';
 import type { DataSet } from '../data/data-set';
 import type { Callback, TrainingControl } from './callbacks/callback';
+import type { Notices } from './event-queue';
 import type { TrainingResult } from './events';
-import type { Notices } from './notices';
 import type { Progress } from './run-state';
 import type { RunFolder } from './run-store';
 

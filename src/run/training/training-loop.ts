@@ -1,6 +1,6 @@
 import { UserError } from '../../base/diagnostics/user-error';
 import type { Engine, MetricSums } from '../backends/engine';
-import { nextTurn } from '../backends/next-turn';
+import { nextTurn } from '../backends/engine';
 import { imagesPerStep } from './batch-size';
 import type { Callback, Logs, TrainingControl } from './callbacks/callback';
 import { type CallbackControl, createControl, type RunState } from './control';

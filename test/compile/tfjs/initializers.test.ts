@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { derivedSeed } from '../../../src/base/random/stream';
-import { SeededInitializer } from '../../../src/compile/tfjs/initializers/seeded-initializer';
+import { SeededInitializer } from '../../../src/compile/tfjs/initializers';
 import type { InitializerSpec } from '../../../src/layers/weight-spec';
 
 beforeAll(async () => {

@@ -2,11 +2,11 @@ import { grad, setBackend, slice, type Tensor, tensor, tidy, variable } from '@t
 // Registers the gradients of tfjs's operations.
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { constrained, constraintKernels } from '../../../src/compile/tfjs/constraints/constraints';
-import { createLoss } from '../../../src/compile/tfjs/losses/losses';
-import { metrics } from '../../../src/compile/tfjs/metrics/metrics';
-import { updateRule } from '../../../src/compile/tfjs/optimizers/optimizers';
-import { L1L2, penaltyKernels } from '../../../src/compile/tfjs/regularizers/l1-l2';
+import { constrained, constraintKernels } from '../../../src/compile/tfjs/constraints';
+import { L1L2, penaltyKernels } from '../../../src/compile/tfjs/l1-l2';
+import { createLoss } from '../../../src/compile/tfjs/losses';
+import { metrics } from '../../../src/compile/tfjs/metrics';
+import { updateRule } from '../../../src/compile/tfjs/optimizers';
 import type { LossSpec, OptimizerSpec } from '../../../src/language/training';
 import type { ConstraintSpec } from '../../../src/layers/weight-spec';
 

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createLoss } from '../../../src/compile/tfjs/losses/losses';
+import { createLoss } from '../../../src/compile/tfjs/losses';
 
 beforeAll(async () => {
   await setBackend('cpu');

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { cast, oneHot, setBackend, type Tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { metrics } from '../../../src/compile/tfjs/metrics/metrics';
+import { metrics } from '../../../src/compile/tfjs/metrics';
 
 beforeAll(async () => {
   await setBackend('cpu');

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { memory, setBackend, tensor1d, variable } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RuleOptimizer } from '../../../src/compile/tfjs/optimizers/rule-optimizer';
+import { RuleOptimizer } from '../../../src/compile/tfjs/rule-optimizer';
 import type { OptimizerSpec } from '../../../src/language/training';
 
 beforeAll(async () => {

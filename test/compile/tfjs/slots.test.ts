@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { updateRule } from '../../../src/compile/tfjs/optimizers/optimizers';
+import { updateRule } from '../../../src/compile/tfjs/optimizers';
 import { slotsPerParameter, trainingSchema } from '../../../src/language/training';
 
 it.each([

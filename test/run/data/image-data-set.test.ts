@@ -5,7 +5,7 @@ import { sharpPictures } from '../../../src/hosts/node/images';
 import { augmentSchema } from '../../../src/language/augment';
 import type { Batch } from '../../../src/run/backends/engine';
 import { DataError } from '../../../src/run/data/data-error';
-import { createImageDataSet, type ImageDataSetOptions } from '../../../src/run/data/image-data-set';
+import { createImageDataSet, type ImageDataSetOptions } from '../../../src/run/data/streamed-data-set';
 import { allBatches, folderWith, greyPng, inputSpec } from './pictures';
 
 const input = inputSpec({ shape: [2, 2, 1] });

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodePicture } from '../../../src/hosts/node/encode-picture';
+import { encodePicture } from '../../../src/hosts/node/report';
 import type { InputSpec } from '../../../src/language/input';
 import { createMistakeGallery } from '../../../src/run/report/mistake-gallery';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatBytes } from '../../../src/base/text/format-numbers';
-import { freeSpace } from '../../../src/hosts/node/free-space';
+import { freeSpace } from '../../../src/hosts/node/runs';
 import type { CallbackSpec } from '../../../src/language/callbacks';
 import { describeDiskUse, diskWarning, estimateDisk } from '../../../src/run/training/disk-estimate';
 import { temporaryFolder } from '../../support/temporary-folder';

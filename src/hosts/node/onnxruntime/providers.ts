@@ -6,12 +6,11 @@ import { alternatives } from '../../../base/diagnostics/suggest';
 import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import { GraphBuilder } from '../../../compile/onnx/graph-builder';
 import { plainWays, tableOfWays } from '../../../layers/gradient-ways';
-import { BackendError } from '../../../run/backends/backend-error';
+import { BackendError, packageError } from '../../../run/backends/backend-error';
 import type { OpenedProvider } from '../../../run/backends/onnxruntime/onnxruntime';
-import type { Device } from '../../../run/backends/onnxruntime/program';
+import type { Device, OnnxRuntime } from '../../../run/backends/onnxruntime/program';
 import { requireVulkan } from '../webgpu/vulkan';
 import { gpuProviders, type Provider } from './gpu-providers';
-import { loadOnnxRuntime } from './load-onnxruntime';
 
 interface ProviderFacts {
   readonly label: string;
@@ -112,4 +111,13 @@ function reasonOf(error: unknown): string {
 
 function isProvider(name: string): name is Provider {
   return Object.hasOwn(providers, name);
+}
+
+/** The package that the user brings. @throws BackendError when it is not installed or does not load */
+export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (error) {
+    throw packageError('onnxruntime-node', error);
+  }
 }

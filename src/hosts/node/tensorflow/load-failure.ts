@@ -1,5 +1,4 @@
 import { BackendError } from '../../../run/backends/backend-error';
-import type { TfjsNode } from './find-tfjs-node';
 
 const recipe = 'build it against the TensorFlow of a Python: docs/backends.md';
 
@@ -7,7 +6,7 @@ const recipe = 'build it against the TensorFlow of a Python: docs/backends.md';
 const failures: readonly {
   readonly pattern: RegExp;
   readonly reason: string;
-  readonly remedy: (name: TfjsNode['name']) => string;
+  readonly remedy: (name: string) => string;
 }[] = [
   {
     pattern: /native addon module .* can not be found|Cannot find module '.*tfjs_binding\.node'/s,
@@ -37,7 +36,7 @@ const failures: readonly {
 ];
 
 /** The error of a tfjs-node that does not load, told by what Node's loader said. */
-export function loadFailure(error: unknown, name: TfjsNode['name']): BackendError {
+export function loadFailure(error: unknown, name: string): BackendError {
   const message = error instanceof Error ? error.message : String(error);
   for (const { pattern, reason, remedy } of failures) {
     const match = pattern.exec(message);

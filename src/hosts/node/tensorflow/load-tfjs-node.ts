@@ -1,9 +1,38 @@
-import { engine } from '@tensorflow/tfjs-core';
-import { findTfjsNode } from './find-tfjs-node';
-import { firstGpu, type Gpu } from './first-gpu';
-import { importTfjsNode } from './import-tfjs-node';
-import { mendUtil } from './mend-util';
-import { nodeModules } from './node-modules';
+import { engine, env, version_core } from '@tensorflow/tfjs-core';
+import { BackendError } from '../../../run/backends/backend-error';
+import { firstGpu, type Gpu } from './describe-device';
+import { loadFailure } from './load-failure';
+import { type NodeModules, nodeModules } from './node-modules';
+
+/** A tfjs-node that is installed. */
+export interface TfjsNode {
+  readonly name: (typeof packages)[number];
+  /** The file that is its main export. */
+  readonly entry: string;
+}
+
+/** The GPU's package first: where both are, the user means it. */
+const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+
+/**
+ * The tfjs-node of the user: from `folders`, as Node finds packages from a file there, or else beside this library.
+ *
+ * @throws {BackendError} where there is none
+ */
+export function findTfjsNode({ module, path }: NodeModules, folders: readonly string[]): TfjsNode {
+  const here = typeof __filename === 'string' ? __filename : import.meta.url;
+  for (const name of packages) {
+    for (const from of [...folders.map((folder) => path.resolve(folder, 'noop.js')), here]) {
+      try {
+        return { name, entry: module.createRequire(from).resolve(name) };
+      } catch {}
+    }
+  }
+  throw new BackendError(
+    'neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed',
+    'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python: docs/backends.md',
+  );
+}
 
 /**
  * Registers tfjs's backend `tensorflow`, found from `folders` (the working directory unless given), where the program
@@ -22,4 +51,65 @@ export async function loadTfjsNode(folders?: readonly string[]): Promise<Gpu | u
   await import('@tensorflow/tfjs-backend-cpu');
   importTfjsNode(node, found);
   return gpu;
+}
+
+/**
+ * Node 23 took `util.isNullOrUndefined` away, which tfjs-node 4.22 calls in every operation. It is put back where it is
+ * missing; nothing that is there is changed.
+ */
+function mendUtil({ util }: NodeModules): void {
+  const removed: { isNullOrUndefined?: (value: unknown) => boolean } = util;
+  removed.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}
+
+/**
+ * Imports tfjs-node, which registers the backend `tensorflow` with tfjs. It would also make it the current one, and
+ * does not here.
+ *
+ * @throws {BackendError} that says why it does not load
+ */
+function importTfjsNode({ module }: NodeModules, { name, entry }: TfjsNode): void {
+  const require = module.createRequire(entry);
+  try {
+    const version = coreVersion(module, require.resolve('@tensorflow/tfjs'));
+    if (version !== version_core) throw otherCore(name, version);
+    quietly(() => require(entry));
+  } catch (error) {
+    throw error instanceof BackendError ? error : loadFailure(error, name);
+  }
+}
+
+/** The version of tfjs-core that a file there imports. */
+function coreVersion({ createRequire }: NodeModules['module'], file: string): string {
+  return createRequire(file)('@tensorflow/tfjs-core/package.json').version;
+}
+
+/** Copies of one version share the engine and its kernels; those of another would put theirs in place of ours. */
+function otherCore(name: TfjsNode['name'], version: string): BackendError {
+  return new BackendError(
+    `${name}: its tfjs-core is ${version}, that of this program ${version_core}`,
+    `npm install ${name}@${version_core} && npm dedupe`,
+  );
+}
+
+/**
+ * Without switching the current backend, which would be the host program's, without tfjs's warnings of kernels that a
+ * second copy registers again, and with nothing of TensorFlow's log below a warning, unless the user has said more.
+ */
+function quietly(load: () => void): void {
+  const tfjs = engine();
+  const isProduction = env().getBool('PROD');
+  const logLevel = process.env.TF_CPP_MIN_LOG_LEVEL;
+  tfjs.setBackend = async () => true;
+  env().set('PROD', true);
+  process.env.TF_CPP_MIN_LOG_LEVEL = logLevel ?? '1';
+  // oneDNN has depthwise convolutions with dilation, TensorFlow's own kernels have none; it leaves oneDNN out on some processors.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  try {
+    load();
+  } finally {
+    Reflect.deleteProperty(tfjs, 'setBackend');
+    env().set('PROD', isProduction);
+    if (logLevel === undefined) delete process.env.TF_CPP_MIN_LOG_LEVEL;
+  }
 }

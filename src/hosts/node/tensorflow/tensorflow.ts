@@ -1,6 +1,6 @@
 import type { Backend } from '../../../run/backends/backend';
 import { tfjsBackend } from '../../../run/backends/tfjs-backend';
-import type { Gpu } from './first-gpu';
+import type { Gpu } from './describe-device';
 
 /**
  * TensorFlow's own library, through `@tensorflow/tfjs-node-gpu` or else `@tensorflow/tfjs-node`, which the user

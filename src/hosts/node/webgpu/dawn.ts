@@ -1,5 +1,4 @@
-import { BackendError } from '../../../run/backends/backend-error';
-import { packageError } from '../../../run/backends/package-error';
+import { BackendError, packageError } from '../../../run/backends/backend-error';
 import {
   type AdapterSource,
   isSoftware,

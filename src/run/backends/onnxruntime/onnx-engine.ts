@@ -4,13 +4,11 @@ import { graphNames, renewed, slotName, sumName } from '../../../compile/onnx/gr
 import { onnxUpdateRule } from '../../../compile/onnx/update-rules';
 import { type OnnxWeight, onnxWeights } from '../../../compile/onnx/weights';
 import type { CompiledModel } from '../../../compile/tfjs/compile';
-import { updateRule } from '../../../compile/tfjs/optimizers/optimizers';
+import { updateRule } from '../../../compile/tfjs/optimizers';
 import type { ChosenWays } from '../../../layers/gradient-ways';
 import type { WeightPart } from '../../../layers/onnx-facet';
-import { batchPart } from '../batch-part';
 import type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from '../engine';
-import { nextTurn } from '../next-turn';
-import { checkSize, weightInfos } from '../weight-infos';
+import { batchPart, checkSize, nextTurn, weightInfos } from '../engine';
 import { withBackend } from '../with-backend';
 import { EnginePrograms } from './engine-programs';
 import { createMasks } from './masks';

@@ -1,7 +1,7 @@
 import { sum, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { ModelPlan } from '../../../check/model-plan';
-import { planLoss } from '../../../compile/tfjs/losses/losses';
-import { metrics } from '../../../compile/tfjs/metrics/metrics';
+import { planLoss } from '../../../compile/tfjs/losses';
+import { metrics } from '../../../compile/tfjs/metrics';
 import { activationFunctions } from '../../../layers/activation/tfjs';
 import type { Batch } from '../engine';
 import { withBackend } from '../with-backend';

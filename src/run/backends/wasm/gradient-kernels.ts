@@ -1,15 +1,22 @@
 import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import { avgPoolGradConfig } from './avg-pool-grad';
 import { batchMatMulConfig } from './batch-mat-mul';
+import { type WasmKernel, wasmKernelConfig } from './composition';
+import { conv2DBackpropInputConfig, depthwiseConv2dBackpropInputConfig } from './conv-backprop-input';
 import { conv2DBackpropFilterConfig } from './conv2d-backprop-filter';
-import { conv2DBackpropInputConfig } from './conv2d-backprop-input';
 import { depthwiseConv2dBackpropFilterConfig } from './depthwise-conv2d-backprop-filter';
-import { depthwiseConv2dBackpropInputConfig } from './depthwise-conv2d-backprop-input';
-import { identityConfig } from './identity';
-import { maxPoolGradConfig } from './max-pool-grad';
+import { avgPoolGradConfig, maxPoolGradConfig } from './pool-grads';
 import { meanConfig, sumConfig } from './reduce-leading-axes';
 import { samePaddingConfig } from './same-padding';
 import { tileConfig } from './tile';
+
+/** The same data once more. tfjs's own copies them, which for the weights of a large dense layer takes a while. */
+const identity: WasmKernel<'x', unknown> = ({ inputs: { x }, backend }) => {
+  backend.incRef(x.dataId);
+  return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+};
+
+/** `Identity` by counting references, as tfjs's other backends do. */
+const identityConfig = wasmKernelConfig('Identity', identity);
 
 /**
  * Registers the kernels with which convolutional networks train on tfjs's `wasm` backend: those that it lacks, and

@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { engine } from '@tensorflow/tfjs-core';
 import { BackendError } from '../backend-error';
 import { readyBackend } from '../with-backend';
-import { withoutCrashListeners } from './crash-listeners';
+
 import { registerGradientKernels } from './gradient-kernels';
 import { guardHeap } from './heap';
 import { enableThreads } from './threads';
@@ -52,4 +52,36 @@ function filesMissing(): BackendError {
     "the page does not find tfjs's .wasm files",
     'serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training',
   );
+}
+
+const events = ['uncaughtException', 'unhandledRejection'] as const;
+
+/**
+ * Runs `body` and takes away the listeners that Emscripten's modules add to a Node process meanwhile. Those rethrow
+ * whatever error the program, of which they know nothing, did not catch, and Node then prints the module's source,
+ * one line of half a megabyte, where the error's message should be.
+ */
+async function withoutCrashListeners<Result>(body: () => Promise<Result>): Promise<Result> {
+  const host = globalThis.process;
+  if (typeof host?.listeners !== 'function') return body();
+  const before = new Set(events.flatMap((event) => listenersOf(host, event)));
+  try {
+    return await body();
+  } finally {
+    for (const event of events) {
+      for (const listener of listenersOf(host, event)) {
+        if (!before.has(listener) && isEmscripten(listener)) host.removeListener(event, listener);
+      }
+    }
+  }
+}
+
+type Listener = (...args: unknown[]) => void;
+
+function listenersOf(host: NodeJS.Process, event: string): Listener[] {
+  return host.listeners(event as 'uncaughtException') as Listener[];
+}
+
+function isEmscripten(listener: Listener): boolean {
+  return /^function\s*\((?:ex|reason)\)\s*\{.*throw (?:ex|reason);?\s*\}+$/s.test(String(listener));
 }

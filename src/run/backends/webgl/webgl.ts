@@ -1,8 +1,8 @@
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { engine, env, getBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { Backend } from '../backend';
-import { BackendError } from '../backend-error';
-import { packageError } from '../package-error';
+import { BackendError, packageError } from '../backend-error';
+import type { Engine } from '../engine';
 import { type Device, tfjsBackend } from '../tfjs-backend';
 import { readyBackend } from '../with-backend';
 
@@ -23,7 +23,6 @@ const onTfjs = tfjsBackend({
 export const webgl: Backend = {
   ...onTfjs,
   async createEngine(compiled) {
-    const { guardContext } = await import('./guard-context');
     return guardContext(await onTfjs.createEngine(compiled), context());
   },
 };
@@ -102,4 +101,31 @@ function describe(): Device {
     device: `WebGL 2, ${renderer}`,
     software: /swiftshader|llvmpipe|softpipe|software|basic render/i.test(renderer),
   };
+}
+
+/** `engine` on the context `gl`, whose calls reject once the context is lost. tfjs would go on, and read zeros. */
+function guardContext(engine: Engine, gl: WebGLRenderingContext): Engine {
+  const check = () => {
+    if (!gl.isContextLost()) return;
+    throw new BackendError(
+      'the GPU was lost: the browser has taken the WebGL context away',
+      'its driver was reset, or other pages and programs took its memory; a smaller training.batchSize takes less',
+    );
+  };
+  return new Proxy(engine, {
+    get(target, key) {
+      const member: unknown = Reflect.get(target, key);
+      if (typeof member !== 'function') return member;
+      if (key === 'dispose') return () => target.dispose();
+      return async (...args: unknown[]): Promise<unknown> => {
+        check();
+        try {
+          return await Reflect.apply(member, target, args);
+        } finally {
+          check();
+        }
+      };
+    },
+    set: (target, key, value) => Reflect.set(target, key, value),
+  });
 }

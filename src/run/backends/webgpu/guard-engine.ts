@@ -1,6 +1,6 @@
 import { BackendError } from '../backend-error';
 import type { Engine } from '../engine';
-import { nextTurn } from '../next-turn';
+import { nextTurn } from '../engine';
 
 /** What a device has reported since it was started. */
 export interface DeviceWatch {

@@ -7,7 +7,7 @@ import {
   registerBackend,
   setBackend,
 } from '@tensorflow/tfjs-core';
-import { packageError } from '../package-error';
+import { packageError } from '../backend-error';
 import type { AdapterSource, FoundAdapter } from './adapter';
 
 /** The device that tfjs's backend of that name runs on; none before it is started. */

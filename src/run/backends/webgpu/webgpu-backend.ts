@@ -1,6 +1,6 @@
 import type { CompiledModel } from '../../../compile/tfjs/compile';
 import type { Backend } from '../backend';
-import { nextTurn } from '../next-turn';
+import { nextTurn } from '../engine';
 import { type Device, tfjsBackend } from '../tfjs-backend';
 import { type AdapterSource, type FoundAdapter, isSoftware, nameOf } from './adapter';
 import { type DeviceWatch, guardEngine, lostError, watchDevice } from './guard-engine';

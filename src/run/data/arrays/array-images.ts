@@ -1,7 +1,7 @@
 import type { InputSpec } from '../../../language/input';
 import { DataError } from '../data-error';
+import type { Pictures } from '../data-host';
 import type { LabelledImages } from '../labelled-images';
-import type { Pictures } from '../pictures';
 import { type Pixels, pixelCount } from '../pixels';
 import { type LabelValues, readLabels } from './array-labels';
 

@@ -1,5 +1,4 @@
-import { DataError } from '../data-error';
-import { createRowFaults } from '../row-faults';
+import { createRowFaults, DataError } from '../data-error';
 
 /** Labels in numbers: a class of each image, or its shares of all classes. */
 export interface LabelValues {

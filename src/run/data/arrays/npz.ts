@@ -1,5 +1,5 @@
 import { DataError } from '../data-error';
-import type { ArchivedFile, ByteSource, DataFiles } from '../data-files';
+import type { ArchivedFile, ByteSource, DataFiles } from '../data-host';
 import { listWords } from '../list-words';
 import { type NpyArray, openNpy } from './npy';
 

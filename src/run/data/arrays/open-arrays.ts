@@ -1,5 +1,5 @@
 import type { DataSourceSpec } from '../../../language/data';
-import type { DataHost } from '../data-files';
+import type { DataHost } from '../data-host';
 import type { LabelledImages } from '../labelled-images';
 import { type ImageFacts, imagesOfArrays } from './array-images';
 import type { NpyArray } from './npy';

@@ -1,7 +1,7 @@
 import { suggest } from '../../../base/diagnostics/suggest';
+import type { RowFaults } from '../data-error';
 import { DataError } from '../data-error';
 import { listWords } from '../list-words';
-import type { RowFaults } from '../row-faults';
 import { readDelimited } from './delimited-text';
 
 /** A row of a manifest: an image's path as it is written there, and the name of its class. */

@@ -1,10 +1,9 @@
 import { suggest } from '../../../base/diagnostics/suggest';
 import { compareCodePoints } from '../code-point-order';
-import { DataError } from '../data-error';
-import type { DataFiles } from '../data-files';
+import { createRowFaults, DataError } from '../data-error';
+import type { DataFiles } from '../data-host';
 import type { ImageFolderOptions, LabelledImage } from '../image-folder';
 import { listWords } from '../list-words';
-import { createRowFaults } from '../row-faults';
 import { type ManifestColumns, type ManifestRow, readManifestRows } from './manifest-rows';
 
 /** A manifest is read as a whole, up to this many bytes. */

@@ -50,7 +50,7 @@ it('says that the package is missing, and how to get it', async () => {
   vi.doMock('onnxruntime-node', () => {
     throw new Error("Cannot find package 'onnxruntime-node' imported from here");
   });
-  const { loadOnnxRuntime } = await import('../../../../src/hosts/node/onnxruntime/load-onnxruntime');
+  const { loadOnnxRuntime } = await import('../../../../src/hosts/node/onnxruntime/providers');
   await expect(loadOnnxRuntime()).rejects.toMatchObject({
     name: 'BackendError',
     message: expect.stringContaining('onnxruntime-node'),

@@ -9,7 +9,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { findTfjsNode } from '../../../../src/hosts/node/tensorflow/find-tfjs-node';
+import { findTfjsNode } from '../../../../src/hosts/node/tensorflow/load-tfjs-node';
 import { type NodeModules, nodeModules } from '../../../../src/hosts/node/tensorflow/node-modules';
 import { tensorflowBackend } from '../../../../src/hosts/node/tensorflow/tensorflow';
 import { fakeProgram, fakeProject, working } from './fake-tfjs-node';

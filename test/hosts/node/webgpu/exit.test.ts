@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
-import { webgpuInNode } from '../../../../src/hosts/node/webgpu/webgpu';
+import { webgpuInNode } from '../../../../src/hosts/node/backends';
 import { useSoftwareGpu } from '../../../support/software-gpu';
 import { tinyProject } from '../../../support/tiny-project';
 import { whereAvailable } from '../../../support/where-available';

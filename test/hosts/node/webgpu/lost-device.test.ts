@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { webgpuInNode } from '../../../../src/hosts/node/backends';
 import { buildFromSpec } from '../../../../src/hosts/node/library';
-import { webgpuInNode } from '../../../../src/hosts/node/webgpu/webgpu';
 import { tfjsDevice } from '../../../../src/run/backends/webgpu/tfjs-device';
 import type { RunOptions } from '../../../../src/run/training/start-run';
 import { useSoftwareGpu } from '../../../support/software-gpu';

@@ -1,4 +1,4 @@
-import { webgpuInNode } from '../../../../src/hosts/node/webgpu/webgpu';
+import { webgpuInNode } from '../../../../src/hosts/node/backends';
 import { testBackend } from '../../../run/backends/conformance';
 import { useSoftwareGpu } from '../../../support/software-gpu';
 

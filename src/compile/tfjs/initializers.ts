@@ -1,0 +1,161 @@
+import { serialization, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { derivedSeed, type RandomStream, randomStream } from '../../base/random/stream';
+import type { Shape } from '../../layers/shapes';
+import type { WeightInitializer } from '../../layers/tfjs-facet';
+import type { InitializerSpec, InitializerType } from '../../layers/weight-spec';
+import { fillNormal, fillOrthogonal, fillUniform } from './orthogonal';
+
+/** How a weight gets its first value, under the options `S`. */
+interface InitializerKind<S> {
+  /** Its class in files of tfjs-layers. */
+  readonly className: string;
+  /** Its options there; none unless given. */
+  options?(spec: S): Readonly<Record<string, number | string>>;
+  /** Whether it draws from the stream. */
+  readonly random: boolean;
+  /** Fills the values of a weight of `shape`. */
+  fill(values: Float32Array, shape: Shape, stream: RandomStream, spec: S): void;
+}
+
+type SpecOf<T, S = InitializerSpec> = S extends { readonly type: infer U }
+  ? T extends U
+    ? S
+    : never
+  : never;
+type VarianceScaling = SpecOf<'varianceScaling'>;
+
+/** Keras's initializers: Glorot and Bengio (2010), He et al. (2015), LeCun et al. (1998), Saxe et al. (2014). */
+const kinds: { readonly [T in InitializerType]: InitializerKind<SpecOf<T>> } = {
+  glorotUniform: scaling('GlorotUniform', 1, 'fanAvg', 'uniform'),
+  glorotNormal: scaling('GlorotNormal', 1, 'fanAvg', 'truncatedNormal'),
+  heUniform: scaling('HeUniform', 2, 'fanIn', 'uniform'),
+  heNormal: scaling('HeNormal', 2, 'fanIn', 'truncatedNormal'),
+  lecunUniform: scaling('LeCunUniform', 1, 'fanIn', 'uniform'),
+  lecunNormal: scaling('LeCunNormal', 1, 'fanIn', 'truncatedNormal'),
+  zeros: { className: 'Zeros', random: false, fill: (values) => values.fill(0) },
+  ones: { className: 'Ones', random: false, fill: (values) => values.fill(1) },
+  constant: {
+    className: 'Constant',
+    options: ({ value }) => ({ value }),
+    random: false,
+    fill: (values, _shape, _stream, { value }) => values.fill(value),
+  },
+  randomNormal: {
+    className: 'RandomNormal',
+    options: ({ mean, stddev }) => ({ mean, stddev }),
+    random: true,
+    fill: (values, _shape, stream, { mean, stddev }) => fillNormal(values, stream, mean, stddev),
+  },
+  truncatedNormal: {
+    className: 'TruncatedNormal',
+    options: ({ mean, stddev }) => ({ mean, stddev }),
+    random: true,
+    fill: (values, _shape, stream, { mean, stddev }) => fillNormal(values, stream, mean, stddev, cut),
+  },
+  randomUniform: {
+    className: 'RandomUniform',
+    options: ({ minval, maxval }) => ({ minval, maxval }),
+    random: true,
+    fill: (values, _shape, stream, { minval, maxval }) => fillUniform(values, stream, minval, maxval),
+  },
+  orthogonal: {
+    className: 'Orthogonal',
+    options: ({ gain }) => ({ gain }),
+    random: true,
+    fill: (values, shape, stream, { gain }) => fillOrthogonal(values, shape, stream, gain),
+  },
+  varianceScaling: {
+    className: 'VarianceScaling',
+    // Its `normal` is the truncated one; the other has no name there.
+    options: ({ scale, mode, distribution }) => ({
+      scale,
+      mode,
+      distribution: distribution === 'uniform' ? 'uniform' : 'normal',
+    }),
+    random: true,
+    fill: fillScaled,
+  },
+};
+
+/** The initializer of a type, to be used with specs of that type. */
+export function initializerKind(type: InitializerType): InitializerKind<InitializerSpec> {
+  return kinds[type] as InitializerKind<InitializerSpec>;
+}
+
+/** Variance scaling with fixed options, under a name of its own. */
+function scaling(
+  className: string,
+  scale: number,
+  mode: VarianceScaling['mode'],
+  distribution: VarianceScaling['distribution'],
+): InitializerKind<unknown> {
+  const spec: VarianceScaling = { type: 'varianceScaling', scale, mode, distribution };
+  return {
+    className,
+    random: true,
+    fill: (values, shape, stream) => fillScaled(values, shape, stream, spec),
+  };
+}
+
+/** Standard deviations beyond which truncated normal distributions are cut off. */
+const cut = 2;
+/** What the cut leaves of a standard deviation of 1. */
+const cutDeviation = 0.87962566103423978;
+
+/** Values of mean 0 and variance `scale / fan`. */
+function fillScaled(
+  values: Float32Array,
+  shape: Shape,
+  stream: RandomStream,
+  { scale, mode, distribution }: VarianceScaling,
+): void {
+  const { fanIn, fanOut } = fans(shape);
+  const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
+  const variance = scale / fan;
+  const deviation = Math.sqrt(variance);
+  const limit = Math.sqrt(3 * variance);
+  if (distribution === 'uniform') fillUniform(values, stream, -limit, limit);
+  else if (distribution === 'untruncatedNormal') fillNormal(values, stream, 0, deviation);
+  else fillNormal(values, stream, 0, deviation / cutDeviation, cut);
+}
+
+/** Inputs and outputs of one unit: kernels are `[in, out]`, with the receptive field before that in convolutions. */
+function fans(shape: Shape): { fanIn: number; fanOut: number } {
+  const [inputs = 1, outputs = 1] = shape.length < 2 ? [shape[0], shape[0]] : shape.slice(-2);
+  const field = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  return { fanIn: Math.max(1, inputs * field), fanOut: Math.max(1, outputs * field) };
+}
+
+/** An initializer whose values are a function of the run's seed and the weight's path `<layer>/<weight>`. */
+export class SeededInitializer extends serialization.Serializable implements WeightInitializer {
+  private readonly seed: number;
+
+  constructor(
+    private readonly spec: InitializerSpec,
+    seed: number,
+    private readonly path: string,
+  ) {
+    super();
+    this.seed = derivedSeed(seed, path);
+  }
+
+  override getClassName(): string {
+    return initializerKind(this.spec.type).className;
+  }
+
+  /** Options in the spelling of tfjs-layers. Initializers that draw nothing have no seed. */
+  getConfig(): serialization.ConfigDict {
+    const { options, random } = initializerKind(this.spec.type);
+    return { ...options?.(this.spec), ...(random ? { seed: this.seed } : {}) };
+  }
+
+  fromConfigUsesCustomObjects(): boolean {
+    return false;
+  }
+
+  apply(shape: number[]): Tensor {
+    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    initializerKind(this.spec.type).fill(values, shape, randomStream(this.seed, this.path), this.spec);
+    return tensor(values, shape);
+  }
+}
