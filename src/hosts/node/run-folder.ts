@@ -51,7 +51,7 @@ export async function openRunFolder(
     );
   } else await removeTemporaryFiles(root, []);
   await writeManifest(root, { files: [], appended: [] });
-  return runFolder(root, [], [], []);
+  return new DiskRunFolder(root, [], [], []);
 }
 
 /**
@@ -85,117 +85,129 @@ export async function reopenRunFolder(
   }
   const appended = manifest.appended.filter((name) => known.has(name));
   const replacedLater = later.filter((name) => !appendedLater.includes(name));
-  const folder = runFolder(root, files, replacedLater, appended);
+  const folder = new DiskRunFolder(root, files, replacedLater, appended);
   await writeManifest(root, { files: folder.files, appended });
   return folder;
 }
 
-/**
- * @param known files that the run has
- * @param replacedLater files that it will write again, for it was further before it was taken back
- * @param appendedBefore those of `known` that grow at their end
- */
-function runFolder(
-  root: string,
-  known: readonly KnownFile[],
-  replacedLater: readonly string[],
-  appendedBefore: readonly string[],
-): RunFolder {
-  const lengths = new Map(known.map(({ path, length }) => [path, length]));
-  const later = new Set(replacedLater);
-  const appended = new Set(appendedBefore);
-  const unsettled = new Set<string>();
+/** A run's folder on disk, and what the run has in it. */
+class DiskRunFolder implements RunFolder {
+  /** Bytes of each file of the run; `null` of one that is only ever replaced. */
+  private readonly lengths: Map<string, number | null>;
+  /** Files that the run will write again, since it was further before it was taken back. */
+  private readonly later: Set<string>;
+  /** Those of the files that grow at their end. */
+  private readonly appended: Set<string>;
+  /** What was appended to since the last {@link settle}. */
+  private readonly unsettled = new Set<string>();
 
-  async function proveThere(): Promise<void> {
-    await stat(root).catch((cause) => {
-      throw new RunFolderError(
-        `the run folder "${root}" is gone: ${systemReason(cause)}`,
-        'start anew; nothing else may remove or detach the folder of a run under way',
-        { cause },
-      );
-    });
+  constructor(
+    readonly path: string,
+    known: readonly KnownFile[],
+    replacedLater: readonly string[],
+    appended: readonly string[],
+  ) {
+    this.lengths = new Map(known.map(({ path, length }) => [path, length]));
+    this.later = new Set(replacedLater);
+    this.appended = new Set(appended);
   }
 
-  async function list(files: readonly string[], grows = (file: string) => appended.has(file)): Promise<void> {
-    await writeManifest(root, { files, appended: files.filter(grows) });
+  get files(): readonly string[] {
+    return [...this.lengths.keys(), ...this.later];
+  }
+
+  async writeText(path: string, text: string): Promise<boolean> {
+    const { absolute, name, isNew } = await this.announce(path, 'replaced');
+    await writeFileAtomically(absolute, text);
+    this.lengths.set(name, Buffer.byteLength(text));
+    return isNew;
+  }
+
+  async writeWith(path: string, write: (absolutePath: string) => Promise<void>): Promise<boolean> {
+    const { absolute, isNew } = await this.announce(path, 'replaced');
+    await write(absolute);
+    return isNew;
+  }
+
+  async append(path: string, data: string | Uint8Array): Promise<boolean> {
+    const { absolute, name, isNew } = await this.announce(path, 'appended');
+    this.unsettled.add(absolute);
+    await attempt(absolute, () => appendFile(absolute, data));
+    this.lengths.set(name, (this.lengths.get(name) ?? 0) + Buffer.byteLength(data));
+    return isNew;
+  }
+
+  async readText(path: string): Promise<string | undefined> {
+    const { absolute } = inside(this.path, path);
+    try {
+      return await readFile(absolute, 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw new RunFolderError(
+        `cannot read "${absolute}": ${systemReason(error)}`,
+        'make it readable, or choose another folder with --out',
+        { cause: error },
+      );
+    }
+  }
+
+  async remove(path: string): Promise<void> {
+    const { absolute, name } = inside(this.path, path);
+    if (!this.lengths.has(name)) {
+      throw new RunFolderError(`"${path}" is not a file of this run: it stays`, 'remove it yourself');
+    }
+    await attempt(absolute, () => rm(absolute, { force: true }));
+    this.lengths.delete(name);
+    this.appended.delete(name);
+    await this.list(this.files);
+  }
+
+  async settle(): Promise<readonly KnownFile[]> {
+    await this.proveThere();
+    for (const absolute of this.unsettled) await attempt(absolute, () => syncFile(absolute));
+    this.unsettled.clear();
+    return [...this.lengths].map(([path, length]) => ({ path, length }));
   }
 
   /** Makes the file's folder and lists the file, before it exists: a kill in between leaves no file unlisted. */
-  async function announce(path: string, way: 'replaced' | 'appended') {
-    const { absolute, name } = inside(root, path);
-    await proveThere();
+  private async announce(path: string, way: 'replaced' | 'appended') {
+    const { absolute, name } = inside(this.path, path);
+    await this.proveThere();
     await attempt(absolute, () => makeFolder(dirname(absolute)));
-    const isNew = !lengths.has(name);
-    if (isNew && !later.has(name) && (await isThere(absolute, 'file'))) {
+    const isNew = !this.lengths.has(name);
+    if (isNew && !this.later.has(name) && (await isThere(absolute, 'file'))) {
       throw new RunFolderError(
         `"${absolute}" is in the way: it is not of this run`,
         'move it away, or choose another folder with --out',
       );
     }
-    const grows = way === 'appended' && !appended.has(name);
+    const grows = way === 'appended' && !this.appended.has(name);
     if (isNew || grows) {
-      const files = new Set([...lengths.keys(), name, ...later]);
-      await list([...files], (file) => appended.has(file) || (grows && file === name));
+      const files = new Set([...this.lengths.keys(), name, ...this.later]);
+      await this.list([...files], (file) => this.appended.has(file) || (grows && file === name));
     }
-    if (isNew) lengths.set(name, null);
-    later.delete(name);
-    if (grows) appended.add(name);
+    if (isNew) this.lengths.set(name, null);
+    this.later.delete(name);
+    if (grows) this.appended.add(name);
     return { absolute, name, isNew };
   }
 
-  return {
-    path: root,
-    get files() {
-      return [...lengths.keys(), ...later];
-    },
-    async writeText(path, text) {
-      const { absolute, name, isNew } = await announce(path, 'replaced');
-      await writeFileAtomically(absolute, text);
-      lengths.set(name, Buffer.byteLength(text));
-      return isNew;
-    },
-    async writeWith(path, write) {
-      const { absolute, isNew } = await announce(path, 'replaced');
-      await write(absolute);
-      return isNew;
-    },
-    async append(path, data) {
-      const { absolute, name, isNew } = await announce(path, 'appended');
-      unsettled.add(absolute);
-      await attempt(absolute, () => appendFile(absolute, data));
-      lengths.set(name, (lengths.get(name) ?? 0) + Buffer.byteLength(data));
-      return isNew;
-    },
-    async readText(path) {
-      const { absolute } = inside(root, path);
-      try {
-        return await readFile(absolute, 'utf8');
-      } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-        throw new RunFolderError(
-          `cannot read "${absolute}": ${systemReason(error)}`,
-          'make it readable, or choose another folder with --out',
-          { cause: error },
-        );
-      }
-    },
-    async remove(path) {
-      const { absolute, name } = inside(root, path);
-      if (!lengths.has(name)) {
-        throw new RunFolderError(`"${path}" is not a file of this run: it stays`, 'remove it yourself');
-      }
-      await attempt(absolute, () => rm(absolute, { force: true }));
-      lengths.delete(name);
-      appended.delete(name);
-      await list([...lengths.keys(), ...later]);
-    },
-    async settle() {
-      await proveThere();
-      for (const absolute of unsettled) await attempt(absolute, () => syncFile(absolute));
-      unsettled.clear();
-      return [...lengths].map(([path, length]) => ({ path, length }));
-    },
-  };
+  private async list(
+    files: readonly string[],
+    grows = (file: string) => this.appended.has(file),
+  ): Promise<void> {
+    await writeManifest(this.path, { files, appended: files.filter(grows) });
+  }
+
+  private async proveThere(): Promise<void> {
+    await stat(this.path).catch((cause) => {
+      throw new RunFolderError(
+        `the run folder "${this.path}" is gone: ${systemReason(cause)}`,
+        'start anew; nothing else may remove or detach the folder of a run under way',
+        { cause },
+      );
+    });
+  }
 }
 
 async function syncFile(path: string): Promise<void> {

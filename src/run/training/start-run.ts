@@ -1,5 +1,5 @@
 import { UserError } from '../../base/diagnostics/user-error';
-import type { ModelPlan } from '../../check/model-plan';
+import type { ModelPlan, SettledPlan } from '../../check/model-plan';
 import { kerasConfig } from '../../compile/keras/keras-config';
 import { renderSpec } from '../../describe/render-spec';
 import type { ModelSpec } from '../../language/model-spec';
@@ -13,12 +13,12 @@ import type { TrainingPlatform } from '../host';
 import { createRunReport } from '../report/run-report';
 import { settleBatchSize } from './batch-size';
 import { type CallbackTable, createCallbacks } from './callbacks';
-import { describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
+import { type DiskEstimate, describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
 import { createNotices, type Notices } from './event-queue';
 import { changeWarning, checkSameRun } from './resume';
 import { RunFolderError } from './run-folder-error';
 import type { Progress, RunIdentity } from './run-state';
-import type { LoadedRun, RunFolder, RunStore, StateSlots } from './run-store';
+import type { LoadedRun, RunFolder, StateSlots } from './run-store';
 import { saveModel } from './save-model';
 import { type TrainingRun, train } from './train';
 
@@ -54,120 +54,108 @@ export interface StartedRun extends TrainingRun {
   readonly diskUse: readonly string[];
 }
 
+/** What a run is made of. */
+export interface RunContext<Picture> {
+  readonly spec: ModelSpec;
+  readonly plan: ModelPlan;
+  readonly engine: Engine;
+  /** What the backend has, as its probe says: what `batchSize: auto` fills. */
+  readonly memoryBytes?: number | undefined;
+  /** What relative paths in the spec start from. */
+  readonly directory: string;
+  readonly callbacks: CallbackTable;
+  readonly platform: TrainingPlatform<Picture>;
+}
+
+/** A run whose folder is locked. */
+interface LockedRun<Picture> extends RunContext<Picture> {
+  readonly out: string;
+  /** The earlier run to go on with; `null` for none. */
+  readonly loaded: LoadedRun | null;
+  readonly data: { readonly train: DataSet; readonly validation: DataSet | null };
+  readonly notices: Notices;
+  readonly release: () => Promise<void>;
+}
+
 /**
- * Opens the data and the run folder and starts to train.
+ * Opens the data and the run folder and starts to train:
  *
- * @param directory what relative paths in the spec start from
+ * ```
+ * check the options ─▶ open the data ─▶ lock the folder ─▶ load an earlier run
+ *   ─▶ settle the batch size ─▶ take initial weights ─▶ open the folder ─▶ restore the engine ─▶ train
+ * ```
+ *
  * @throws UserError when the data or the folder cannot be used; nothing has been trained or removed by then
  */
 export async function startRun<Picture>(
-  context: {
-    readonly spec: ModelSpec;
-    readonly plan: ModelPlan;
-    readonly engine: Engine;
-    /** What the backend has, as its probe says: what `batchSize: auto` fills. */
-    readonly memoryBytes?: number | undefined;
-    readonly directory: string;
-    readonly callbacks: CallbackTable;
-    readonly platform: TrainingPlatform<Picture>;
-  },
+  context: RunContext<Picture>,
   options: RunOptions<Picture> = {},
 ): Promise<StartedRun> {
-  const { overwrite = false, resume = false } = options;
-  if (overwrite && resume !== false) {
-    throw new UserError('a run is either overwritten or resumed', 'leave out overwrite, or resume');
-  }
-  if (context.plan.totals.trainableParams === 0) {
-    const why = context.plan.totals.params === 0 ? 'it has no weights' : 'every block with weights is frozen';
-    throw new UserError(
-      `the network has nothing to train: ${why}`,
-      'let a block that has weights learn: one without trainable: false',
-    );
-  }
+  checkStart(context.plan, options);
   const { runs } = context.platform;
   const notices = createNotices();
   const data = await openData(context.plan, context.directory, options.data, notices.warn, context.platform);
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
   const { release } = await runs.lock(out);
   try {
+    const { resume = false } = options;
     const loaded = resume === false ? null : await runs.load(out, notices.warn);
-    return await startIn({ ...context, out, loaded, data, notices, release }, options);
+    return await startLocked({ ...context, out, loaded, data, notices, release }, options);
   } catch (error) {
     await release();
     throw error;
   }
 }
 
-/** Starts to train in a folder that is locked. */
-async function startIn<Picture>(
-  context: Parameters<typeof startRun<Picture>>[0] & {
-    readonly out: string;
-    /** The earlier run to go on with; `null` for none. */
-    readonly loaded: LoadedRun | null;
-    readonly data: { readonly train: DataSet; readonly validation: DataSet | null };
-    readonly notices: Notices;
-    readonly release: () => Promise<void>;
-  },
+function checkStart(
+  { totals }: ModelPlan,
+  { overwrite = false, resume = false }: Pick<RunOptions, 'overwrite' | 'resume'>,
+): void {
+  if (overwrite && resume !== false) {
+    throw new UserError('a run is either overwritten or resumed', 'leave out overwrite, or resume');
+  }
+  if (totals.trainableParams > 0) return;
+  const why = totals.params === 0 ? 'it has no weights' : 'every block with weights is frozen';
+  throw new UserError(
+    `the network has nothing to train: ${why}`,
+    'let a block that has weights learn: one without trainable: false',
+  );
+}
+
+async function startLocked<Picture>(
+  run: LockedRun<Picture>,
   options: RunOptions<Picture>,
 ): Promise<StartedRun> {
-  const { engine, directory, callbacks: kinds, platform, out, loaded, data, notices, release } = context;
-  const { runs, files } = platform;
-  const settled = settleBatchSize(context.plan, {
-    backend: engine.backend,
-    memoryBytes: context.memoryBytes,
-    images: data.train.size,
-    begunWith: loaded?.saved.identity.plan.training.batchSize,
-  });
-  const { plan } = settled;
-  if (settled.message !== null) notices.say(settled.message);
-  const callbacks = createCallbacks(plan.callbacks, plan.variables, kinds);
-
-  const estimate = estimateDisk(plan, data.train.size, kinds);
-  const free = await runs.freeSpace(out);
-  const warning = free === undefined ? null : diskWarning(estimate, free);
-  if (warning !== null) notices.warn(warning);
-
-  const moved = plan.data && mapDataPaths(plan.data, (path) => runs.movedPath(path, directory, out));
-  const initialWeights = plan.initialWeights && {
-    ...plan.initialWeights,
-    path: runs.movedPath(plan.initialWeights.path, directory, out),
-  };
-  const identity: RunIdentity = {
-    plan: { ...plan, data: moved, ...(initialWeights && { initialWeights }) },
-    backend: engine.backend,
-    device: engine.device,
-    classes: data.train.classes,
-    images: data.train.size,
-    validationImages: data.validation?.size ?? 0,
-  };
+  const { engine, directory, platform, data, notices, release } = run;
+  const { signal, stateInterval } = options;
+  const plan = settlePlan(run);
+  const callbacks = createCallbacks(plan.callbacks, plan.variables, run.callbacks);
+  const estimate = await foretellDiskUse(run, plan);
+  const identity = identityOf(run, plan);
   // Before the folder is opened: to overwrite the run that the weights are of removes them.
-  if (plan.initialWeights && !loaded?.saved.progress) {
-    const { takeInitialWeights } = await import('./initial-weights');
-    const initial = { plan, initialWeights: plan.initialWeights, document: context.spec.document };
-    notices.say(await takeInitialWeights(initial, engine, directory, platform));
-  }
-  const { runFolder, states, progress } = await openRun(out, identity, loaded, options, notices.warn, runs);
+  await takeWeights(run, plan);
+  const { runFolder, states, progress } = await openRun(run, identity, options);
   if (progress) await engine.restore(progress.engine);
-  const spec = { ...context.spec, training: plan.training, initialWeights: initialWeights ?? null };
-  const specText = renderSpec(moved === null ? spec : { ...spec, data: moved });
+
+  const specText = keptSpec(run.spec, identity.plan);
   const model = { plan, specText, classes: data.train.classes };
-  const reported = {
+  const report = createRunReport({
     plan,
     engine,
     validation: data.validation,
     specText,
     specDirectory: directory,
     platform: platform.report,
-  };
-  const report = createRunReport({ ...reported, ...(options.signal ? { signal: options.signal } : {}) });
-  const run = train({
+    ...(signal ? { signal } : {}),
+  });
+  const training = train({
     plan,
     engine,
     train: data.train,
     validation: data.validation,
     callbacks,
     runFolder,
-    saveModel: (path) => saveModel(path, engine, model, files),
+    saveModel: (path) => saveModel(path, engine, model, platform.files),
     modelConfig: () => JSON.stringify(kerasConfig(plan)),
     specText,
     report,
@@ -176,24 +164,75 @@ async function startIn<Picture>(
     saveState: async (progress) => states.save({ identity, files: await runFolder.settle(), progress }),
     release,
     ...(progress ? { resumeFrom: withoutEngine(progress) } : {}),
-    ...(options.stateInterval === undefined ? {} : { stateInterval: options.stateInterval }),
-    ...(options.signal ? { signal: options.signal } : {}),
+    ...(stateInterval === undefined ? {} : { stateInterval }),
+    ...(signal ? { signal } : {}),
   });
-  const evaluation = run.result.then(() => report.evaluation);
+  const evaluation = training.result.then(() => report.evaluation);
   // Whoever does not ask for it hears of a failed run from its result.
   evaluation.catch(() => undefined);
   const diskUse = describeDiskUse(estimate);
-  return { ...run, ...data, engine, evaluation, folder: runFolder.path, diskUse };
+  return { ...training, ...data, engine, evaluation, folder: runFolder.path, diskUse };
+}
+
+/** The plan with a batch size: that of the earlier run where there is one. */
+function settlePlan<Picture>(run: LockedRun<Picture>): SettledPlan {
+  const { plan, message } = settleBatchSize(run.plan, {
+    backend: run.engine.backend,
+    memoryBytes: run.memoryBytes,
+    images: run.data.train.size,
+    begunWith: run.loaded?.saved.identity.plan.training.batchSize,
+  });
+  if (message !== null) run.notices.say(message);
+  return plan;
+}
+
+/** What the run will write; a warning where that does not fit. */
+async function foretellDiskUse<Picture>(run: LockedRun<Picture>, plan: SettledPlan): Promise<DiskEstimate> {
+  const estimate = estimateDisk(plan, run.data.train.size, run.callbacks);
+  const free = await run.platform.runs.freeSpace(run.out);
+  const warning = free === undefined ? null : diskWarning(estimate, free);
+  if (warning !== null) run.notices.warn(warning);
+  return estimate;
+}
+
+/** What makes the run this run, its paths as seen from the run folder. */
+function identityOf<Picture>(run: LockedRun<Picture>, plan: SettledPlan): RunIdentity {
+  const { engine, data, directory, out } = run;
+  const moved = (path: string) => run.platform.runs.movedPath(path, directory, out);
+  const { initialWeights } = plan;
+  return {
+    plan: {
+      ...plan,
+      data: plan.data && mapDataPaths(plan.data, moved),
+      ...(initialWeights && { initialWeights: { ...initialWeights, path: moved(initialWeights.path) } }),
+    },
+    backend: engine.backend,
+    device: engine.device,
+    classes: data.train.classes,
+    images: data.train.size,
+    validationImages: data.validation?.size ?? 0,
+  };
+}
+
+async function takeWeights<Picture>(run: LockedRun<Picture>, plan: SettledPlan): Promise<void> {
+  const { initialWeights } = plan;
+  if (!initialWeights || run.loaded?.saved.progress) return;
+  const { takeInitialWeights } = await import('./initial-weights');
+  const initial = { plan, initialWeights, document: run.spec.document };
+  run.notices.say(await takeInitialWeights(initial, run.engine, run.directory, run.platform));
+}
+
+/** The spec as the run folder keeps it: with what was settled, and paths as seen from there. */
+function keptSpec(spec: ModelSpec, { training, initialWeights, data }: SettledPlan): string {
+  const settled = { ...spec, training, initialWeights: initialWeights ?? null };
+  return renderSpec(data === null ? settled : { ...settled, data });
 }
 
 /** The run folder, new or taken back to where the run in it stopped. */
-async function openRun(
-  out: string,
+async function openRun<Picture>(
+  { out, loaded, platform: { runs }, notices: { warn } }: LockedRun<Picture>,
   identity: RunIdentity,
-  loaded: LoadedRun | null,
-  { overwrite = false, resume = false }: Pick<RunOptions, 'overwrite' | 'resume'>,
-  warn: (text: string) => void,
-  runs: RunStore,
+  { overwrite = false, resume = false }: RunOptions<Picture>,
 ): Promise<{ runFolder: RunFolder; states: StateSlots; progress: Progress | null }> {
   if (loaded === null) {
     if (resume === true) {
