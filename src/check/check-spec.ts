@@ -1,11 +1,13 @@
+import type { IgnorableCode } from '../base/diagnostics/codes';
 import { type Diagnostic, firstFindings, sortDiagnostics } from '../base/diagnostics/diagnostic';
-import { type IgnorableCode, withoutIgnored } from '../base/diagnostics/ignore';
+import { withoutIgnored } from '../base/diagnostics/ignore';
 import type { LocatedDocument } from '../base/source/located-document';
 import type { SourceFile } from '../base/source/source-file';
 import { parseYaml } from '../base/source/yaml';
 import type { ModelSpec, SpecVocabulary } from '../language/model-spec';
 import { validate } from '../language/validate';
 import { checkClaims } from './check-claims';
+import { checkReferences } from './check-references';
 import { checkRules } from './check-rules';
 import { checkShapes } from './check-shapes';
 import { expand } from './expand';
@@ -55,6 +57,7 @@ export function checkSpec(
     ...misconnected,
     ...misshapen,
     ...checkClaims(graph, shapes, spec),
+    ...checkReferences(spec, graph),
     ...checkRules({ spec, graph, shapes }),
   ];
   const sound = !found.some(({ severity }) => severity === 'error');

@@ -1,5 +1,5 @@
+import type { IgnorableCode } from '../base/diagnostics/codes';
 import type { Diagnostic } from '../base/diagnostics/diagnostic';
-import type { IgnorableCode } from '../base/diagnostics/ignore';
 import { type LocationReader, readSource, type SpecSource } from '../base/source/read-source';
 import { applyOverrides, type Overrides } from '../language/overrides';
 import { type Plugin, vocabularyWith } from '../language/vocabulary';
