@@ -6,7 +6,7 @@ export const trivialMetric = defineRule({
   code: 'policy/trivial-metric',
   severity: 'warning',
   law: 'A metric can tell a good network from a bad one.',
-  why: 'topKAccuracy counts an image as correct when its class is among the five highest scores. With five classes or fewer, it is always 1.',
+  why: 'The metric `topKAccuracy` counts an image as correct when its class is among the five highest scores. With five classes or fewer, it is always 1.',
   howToFix: 'Remove `topKAccuracy` and use `accuracy`.',
   ignoreWhen:
     'You compare runs with different numbers of classes and want every history to have the same columns.',
