@@ -20,12 +20,12 @@ it.each<[callbacks: string[], expected: string[]]>([
   [[plateau('loss'), plateau('accuracy')], []],
   [
     [plateau('loss'), plateau('loss')],
-    ['9:79 two callbacks lower the learning rate when "loss" stands still'],
+    ['9:78 two callbacks lower the learning rate when "loss" stands still'],
   ],
   [['{ type: schedule }'], []],
-  [['{ type: schedule }', plateau('loss')], [`9:40 ${both('reduceLROnPlateau', 'schedule')}`]],
-  [[plateau('loss'), '{ type: schedule }'], [`9:79 ${both('schedule', 'reduceLROnPlateau')}`]],
-  [['{ type: schedule }', '{ type: schedule }'], [`9:40 ${both('schedule', 'schedule')}`]],
+  [['{ type: schedule }', plateau('loss')], [`9:41 ${both('reduceLROnPlateau', 'schedule')}`]],
+  [[plateau('loss'), '{ type: schedule }'], [`9:78 ${both('schedule', 'reduceLROnPlateau')}`]],
+  [['{ type: schedule }', '{ type: schedule }'], [`9:41 ${both('schedule', 'schedule')}`]],
 ])('%j', (callbacks, expected) => {
   const text = specText({ callbacks: `callbacks: [${callbacks.join(', ')}]` });
   const vocabulary = vocabularyWith([{ callbacks: { schedule: scheduler } }]);
