@@ -1,11 +1,11 @@
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { didYouMean, guess } from '../base/diagnostics/suggest';
 import { type ModelSpec, unknown } from '../language/model-spec';
-import type { LayerGraph } from './layer-graph';
+import type { CheckedNetwork } from './check-shapes';
 
 /** Finds names in sections that refer to a class or a block that does not exist. */
-export function checkReferences(spec: ModelSpec, graph: LayerGraph): Diagnostic[] {
-  return [...unknownWeightedClasses(spec), ...unknownWeightedBlocks(spec, graph)];
+export function checkReferences(network: CheckedNetwork): Diagnostic[] {
+  return [...unknownWeightedClasses(network.spec), ...unknownWeightedBlocks(network)];
 }
 
 /** `data.classWeights` weights classes that exist, as far as the spec names them. */
@@ -29,10 +29,8 @@ function unknownWeightedClasses({ document, data, classes }: ModelSpec): Diagnos
 }
 
 /** `initialWeights` names blocks, or uses of templates, that exist. */
-function unknownWeightedBlocks(
-  { document, initialWeights, blocks }: ModelSpec,
-  graph: LayerGraph,
-): Diagnostic[] {
+function unknownWeightedBlocks({ spec, graph }: CheckedNetwork): Diagnostic[] {
+  const { document, initialWeights, blocks } = spec;
   if (initialWeights === unknown || initialWeights === null || blocks === unknown) return [];
   const names = [...graph.blocks, ...graph.groups].map(({ name }) => name);
   return (['blocks', 'except'] as const).flatMap((key) =>

@@ -1,13 +1,14 @@
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
+import type { CheckedNetwork } from './check-shapes';
 import { networkRules, trainingRules } from './rules';
-import type { Rule, RuleContext } from './rules/rule';
+import type { Rule } from './rules/rule';
 
 /** Holds every rule against the spec. */
-export function checkRules(context: RuleContext): Diagnostic[] {
+export function checkRules(context: CheckedNetwork): Diagnostic[] {
   return [...run(trainingRules, context), ...oncePerPlace(run(networkRules, context))];
 }
 
-function run(rules: readonly Rule[], context: RuleContext): Diagnostic[] {
+function run(rules: readonly Rule[], context: CheckedNetwork): Diagnostic[] {
   return rules.flatMap(({ code, check }) =>
     check(context).map((finding) => diagnose(context.spec.document, code, finding)),
   );

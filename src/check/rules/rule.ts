@@ -1,21 +1,15 @@
 import type { CodeDocumentation, DiagnosticCode } from '../../base/diagnostics/codes';
 import type { Finding } from '../../base/diagnostics/diagnostic';
-import type { ModelSpec } from '../../language/model-spec';
-import type { CheckedNode, CheckedShapes } from '../check-shapes';
-import type { LayerGraph } from '../layer-graph';
-
-/** What a rule reads. About whatever is unknown in it, a rule is silent. */
-export interface RuleContext {
-  readonly spec: ModelSpec;
-  readonly graph: LayerGraph;
-  readonly shapes: CheckedShapes;
-}
+import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 
 /** A law beyond the shapes: what it says, and how to find what breaks it. */
 export type Rule<C extends DiagnosticCode = DiagnosticCode> = CodeDocumentation<C> & {
   readonly code: C;
-  /** Finds every place that breaks the law. A finding whose edit is certain carries it as its suggestion. */
-  readonly check: (context: RuleContext) => readonly Finding[];
+  /**
+   * Finds every place that breaks the law, and says nothing about whatever is unknown. A finding whose edit is certain
+   * carries it as its suggestion.
+   */
+  readonly check: (context: CheckedNetwork) => readonly Finding[];
 };
 
 /**
@@ -28,7 +22,7 @@ export function defineRule<const C extends DiagnosticCode>(rule: Rule<C>): Rule<
 
 /** The layers of some blocks, of all unless `of` chooses; `null` when something in one of them is unknown. */
 export function knownLayers(
-  { graph, shapes }: RuleContext,
+  { graph, shapes }: CheckedNetwork,
   of: (block: string) => boolean = () => true,
 ): readonly CheckedNode[] | null {
   const layers: CheckedNode[] = [];

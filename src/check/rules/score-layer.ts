@@ -1,8 +1,8 @@
 import type { Path } from '../../base/source/located-document';
 import { type ModelSpec, unknown } from '../../language/model-spec';
+import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode, LayerGraph } from '../layer-graph';
 import { activationOf, arranging, averaging, dropping, isOf, lookBack, normalising } from './look-back';
-import type { RuleContext } from './rule';
 
 /** What the class scores come from, and the loss that judges them. */
 export interface ScoreLayer {
@@ -15,7 +15,11 @@ export interface ScoreLayer {
 }
 
 /** `null` where the loss, or what the network ends in, is unknown, or where the scores do not fit the classes. */
-export function scoreLayer({ spec: { training, classes }, graph, shapes }: RuleContext): ScoreLayer | null {
+export function scoreLayer({
+  spec: { training, classes },
+  graph,
+  shapes,
+}: CheckedNetwork): ScoreLayer | null {
   const node = lastComputing(graph);
   const scores = graph.output === null ? undefined : shapes.get(graph.output)?.outputShape;
   if (training === unknown || classes === unknown || !node) return null;

@@ -1,7 +1,7 @@
 import type { Layer, Pair, Shape } from '../../layers/layer';
 import type { Window } from '../../layers/window';
+import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';
-import type { RuleContext } from './rule';
 
 /** A layer whose window slides over a known input. */
 export interface WindowedLayer {
@@ -15,7 +15,7 @@ export interface WindowedLayer {
 export const axes = ['row', 'column'] as const;
 
 /** Every layer whose window slides over a known input. */
-export function windowedLayers({ shapes }: RuleContext): readonly WindowedLayer[] {
+export function windowedLayers({ shapes }: CheckedNetwork): readonly WindowedLayer[] {
   return [...shapes.values()].flatMap(({ node, inputShapes, outputShape }) => {
     const [input] = inputShapes;
     const window = node.layer && windowOf(node.layer);
