@@ -9,7 +9,7 @@ export const dropoutBeforeBatchNorm = defineRule({
   why: 'Dropout changes the variance of its values during training, but not during evaluation and prediction: the moving averages that batch norm has learned are wrong there.',
   howToFix: 'Put the dropout after the batch norm.',
   ignoreWhen:
-    'The rate is small, or validation shows no loss of accuracy: dropout scales the mean square of its values by 1 / (1 − rate), which is only 11 % for a rate of 0.1.',
+    'The rate is small, or validation shows no loss of accuracy: dropout multiplies the mean square of its values by 1 / (1 − rate), an increase of only 11 % at a rate of 0.1.',
 
   check: ({ graph }) => {
     const before = lookBack(graph, ['activation', 'prelu', ...arranging, ...averaging, ...picking]);

@@ -1,13 +1,12 @@
 import { shapeText } from '../../layers/shape-facet';
 import { defineRule } from './rule';
-import { at, axes, reach, windowedLayers } from './windows';
-import { writtenOrShort } from './written-values';
+import { alongAxis, axes, reach, windowedLayers, writtenOrShort } from './windows';
 
 export const droppedRows = defineRule({
   code: 'regularity/dropped-rows',
   severity: 'note',
   law: 'Every row and column of a layer’s input is read by some window.',
-  why: 'Without padding, the last window must end where the input ends. If it ends earlier, the remaining rows or columns are computed but never used.',
+  why: 'Without padding, the last window must end where the input ends. If it ends earlier, whatever the remaining rows or columns contain is lost.',
   howToFix: 'Use `padding: same`, or choose an input size that the kernel and stride cover exactly.',
   ignoreWhen:
     'The border of the images does not matter, or you are reproducing a published network that drops these rows. On a large input, losing a row or two is negligible.',
@@ -15,13 +14,15 @@ export const droppedRows = defineRule({
   check: (context) =>
     windowedLayers(context).flatMap(({ node, window, input, output }) => {
       if (window.padding === 'same') return [];
-      const left = axes.map((_, axis) => at(input, axis) - reach(window, axis, at(output, axis)));
+      const left = axes.map(
+        (_, axis) => alongAxis(input, axis) - reach(window, axis, alongAxis(output, axis)),
+      );
       if (left.every((count) => count === 0)) return [];
       const words = axes.flatMap((word, axis) => {
-        const count = at(left, axis);
+        const count = alongAxis(left, axis);
         return count === 0 ? [] : [count === 1 ? `the last ${word}` : `the last ${count} ${word}s`];
       });
-      const read = axes.map((_, axis) => at(input, axis) - at(left, axis));
+      const read = axes.map((_, axis) => alongAxis(input, axis) - alongAxis(left, axis));
       return [
         {
           path: writtenOrShort(context.spec.document, node.written('stride')),

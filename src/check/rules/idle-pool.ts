@@ -1,5 +1,5 @@
 import { defineRule } from './rule';
-import { writtenOrShort } from './written-values';
+import { writtenOrShort } from './windows';
 
 export const idlePool = defineRule({
   code: 'regularity/idle-pool',

@@ -1,9 +1,9 @@
 import type { Finding } from '../../base/diagnostics/diagnostic';
 import type { ModelSpec } from '../../language/model-spec';
+import { valueAt } from '../../language/report-issues';
 import { isOf, normalising } from './look-back';
 import { defineRule } from './rule';
 import { lossPath, type ScoreLayer, scoreLayer } from './score-layer';
-import { valueAt } from './written-values';
 
 /** What the losses that take probabilities expect at the end; the first activation is the one to advise. */
 const fitting: Readonly<
@@ -61,7 +61,7 @@ function notProbabilities(
     activation !== null
       ? `the network ends in activation "${activation}"`
       : `the network ends in ${node.layer?.kind} "${node.block}"${normalised ? '' : ' without an activation'}`;
-  const written = valueAt(document, path);
+  const written = valueAt(document.value, path);
   const ownWord = path[0] !== 'defaults' && path.at(-1) !== 'type' && typeof written === 'string';
   return {
     path,

@@ -4,8 +4,8 @@ import { defineRule } from './rule';
 export const outputDropout = defineRule({
   code: 'regularity/output-dropout',
   severity: 'warning',
-  law: 'No dropout follows the last layer with weights.',
-  why: 'It would set class scores to zero at random in every training step, whatever the image shows. No network can learn to avoid that error.',
+  law: 'No dropout is applied to the class scores.',
+  why: 'It would set scores to zero at random in every training step, whatever the image shows. No network can learn to avoid that error.',
   howToFix: 'Put the dropout before the last layer with weights, or write `dropout: 0` in the last block.',
   ignoreWhen: 'You are reproducing an experiment that adds noise to the scores on purpose.',
 

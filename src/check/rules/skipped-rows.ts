@@ -1,7 +1,6 @@
 import { shapeText } from '../../layers/shape-facet';
 import { defineRule } from './rule';
-import { at, axes, span, windowedLayers } from './windows';
-import { writtenOrShort } from './written-values';
+import { alongAxis, axes, span, windowedLayers, writtenOrShort } from './windows';
 
 /** A window of a single value is exempt: a 1×1 convolution with a stride is a common way to subsample. */
 export const skippedRows = defineRule({
@@ -17,7 +16,9 @@ export const skippedRows = defineRule({
     windowedLayers(context).flatMap(({ node, window, output }) => {
       const gaps = axes.filter(
         (_, axis) =>
-          at(window.size, axis) > 1 && at(window.stride, axis) > span(window, axis) && at(output, axis) > 1,
+          alongAxis(window.size, axis) > 1 &&
+          alongAxis(window.stride, axis) > span(window, axis) &&
+          alongAxis(output, axis) > 1,
       );
       if (gaps.length === 0) return [];
       const word = 'kernel' in node.layer.config ? 'kernel' : 'size';

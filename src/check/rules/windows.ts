@@ -1,3 +1,5 @@
+import type { LocatedDocument, Path } from '../../base/source/located-document';
+import { valueAt } from '../../language/report-issues';
 import type { Layer, Pair, Shape } from '../../layers/layer';
 import type { Window } from '../../layers/window';
 import type { CheckedNetwork } from '../check-shapes';
@@ -40,14 +42,20 @@ function windowOf(layer: Layer): Window | null {
 
 /** Rows (or columns) that one window spans, its dilation included. */
 export function span({ size, dilation = [1, 1] }: Window, axis: number): number {
-  return at(dilation, axis) * (at(size, axis) - 1) + 1;
+  return alongAxis(dilation, axis) * (alongAxis(size, axis) - 1) + 1;
 }
 
 /** Rows (or columns) from the start of the first window to the end of the last of `count`. */
 export function reach(window: Window, axis: number, count: number): number {
-  return (count - 1) * at(window.stride, axis) + span(window, axis);
+  return (count - 1) * alongAxis(window.stride, axis) + span(window, axis);
 }
 
-export function at(sizes: Shape | Pair | readonly number[], axis: number): number {
+export function alongAxis(sizes: Shape | Pair | readonly number[], axis: number): number {
   return sizes[axis] ?? 0;
+}
+
+/** Where an option of a window was written, or the scalar that stands for all of them: the `2` of `pool: 2` for its stride. */
+export function writtenOrShort(document: LocatedDocument, path: Path): Path {
+  const owner = path.slice(0, -1);
+  return document.has(owner) && typeof valueAt(document.value, owner) !== 'object' ? owner : path;
 }
