@@ -1,10 +1,10 @@
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { type ModelSpec, unknown } from '../language/model-spec';
 import { usesOf } from '../language/site';
-import { kindName } from '../layers/custom/definition';
-import type { Shape, WeightSpec } from '../layers/layer';
-import { isProblem, shapeText, sizeOf } from '../layers/shape-facet';
+import { kindName } from '../layers/custom/custom-layer';
 import { shapeFacetOf } from '../layers/shape-facets';
+import { isProblem, type Shape, shapeText, sizeOf } from '../layers/shapes';
+import type { WeightSpec } from '../layers/weight-spec';
 import type { GraphNode, LayerGraph } from './layer-graph';
 
 /** What is known of a node once its inputs are. */

@@ -1,10 +1,9 @@
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import type { Path } from '../base/source/located-document';
-import type { BlockLayer } from '../language/blocks/block-kind';
 import { type ModelSpec, unknown } from '../language/model-spec';
 import { optionOr, usesOf } from '../language/site';
 import { maxLayers } from '../language/validate-blocks';
-import type { Layer } from '../layers/layer';
+import type { BlockLayer, Layer } from '../layers/layer';
 import type { GraphNode, LayerGraph } from './layer-graph';
 import { inputName, type UnfoldedBlock, unfold } from './unfold';
 

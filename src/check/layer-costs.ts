@@ -1,4 +1,5 @@
-import { sizeOf } from '../layers/shape-facet';
+import { sizeOf } from '../layers/shapes';
+
 import type { CheckedNode } from './check-shapes';
 
 /** Bytes of a float32. */

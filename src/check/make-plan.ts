@@ -1,8 +1,9 @@
 import { type ModelSpec, unknown } from '../language/model-spec';
+import type { PlannedLayer } from '../layers/layer';
 import type { CheckedNode, CheckedShapes } from './check-shapes';
 import { costsOf } from './layer-costs';
 import type { LayerGraph } from './layer-graph';
-import type { ModelPlan, PlannedLayer } from './model-plan';
+import type { ModelPlan } from './model-plan';
 import { weightedBlocks } from './weighted-blocks';
 
 /** The plan of a spec that has no errors; `null` where anything is unknown. */

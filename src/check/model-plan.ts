@@ -3,23 +3,7 @@ import type { DataSpec } from '../language/data';
 import type { InitialWeightsSpec } from '../language/initial-weights';
 import type { InputSpec } from '../language/input';
 import type { TrainingSpec } from '../language/training';
-import type { Layer, LayerKind, Shape, WeightSpec } from '../layers/layer';
-
-/** A primitive layer with everything that the shape checker found out about it. */
-export type PlannedLayer<K extends LayerKind = LayerKind> = Layer<K> & {
-  /** The author's block that it came from. */
-  readonly block: string;
-  readonly inputShapes: readonly Shape[];
-  readonly outputShape: Shape;
-  /** In Keras's order. */
-  readonly weights: readonly WeightSpec[];
-  readonly params: number;
-  readonly trainableParams: number;
-  /** Multiply-adds for one image. */
-  readonly macs: number;
-  /** Bytes of its output for one image, float32. */
-  readonly activationBytes: number;
-};
+import type { PlannedLayer } from '../layers/layer';
 
 export interface PlanTotals {
   readonly params: number;

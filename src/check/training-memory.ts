@@ -1,8 +1,9 @@
 import { type OptimizerType, slotsPerParameter } from '../language/training';
-import type { ActivationName, LayerKind } from '../layers/layer';
-import { sizeOf } from '../layers/shape-facet';
+import type { ActivationName, LayerKind, PlannedLayer } from '../layers/layer';
+import { sizeOf } from '../layers/shapes';
+
 import { bytesPerValue } from './layer-costs';
-import type { ModelPlan, PlannedLayer } from './model-plan';
+import type { ModelPlan } from './model-plan';
 
 /** Bytes that one training step takes, every value a float32. */
 export interface TrainingMemory {

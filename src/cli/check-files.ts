@@ -3,22 +3,22 @@ import type { Diagnostic } from '../base/diagnostics/diagnostic';
 import type { CheckedFile, UnreadFile } from '../base/diagnostics/render/report';
 import { UserError } from '../base/diagnostics/user-error';
 import type { SourceFile } from '../base/source/source-file';
-import { checkSpec } from '../check/check-spec';
+import { checkSource } from '../check/sound-spec';
 import { readNodeLocation } from '../hosts/node/location';
-import { type Plugin, vocabularyWith } from '../language/vocabulary';
+import type { LanguagePlugin } from '../language/vocabulary';
 
 /** What to tell of a spec; plain data without plugins. */
 export interface CheckChoice {
   readonly ignore: readonly IgnorableCode[];
   readonly notes: boolean;
-  readonly plugins?: readonly Plugin[];
+  readonly plugins?: readonly LanguagePlugin[];
 }
 
 /** One path of the command line: what was found in it, or why it could not be read. */
 export type Outcome = { readonly checked: CheckedFile } | { readonly unread: UnreadFile };
 
-export function checkFile(file: SourceFile, { ignore, notes, plugins }: CheckChoice): Diagnostic[] {
-  const { diagnostics } = checkSpec(file, vocabularyWith(plugins), undefined, { ignore });
+export function checkFile(file: SourceFile, { ignore, notes, plugins = [] }: CheckChoice): Diagnostic[] {
+  const { diagnostics } = checkSource({ file, directory: null }, { ignore, plugins });
   return diagnostics.filter(({ severity }) => notes || severity !== 'note');
 }
 

@@ -25,11 +25,6 @@ export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> 
   completion: async () => (await import('./commands/completion')).completionCommand,
 };
 
-/** What the scripts of `completion` ask; of no use to people. */
-export const hiddenCommands: typeof commandTable = {
-  complete: async () => (await import('./commands/complete')).completeCommand,
-};
-
 /** The commands of these names, loaded; all of them unless given. */
 export async function loadCommands(
   io: CliIo,

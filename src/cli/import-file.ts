@@ -8,11 +8,11 @@ import { type ImportedModel, importNetwork } from '../compile/keras/import/impor
 import type { ImportProblem } from '../compile/keras/import/network';
 import { isObject } from '../compile/keras/import/options';
 import { parseObject } from '../compile/keras/parse-object';
+import { specAttribute } from '../compile/model-content';
 import { readModel } from '../compile/model-formats';
 import { nodeFiles } from '../hosts/node/files';
 import { vocabularyWith } from '../language/vocabulary';
 import type { KerasConfig } from '../layers/keras-object';
-import { specAttribute } from '../run/training/save-model';
 
 /** A Keras model that the language of specs cannot hold, with every reason. */
 export class ImportError extends UserError {

@@ -1,4 +1,4 @@
-import type { Plugin } from '../language/vocabulary';
+import type { Plugin } from '../run/plugin';
 import type { Asker } from './init/ask';
 
 /** What the program touches of its process; tests give one in memory. */

@@ -4,14 +4,19 @@ import { countText, renderText } from '../base/diagnostics/render/text';
 import { SpecError } from '../base/diagnostics/spec-error';
 import { UserError } from '../base/diagnostics/user-error';
 import { SourceError } from '../base/source/read-source';
-import type { Plugin } from '../language/vocabulary';
 import { BackendNameError } from '../run/backends/backend-error';
-import { commandTable, hiddenCommands } from './command-table';
+import type { Plugin } from '../run/plugin';
+import { commandTable } from './command-table';
 import { InterruptedError } from './interrupt';
 import { type CliIo, exitCodes } from './io';
 import { errorText, paintFor } from './paint';
 import { loadPlugins } from './plugins';
 import { withKeyOfSpec } from './shared-flags';
+
+/** What the scripts of `completion` ask; of no use to people. */
+const hiddenCommands: typeof commandTable = {
+  complete: async () => (await import('./commands/complete')).completeCommand,
+};
 
 /** Runs one command line (without `node` and the script). Results go to stdout, everything else to stderr. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {

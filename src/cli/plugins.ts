@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { suggest } from '../base/diagnostics/suggest';
 import { UserError } from '../base/diagnostics/user-error';
 import { SourceError } from '../base/source/read-source';
-import type { Plugin } from '../language/vocabulary';
+import type { Plugin } from '../run/plugin';
 
 /** The tables of a plugin, each with a method that every entry of it has. */
 const methods = {

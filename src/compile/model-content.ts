@@ -1,6 +1,6 @@
 import type { ModelPlan } from '../check/model-plan';
 import type { KerasConfig } from '../layers/keras-object';
-import type { Shape } from '../layers/layer';
+import type { Shape } from '../layers/shapes';
 
 /** One weight of a model with its values, row-major. */
 export interface WeightValues {
@@ -19,6 +19,10 @@ export interface OptimizerState {
   /** The running values of a weight under Keras's name of them; `undefined` stands for zeros. */
   readSlot(weight: string, slot: string): Promise<Float32Array | undefined>;
 }
+
+/** Attributes of a saved model that make it self-describing: the spec it came from, and its classes in order. */
+export const specAttribute = 'convspec_spec';
+export const classesAttribute = 'convspec_classes';
 
 /** What a model file is written from. */
 export interface ModelContent {

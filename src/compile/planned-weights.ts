@@ -1,4 +1,5 @@
-import type { Shape } from '../layers/layer';
+import type { Shape } from '../layers/shapes';
+
 import type { ModelContent, WeightValues } from './model-content';
 
 /**

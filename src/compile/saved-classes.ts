@@ -1,7 +1,7 @@
 import { UserError } from '../base/diagnostics/user-error';
 import type { ModelPlan } from '../check/model-plan';
-import { classesAttribute } from '../run/training/save-model';
 import type { SavedModel } from './model-content';
+import { classesAttribute } from './model-content';
 
 /** What to do about a file that lacks what convspec writes into it. */
 export const resave = 'use a model that convspec saved, as it saved it';

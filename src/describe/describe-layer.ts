@@ -1,5 +1,6 @@
-import { kindName } from '../layers/custom/definition';
-import type { Layer, LayerConfigs, LayerKind, Pair } from '../layers/layer';
+import { kindName } from '../layers/custom/custom-layer';
+import type { Layer, LayerConfigs, LayerKind } from '../layers/layer';
+import type { Pair } from '../layers/shapes';
 
 type Sliding = { readonly stride: Pair; readonly dilation?: Pair };
 

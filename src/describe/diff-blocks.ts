@@ -1,7 +1,8 @@
 import { partOf } from '../check/block-layers';
-import type { PlannedLayer } from '../check/model-plan';
-import { kindName } from '../layers/custom/definition';
-import type { Shape } from '../layers/layer';
+import { kindName } from '../layers/custom/custom-layer';
+import type { PlannedLayer } from '../layers/layer';
+import type { Shape } from '../layers/shapes';
+
 import { describeLayer } from './describe-layer';
 import { type Change, diffValues } from './diff-values';
 import { type BlockPair, pairBlocks } from './pair-blocks';

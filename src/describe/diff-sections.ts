@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '../base/text/format-numbers';
-import { shapeText } from '../layers/shape-facet';
+import { shapeText } from '../layers/shapes';
+
 import type { BlockDiff } from './diff-blocks';
 import type { PlanDiff } from './diff-plans';
 import type { Change } from './diff-values';

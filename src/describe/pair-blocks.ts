@@ -1,5 +1,6 @@
 import { layersByBlock, partOf } from '../check/block-layers';
-import type { PlannedLayer } from '../check/model-plan';
+import type { PlannedLayer } from '../layers/layer';
+
 import { diffValues } from './diff-values';
 
 /** The layers of a block in two plans; none on the side that lacks it. */

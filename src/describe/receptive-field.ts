@@ -1,6 +1,6 @@
-import type { PlannedLayer } from '../check/model-plan';
 import { definition } from '../layers/custom/definition';
-import type { LayerConfigs, LayerKind, Pair } from '../layers/layer';
+import type { LayerConfigs, LayerKind, PlannedLayer } from '../layers/layer';
+import type { Pair } from '../layers/shapes';
 
 /**
  * What one place of a layer's output depends on, per axis `[height, width]`, in rows and columns of the network's

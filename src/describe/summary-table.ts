@@ -1,8 +1,10 @@
 import { formatBytes, formatCount } from '../base/text/format-numbers';
 import type { Align } from '../base/text/table';
 import { partOf } from '../check/block-layers';
-import type { ModelPlan, PlannedLayer } from '../check/model-plan';
-import { shapeText } from '../layers/shape-facet';
+import type { ModelPlan } from '../check/model-plan';
+import type { PlannedLayer } from '../layers/layer';
+import { shapeText } from '../layers/shapes';
+
 import { describeLayer, short } from './describe-layer';
 import { type BlockSummary, type LayerSummary, type PlanSummary, summarise } from './summary';
 

@@ -1,7 +1,9 @@
 import { layersByBlock } from '../check/block-layers';
-import type { ModelPlan, PlannedLayer } from '../check/model-plan';
+import type { ModelPlan } from '../check/model-plan';
 import { memoryPerImage, trainingMemory } from '../check/training-memory';
-import type { Shape } from '../layers/layer';
+import type { PlannedLayer } from '../layers/layer';
+import type { Shape } from '../layers/shapes';
+
 import { type ReceptiveField, receptiveFields } from './receptive-field';
 
 /** What a layer, or the layers of a block together, come to. Shapes leave out the batch. */

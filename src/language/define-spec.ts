@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { IgnorableCode } from '../base/diagnostics/codes';
-import type { builtInCallbacks } from '../run/training/callbacks';
 import type { builtInBlocks } from './blocks';
+import type { callbackSchemas } from './built-in-callbacks';
 import type { BlockResultClaims, ModelClaims } from './claims';
 import type { dataSchema } from './data';
 import type { initialWeightsSchema } from './initial-weights';
@@ -41,10 +41,8 @@ type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlock
 }[K];
 
 type CallbackInput = {
-  [k in keyof typeof builtInCallbacks]: { readonly type: k } & z.input<
-    (typeof builtInCallbacks)[k]['schema']
-  >;
-}[keyof typeof builtInCallbacks];
+  [k in keyof typeof callbackSchemas]: { readonly type: k } & z.input<(typeof callbackSchemas)[k]['schema']>;
+}[keyof typeof callbackSchemas];
 
 /**
  * A spec as a TypeScript object: the language of the YAML files, with types.

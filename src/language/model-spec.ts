@@ -73,6 +73,17 @@ export interface ClassesSpec {
   readonly names: readonly string[] | null;
 }
 
+/** An entry of `callbacks`, and what its kind says of these options. */
+export interface CallbackEntry {
+  readonly path: Path;
+  readonly kind: CallbackSchema;
+  readonly spec: CallbackSpec;
+  /** The key that names the log it watches; `undefined` when it watches none. */
+  readonly monitorKey: string | undefined;
+  /** Epochs that pass before it can change anything, and the key to lower when they are too many. */
+  readonly idle: { readonly epochs: number; readonly key: string } | undefined;
+}
+
 /** What the author wrote, typed and strict, each section and block validated by itself. */
 export interface ModelSpec {
   readonly document: LocatedDocument;
@@ -85,11 +96,7 @@ export interface ModelSpec {
   /** `null` for freshly drawn ones. */
   readonly initialWeights: Known<InitialWeightsSpec | null>;
   readonly training: Known<TrainingSpec>;
-  readonly callbacks: readonly {
-    readonly path: Path;
-    readonly kind: CallbackSchema;
-    readonly spec: CallbackSpec;
-  }[];
+  readonly callbacks: readonly CallbackEntry[];
   /** Whether every callback is in `callbacks`. */
   readonly callbacksComplete: boolean;
   readonly data: Known<DataSpec | null>;

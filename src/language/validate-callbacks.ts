@@ -1,7 +1,7 @@
 import { diagnose } from '../base/diagnostics/diagnostic';
 import type { CallbackSchema } from './callbacks';
 import { anyCallback } from './kind-schemas';
-import { type Known, type ModelSpec, unknown } from './model-spec';
+import { type CallbackEntry, type Known, unknown } from './model-spec';
 import { describe } from './report-issues';
 import { isRecord } from './schema-keys';
 import type { SectionReader } from './section-reader';
@@ -10,7 +10,7 @@ import type { SectionReader } from './section-reader';
 export function validateCallbacks(
   reader: SectionReader,
   kinds: Readonly<Record<string, CallbackSchema>>,
-): Known<ModelSpec['callbacks'][number]>[] {
+): Known<CallbackEntry>[] {
   const { document, root, diagnostics } = reader;
   if (document.damaged(['callbacks']) || reader.lost('callbacks')) return [unknown];
   if (root.callbacks === undefined) return [];
@@ -28,9 +28,12 @@ export function validateCallbacks(
     const path = ['callbacks', i];
     const parsed = reader.read(path, raw, anyCallback(kinds), 'this callback', checkedKeys(raw, kinds));
     if (parsed === unknown || !isRecord(parsed)) return unknown;
-    const spec = { ...parsed, type: String(parsed.type) };
-    const kind = kinds[spec.type];
-    return kind ? { path, kind, spec } : unknown;
+    const { type: word, ...options } = parsed;
+    const type = String(word);
+    const kind = kinds[type];
+    if (!kind) return unknown;
+    const spec = { type, ...options };
+    return { path, kind, spec, monitorKey: kind.monitorKey?.(options), idle: kind.idle?.(options) };
   });
 }
 

@@ -1,38 +1,32 @@
-import { customLayer, type LayerDefinition } from '../layers/custom/definition';
-import type { Backend } from '../run/backends/backend';
-import { builtInCallbacks } from '../run/training/callbacks';
-import type { CallbackKind } from '../run/training/callbacks/callback';
+import { customLayer } from '../layers/custom/custom-layer';
+import type { LayerDefinition } from '../layers/custom/definition';
 import { builtInBackendNames } from './backend-names';
 import { builtInBlocks } from './blocks';
 import type { BlockKind } from './blocks/block-kind';
+import { callbackSchemas } from './built-in-callbacks';
+import type { CallbackSchema } from './callbacks';
 import type { SpecVocabulary } from './model-spec';
 
 /**
- * What a user adds to the language: kinds of block, layer and callback by their `type`, and backends by their name.
- * They reach the schema too.
+ * What a plugin adds to the language: kinds of block, layer and callback by their `type`, and the names of backends.
+ * How callbacks and backends behave is no concern of the language: see `Plugin` in `run/`.
  */
-export interface Plugin {
+export interface LanguagePlugin {
   readonly blocks?: Readonly<Record<string, BlockKind>>;
   /** Primitive kinds, each a kind of block as well. */
   readonly layers?: Readonly<Record<string, LayerDefinition>>;
-  readonly callbacks?: Readonly<Record<string, CallbackKind>>;
-  /** `auto` asks them before the built-in ones. */
-  readonly backends?: Readonly<Record<string, Backend>>;
+  readonly callbacks?: Readonly<Record<string, CallbackSchema>>;
+  readonly backends?: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that a spec may name, with the behaviour of its callbacks. */
-export interface Vocabulary extends SpecVocabulary {
-  readonly callbacks: Readonly<Record<string, CallbackKind>>;
-}
-
-const builtIn: Vocabulary = {
+const builtIn: SpecVocabulary = {
   blocks: builtInBlocks,
-  callbacks: builtInCallbacks,
+  callbacks: callbackSchemas,
   backends: builtInBackendNames,
 };
 
 /** The built-in vocabulary and what plugins add; a later kind of one name replaces an earlier. */
-export function vocabularyWith(plugins: readonly Plugin[] = []): Vocabulary {
+export function vocabularyWith(plugins: readonly LanguagePlugin[] = []): SpecVocabulary {
   if (plugins.length === 0) return builtIn;
   return {
     blocks: Object.assign(
@@ -40,7 +34,7 @@ export function vocabularyWith(plugins: readonly Plugin[] = []): Vocabulary {
       builtInBlocks,
       ...plugins.flatMap(({ layers, blocks }) => [blocksOf(layers), blocks]),
     ),
-    callbacks: Object.assign({}, builtInCallbacks, ...plugins.map((plugin) => plugin.callbacks)),
+    callbacks: Object.assign({}, callbackSchemas, ...plugins.map((plugin) => plugin.callbacks)),
     backends: [
       ...new Set([...plugins.flatMap(({ backends = {} }) => Object.keys(backends)), ...builtInBackendNames]),
     ],
@@ -48,7 +42,7 @@ export function vocabularyWith(plugins: readonly Plugin[] = []): Vocabulary {
 }
 
 /** A kind of block of a single layer for each kind of layer. */
-function blocksOf(layers: NonNullable<Plugin['layers']> = {}): Record<string, BlockKind> {
+function blocksOf(layers: NonNullable<LanguagePlugin['layers']> = {}): Record<string, BlockKind> {
   return Object.fromEntries(
     Object.entries(layers).map(([type, kind]) => [
       type,

@@ -1,6 +1,5 @@
-import type { PlannedLayer } from '../check/model-plan';
 import type { KerasConfig } from './keras-object';
-import type { LayerKind } from './layer';
+import type { LayerKind, PlannedLayer } from './layer';
 
 /** A primitive kind as a Keras 3 configuration has it. */
 export interface KerasFacet<K extends LayerKind> {

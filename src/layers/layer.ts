@@ -1,65 +1,11 @@
 import type { definition, LayerDefinition } from './custom/definition';
+import type { Padding, Pair, Shape } from './shapes';
+import type { ConstraintSpec, InitializerSpec, RegularizerSpec, WeightSpec } from './weight-spec';
 
 /**
  * The primitive layers: what a {@link LayerGraph} is made of once the author's blocks are expanded.
  * Every option is explicit; nothing here has a default.
  */
-
-/** Sizes of a feature map without the batch: `[height, width, channels]`, or `[units]` once flat. */
-export type Shape = readonly number[];
-
-/** `[height, width]`. */
-export type Pair = readonly [number, number];
-
-export type Padding = 'valid' | 'same';
-
-/** Initializers that take no options. */
-export const plainInitializerNames = [
-  'glorotUniform',
-  'glorotNormal',
-  'heUniform',
-  'heNormal',
-  'lecunUniform',
-  'lecunNormal',
-  'zeros',
-  'ones',
-] as const;
-
-/** How a weight gets its first values, in Keras's terms; every option explicit. */
-export type InitializerSpec =
-  | { readonly type: (typeof plainInitializerNames)[number] }
-  | { readonly type: 'constant'; readonly value: number }
-  | { readonly type: 'randomNormal' | 'truncatedNormal'; readonly mean: number; readonly stddev: number }
-  | { readonly type: 'randomUniform'; readonly minval: number; readonly maxval: number }
-  | { readonly type: 'orthogonal'; readonly gain: number }
-  | {
-      readonly type: 'varianceScaling';
-      readonly scale: number;
-      readonly mode: 'fanIn' | 'fanOut' | 'fanAvg';
-      readonly distribution: 'truncatedNormal' | 'untruncatedNormal' | 'uniform';
-    };
-export type InitializerType = InitializerSpec['type'];
-
-/** Adds `l1 · Σ|w| + l2 · Σw²` of a weight to the loss. */
-export interface RegularizerSpec {
-  readonly l1: number;
-  readonly l2: number;
-}
-
-/**
- * What a weight is made to obey after every update. Norms are those of the weights that lead to one unit: over all
- * axes but the last.
- */
-export type ConstraintSpec =
-  | { readonly type: 'maxNorm'; readonly maxValue: number }
-  | {
-      readonly type: 'minMaxNorm';
-      readonly minValue: number;
-      readonly maxValue: number;
-      /** How much of the way to the bound one update goes. */
-      readonly rate: number;
-    }
-  | { readonly type: 'nonNegative' | 'unitNorm' };
 
 export const activationNames = [
   'linear',
@@ -203,13 +149,30 @@ interface LayerOf<K extends LayerKind> {
 /** One primitive layer, discriminated by `kind`. */
 export type Layer<K extends LayerKind = LayerKind> = { [k in K]: LayerOf<k> }[K];
 
-/** A weight of a layer, in Keras's order within the layer. */
-export interface WeightSpec {
-  /** Keras's name of it: `kernel`, `bias`, `depthwise_kernel`, `gamma`, `moving_mean`, …. */
-  readonly name: string;
-  readonly shape: Shape;
-  readonly trainable: boolean;
-  readonly initializer: InitializerSpec;
-  readonly regularizer?: RegularizerSpec;
-  readonly constraint?: ConstraintSpec;
-}
+/** One primitive layer that a block expands to. */
+export type BlockLayer<K extends LayerKind = LayerKind> = {
+  [k in K]: {
+    /** What follows the block's name in the layer's: `conv` in `conv1_conv`. The block's name alone without it. */
+    readonly part?: string;
+    readonly kind: k;
+    readonly config: LayerConfigs[k];
+    /** Where the block says each option of the layer: `{ size: ['pool', 'size'] }`. */
+    readonly written?: Readonly<Record<string, readonly string[]>>;
+  };
+}[K];
+
+/** A primitive layer with everything that the shape checker found out about it. */
+export type PlannedLayer<K extends LayerKind = LayerKind> = Layer<K> & {
+  /** The author's block that it came from. */
+  readonly block: string;
+  readonly inputShapes: readonly Shape[];
+  readonly outputShape: Shape;
+  /** In Keras's order. */
+  readonly weights: readonly WeightSpec[];
+  readonly params: number;
+  readonly trainableParams: number;
+  /** Multiply-adds for one image. */
+  readonly macs: number;
+  /** Bytes of its output for one image, float32. */
+  readonly activationBytes: number;
+};

@@ -1,7 +1,7 @@
-import type { PlannedLayer } from '../check/model-plan';
-import type { Value } from '../compile/onnx/graph-builder';
 import { convGeometry } from './conv-geometry';
+import type { PlannedLayer } from './layer';
 import { convolve, inputGradient, kernelGradient } from './onnx-convolution';
+import type { Value } from './onnx-facet';
 import { neededWeight, type OnnxCall, type OnnxForward, soleValue, wholeWeight } from './onnx-facet';
 import { biasGradient } from './onnx-sums';
 

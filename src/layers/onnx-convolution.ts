@@ -1,13 +1,13 @@
-import type { GraphBuilder, Value } from '../compile/onnx/graph-builder';
 import type { ConvGeometry } from './conv-geometry';
 import type { InputGradientWay, KernelGradientWay } from './gradient-ways';
+import type { NodeBuilder, Value } from './onnx-facet';
 
 /** Far beyond every end: a slice with a step of −1 goes on to its first place. */
 const toTheFirst = -(2 ** 31);
 
 /** From maps `x` to maps, with a kernel `[filters, channels / groups, height, width]`. */
 export function convolve(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   [x, kernel, bias]: readonly [Value, Value, Value | undefined],
   geometry: ConvGeometry,
 ): Value {
@@ -16,7 +16,7 @@ export function convolve(
 
 /** The gradient by the input of {@link convolve}, which is also a transposed convolution as a layer. */
 export function convolveTransposed(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   [dy, kernel, bias]: readonly [Value, Value, Value | undefined],
   geometry: ConvGeometry,
 ): Value {
@@ -33,7 +33,7 @@ export function convolveTransposed(
 
 /** The gradient by the input of {@link convolve} in one of the ways to it. */
 export function inputGradient(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   [dy, kernel]: readonly [Value, Value],
   geometry: ConvGeometry,
   way: InputGradientWay,
@@ -45,7 +45,7 @@ export function inputGradient(
 
 /** For a stride of 1 it is the convolution of `dy` with the kernel turned by half a circle. */
 function convolveReversed(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   [dy, kernel]: readonly [Value, Value],
   geometry: ConvGeometry,
 ): Value {
@@ -75,7 +75,7 @@ function convolveReversed(
 
 /** One product for the whole batch yields what each place of `dy` gives to its window; the windows are then added up. */
 function scatterColumns(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   [dy, kernel]: readonly [Value, Value],
   geometry: ConvGeometry,
 ): Value {
@@ -101,7 +101,7 @@ function scatterColumns(
 
 /** The gradient by the kernel of {@link convolve}. */
 export function kernelGradient(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   [x, dy]: readonly [Value, Value],
   geometry: ConvGeometry,
   way: KernelGradientWay,
@@ -115,7 +115,7 @@ export function kernelGradient(
  * 1.30 moves a transpose past a `Pad` of named axes, and then takes those of the result for those of the input.
  */
 export function padMaps(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   maps: Value,
   {
     before,
@@ -133,7 +133,7 @@ export function padMaps(
   return graph.node('Pad', [maps, graph.ints([...at(before), ...at(after)]), graph.float(value)]);
 }
 
-type KernelGradient = (graph: GraphBuilder, values: readonly [Value, Value], geometry: ConvGeometry) => Value;
+type KernelGradient = (graph: NodeBuilder, values: readonly [Value, Value], geometry: ConvGeometry) => Value;
 
 const kernelGradients: Readonly<Record<KernelGradientWay, KernelGradient>> = {
   /** One product of `dy` with all slices of the input side by side, which comes out as the kernel lies. */
@@ -223,7 +223,7 @@ function swappedWindow({ output, stride, dilation, before, after }: ConvGeometry
 
 /** Where the stride drops rows of the input, the swapped convolution finds places for more kernel than there is. */
 function cut(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   product: Value,
   { kernel, input, output, stride, dilation, before, after }: ConvGeometry,
 ) {
@@ -236,7 +236,7 @@ function cut(
 }
 
 /** `[filters, batch · places]`. */
-function flatByChannel(graph: GraphBuilder, maps: Value, channels: number): Value {
+function flatByChannel(graph: NodeBuilder, maps: Value, channels: number): Value {
   const byChannel = graph.node('Transpose', [maps], { perm: [1, 0, 2, 3] });
   return graph.node('Reshape', [byChannel, graph.ints([channels, -1])]);
 }
@@ -244,7 +244,7 @@ function flatByChannel(graph: GraphBuilder, maps: Value, channels: number): Valu
 type Axes = readonly [number, number];
 
 export function padded(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   maps: Value,
   { before, after }: ConvGeometry,
   axes: Axes,
@@ -260,7 +260,7 @@ export function tapsOf({ kernel }: ConvGeometry): readonly Axes[] {
 
 /** What the place `tap` of the kernel meets, of padded maps. */
 export function sliceAt(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   maps: Value,
   [row, column]: Axes,
   { input, output, stride, dilation, before, after }: ConvGeometry,

@@ -1,7 +1,30 @@
-import type { PlannedLayer } from '../check/model-plan';
-import type { GraphBuilder, Value } from '../compile/onnx/graph-builder';
 import type { GradientWays } from './gradient-ways';
-import type { LayerKind, Shape } from './layer';
+import type { LayerKind, PlannedLayer } from './layer';
+import type { Shape } from './shapes';
+
+/** A value of the graph that is being built, by its name in it. */
+export type Value = string;
+
+/** Attributes of a node. A number is an integer, unless ONNX has the attribute of that name as a float. */
+export type NodeAttributes = Readonly<Record<string, number | string | readonly number[]>>;
+
+/** The graph that a facet adds its nodes to. Nodes are named after the layer that is being lowered. */
+export interface NodeBuilder {
+  /** A node with one output. */
+  node(operator: string, inputs: readonly Value[], attributes?: NodeAttributes): Value;
+  /** A node with `count` outputs. */
+  split(
+    operator: string,
+    inputs: readonly Value[],
+    attributes: NodeAttributes,
+    count: number,
+  ): readonly Value[];
+  /** A scalar. */
+  float(value: number): Value;
+  floats(values: readonly number[] | Float32Array, dims: readonly number[]): Value;
+  /** A vector of integers: axes, sizes, places. */
+  ints(values: readonly number[]): Value;
+}
 
 /**
  * A kind in ONNX. Maps are channels first there, `[batch, channels, height, width]`, which is how ONNX convolves; shapes of
@@ -36,7 +59,7 @@ export interface OnnxForward {
 
 /** How a layer is being called. */
 export interface OnnxCall {
-  readonly graph: GraphBuilder;
+  readonly graph: NodeBuilder;
   /** By Keras's name, laid out as the facet says; a weight that the layer does without is missing. */
   readonly weights: Readonly<Record<string, readonly WeightPart[]>>;
   readonly training: boolean;

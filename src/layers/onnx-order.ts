@@ -1,9 +1,9 @@
-import type { GraphBuilder, Value } from '../compile/onnx/graph-builder';
-import type { Shape } from './layer';
+import type { NodeBuilder, Value } from './onnx-facet';
 import { channelsFirst } from './onnx-facet';
+import type { Shape } from './shapes';
 
 /** The values of a shape of the plan, in the order that they have there, under another one. */
-export function reordered(graph: GraphBuilder, x: Value, from: Shape, to: Shape): Value {
+export function reordered(graph: NodeBuilder, x: Value, from: Shape, to: Shape): Value {
   const last = lastMatters(from) ? graph.node('Transpose', [x], { perm: [0, 2, 3, 1] }) : x;
   if (!lastMatters(to)) return graph.node('Reshape', [last, graph.ints([-1, ...channelsFirst(to)])]);
   const reshaped = graph.node('Reshape', [last, graph.ints([-1, ...to])]);

@@ -1,9 +1,9 @@
-import type { GraphBuilder, Value } from '../compile/onnx/graph-builder';
-import type { Shape } from './layer';
+import type { NodeBuilder, Value } from './onnx-facet';
 import { channelAxis, type OnnxBackward, type OnnxCall } from './onnx-facet';
+import type { Shape } from './shapes';
 
 /** Sums `x` over the batch and everything else but the channels; `[channels]`. */
-export function sumToChannels(graph: GraphBuilder, x: Value, shape: Shape): Value {
+export function sumToChannels(graph: NodeBuilder, x: Value, shape: Shape): Value {
   return graph.node('ReduceSum', [x, graph.ints(allButChannels(shape))], { keepdims: 0 });
 }
 
@@ -15,7 +15,7 @@ export function allButChannels(shape: Shape): readonly number[] {
 }
 
 /** `[channels]` with sizes of 1 around it, so that each value meets its channel. */
-export function perChannel(graph: GraphBuilder, values: Value, shape: Shape): Value {
+export function perChannel(graph: NodeBuilder, values: Value, shape: Shape): Value {
   if (channelAxis(shape) === shape.length) return values;
   const channels = shape.at(-1) ?? 0;
   return graph.node('Reshape', [values, graph.ints([channels, ...shape.slice(1).map(() => 1)])]);

@@ -1,14 +1,6 @@
-import type {
-  BiasConfig,
-  ConstraintSpec,
-  DepthwiseConfig,
-  InitializerSpec,
-  KernelConfig,
-  PointwiseConfig,
-  RegularizerSpec,
-  Shape,
-  WeightSpec,
-} from './layer';
+import type { BiasConfig, DepthwiseConfig, KernelConfig, PointwiseConfig } from './layer';
+import type { Shape } from './shapes';
+import type { ConstraintSpec, InitializerSpec, RegularizerSpec, WeightSpec } from './weight-spec';
 
 /** What a layer's options say of one of its weights. */
 interface WeightOptions {

@@ -1,5 +1,4 @@
-import type { Padding, Pair, Shape } from './layer';
-import { type ShapeProblem, shapeText } from './shape-facet';
+import { type Padding, type Pair, type Shape, type ShapeProblem, shapeText } from './shapes';
 
 /** A window that slides over height and width: a convolution's kernel or a pool. */
 export interface Window {

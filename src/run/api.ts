@@ -8,25 +8,23 @@ export { UserError } from '../base/diagnostics/user-error';
 export type { SpecSource } from '../base/source/read-source';
 export type { Position, Range } from '../base/source/source-file';
 export { diagnosticCodes } from '../check/catalogue';
-export type { ModelPlan, PlannedLayer, PlanTotals } from '../check/model-plan';
-export type { ValidateOptions, ValidateSpec } from '../check/validate-spec';
+export type { ModelPlan, PlanTotals } from '../check/model-plan';
+export type { ValidateOptions } from '../check/sound-spec';
+export type { ValidateSpec } from '../check/validate-spec';
+export type { KernelNeed, Support } from '../compile/support';
 export { type DiagramOptions, drawDiagram } from '../describe/diagram/draw-diagram';
 export type { DiagramGroup } from '../describe/diagram/template-groups';
 export { diffPlans, type PlanDiff } from '../describe/diff-plans';
 export { type PlanSummary, summarise } from '../describe/summary';
-export { type BlockKind, type BlockLayer, defineBlock } from '../language/blocks/block-kind';
+export { type BlockKind, defineBlock } from '../language/blocks/block-kind';
 export { defineSpec, type SpecInput } from '../language/define-spec';
-export type { Plugin } from '../language/vocabulary';
-export {
-  customLayer,
-  defineLayer,
-  type LayerCall,
-  type LayerDefinition,
-} from '../layers/custom/definition';
+export { customLayer } from '../layers/custom/custom-layer';
+export { defineLayer, type LayerCall, type LayerDefinition } from '../layers/custom/definition';
 export type { KerasConfig, KerasValue } from '../layers/keras-object';
-export type { InitializerSpec, Layer, LayerKind, Shape, WeightSpec } from '../layers/layer';
-export type { ShapeProblem } from '../layers/shape-facet';
-export type { Backend, KernelNeed, Probe, Support } from './backends/backend';
+export type { BlockLayer, Layer, LayerKind, PlannedLayer } from '../layers/layer';
+export type { Shape, ShapeProblem } from '../layers/shapes';
+export type { InitializerSpec, WeightSpec } from '../layers/weight-spec';
+export type { Backend, Probe } from './backends/backend';
 export type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './backends/engine';
 export { type TfjsBackendOptions, tfjsBackend } from './backends/tfjs-backend';
 export type { BuildFromSpec, BuildOptions, BuiltModel } from './build-from-spec';
@@ -38,6 +36,7 @@ export type { Calibration, ReliabilityBin } from './evaluate/calibration';
 export type { AverageScore, Averages, ClassScore } from './evaluate/class-scores';
 export { type Evaluation, evaluate, type Mistake } from './evaluate/evaluate';
 export type { ExportOnnx, ExportOptions, OnnxExport } from './export-onnx';
+export type { Plugin } from './plugin';
 export type { Classifier, ClassifierOptions, LoadClassifier, Prediction } from './predict/classifier';
 export type { Rehearsal, RehearsedEpoch } from './rehearse/rehearsal';
 export type { Rehearse, RehearseOptions } from './rehearse/rehearse';

@@ -1,14 +1,13 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Diagnostic } from '../base/diagnostics/diagnostic';
-import { SpecError } from '../base/diagnostics/spec-error';
-import { readSource, type SpecSource } from '../base/source/read-source';
-import { checkSpec } from '../check/check-spec';
+import type { SpecSource } from '../base/source/read-source';
 import type { ModelPlan } from '../check/model-plan';
+import { readSoundSpec } from '../check/sound-spec';
 import { type DiagramGroup, templateGroups } from '../describe/diagram/template-groups';
-import { applyOverrides, type Overrides } from '../language/overrides';
-import { type Plugin, vocabularyWith } from '../language/vocabulary';
+import type { Overrides } from '../language/overrides';
 import type { ImageSource } from './data/pictures';
 import type { Platform } from './host';
+import type { Plugin } from './plugin';
 import type { RunOptions, StartedRun } from './training/start-run';
 
 export interface BuildOptions {
@@ -51,24 +50,21 @@ export function createBuildFromSpec<Picture>(
   platform: Pick<Platform<Picture>, 'readLocation' | 'backends' | 'training'>,
 ): BuildFromSpec<Picture> {
   return async (source, options = {}) => {
-    const { file, directory } = await readSource(source, platform.readLocation);
-    const vocabulary = vocabularyWith(options.plugins);
-    const { diagnostics, spec, graph, plan } = checkSpec(file, vocabulary, (document) =>
-      applyOverrides(document, options.set ?? {}),
-    );
-    if (!plan || !spec || !graph) throw new SpecError(diagnostics);
+    const { plugins } = options;
+    const sound = await readSoundSpec(source, platform.readLocation, options);
+    const { spec, plan } = sound;
 
     const { backendsWith } = await import('./backends/backends-with');
     const { chooseForSpec } = await import('./backends/choose-for-spec');
-    const backends = backendsWith(await platform.backends(), options.plugins);
-    const choice = await chooseForSpec({ spec, graph, plan }, backends, options.backend);
+    const backends = backendsWith(await platform.backends(), plugins);
+    const choice = await chooseForSpec(sound, backends, options.backend);
     const compiled = await choice.backend.compile(plan);
 
     return {
       model: compiled.model,
       plan,
       groups: templateGroups(spec),
-      warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
+      warnings: sound.diagnostics.filter(({ severity }) => severity === 'warning'),
       backend: {
         name: choice.backend.name,
         device: choice.device,
@@ -77,6 +73,7 @@ export function createBuildFromSpec<Picture>(
       },
       async train(runOptions) {
         const { startRun } = await import('./training/start-run');
+        const { callbacksWith } = await import('./plugin');
         const engine = await choice.backend.createEngine(compiled);
         try {
           return await startRun(
@@ -85,8 +82,8 @@ export function createBuildFromSpec<Picture>(
               plan,
               engine,
               memoryBytes: choice.memoryBytes,
-              directory: directory ?? '.',
-              callbacks: vocabulary.callbacks,
+              directory: sound.source.directory ?? '.',
+              callbacks: callbacksWith(plugins),
               platform: await platform.training(),
             },
             runOptions,

@@ -1,10 +1,10 @@
-import { SpecError } from '../base/diagnostics/spec-error';
-import { readSource, type SpecSource } from '../base/source/read-source';
-import { checkSpec } from '../check/check-spec';
+import type { SpecSource } from '../base/source/read-source';
 import type { ModelPlan } from '../check/model-plan';
-import { applyOverrides, type Overrides } from '../language/overrides';
-import { type Plugin, vocabularyWith } from '../language/vocabulary';
+import { readSoundSpec } from '../check/sound-spec';
+import type { EncodedNetwork } from '../compile/onnx/encode-trained';
+import type { Overrides } from '../language/overrides';
 import type { Platform } from './host';
+import type { Plugin } from './plugin';
 
 /** @typeParam Place what tells where a saved model is */
 export interface ExportOptions<Place = string> {
@@ -16,12 +16,8 @@ export interface ExportOptions<Place = string> {
 }
 
 /** A network in ONNX: `images`, `[batch, height, width, channels]`, to `scores`, `[batch, classes]`, both float32. */
-export interface OnnxExport {
-  /** The file. */
-  readonly bytes: Uint8Array;
+export interface OnnxExport extends EncodedNetwork {
   readonly plan: ModelPlan;
-  /** In the order of `scores`; `null` where neither the weights nor the spec name them. */
-  readonly classes: readonly string[] | null;
 }
 
 export type ExportOnnx<Place = string> = (
@@ -33,13 +29,8 @@ export type ExportOnnx<Place = string> = (
 export function createExportOnnx<Picture, Place>(
   platform: Pick<Platform<Picture, Place>, 'readLocation' | 'prediction'>,
 ): ExportOnnx<Place> {
-  return async (source, { weights, set = {}, plugins }) => {
-    const { file } = await readSource(source, platform.readLocation);
-    const { diagnostics, spec, plan } = checkSpec(file, vocabularyWith(plugins), (document) =>
-      applyOverrides(document, set),
-    );
-    if (!plan || !spec) throw new SpecError(diagnostics);
-
+  return async (source, { weights, ...options }) => {
+    const { spec, plan } = await readSoundSpec(source, platform.readLocation, options);
     const { checkExportable, encodeTrained } = await import('../compile/onnx/encode-trained');
     checkExportable(plan);
     const { readModel } = await import('../compile/model-formats');

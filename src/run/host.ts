@@ -1,11 +1,11 @@
 import type { FileSystem } from '../base/codecs/file-system';
 import type { LocationReader } from '../base/source/read-source';
-import type { Environment, EnvironmentRun } from '../hosts/node/environment';
 import type { DataSpec } from '../language/data';
 import type { Backend } from './backends/backend';
 import type { ImageFacts } from './data/arrays/array-images';
 import type { OpenedDataSets } from './data/open-data-sets';
 import type { ImageSource, Pictures } from './data/pictures';
+import type { Environment, EnvironmentRun } from './report/environment';
 import type { EncodePicture } from './report/mistake-gallery';
 import type { PlotLibrary } from './report/plot-library';
 import type { RunStore } from './training/run-store';

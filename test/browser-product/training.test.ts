@@ -30,7 +30,7 @@ callbacks:
 interface ProgramWindow {
   readonly ready?: boolean;
   readonly convspec: typeof import('../../src/index.browser');
-  readonly plugins: readonly import('../../src/language/vocabulary').Plugin[];
+  readonly plugins: readonly import('../../src/run/plugin').Plugin[];
   train(yaml: string, options: object, backend: string, stopAfter?: number): Promise<Outcome>;
   classify(place: string, kind: string): Promise<string>;
   loadWithTfjs(run: string): Promise<number>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannedLayer } from '../../src/check/model-plan';
 import { receptiveFields } from '../../src/describe/receptive-field';
-import type { LayerConfigs, LayerKind, Shape } from '../../src/layers/layer';
+import type { LayerConfigs, LayerKind, PlannedLayer } from '../../src/layers/layer';
+import type { Shape } from '../../src/layers/shapes';
 import { checkFile } from '../support/check-file';
 
 /** A layer as far as receptive fields ask for it. */

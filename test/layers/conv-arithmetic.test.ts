@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Layer, Padding, Shape } from '../../src/layers/layer';
-import { isProblem } from '../../src/layers/shape-facet';
+import type { Layer } from '../../src/layers/layer';
 import { shapeFacetOf } from '../../src/layers/shape-facets';
+import { isProblem, type Padding, type Shape } from '../../src/layers/shapes';
 import { checkText, withoutNotes } from '../support/check-file';
 import { specText } from '../support/spec-text';
 

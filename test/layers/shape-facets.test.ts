@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { LayerConfigs, LayerKind, Shape, WeightSpec } from '../../src/layers/layer';
+import type { LayerConfigs, LayerKind } from '../../src/layers/layer';
 import { shapeFacetOf } from '../../src/layers/shape-facets';
+import type { Shape } from '../../src/layers/shapes';
+import type { WeightSpec } from '../../src/layers/weight-spec';
 
 const heNormal = { type: 'heNormal' } as const;
 const ones = { type: 'ones' } as const;

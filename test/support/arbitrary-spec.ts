@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { activationNames, plainInitializerNames } from '../../src/layers/layer';
+import { activationNames } from '../../src/layers/layer';
+import { plainInitializerNames } from '../../src/layers/weight-spec';
 
 type Options = Readonly<Record<string, unknown>>;
 /** Blocks whose names, where they need any, end in a number. */

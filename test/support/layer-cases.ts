@@ -1,8 +1,9 @@
 import { dispose, grads, keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import type { ModelPlan, PlannedLayer } from '../../src/check/model-plan';
-import type { Layer } from '../../src/layers/layer';
-import { shapeText } from '../../src/layers/shape-facet';
+import type { ModelPlan } from '../../src/check/model-plan';
+import type { Layer, PlannedLayer } from '../../src/layers/layer';
+import { shapeText } from '../../src/layers/shapes';
+
 import type { ComputingKind, TfjsCall, TfjsFacet } from '../../src/layers/tfjs-facet';
 import { tfjsFacets } from '../../src/layers/tfjs-facets';
 import file from '../reference/layers/layer-cases.json';

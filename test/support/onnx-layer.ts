@@ -6,7 +6,8 @@ import { onnxWeights, toKerasOrder, toOnnxOrder } from '../../src/compile/onnx/w
 import type { GradientWays } from '../../src/layers/gradient-ways';
 import { tableOfWays } from '../../src/layers/gradient-ways';
 import { reordered } from '../../src/layers/onnx-order';
-import { sizeOf } from '../../src/layers/shape-facet';
+import { sizeOf } from '../../src/layers/shapes';
+
 import { createProgram, type Device } from '../../src/run/backends/onnxruntime/program';
 import { type LayerCase, planOfCase } from './layer-cases';
 import { decode } from './reference-numerics';

@@ -1,15 +1,9 @@
-import type { ModelPlan, PlannedLayer } from '../../src/check/model-plan';
+import type { ModelPlan } from '../../src/check/model-plan';
 import type { InputSpec } from '../../src/language/input';
 import type { OptimizerSpec, TrainingSpec } from '../../src/language/training';
-import type {
-  ActivationConfig,
-  InitializerSpec,
-  LayerConfigs,
-  LayerKind,
-  Padding,
-  Pair,
-  Shape,
-} from '../../src/layers/layer';
+import type { ActivationConfig, LayerConfigs, LayerKind, PlannedLayer } from '../../src/layers/layer';
+import type { Padding, Pair, Shape } from '../../src/layers/shapes';
+import type { InitializerSpec } from '../../src/layers/weight-spec';
 import type { OptimizerCase, ReferenceLayer, ReferenceNet } from './reference-numerics';
 
 /** A primitive layer before the bookkeeping of a plan: what a test writes down by hand. */

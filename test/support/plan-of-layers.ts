@@ -1,7 +1,7 @@
 import type { ModelPlan } from '../../src/check/model-plan';
-import type { Layer, LayerConfigs, Shape } from '../../src/layers/layer';
-import { isProblem } from '../../src/layers/shape-facet';
+import type { Layer, LayerConfigs } from '../../src/layers/layer';
 import { shapeFacetOf } from '../../src/layers/shape-facets';
+import { isProblem, type Shape } from '../../src/layers/shapes';
 import { type Draft, planOf } from './plan-from-reference';
 
 const free = { initializer: { type: 'glorotUniform' }, regularizer: null, constraint: null } as const;

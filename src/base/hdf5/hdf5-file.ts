@@ -1,5 +1,5 @@
 import type { Dataset, File, Group } from 'h5wasm/node';
-import type { Shape } from '../../layers/layer';
+
 import { FileFormatError } from '../codecs/file-format-error';
 import type { FileSystem, Hdf5Library } from '../codecs/file-system';
 import { closeQuietly, hdf5Reason, readFloats } from './hdf5';
@@ -20,7 +20,8 @@ export interface LocatedValues {
   /** What to call it in errors. */
   readonly label: string;
   readonly dataset: string;
-  readonly shape: Shape;
+  /** Sizes along each axis. */
+  readonly shape: readonly number[];
 }
 
 /** Opens the file for one synchronous step, so that it never stays open between two. Throws {@link FileFormatError}. */

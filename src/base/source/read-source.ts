@@ -21,17 +21,22 @@ export interface ReadSource {
 export type LocationReader = (location: string | URL) => Promise<ReadSource>;
 
 /**
- * Reads a spec's text. An object is written out as YAML first, so that its mistakes are shown at a place like any other.
+ * Reads a spec's text; what has been read already is taken as it is. An object is written out as YAML first, so that its mistakes are shown at a place like any other.
  *
  * @throws SourceError when there is nothing to read
  */
 export async function readSource(source: SpecSource, readLocation: LocationReader): Promise<ReadSource> {
   if (typeof source === 'string' || source instanceof URL) return readLocation(source);
+  if (isReadSource(source)) return source;
   if ('yaml' in source && typeof source.yaml === 'string') {
     const name = 'name' in source && typeof source.name === 'string' ? source.name : '<yaml>';
     return { file: new SourceFile(name, withoutMark(source.yaml)), directory: null };
   }
   return { file: new SourceFile('<defineSpec>', stringify(source)), directory: null };
+}
+
+function isReadSource(source: object): source is ReadSource {
+  return 'file' in source && source.file instanceof SourceFile && 'directory' in source;
 }
 
 /** The text of a spec file's bytes. What is wrong with them, parsing says at its place. */

@@ -2,8 +2,8 @@ import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
 import { didYouMean, misspelling } from '../../base/diagnostics/suggest';
 import type { ModelClaims } from '../../language/claims';
 import { type ModelSpec, unknown } from '../../language/model-spec';
-import { shapeText } from '../../layers/shape-facet';
 import { shapeFacets } from '../../layers/shape-facets';
+import { shapeText } from '../../layers/shapes';
 import type { LayerGraph } from '../layer-graph';
 import { type Claim, failed } from './claim';
 

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { formatCount } from '../../base/text/format-numbers';
 import type { ClaimedCount } from '../../language/claims';
-import type { Padding, Shape } from '../../layers/layer';
-import { shapeText, sizeOf } from '../../layers/shape-facet';
+import type { Padding, Shape } from '../../layers/shapes';
+import { shapeText, sizeOf } from '../../layers/shapes';
 import { type CheckedNetwork, checkShapes } from '../check-shapes';
 import type { LayerGraph } from '../layer-graph';
 import { type Claim, failed } from './claim';

@@ -1,7 +1,7 @@
 import type { Path } from '../../base/source/located-document';
 import { formatCount } from '../../base/text/format-numbers';
 import type { ClaimedCount } from '../../language/claims';
-import { shapeText, sizeOf } from '../../layers/shape-facet';
+import { shapeText, sizeOf } from '../../layers/shapes';
 import type { CheckedNode, CheckedShapes } from '../check-shapes';
 
 /** What a number turns out to be, and where. */

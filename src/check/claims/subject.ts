@@ -1,5 +1,5 @@
-import type { Shape } from '../../layers/layer';
-import { sizeOf } from '../../layers/shape-facet';
+import type { Shape } from '../../layers/shapes';
+import { sizeOf } from '../../layers/shapes';
 import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';
 

@@ -1,7 +1,8 @@
 import { formatBytes, formatCount } from '../../base/text/format-numbers';
 import type { LimitsSpec } from '../../language/limits';
 import { unknown } from '../../language/model-spec';
-import { kindName } from '../../layers/custom/definition';
+import { kindName } from '../../layers/custom/custom-layer';
+
 import type { CheckedNode } from '../check-shapes';
 import { bytesPerValue, costsOf } from '../layer-costs';
 import { defineRule, knownLayers, type Rule } from './rule';

@@ -1,4 +1,4 @@
-import type { Shape } from '../../layers/layer';
+import type { Shape } from '../../layers/shapes';
 import type { CheckedNode } from '../check-shapes';
 import { arranging, averaging, dropping, isOf, lookBack } from './look-back';
 import { defineRule } from './rule';

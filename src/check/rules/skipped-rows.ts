@@ -1,4 +1,4 @@
-import { shapeText } from '../../layers/shape-facet';
+import { shapeText } from '../../layers/shapes';
 import { defineRule } from './rule';
 import { alongAxis, axes, span, windowedLayers, writtenOrShort } from './windows';
 

@@ -1,6 +1,7 @@
 import type { LocatedDocument, Path } from '../../base/source/located-document';
 import { valueAt } from '../../language/report-issues';
-import type { Layer, Pair, Shape } from '../../layers/layer';
+import type { Layer } from '../../layers/layer';
+import type { Pair, Shape } from '../../layers/shapes';
 import type { Window } from '../../layers/window';
 import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { SourceError } from '../../base/source/read-source';
-import { vocabularyWith } from '../../language/vocabulary';
+import { callbacksWith } from '../../run/plugin';
 import { readLogs } from '../../run/rehearse/read-logs';
 import { rehearsePlan } from '../../run/rehearse/rehearse-plan';
 import { chooseSpec, sayOn } from '../choose-spec';
@@ -36,7 +36,7 @@ export function rehearseCommand(io: CliIo, exit: (code: number) => void) {
       const { plan } = await loadSoundSpec(path, io, set);
       const rehearsal = await rehearsePlan(plan, await readLogArgument(log, io), {
         batchesPerEpoch,
-        callbacks: vocabularyWith(io.plugins).callbacks,
+        callbacks: callbacksWith(io.plugins),
       });
       io.stdout.write(
         format === 'json'

@@ -31,10 +31,10 @@ export function summaryCommand(io: CliIo) {
     )
     .action(async (argument, { format, set, spec, ...options }) => {
       const path = chooseSpec({ argument, spec }, sayOn(io));
-      const { plan, checked } = await loadSoundSpec(path, io, set);
+      const { plan, diagnostics } = await loadSoundSpec(path, io, set);
       const depth = options.depth === undefined ? undefined : (Number(options.depth) as SummaryDepth);
       const paint = paintFor(io.stdout, io.env);
-      const notes = checked.diagnostics.filter(({ severity }) => severity === 'note');
+      const notes = diagnostics.filter(({ severity }) => severity === 'note');
       const printed: Record<typeof format, (plan: ModelPlan) => string> = {
         json: () => JSON.stringify(summarise(plan), null, 2),
         markdown: () => summaryMarkdown(plan, { depth }),

@@ -54,8 +54,7 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
       };
       const path = chooseSpec({ argument, spec: options.spec }, say);
       const { buildFromSpec } = await import('../../hosts/node/library');
-      const { file, directory } = await readSpecArgument(path, io);
-      const built = await buildFromSpec(directory === null ? { yaml: file.text, name: file.name } : path, {
+      const built = await buildFromSpec(await readSpecArgument(path, io), {
         set: {
           ...(options.data === undefined ? {} : { 'data.train.directory': resolve(options.data) }),
           ...options.set,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { UserError } from '../../base/diagnostics/user-error';
 import { randomStream, uniform } from '../../base/random/stream';
 import { buildFromSpec } from '../../hosts/node/library';
-import type { Plugin } from '../../language/vocabulary';
 import { BackendNameError } from '../../run/backends/backend-error';
+import type { Plugin } from '../../run/plugin';
 import { type Finding, ok, problem } from './finding';
 
 const side = 16;

@@ -1,5 +1,5 @@
-import type { Plugin } from '../../language/vocabulary';
 import type { BackendSurvey } from '../../run/backends/survey-backends';
+import type { Plugin } from '../../run/plugin';
 import { checkDiskHere, checkMemory, checkNode, checkRunFolder, checkThreads } from './check-machine';
 import { checkCore, checkPackages } from './check-packages';
 import { checkPictures } from './check-pictures';

@@ -1,7 +1,6 @@
-import type { PlannedLayer } from '../../check/model-plan';
 import type { KerasFacet } from '../../layers/keras-facet';
 import { kerasFacets } from '../../layers/keras-facets';
-import type { LayerKind } from '../../layers/layer';
+import type { LayerKind, PlannedLayer } from '../../layers/layer';
 
 /** Keras's class of a layer. */
 export function kerasClassName(layer: PlannedLayer): string {

@@ -1,8 +1,8 @@
-import type { PlannedLayer } from '../../check/model-plan';
 import type { KerasFacet } from '../../layers/keras-facet';
 import { kerasFacets } from '../../layers/keras-facets';
 import { type KerasConfig, kerasObject } from '../../layers/keras-object';
-import type { LayerKind, Shape } from '../../layers/layer';
+import type { LayerKind, PlannedLayer } from '../../layers/layer';
+import type { Shape } from '../../layers/shapes';
 
 /**
  * The layer as Keras 3 stores it in `.h5` files: class, options with every default, and the tensors it takes,

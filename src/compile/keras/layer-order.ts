@@ -1,4 +1,5 @@
-import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import type { ModelPlan } from '../../check/model-plan';
+import type { PlannedLayer } from '../../layers/layer';
 
 /**
  * The layers in the order in which Keras keeps them in a functional model, whatever the order of the configuration:

@@ -1,6 +1,7 @@
 import type { ModelPlan } from '../../check/model-plan';
 import type { OptimizerSpec, OptimizerType } from '../../language/training';
-import type { Shape } from '../../layers/layer';
+import type { Shape } from '../../layers/shapes';
+
 import { kerasLayerOrder } from './layer-order';
 
 /** A running value that an optimizer keeps for a weight. */

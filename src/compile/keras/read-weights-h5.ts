@@ -12,7 +12,8 @@ import {
   textAttributes,
   withHdf5,
 } from '../../base/hdf5/hdf5-file';
-import type { Shape } from '../../layers/layer';
+import type { Shape } from '../../layers/shapes';
+
 import type { SavedModel, SavedOptimizer } from '../model-content';
 
 type Located = LocatedValues & { readonly layer: string; readonly name: string };

@@ -1,5 +1,6 @@
-import type { ConstraintSpec } from '../../layers/layer';
-import type { GraphBuilder, Value } from './graph-builder';
+import type { Value } from '../../layers/onnx-facet';
+import type { ConstraintSpec } from '../../layers/weight-spec';
+import type { GraphBuilder } from './graph-builder';
 import type { OnnxWeight } from './weights';
 
 type SpecOf<T> =

@@ -2,13 +2,13 @@ import { FileFormatError } from '../../base/codecs/file-format-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import { formatBytes } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
-import { kindName } from '../../layers/custom/definition';
+import { kindName } from '../../layers/custom/custom-layer';
+
 import { onnxFacetOf } from '../../layers/onnx-facets';
-import type { OnnxExport } from '../../run/export-onnx';
-import { classesAttribute, specAttribute } from '../../run/training/save-model';
 import { importedNames } from '../keras/import/imported-names';
 import { matchedWeights } from '../match-weights';
 import type { SavedModel } from '../model-content';
+import { classesAttribute, specAttribute } from '../model-content';
 import { savedClasses } from '../saved-classes';
 import { encodeModel } from './encoding/encode-model';
 import { inferenceGraph } from './graphs';
@@ -17,6 +17,14 @@ import { onnxWeights, toOnnxOrder } from './weights';
 /** The metadata that says how a picture becomes what the network takes: the section `input` of the spec, as JSON. */
 export const preprocessingAttribute = 'convspec_preprocessing';
 export const nameAttribute = 'convspec_name';
+
+/** A trained network as an ONNX file. */
+export interface EncodedNetwork {
+  /** The file. */
+  readonly bytes: Uint8Array;
+  /** In the order of `scores`; `null` where neither the weights nor the spec name them. */
+  readonly classes: readonly string[] | null;
+}
 
 /** Bytes of protobuf's largest message; an ONNX file is one. */
 const largestFile = 2 ** 31 - 1;
@@ -50,7 +58,7 @@ export async function encodeTrained(
   plan: ModelPlan,
   specText: string,
   saved: SavedModel,
-): Promise<Omit<OnnxExport, 'plan'>> {
+): Promise<EncodedNetwork> {
   const values = await matchedValues(plan, saved);
   const classes = matchedClasses(saved, plan);
   const graph = inferenceGraph(plan, {

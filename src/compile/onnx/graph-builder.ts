@@ -1,21 +1,11 @@
-import type {
-  Attributes,
-  Dims,
-  ElementType,
-  OnnxGraph,
-  OnnxNode,
-  OnnxTensor,
-  OnnxValueInfo,
-} from './encoding/model';
-
-/** A value of the graph that is being built, by its name in it. */
-export type Value = string;
+import type { NodeAttributes, NodeBuilder, Value } from '../../layers/onnx-facet';
+import type { Dims, ElementType, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo } from './encoding/model';
 
 /** The first size of everything that there is one of for each image. */
 export const batchDim = 'batch';
 
 /** Puts an ONNX graph together node by node. Nodes are named by the place that asks for them: `conv1_conv/forward/Conv`. */
-export class GraphBuilder {
+export class GraphBuilder implements NodeBuilder {
   private readonly nodes: OnnxNode[] = [];
   private readonly initializers = new Map<string, OnnxTensor>();
   private readonly inputs: OnnxValueInfo[] = [];
@@ -37,12 +27,17 @@ export class GraphBuilder {
   }
 
   /** A node with one output. */
-  node(operator: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+  node(operator: string, inputs: readonly Value[], attributes: NodeAttributes = {}): Value {
     return this.split(operator, inputs, attributes, 1)[0] as Value;
   }
 
   /** A node with `count` outputs. */
-  split(operator: string, inputs: readonly Value[], attributes: Attributes, count: number): readonly Value[] {
+  split(
+    operator: string,
+    inputs: readonly Value[],
+    attributes: NodeAttributes,
+    count: number,
+  ): readonly Value[] {
     const name = this.unused(`${this.place}/${operator}`);
     const outputs = Array.from({ length: count }, (_, i) => (count === 1 ? name : `${name}:${i}`));
     this.nodes.push({ name, operator, inputs, outputs, attributes });

@@ -1,12 +1,12 @@
 import type { ModelPlan } from '../../check/model-plan';
 import { type GradientWays, tableOfWays } from '../../layers/gradient-ways';
-import type { Shape } from '../../layers/layer';
-import type { WeightGradient, WeightPart } from '../../layers/onnx-facet';
+import type { Value, WeightGradient, WeightPart } from '../../layers/onnx-facet';
+import type { Shape } from '../../layers/shapes';
 import { planLoss } from '../tfjs/losses/losses';
 import { updateRule } from '../tfjs/optimizers/optimizers';
 import { constrained } from './constraints';
 import type { OnnxGraph } from './encoding/model';
-import { batchDim, GraphBuilder, type Value } from './graph-builder';
+import { batchDim, GraphBuilder } from './graph-builder';
 import { lossGradient } from './loss-gradients';
 import { type Lowered, lower, type PartGradient } from './lower';
 import { penalty, penaltyGradient } from './penalties';

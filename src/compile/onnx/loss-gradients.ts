@@ -1,5 +1,6 @@
 import type { LossSpec, LossType } from '../../language/training';
-import type { GraphBuilder, Value } from './graph-builder';
+import type { Value } from '../../layers/onnx-facet';
+import type { GraphBuilder } from './graph-builder';
 
 /**
  * The gradient of each image's loss, `[batch, classes]`, from one-hot classes and what the network yields: scores, or what

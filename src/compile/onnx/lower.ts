@@ -1,11 +1,11 @@
-import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import type { ModelPlan } from '../../check/model-plan';
 import type { GradientWays } from '../../layers/gradient-ways';
-import type { Shape } from '../../layers/layer';
-import type { OnnxCall, OnnxForward, WeightGradient, WeightPart } from '../../layers/onnx-facet';
+import type { PlannedLayer } from '../../layers/layer';
+import type { OnnxCall, OnnxForward, Value, WeightGradient, WeightPart } from '../../layers/onnx-facet';
 import { onnxFacetOf } from '../../layers/onnx-facets';
 import { reordered } from '../../layers/onnx-order';
-import { sizeOf } from '../../layers/shape-facet';
-import type { GraphBuilder, Value } from './graph-builder';
+import { type Shape, sizeOf } from '../../layers/shapes';
+import type { GraphBuilder } from './graph-builder';
 
 export interface LoweringOptions {
   readonly training: boolean;

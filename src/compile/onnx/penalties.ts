@@ -1,5 +1,6 @@
-import type { RegularizerSpec } from '../../layers/layer';
-import type { GraphBuilder, Value } from './graph-builder';
+import type { Value } from '../../layers/onnx-facet';
+import type { RegularizerSpec } from '../../layers/weight-spec';
+import type { GraphBuilder } from './graph-builder';
 
 /** `l1 · Σ|w| + l2 · Σw²`, a scalar. */
 export function penalty(g: GraphBuilder, w: Value, { l1, l2 }: RegularizerSpec): Value {

@@ -1,7 +1,8 @@
 import type { ModelPlan } from '../../check/model-plan';
-import { kindName } from '../../layers/custom/definition';
+import { kindName } from '../../layers/custom/custom-layer';
+
 import { onnxFacetOf } from '../../layers/onnx-facets';
-import type { Support } from '../../run/backends/backend';
+import type { Support } from '../support';
 
 /** Whether every layer of a plan can be written in ONNX. */
 export function onnxSupport({ layers }: ModelPlan): Support {

@@ -1,6 +1,6 @@
 import type { OptimizerSpec, OptimizerType } from '../../language/training';
-import type { WeightGradient } from '../../layers/onnx-facet';
-import type { GraphBuilder, Value } from './graph-builder';
+import type { Value, WeightGradient } from '../../layers/onnx-facet';
+import type { GraphBuilder } from './graph-builder';
 
 /** What a rule knows of a part of a weight in one step. */
 export interface Update {

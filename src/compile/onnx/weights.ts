@@ -1,8 +1,8 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { ConstraintSpec, RegularizerSpec, Shape } from '../../layers/layer';
 import type { WeightLayout, WeightPart } from '../../layers/onnx-facet';
 import { onnxFacetOf } from '../../layers/onnx-facets';
-import { sizeOf } from '../../layers/shape-facet';
+import { type Shape, sizeOf } from '../../layers/shapes';
+import type { ConstraintSpec, RegularizerSpec } from '../../layers/weight-spec';
 
 /** A weight of a plan as it lies in ONNX. */
 export interface OnnxWeight {

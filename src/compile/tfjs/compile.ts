@@ -1,10 +1,11 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import { model as connectModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
-import type { ConstraintSpec } from '../../layers/layer';
+import type { ModelPlan } from '../../check/model-plan';
+import type { PlannedLayer } from '../../layers/layer';
 import type { ComputingKind, TfjsContext, TfjsFacet } from '../../layers/tfjs-facet';
 import { tfjsFacets } from '../../layers/tfjs-facets';
 import { PrimitiveLayer } from '../../layers/tfjs-layer';
+import type { ConstraintSpec } from '../../layers/weight-spec';
 import { SeededInitializer } from './initializers/seeded-initializer';
 import { createLoss } from './losses/losses';
 import { metrics } from './metrics/metrics';

@@ -1,5 +1,6 @@
 import { layersByBlock, partOf } from '../../check/block-layers';
-import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import type { ModelPlan } from '../../check/model-plan';
+import type { PlannedLayer } from '../../layers/layer';
 import type { DiagramGroup } from './template-groups';
 
 export type DiagramLevel = 'blocks' | 'layers';

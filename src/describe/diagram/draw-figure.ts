@@ -1,5 +1,6 @@
-import type { PlannedLayer } from '../../check/model-plan';
-import type { Shape } from '../../layers/layer';
+import type { PlannedLayer } from '../../layers/layer';
+import type { Shape } from '../../layers/shapes';
+
 import type { DiagramNode } from './diagram-graph';
 import {
   type DiagramDirection,

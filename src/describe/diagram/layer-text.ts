@@ -1,5 +1,6 @@
 import { definition } from '../../layers/custom/definition';
-import type { Borders, Layer, LayerConfigs, LayerKind, Pair, Shape } from '../../layers/layer';
+import type { Borders, Layer, LayerConfigs, LayerKind } from '../../layers/layer';
+import type { Pair, Shape } from '../../layers/shapes';
 import { short } from '../describe-layer';
 
 type Sliding = { readonly stride: Pair; readonly dilation?: Pair };

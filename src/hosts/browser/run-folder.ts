@@ -1,5 +1,7 @@
 import { RunFolderError } from '../../run/training/run-folder-error';
-import type { KnownFile, RunFolder } from '../node/run-folder';
+import type { KnownFile } from '../../run/training/run-state';
+import type { RunFolder } from '../../run/training/run-store';
+
 import {
   change,
   clearRun,

@@ -1,6 +1,6 @@
-import { fromStateFile, toStateFile } from '../../run/training/run-state';
-import type { StateFileContent } from '../node/run-state-file';
-import type { LoadedRun, StateSlots } from '../node/run-states';
+import { fromStateFile, type StateFileContent, toStateFile } from '../../run/training/run-state';
+import type { LoadedRun, StateSlots } from '../../run/training/run-store';
+
 import { change, pieceBytes, type RunDatabase, within } from './database';
 
 /** Values of a tensor, as many as go into the database at once. */

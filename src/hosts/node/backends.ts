@@ -2,9 +2,9 @@ import type { builtInBackendNames } from '../../language/backend-names';
 import type { Backend } from '../../run/backends/backend';
 import type { BackendTable } from '../../run/backends/backends-with';
 import { cpu } from '../../run/backends/cpu';
-import { onnxruntime } from '../../run/backends/onnxruntime/onnxruntime';
 import { wasm } from '../../run/backends/wasm/wasm';
 import { webgl } from '../../run/backends/webgl/webgl';
+import { onnxruntime } from './onnxruntime/onnxruntime';
 import { tensorflow } from './tensorflow/tensorflow';
 import { webgpuInNode } from './webgpu/webgpu';
 

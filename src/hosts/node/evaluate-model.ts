@@ -83,12 +83,14 @@ async function openData(
     );
   }
   const { openValidationSet } = await import('../../run/data/open-data-sets');
+  const { nodeData } = await import('./data-files');
   const { runFolderOf } = await import('./run-folder-of');
   const { input, classCount, training } = plan;
   const base = await runFolderOf(file);
   const { validation, warnings } = await openValidationSet(
     { data: plan.data, input, classNames: classes, classCount, seed: training.seed },
     base,
+    nodeData,
     { onWarning },
   ).catch((error: unknown) => {
     if (!(error instanceof DataError)) throw error;
@@ -110,8 +112,12 @@ async function openFolder(
   onWarning: (message: string) => void,
 ): Promise<DataSet> {
   const { createImageDataSet } = await import('../../run/data/image-data-set');
+  const { nodeData } = await import('./data-files');
   const { openImageFolder } = await import('../../run/data/image-folder');
-  const { images, warnings } = await openImageFolder(directory, { classNames: classes, classCount });
+  const { images, warnings } = await openImageFolder(directory, nodeData.files, {
+    classNames: classes,
+    classCount,
+  });
   for (const warning of warnings) onWarning(warning);
-  return createImageDataSet({ images, classes, input, onWarning });
+  return createImageDataSet({ images, classes, input, pictures: nodeData.pictures, onWarning });
 }

@@ -1,6 +1,8 @@
 import { appendFile, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { RunFolderError, systemReason } from '../../run/training/run-folder-error';
+import type { KnownFile } from '../../run/training/run-state';
+import type { RunFolder } from '../../run/training/run-store';
 import { writeFileAtomically } from './atomic-write';
 import {
   attempt,
@@ -14,37 +16,6 @@ import {
   writeManifest,
 } from './run-folder-files';
 import { removeStates, stateNames } from './run-states';
-
-/** The folder that a run writes into. Paths are relative to it; one that leads out of it is refused. */
-export interface RunFolder {
-  /** Absolute. */
-  readonly path: string;
-  /** Files of this run, in the order of their first writing. */
-  readonly files: readonly string[];
-  /** Replaces a file atomically. Whether it is new to this run. */
-  writeText(path: string, text: string): Promise<boolean>;
-  /** Lets `write` make a file at an absolute path, whose folder exists by then. Whether the file is new to this run. */
-  writeWith(path: string, write: (absolutePath: string) => Promise<void>): Promise<boolean>;
-  /** Adds to the end of a file, or makes it. Whether it is new to this run. */
-  append(path: string, data: string | Uint8Array): Promise<boolean>;
-  /** `undefined` when there is no such file. */
-  readText(path: string): Promise<string | undefined>;
-  /** Removes a file of this run; one that has gone already is no error, one of somebody else's is. */
-  remove(path: string): Promise<void>;
-  /**
-   * Brings what was appended to the disk, proves that the folder is still there, and tells the files of this moment,
-   * for {@link reopenRunFolder} to come back to.
-   */
-  settle(): Promise<readonly KnownFile[]>;
-}
-
-/** A file of a run at some moment. */
-export interface KnownFile {
-  /** Relative to the run folder, with `/`. */
-  readonly path: string;
-  /** In bytes; `null` of a file that is only ever replaced. */
-  readonly length: number | null;
-}
 
 /**
  * Makes the folder ready for a new run, parents included, and proves that it can be written to.

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { FileFormatError } from '../../base/codecs/file-format-error';
+import type { StateFileContent } from '../../run/training/run-state';
 import { replaceFile } from './atomic-write';
-
-/** What a state file holds: a header that JSON can hold, and tensors by name, in order. */
-export interface StateFileContent {
-  readonly header: unknown;
-  readonly tensors: readonly (readonly [name: string, values: Float32Array])[];
-}
 
 /**
  * The first bytes of every file. Then come the header's length in bytes (uint32, little-endian), the header (JSON with

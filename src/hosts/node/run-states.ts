@@ -2,25 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileFormatError } from '../../base/codecs/file-format-error';
 import { RunFolderError } from '../../run/training/run-folder-error';
-import { fromStateFile, type SavedRun, toStateFile } from '../../run/training/run-state';
+import { fromStateFile, toStateFile } from '../../run/training/run-state';
+import type { LoadedRun, StateSlots } from '../../run/training/run-store';
 import { readStateFile, readStateHeader, writeStateFile } from './run-state-file';
 
 /** The states of a run folder: the newest, and the one before it should the newest turn out damaged. */
 export const stateNames = ['.convspec-state-0', '.convspec-state-1'] as const;
 
 type Slot = 0 | 1;
-
-/** The states of a run under way. */
-export interface StateSlots {
-  /** Replaces the older of the two states, atomically. Throws FileFormatError. */
-  save(run: SavedRun): Promise<void>;
-}
-
-/** A saved run, and where its next states go. */
-export interface LoadedRun {
-  readonly saved: SavedRun;
-  readonly slots: StateSlots;
-}
 
 /** The slots of a folder that has no states yet. */
 export function newStateSlots(root: string): StateSlots {

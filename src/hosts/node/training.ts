@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { openDataSets } from '../../run/data/open-data-sets';
 import type { TrainingPlatform } from '../../run/host';
-import { readPlotLibrary } from '../../run/report/plot-library';
+import { nodeData } from './data-files';
 import { encodePicture } from './encode-picture';
 import { readEnvironment } from './environment';
 import { nodeFiles } from './files';
 import { sharpPictures } from './images';
 import { modelFile } from './model-file';
+import { readPlotLibrary } from './plot-library';
 import { nodeRuns } from './runs';
 
 /** Training in Node. */
@@ -15,6 +16,6 @@ export const nodeTraining: TrainingPlatform = {
   runs: nodeRuns,
   files: nodeFiles,
   report: { readEnvironment, readPlotLibrary, encodePicture },
-  openDataSets,
+  openDataSets: (plan, directory, options) => openDataSets(plan, directory, nodeData, options),
   withModel: async (path, directory, use) => use(await modelFile(resolve(directory, path)), nodeFiles),
 };

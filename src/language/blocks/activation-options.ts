@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type ActivationConfig, activationNames } from '../../layers/layer';
+import { type ActivationConfig, activationNames, type BlockLayer } from '../../layers/layer';
 import { nameOrOptions } from '../scalars';
-import type { BlockLayer } from './block-kind';
+
 import { layerOptions, vectorInitializer } from './weight-options';
 
 type PlainName = Exclude<(typeof activationNames)[number], 'leakyReLU' | 'elu'>;

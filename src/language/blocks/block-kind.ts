@@ -1,17 +1,5 @@
 import type { z } from 'zod';
-import type { LayerConfigs, LayerKind } from '../../layers/layer';
-
-/** One primitive layer that a block expands to. */
-export type BlockLayer<K extends LayerKind = LayerKind> = {
-  [k in K]: {
-    /** What follows the block's name in the layer's: `conv` in `conv1_conv`. The block's name alone without it. */
-    readonly part?: string;
-    readonly kind: k;
-    readonly config: LayerConfigs[k];
-    /** Where the block says each option of the layer: `{ size: ['pool', 'size'] }`. */
-    readonly written?: Readonly<Record<string, readonly string[]>>;
-  };
-}[K];
+import type { BlockLayer } from '../../layers/layer';
 
 /**
  * A kind of block that authors write. `expand` turns one into a chain of primitive layers: the first takes the

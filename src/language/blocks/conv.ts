@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { BlockLayer } from '../../layers/layer';
 import { pair, positiveInt } from '../scalars';
-import { type BlockLayer, defineBlock } from './block-kind';
+import { defineBlock } from './block-kind';
 import {
   commonLayers,
   commonParts,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type BlockLayer, defineBlock } from './block-kind';
+import type { BlockLayer } from '../../layers/layer';
+import { defineBlock } from './block-kind';
 import { commonLayers, commonParts, countOrClasses, partOrder, resolveCount } from './parts';
 import { biasOptions, kernelOptions, layerOptions } from './weight-options';
 

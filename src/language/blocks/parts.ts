@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { LayerConfigs } from '../../layers/layer';
+import type { BlockLayer, LayerConfigs } from '../../layers/layer';
 import { pair, positive, positiveInt, probability } from '../scalars';
 import { activationLayer, activationOption } from './activation-options';
-import type { BlockLayer } from './block-kind';
 
 /** A number, or the number of classes. `null` while the latter is unknown. */
 export const countOrClasses = z.union([positiveInt, z.literal('classes')], {

@@ -4,7 +4,8 @@ import {
   type InitializerSpec,
   plainInitializerNames,
   type RegularizerSpec,
-} from '../../layers/layer';
+} from '../../layers/weight-spec';
+
 import { nameOrOptions, nonNegative, positive, probability } from '../scalars';
 
 const finite = z.number();

@@ -1,12 +1,12 @@
-import type { GraphBuilder, Value } from '../../compile/onnx/graph-builder';
 import type { ActivationConfig, ActivationName } from '../layer';
+import type { NodeBuilder, Value } from '../onnx-facet';
 import { channelAxis, type OnnxFacet, soleValue } from '../onnx-facet';
 
 /** What an activation's nodes are made of. */
 interface Activation {
-  output(g: GraphBuilder, x: Value): Value;
+  output(g: NodeBuilder, x: Value): Value;
   /** The gradient by `x`, from that by `y`. */
-  backward(g: GraphBuilder, values: { readonly x: Value; readonly y: Value; readonly dy: Value }): Value;
+  backward(g: NodeBuilder, values: { readonly x: Value; readonly y: Value; readonly dy: Value }): Value;
 }
 
 type ConfigOf<F extends ActivationName> = Extract<ActivationConfig, { function: F }>;
@@ -122,29 +122,29 @@ export const activationOnnx: OnnxFacet<'activation'> = {
   },
 };
 
-function square(g: GraphBuilder, x: Value): Value {
+function square(g: NodeBuilder, x: Value): Value {
   return g.node('Mul', [x, x]);
 }
 
-function keptWhere(g: GraphBuilder, condition: Value, values: Value): Value {
+function keptWhere(g: NodeBuilder, condition: Value, values: Value): Value {
   return g.node('Where', [condition, values, g.float(0)]);
 }
 
-function whereAbove(g: GraphBuilder, x: Value, above: Value, below: Value): Value {
+function whereAbove(g: NodeBuilder, x: Value, above: Value, below: Value): Value {
   return g.node('Where', [g.node('Greater', [x, g.float(0)]), above, below]);
 }
 
-function between(g: GraphBuilder, y: Value, low: number, high: number): Value {
+function between(g: NodeBuilder, y: Value, low: number, high: number): Value {
   return g.node('And', [g.node('Greater', [y, g.float(low)]), g.node('Less', [y, g.float(high)])]);
 }
 
 /** `y·(1 − y)`. */
-function sigmoidSlope(g: GraphBuilder, y: Value): Value {
+function sigmoidSlope(g: NodeBuilder, y: Value): Value {
   return g.node('Mul', [y, g.node('Sub', [g.float(1), y])]);
 }
 
 /** The share of a normal distribution below `x`. */
-function normalShare(g: GraphBuilder, x: Value): Value {
+function normalShare(g: NodeBuilder, x: Value): Value {
   const erf = g.node('Erf', [g.node('Mul', [x, g.float(Math.SQRT1_2)])]);
   return g.node('Mul', [g.node('Add', [erf, g.float(1)]), g.float(0.5)]);
 }

@@ -1,5 +1,5 @@
-import type { PlannedLayer } from '../../check/model-plan';
-import type { Value } from '../../compile/onnx/graph-builder';
+import type { PlannedLayer } from '../layer';
+import type { Value } from '../onnx-facet';
 import {
   neededWeight,
   type OnnxCall,

@@ -1,6 +1,6 @@
-import type { GraphBuilder, Value } from '../../compile/onnx/graph-builder';
 import type { Borders } from '../layer';
 import { padMaps } from '../onnx-convolution';
+import type { NodeBuilder, Value } from '../onnx-facet';
 import { type OnnxFacet, soleValue } from '../onnx-facet';
 
 export const zeroPadding2dOnnx: OnnxFacet<'zeroPadding2d'> = {
@@ -26,12 +26,12 @@ export const cropping2dOnnx: OnnxFacet<'cropping2d'> = {
  * Zeros around each channel, with a sign: those without one ONNX Runtime 1.30 takes for the padding of a pool behind them, and
  * a maximum then passes over them.
  */
-function surround(graph: GraphBuilder, x: Value, [rows, columns]: Borders): Value {
+function surround(graph: NodeBuilder, x: Value, [rows, columns]: Borders): Value {
   return padMaps(graph, x, { before: [rows[0], columns[0]], after: [rows[1], columns[1]], value: -0 });
 }
 
 /** Each channel without its borders, height and width `sizes`. */
-function inside(graph: GraphBuilder, x: Value, [rows, columns]: Borders, sizes: readonly number[]): Value {
+function inside(graph: NodeBuilder, x: Value, [rows, columns]: Borders, sizes: readonly number[]): Value {
   const start = [rows[0], columns[0]];
   const end = start.map((first, axis) => first + (sizes[axis] ?? 0));
   return graph.node('Slice', [x, graph.ints(start), graph.ints(end), graph.ints([2, 3])]);

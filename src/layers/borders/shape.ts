@@ -1,5 +1,6 @@
-import type { Borders, Shape } from '../layer';
-import { needFeatureMap, type ShapeFacet, shapeText } from '../shape-facet';
+import type { Borders } from '../layer';
+import type { ShapeFacet } from '../shape-facet';
+import { needFeatureMap, type Shape, shapeText } from '../shapes';
 
 export const zeroPadding2dShape: ShapeFacet<'zeroPadding2d'> = {
   output: ({ padding }, [input = []]) => needFeatureMap(input) ?? widened(input, padding, 1),

@@ -1,9 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import type { BlockLayer } from '../../language/blocks/block-kind';
 import type { KerasConfig } from '../keras-object';
-import type { Layer, Pair, Shape, WeightSpec } from '../layer';
-import type { ShapeProblem } from '../shape-facet';
+import type { Pair, Shape, ShapeProblem } from '../shapes';
+import type { WeightSpec } from '../weight-spec';
 
 /** How a layer of one's own is being called. */
 export interface LayerCall {
@@ -53,24 +52,6 @@ export function defineLayer<S extends z.ZodObject>(definition: LayerDefinition<S
 
 /** Where a layer's options keep what it is: a symbol, so that a plan stays data for JSON and comparison. */
 export const definition: unique symbol = Symbol('definition');
-
-/** A layer of one's own as one of those that a block expands to; `part` as in {@link BlockLayer}. */
-export function customLayer<S extends z.ZodObject>(
-  kind: LayerDefinition<S>,
-  options: z.output<S>,
-  part?: string,
-): BlockLayer<'custom'> {
-  return {
-    ...(part === undefined ? {} : { part }),
-    kind: 'custom',
-    config: { options, [definition]: kind as unknown as LayerDefinition },
-  };
-}
-
-/** What people call the kind of a layer: that of one's own by its `type`. */
-export function kindName(layer: Pick<Layer, 'kind' | 'config'>): string {
-  return definition in layer.config ? layer.config[definition].type : layer.kind;
-}
 
 /** The class of a layer of one's own in saved models. */
 export function classNameOf({ type, className }: LayerDefinition): string {

@@ -1,4 +1,4 @@
-import type { GraphBuilder, Value } from '../../compile/onnx/graph-builder';
+import type { NodeBuilder, Value } from '../onnx-facet';
 import { type OnnxFacet, soleValue, type WeightPart, wholeWeight } from '../onnx-facet';
 import { biasGradient } from '../onnx-sums';
 
@@ -33,12 +33,12 @@ export const denseOnnx: OnnxFacet<'dense'> = {
 };
 
 /** The columns of `x` that meet each part. */
-function piecesOf(graph: GraphBuilder, x: Value, parts: readonly WeightPart[]): readonly Value[] {
+function piecesOf(graph: NodeBuilder, x: Value, parts: readonly WeightPart[]): readonly Value[] {
   if (parts.length === 1) return [x];
   const lengths = graph.ints(parts.map(({ dims }) => dims[0] ?? 0));
   return graph.split('Split', [x, lengths], { axis: 1 }, parts.length);
 }
 
-function joined(graph: GraphBuilder, pieces: readonly Value[], axis: number): Value {
+function joined(graph: NodeBuilder, pieces: readonly Value[], axis: number): Value {
   return pieces.length === 1 ? (pieces[0] as Value) : graph.node('Concat', pieces, { axis });
 }

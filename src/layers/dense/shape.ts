@@ -1,4 +1,5 @@
-import { type ShapeFacet, shapeText } from '../shape-facet';
+import type { ShapeFacet } from '../shape-facet';
+import { shapeText } from '../shapes';
 import { biasOf, kernelOf } from '../weights';
 
 /** Kernel `[values in, units]`, then one bias for each unit. */

@@ -1,6 +1,6 @@
-import type { Shape } from '../layer';
 import { convolutionLayer } from '../onnx-conv-layer';
 import type { OnnxFacet, WeightLayout } from '../onnx-facet';
+import type { Shape } from '../shapes';
 
 /** As many groups as there are channels that go in. */
 export const depthwiseConv2dOnnx: OnnxFacet<'depthwiseConv2d'> = {

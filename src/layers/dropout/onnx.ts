@@ -1,6 +1,6 @@
-import type { PlannedLayer } from '../../check/model-plan';
-import type { Shape } from '../layer';
+import type { PlannedLayer } from '../layer';
 import { channelsFirst, type OnnxCall, type OnnxFacet, type OnnxForward, soleValue } from '../onnx-facet';
+import type { Shape } from '../shapes';
 
 export const dropoutOnnx: OnnxFacet<'dropout'> = {
   forward: (layer, inputs, call) => drop(layer, soleValue(inputs), call, channelsFirst(layer.outputShape)),

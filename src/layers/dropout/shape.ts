@@ -1,4 +1,5 @@
-import { needFeatureMap, type ShapeFacet } from '../shape-facet';
+import type { ShapeFacet } from '../shape-facet';
+import { needFeatureMap } from '../shapes';
 
 export const dropoutShape: ShapeFacet<'dropout'> = { output: (_config, [input = []]) => input };
 

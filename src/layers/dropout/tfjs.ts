@@ -1,5 +1,6 @@
 import { mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import type { PlannedLayer } from '../../check/model-plan';
+import type { PlannedLayer } from '../layer';
+
 import { soleInput, type TfjsCall, type TfjsFacet } from '../tfjs-facet';
 import { dropoutMask } from './mask';
 

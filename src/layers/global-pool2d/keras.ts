@@ -1,5 +1,5 @@
-import type { PlannedLayer } from '../../check/model-plan';
 import { channelsLast, type KerasFacet } from '../keras-facet';
+import type { PlannedLayer } from '../layer';
 
 /** The largest value of each channel. */
 export const globalMaxPool2dKeras: KerasFacet<'globalMaxPool2d'> = {

@@ -1,4 +1,4 @@
-import type { GraphBuilder, Value } from '../../compile/onnx/graph-builder';
+import type { NodeBuilder, Value } from '../onnx-facet';
 import { type OnnxFacet, soleValue } from '../onnx-facet';
 
 const space = [2, 3];
@@ -36,10 +36,10 @@ export const globalMaxPool2dOnnx: OnnxFacet<'globalMaxPool2d'> = {
   },
 };
 
-function withoutSpace(graph: GraphBuilder, values: Value, channels: number): Value {
+function withoutSpace(graph: NodeBuilder, values: Value, channels: number): Value {
   return graph.node('Reshape', [values, graph.ints([-1, channels])]);
 }
 
-function withSpace(graph: GraphBuilder, values: Value, channels: number): Value {
+function withSpace(graph: NodeBuilder, values: Value, channels: number): Value {
   return graph.node('Reshape', [values, graph.ints([-1, channels, 1, 1])]);
 }

@@ -1,4 +1,5 @@
-import { needFeatureMap, type ShapeFacet } from '../shape-facet';
+import type { ShapeFacet } from '../shape-facet';
+import { needFeatureMap } from '../shapes';
 
 export const globalPool2dShape: ShapeFacet<'globalMaxPool2d' | 'globalAveragePool2d'> = {
   output({ keepDimensions }, [input = []]) {

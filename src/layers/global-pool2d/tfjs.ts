@@ -11,7 +11,8 @@ import {
   type Tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
-import type { PlannedLayer } from '../../check/model-plan';
+import type { PlannedLayer } from '../layer';
+
 import { soleInput, type TfjsFacet } from '../tfjs-facet';
 
 type GlobalPool = PlannedLayer<'globalAveragePool2d'> | PlannedLayer<'globalMaxPool2d'>;

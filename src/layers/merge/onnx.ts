@@ -1,4 +1,4 @@
-import type { Value } from '../../compile/onnx/graph-builder';
+import type { Value } from '../onnx-facet';
 import { channelAxis, channelsFirst, type OnnxFacet } from '../onnx-facet';
 
 export const addOnnx: OnnxFacet<'add'> = {

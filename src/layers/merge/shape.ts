@@ -1,5 +1,5 @@
-import type { Shape } from '../layer';
-import { type ShapeFacet, type ShapeProblem, shapeText } from '../shape-facet';
+import type { ShapeFacet } from '../shape-facet';
+import { type Shape, type ShapeProblem, shapeText } from '../shapes';
 
 const sameWindows =
   'give the blocks before it the same stride and padding, or the smaller path a conv of its own';

@@ -1,5 +1,5 @@
-import type { PlannedLayer } from '../../check/model-plan';
 import { channelsLast, type KerasFacet } from '../keras-facet';
+import type { PlannedLayer } from '../layer';
 
 /** A pool by its largest values. */
 export const maxPool2dKeras: KerasFacet<'maxPool2d'> = { className: 'MaxPooling2D', options };

@@ -1,7 +1,7 @@
-import type { PlannedLayer } from '../../check/model-plan';
-import type { GraphBuilder, Value } from '../../compile/onnx/graph-builder';
 import { type ConvGeometry, convGeometry } from '../conv-geometry';
+import type { PlannedLayer } from '../layer';
 import { convolveTransposed, padded, sliceAt, tapsOf } from '../onnx-convolution';
+import type { NodeBuilder, Value } from '../onnx-facet';
 import { type OnnxFacet, soleValue } from '../onnx-facet';
 
 /** Less than all that a float can be, so that padding never holds the maximum. */
@@ -24,7 +24,7 @@ export const maxPool2dOnnx: OnnxFacet<'maxPool2d'> = {
 
 /** ONNX counts the places of the winners through the whole batch. */
 function toPlaces(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   { x, places, dy }: Readonly<Record<'x' | 'places' | 'dy', Value>>,
   { channels, input }: ConvGeometry,
 ): Value {
@@ -39,7 +39,7 @@ function toPlaces(
  * convolution, whose kernel for each place is 1 there and 0 elsewhere, puts all of it where it belongs.
  */
 function toFirstEqual(
-  graph: GraphBuilder,
+  graph: NodeBuilder,
   { x, y, dy }: Readonly<Record<'x' | 'y' | 'dy', Value>>,
   geometry: ConvGeometry,
 ): Value {

@@ -1,4 +1,5 @@
-import { needFeatureMap, type ShapeFacet } from '../shape-facet';
+import type { ShapeFacet } from '../shape-facet';
+import { needFeatureMap } from '../shapes';
 import { windowOutput } from '../window';
 
 export const pool2dShape: ShapeFacet<'maxPool2d' | 'averagePool2d'> = {

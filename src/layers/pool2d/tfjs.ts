@@ -1,5 +1,6 @@
 import { avgPool, maxPool, mul, pad, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
-import type { PlannedLayer } from '../../check/model-plan';
+import type { PlannedLayer } from '../layer';
+
 import { soleInput, type TfjsFacet } from '../tfjs-facet';
 
 type PooledLayer = PlannedLayer<'maxPool2d'> | PlannedLayer<'averagePool2d'>;

@@ -1,5 +1,5 @@
-import type { Shape } from '../layer';
-import { type ShapeFacet, type ShapeProblem, shapeText, sizeOf } from '../shape-facet';
+import type { ShapeFacet } from '../shape-facet';
+import { type Shape, type ShapeProblem, shapeText, sizeOf } from '../shapes';
 
 /** The same values in the same (row-major) order; a size of -1 is whatever is left. */
 export const reshapeShape: ShapeFacet<'reshape'> = {

@@ -1,4 +1,5 @@
-import { needFeatureMap, type ShapeFacet } from '../shape-facet';
+import type { ShapeFacet } from '../shape-facet';
+import { needFeatureMap } from '../shapes';
 import { biasOf, depthwiseKernelOf, pointwiseKernelOf } from '../weights';
 import { windowOutput } from '../window';
 

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/diagnostics/user-error';
-import type { KernelNeed } from './backend';
+import type { KernelNeed } from '../../compile/support';
 
 /** A backend cannot be had: the message says which and why, the hint what to do about it. */
 export class BackendError extends UserError {

@@ -1,4 +1,5 @@
 import type { ModelPlan } from '../../check/model-plan';
+import type { Support } from '../../compile/support';
 import type { CompiledModel } from '../../compile/tfjs/compile';
 import type { Engine } from './engine';
 
@@ -13,27 +14,6 @@ export type Probe =
       readonly memoryBytes?: number;
     }
   | { readonly available: false; readonly reason: string; readonly remedy: string };
-
-/** Kernels that a part of a plan runs. */
-export interface KernelNeed {
-  /** The part in a few words, without its name: `conv2d`, `regularizer`, `optimizer adam`. */
-  readonly part: string;
-  /** The layer that it is or belongs to. */
-  readonly layer?: string;
-  /** The key in the spec's section `training` that it stands under. */
-  readonly training?: 'optimizer' | 'loss' | 'metrics';
-  readonly kernels: readonly string[];
-}
-
-export type Support =
-  | { readonly supported: true }
-  | {
-      readonly supported: false;
-      /** Ends a sentence about the backend: "it lacks the kernel Erf". */
-      readonly reason: string;
-      /** What it lacks, part by part: each becomes a diagnostic at its place in the spec. */
-      readonly missing?: readonly KernelNeed[];
-    };
 
 /**
  * Something that can train a plan. One file per backend; the choice among them is made in `choose-backend.ts`

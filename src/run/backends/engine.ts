@@ -1,4 +1,4 @@
-import type { Shape } from '../../layers/layer';
+import type { Shape } from '../../layers/shapes';
 
 /**
  * Images and their classes, one-hot or soft, in row-major typed arrays: `x` is `[size, height, width, channels]`, `y` is

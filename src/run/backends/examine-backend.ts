@@ -1,5 +1,6 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { Backend, KernelNeed, Probe, Support } from './backend';
+import type { KernelNeed, Support } from '../../compile/support';
+import type { Backend, Probe } from './backend';
 
 /** What a backend says about this machine, and about a plan where there is one and it could be asked. */
 export interface ExaminedBackend {

@@ -1,13 +1,15 @@
-import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import type { ModelPlan } from '../../check/model-plan';
+import type { KernelNeed, Support } from '../../compile/support';
 import { constraintKernels } from '../../compile/tfjs/constraints/constraints';
 import { planLoss } from '../../compile/tfjs/losses/losses';
 import { metrics } from '../../compile/tfjs/metrics/metrics';
 import { updateRule } from '../../compile/tfjs/optimizers/optimizers';
 import { penaltyKernels } from '../../compile/tfjs/regularizers/l1-l2';
-import { kindName } from '../../layers/custom/definition';
+import { kindName } from '../../layers/custom/custom-layer';
+import type { PlannedLayer } from '../../layers/layer';
 import type { ComputingKind, TfjsFacet } from '../../layers/tfjs-facet';
 import { tfjsFacets } from '../../layers/tfjs-facets';
-import type { KernelNeed, Support } from './backend';
+
 import { kernelWords } from './missing-kernels';
 
 /** The kernels of tfjs that every training step and every prediction run, whatever the plan. */

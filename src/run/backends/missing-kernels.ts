@@ -1,9 +1,10 @@
 import { type Diagnostic, diagnose, sortDiagnostics } from '../../base/diagnostics/diagnostic';
 import type { LocatedDocument, Path } from '../../base/source/located-document';
 import type { GraphNode, LayerGraph } from '../../check/layer-graph';
+import type { KernelNeed } from '../../compile/support';
 import { usesOf } from '../../language/site';
-import { kindName } from '../../layers/custom/definition';
-import type { KernelNeed } from './backend';
+import { kindName } from '../../layers/custom/custom-layer';
+
 import type { LackingBackend, MissingKernelError } from './backend-error';
 
 /** `the kernel Erf`, `the kernels Erf, Neg`. */

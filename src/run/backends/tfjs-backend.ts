@@ -1,4 +1,5 @@
-import type { Backend, Probe, Support } from './backend';
+import type { Support } from '../../compile/support';
+import type { Backend, Probe } from './backend';
 import { BackendError } from './backend-error';
 
 /** What a backend tells of the device that it runs on. */

@@ -1,5 +1,6 @@
 import type { ModelPlan } from '../../check/model-plan';
-import { sizeOf } from '../../layers/shape-facet';
+import { sizeOf } from '../../layers/shapes';
+
 import type { WeightInfo } from './engine';
 
 /** The weights of a plan in Keras's order. */

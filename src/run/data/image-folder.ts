@@ -1,8 +1,6 @@
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
 import { compareCodePoints } from './code-point-order';
 import { DataError } from './data-error';
+import type { DataFiles, FolderEntry } from './data-files';
 import { listWords } from './list-words';
 
 /** An image and the number of its class. */
@@ -50,28 +48,29 @@ const layout = 'put the images into one folder per class: <directory>/<class>/<i
  */
 export async function openImageFolder(
   directory: string,
+  files: DataFiles,
   options: ImageFolderOptions = {},
 ): Promise<ImageFolder> {
-  const entries = await readFolder(directory);
+  const entries = await readFolder(directory, files);
   const found = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
-  const files = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+  const loose = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   if (found.length === 0) {
-    const lying = files.filter(isImageName).length;
+    const lying = loose.filter(isImageName).length;
     const instead = lying > 0 ? `; ${lying} image${lying === 1 ? ' lies' : 's lie'} directly in it` : '';
     throw new DataError(`the folder ${directory} has no class folders${instead}`, directory, layout);
   }
   const classes = checkClasses(directory, found, options);
 
   const images: LabelledImage[] = [];
-  const others = [...files];
+  const others = [...loose];
   for (const [label, name] of classes.entries()) {
-    const folder = join(directory, name);
+    const folder = files.join(directory, name);
     const before = images.length;
-    for (const entry of await readFolder(folder)) {
+    for (const entry of await readFolder(folder, files)) {
       if (entry.kind === 'file' && isImageName(entry.name)) {
-        images.push({ path: join(folder, entry.name), label });
+        images.push({ path: files.join(folder, entry.name), label });
       } else {
-        others.push(join(name, entry.name));
+        others.push(`${name}/${entry.name}`);
       }
     }
     if (images.length === before) {
@@ -85,16 +84,13 @@ export async function openImageFolder(
   return { directory, classes, images, warnings: describeOthers(directory, others) };
 }
 
-interface Entry {
-  readonly name: string;
-  readonly kind: 'folder' | 'file';
-}
-
 /** What is in a folder, in code-point order, hidden names left out. */
-async function readFolder(directory: string): Promise<readonly Entry[]> {
-  let entries: Dirent[];
+async function readFolder(directory: string, files: DataFiles): Promise<readonly FolderEntry[]> {
   try {
-    entries = await readdir(directory, { withFileTypes: true });
+    const entries = await files.list(directory);
+    return entries
+      .filter(({ name }) => !name.startsWith('.'))
+      .sort((a, b) => compareCodePoints(a.name, b.name));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reason =
@@ -109,21 +105,11 @@ async function readFolder(directory: string): Promise<readonly Entry[]> {
       "correct the path in the section data (it is relative to the spec's folder), or create the folder",
     );
   }
-  const visible = entries.filter(({ name }) => !name.startsWith('.'));
-  const kinds = await Promise.all(visible.map((entry) => kindOf(entry, directory)));
-  return visible
-    .map(({ name }, i) => ({ name, kind: kinds[i] ?? ('file' as const) }))
-    .sort((a, b) => compareCodePoints(a.name, b.name));
-}
-
-async function kindOf(entry: Dirent, directory: string): Promise<Entry['kind']> {
-  if (!entry.isSymbolicLink()) return entry.isDirectory() ? 'folder' : 'file';
-  const target = await stat(join(directory, entry.name)).catch(() => null);
-  return target?.isDirectory() ? 'folder' : 'file';
 }
 
 function isImageName(name: string): boolean {
-  return imageExtensions.includes(extname(name).toLowerCase());
+  const [extension = ''] = /\.[^.]*$/.exec(name.slice(1)) ?? [];
+  return imageExtensions.includes(extension.toLowerCase());
 }
 
 /** The classes in the order of the network's outputs. */

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { DataSpec } from '../../language/data';
 import type { ImageFacts } from './arrays/array-images';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
+import type { DataHost } from './data-files';
 import { mapDataPaths } from './data-paths';
 import type { DataSet } from './data-set';
 import { type LabelledImages, pick } from './labelled-images';
@@ -25,7 +25,7 @@ export interface OpenedDataSets {
 }
 
 /**
- * Opens the sources of the section `data`, whose paths are relative to `baseDirectory`. Training images are shuffled,
+ * Opens the sources of the section `data` on a host; paths are relative to `baseDirectory`. Training images are shuffled,
  * augmented and weighted by their classes, validation images are not.
  *
  * @throws {DataError} when a source or its classes are not as the plan says
@@ -33,12 +33,13 @@ export interface OpenedDataSets {
 export async function openDataSets(
   plan: DataPlan,
   baseDirectory: string,
+  host: DataHost,
   options: { readonly onWarning?: (message: string) => void } = {},
 ): Promise<OpenedDataSets> {
   const { input, seed } = plan;
-  const data = mapDataPaths(plan.data, (path) => resolve(baseDirectory, path));
-  const opened = await openSource(data.train, plan, 'train');
-  const parts = await divide(opened.images, data.validation, plan);
+  const data = mapDataPaths(plan.data, (path) => host.files.resolve(baseDirectory, path));
+  const opened = await openSource(data.train, plan, 'train', host);
+  const parts = await divide(opened.images, data.validation, plan, host);
   const shared = { input, maxCorrupt: data.maxCorrupt, ...options };
   const shuffle = { seed, augment: data.train.augment };
   const train = createStreamedDataSet({ ...shared, images: parts.train, shuffle });
@@ -53,11 +54,15 @@ export async function openDataSets(
 export async function openValidationSet(
   plan: DataPlan,
   baseDirectory: string,
+  host: DataHost,
   options: { readonly onWarning?: (message: string) => void } = {},
 ): Promise<Pick<OpenedDataSets, 'validation' | 'warnings'>> {
-  const { validation, maxCorrupt } = mapDataPaths(plan.data, (path) => resolve(baseDirectory, path));
-  if (validation === undefined || 'split' in validation) return openDataSets(plan, baseDirectory, options);
-  const { images, warnings } = await openSource(validation, plan, 'validation');
+  const { validation, maxCorrupt } = mapDataPaths(plan.data, (path) =>
+    host.files.resolve(baseDirectory, path),
+  );
+  if (validation === undefined || 'split' in validation)
+    return openDataSets(plan, baseDirectory, host, options);
+  const { images, warnings } = await openSource(validation, plan, 'validation', host);
   return {
     validation: createStreamedDataSet({ input: plan.input, maxCorrupt, ...options, images }),
     warnings,
@@ -75,11 +80,12 @@ async function divide(
   images: LabelledImages,
   validation: DataSpec['validation'],
   plan: DataPlan,
+  host: DataHost,
 ): Promise<Parts> {
   const { classes, labels } = images;
   if (validation === undefined) return { train: images, validation: null, warnings: [] };
   if (!('split' in validation)) {
-    const other = await openSource(validation, { ...plan, classNames: classes }, 'validation');
+    const other = await openSource(validation, { ...plan, classNames: classes }, 'validation', host);
     return { train: images, validation: other.images, warnings: other.warnings };
   }
   const parts = splitImages(labels, classes, validation.split, plan.seed);

@@ -1,6 +1,7 @@
 import type { DataSourceSpec } from '../../language/data';
 import type { ImageFacts } from './arrays/array-images';
 import { openArrays } from './arrays/open-arrays';
+import type { DataHost } from './data-files';
 import { imagesOfFiles } from './image-files';
 import { type LabelledImage, openImageFolder } from './image-folder';
 import type { LabelledImages } from './labelled-images';
@@ -24,12 +25,15 @@ export async function openSource(
   source: DataSourceSpec,
   facts: ImageFacts,
   use: 'train' | 'validation',
+  host: DataHost,
 ): Promise<OpenedSource> {
   const everyClass = use === 'train';
-  if ('directory' in source) return ofFiles(await openImageFolder(source.directory, facts), facts);
+  const { files } = host;
+  if ('directory' in source)
+    return ofFiles(await openImageFolder(source.directory, files, facts), facts, host);
   if ('manifest' in source)
-    return ofFiles(await openManifest(source.manifest, source, { ...facts, everyClass }), facts);
-  return { images: await openArrays(source, facts), warnings: [] };
+    return ofFiles(await openManifest(source.manifest, source, files, { ...facts, everyClass }), facts, host);
+  return { images: await openArrays(source, facts, host), warnings: [] };
 }
 
 function ofFiles(
@@ -39,7 +43,8 @@ function ofFiles(
     readonly warnings: readonly string[];
   },
   { input }: ImageFacts,
+  { pictures }: DataHost,
 ): OpenedSource {
   const { classes, images, warnings } = opened;
-  return { images: imagesOfFiles(images, classes, input), warnings };
+  return { images: imagesOfFiles(images, classes, input, pictures), warnings };
 }

@@ -2,13 +2,14 @@ import { FileFormatError } from '../../base/codecs/file-format-error';
 import { SourceFile } from '../../base/source/source-file';
 import { checkSpec } from '../../check/check-spec';
 import type { ModelPlan } from '../../check/model-plan';
-import type { SavedModel } from '../../compile/model-content';
+import { type SavedModel, specAttribute } from '../../compile/model-content';
 import { applyOverrides } from '../../language/overrides';
-import { type Plugin, vocabularyWith } from '../../language/vocabulary';
+import { vocabularyWith } from '../../language/vocabulary';
 import type { Engine } from '../backends/engine';
 import type { ImageSource } from '../data/pictures';
 import { normalized } from '../data/pixels';
 import type { Platform } from '../host';
+import type { Plugin } from '../plugin';
 
 export interface Prediction {
   readonly class: string;
@@ -73,7 +74,6 @@ async function withWeights(
   platform: Pick<Platform, 'backends'>,
 ): Promise<Omit<Classifier, 'classify'>> {
   const { matchedWeights } = await import('../../compile/match-weights');
-  const { specAttribute } = await import('../training/save-model');
   const { resave, savedClasses, unnamedClasses } = await import('../../compile/saved-classes');
   const file = saved.path;
   const specText = saved.attributes[specAttribute];

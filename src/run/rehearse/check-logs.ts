@@ -1,8 +1,8 @@
 import { UserError } from '../../base/diagnostics/user-error';
 import type { ModelPlan } from '../../check/model-plan';
-import type { CallbackSpec } from '../../language/callbacks';
+import type { CallbackSchema, CallbackSpec } from '../../language/callbacks';
 import { templateFields } from '../../language/path-template';
-import type { CallbackTable } from '../training/callbacks';
+import { bindCallbacks, type CallbackTable } from '../training/callbacks';
 import type { RecordedLogs } from './read-logs';
 
 /** Fields of a path template that every epoch has a value for. */
@@ -20,20 +20,19 @@ export function checkLogs(
   batchesPerEpoch: number | undefined,
 ): void {
   const columns = [...new Set(epochs.flatMap((logs) => Object.keys(logs)))].sort();
-  for (const spec of plan.callbacks) {
-    const kind = kinds[spec.type];
-    const monitor = kind?.monitorKey?.(spec as never);
+  for (const { spec, monitor, countsBatches } of bindCallbacks(plan.callbacks, kinds)) {
+    const paths = kinds[spec.type]?.paths ?? {};
     for (const { log, use } of [
-      ...(monitor === undefined ? [] : [{ log: spec[monitor], use: 'watches' }]),
-      ...pathLogs(plan, spec, kinds).map((log) => ({ log, use: 'names in its path' })),
+      ...(monitor === undefined ? [] : [{ log: monitor, use: 'watches' }]),
+      ...pathLogs(plan, spec, paths).map((log) => ({ log, use: 'names in its path' })),
     ]) {
-      if (typeof log !== 'string' || columns.includes(log)) continue;
+      if (columns.includes(log)) continue;
       throw new UserError(
         `${name} has no column "${log}", which ${spec.type} ${use}`,
         `there are ${columns.join(', ')}`,
       );
     }
-    if (batchesPerEpoch === undefined && kind?.countsBatches?.(spec as never) === true) {
+    if (batchesPerEpoch === undefined && countsBatches) {
       throw new UserError(
         `${spec.type} counts batches, and logs do not tell how many an epoch has`,
         'give their number: --batches-per-epoch, or batchesPerEpoch',
@@ -42,10 +41,16 @@ export function checkLogs(
   }
 }
 
-function pathLogs({ variables }: ModelPlan, spec: CallbackSpec, kinds: CallbackTable): readonly string[] {
-  return Object.entries(kinds[spec.type]?.paths ?? {}).flatMap(([key, { template }]) => {
+function pathLogs(
+  { variables }: ModelPlan,
+  spec: CallbackSpec,
+  paths: NonNullable<CallbackSchema['paths']>,
+): readonly string[] {
+  return Object.entries(paths).flatMap(([key, { template }]) => {
     const path = spec[key];
     if (!template || typeof path !== 'string') return [];
-    return templateFields(path).filter((field) => !everPresent.includes(field) && !(field in variables));
+    return templateFields(path).filter(
+      (field) => !everPresent.includes(field) && !Object.hasOwn(variables, field),
+    );
   });
 }

@@ -1,7 +1,7 @@
 import { FileFormatError } from '../../base/codecs/file-format-error';
 import { fullLogName } from '../../check/rules/logs';
 import type { Logs } from '../training/callbacks/callback';
-import { sortedLogs } from '../training/running-means';
+import { sortedLogs } from '../training/logs';
 import { readCsv } from './csv-table';
 
 /** The logs of an earlier run, or invented ones. */

@@ -1,4 +1,4 @@
-import type { RunFolder } from '../../hosts/node/run-folder';
+import type { RunFolder } from '../training/run-store';
 
 /** A run folder that holds nothing but the texts of its files, and remembers what was saved and removed. */
 export interface RehearsalFolder extends RunFolder {

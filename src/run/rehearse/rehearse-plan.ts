@@ -1,9 +1,9 @@
 import { UserError } from '../../base/diagnostics/user-error';
 import type { ModelPlan } from '../../check/model-plan';
 import { imagesPerStep, withBatchSize } from '../training/batch-size';
-import { builtInCallbacks, type CallbackTable, createCallbacks } from '../training/callbacks';
+import { bindCallbacks, builtInCallbacks, type CallbackTable, createCallbacks } from '../training/callbacks';
 import type { Callback, Logs } from '../training/callbacks/callback';
-import { logDirection } from '../training/log-direction';
+import { logDirection } from '../training/logs';
 import { train } from '../training/train';
 import { TrainingError } from '../training/training-error';
 import { checkLogs } from './check-logs';
@@ -170,11 +170,9 @@ function bestValues(
 
 /** The logs that callbacks watch, with their `mode`. */
 function watchedLogs({ callbacks }: ModelPlan, kinds: CallbackTable) {
-  return callbacks.flatMap((spec) => {
-    const key = kinds[spec.type]?.monitorKey?.(spec as never);
-    const log = key === undefined ? undefined : spec[key];
-    return typeof log === 'string' ? [{ log, mode: spec.mode }] : [];
-  });
+  return bindCallbacks(callbacks, kinds).flatMap(({ monitor, spec }) =>
+    monitor === undefined ? [] : [{ log: monitor, mode: spec.mode }],
+  );
 }
 
 function filesAtEnd(epochs: readonly RehearsedEpoch[]): Rehearsal['files'] {

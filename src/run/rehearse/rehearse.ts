@@ -1,8 +1,7 @@
-import { SpecError } from '../../base/diagnostics/spec-error';
-import { type LocationReader, readSource, type SpecSource } from '../../base/source/read-source';
-import { checkSpec } from '../../check/check-spec';
-import { applyOverrides, type Overrides } from '../../language/overrides';
-import { type Plugin, vocabularyWith } from '../../language/vocabulary';
+import type { LocationReader, SpecSource } from '../../base/source/read-source';
+import { readSoundSpec } from '../../check/sound-spec';
+import type { Overrides } from '../../language/overrides';
+import type { Plugin } from '../plugin';
 import type { RecordedLogs } from './read-logs';
 import type { Rehearsal } from './rehearsal';
 
@@ -31,16 +30,12 @@ export function createRehearse(
   readLogs: (place: string | URL) => Promise<RecordedLogs>,
 ): Rehearse {
   return async (source, logs, options = {}) => {
-    const { file } = await readSource(source, readLocation);
-    const vocabulary = vocabularyWith(options.plugins);
-    const { diagnostics, plan } = checkSpec(file, vocabulary, (document) =>
-      applyOverrides(document, options.set ?? {}),
-    );
-    if (!plan) throw new SpecError(diagnostics);
+    const { plan } = await readSoundSpec(source, readLocation, options);
     const { givenLogs } = await import('./read-logs');
     const { rehearsePlan } = await import('./rehearse-plan');
+    const { callbacksWith } = await import('../plugin');
     const recorded = typeof logs === 'string' || logs instanceof URL ? await readLogs(logs) : givenLogs(logs);
-    const { batchesPerEpoch } = options;
-    return rehearsePlan(plan, recorded, { callbacks: vocabulary.callbacks, batchesPerEpoch });
+    const { batchesPerEpoch, plugins } = options;
+    return rehearsePlan(plan, recorded, { callbacks: callbacksWith(plugins), batchesPerEpoch });
   };
 }

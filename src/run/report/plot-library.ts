@@ -1,17 +1,6 @@
-import { UserError } from '../../base/diagnostics/user-error';
-import { readPackageFile } from '../../hosts/node/installed-package';
-
 /** The plotting library's own text, to be put into a page. */
 export interface PlotLibrary {
   /** Defines the global `uPlot`. */
   readonly script: string;
   readonly style: string;
-}
-
-/** uPlot as it is installed. @throws UserError when it is not */
-export async function readPlotLibrary(): Promise<PlotLibrary> {
-  const script = await readPackageFile('uplot', 'dist/uPlot.iife.min.js');
-  const style = await readPackageFile('uplot', 'dist/uPlot.min.css');
-  if (script !== null && style !== null) return { script, style };
-  throw new UserError('the package uplot is not installed', 'install the dependencies of convspec anew');
 }

@@ -1,10 +1,10 @@
 import { formatCount, formatSeconds } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
-import type { Environment } from '../../hosts/node/environment';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { EpochRecord } from '../training/events';
 import { historyCharts } from './chart-data';
 import { drawCharts } from './draw-charts';
+import type { Environment } from './environment';
 import { evaluationSection, reliabilityChart } from './evaluation-section';
 import { historySection } from './history-section';
 import { type Html, html, scriptJson, trusted } from './html';

@@ -1,12 +1,13 @@
 import { UserError } from '../../base/diagnostics/user-error';
 import type { SettledPlan } from '../../check/model-plan';
-import type { Environment } from '../../hosts/node/environment';
 import type { Engine } from '../backends/engine';
 import type { DataSet } from '../data/data-set';
 import { type Evaluation, evaluate } from '../evaluate/evaluate';
 import type { ReportPlatform } from '../host';
 import type { TrainingControl } from '../training/callbacks/callback';
-import type { EndedRun, RunReport } from '../training/train';
+import type { EndedRun, RunReport } from '../training/train-options';
+
+import type { Environment } from './environment';
 import { createMistakeGallery, type MistakePicture } from './mistake-gallery';
 import { type ReportedRun, reportPage } from './report-page';
 

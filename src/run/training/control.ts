@@ -1,8 +1,8 @@
-import type { RunFolder } from '../../hosts/node/run-folder';
 import type { Engine } from '../backends/engine';
 import type { TrainingControl } from './callbacks/callback';
 import type { TrainingEvent } from './events';
-import { logDirection } from './log-direction';
+import { logDirection } from './logs';
+import type { RunFolder } from './run-store';
 
 /** What the loop and the callbacks' controls share about the run. */
 export interface RunState {

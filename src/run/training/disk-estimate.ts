@@ -2,7 +2,7 @@ import { formatBytes } from '../../base/text/format-numbers';
 import type { ModelPlan, SettledPlan } from '../../check/model-plan';
 import { slotsPerParameter } from '../../language/training';
 import { imagesPerStep } from './batch-size';
-import { builtInCallbacks, type CallbackTable, callbackDiskUse } from './callbacks';
+import { bindCallbacks, builtInCallbacks, type CallbackTable } from './callbacks';
 import type { DiskUse } from './callbacks/callback';
 
 /** How many bytes a full run of a plan leaves in its run folder, and what for. */
@@ -32,10 +32,11 @@ export function estimateDisk(
     weightCount: weightCount(plan),
     variables: plan.variables,
   };
+  const callbacks = bindCallbacks(plan.callbacks, kinds);
   const final: DiskUse = { what: 'the final model', count: 1, unit: 'file', bytesEach: modelBytes };
   const what = 'the state to resume from';
   const states: DiskUse = { what, count: 2, unit: 'file', bytesEach: stateBytes(plan) };
-  const parts = [...callbackDiskUse(plan.callbacks, run, kinds), final, states]
+  const parts = [...callbacks.flatMap((callback) => callback.diskUse(run)), final, states]
     .filter((part) => part.count > 0)
     .sort((a, b) => b.count * b.bytesEach - a.count * a.bytesEach);
   return { parts, bytes: parts.reduce((sum, { count, bytesEach }) => sum + count * bytesEach, 0) };

@@ -2,12 +2,14 @@ import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
 import { SpecError } from '../../base/diagnostics/spec-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import type { LocatedDocument } from '../../base/source/located-document';
-import type { ModelPlan, PlannedLayer } from '../../check/model-plan';
+import type { ModelPlan } from '../../check/model-plan';
 import { importedNames } from '../../compile/keras/import/imported-names';
 import type { SavedModel } from '../../compile/model-content';
 import { readModel } from '../../compile/model-formats';
 import type { InitialWeightsSpec } from '../../language/initial-weights';
-import { shapeText } from '../../layers/shape-facet';
+import type { PlannedLayer } from '../../layers/layer';
+import { shapeText } from '../../layers/shapes';
+
 import type { Engine } from '../backends/engine';
 import type { TrainingPlatform } from '../host';
 

@@ -1,6 +1,4 @@
 import type { SettledPlan } from '../../check/model-plan';
-import type { KnownFile } from '../../hosts/node/run-folder';
-import type { StateFileContent } from '../../hosts/node/run-state-file';
 import type { EngineSnapshot } from '../backends/engine';
 import type { EpochRecord } from './events';
 
@@ -44,6 +42,14 @@ export interface RunIdentity {
   readonly validationImages: number;
 }
 
+/** A file of a run at some moment. */
+export interface KnownFile {
+  /** Relative to the run folder, with `/`. */
+  readonly path: string;
+  /** In bytes; `null` of a file that is only ever replaced. */
+  readonly length: number | null;
+}
+
 /** A run as it is saved. */
 export interface SavedRun {
   readonly identity: RunIdentity;
@@ -51,6 +57,12 @@ export interface SavedRun {
   readonly files: readonly KnownFile[];
   /** `null` before anything has begun. */
   readonly progress: Progress | null;
+}
+
+/** What a state file holds: a header that JSON can hold, and tensors by name, in order. */
+export interface StateFileContent {
+  readonly header: unknown;
+  readonly tensors: readonly (readonly [name: string, values: Float32Array])[];
 }
 
 /** What the header of a state file has of a {@link SavedRun}: everything but its tensors. */

@@ -1,5 +1,39 @@
-import type { KnownFile, RunFolder } from '../../hosts/node/run-folder';
-import type { LoadedRun, StateSlots } from '../../hosts/node/run-states';
+import type { KnownFile, SavedRun } from './run-state';
+
+/** The folder that a run writes into. Paths are relative to it; one that leads out of it is refused. */
+export interface RunFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Files of this run, in the order of their first writing. */
+  readonly files: readonly string[];
+  /** Replaces a file atomically. Whether it is new to this run. */
+  writeText(path: string, text: string): Promise<boolean>;
+  /** Lets `write` make a file at an absolute path, whose folder exists by then. Whether the file is new to this run. */
+  writeWith(path: string, write: (absolutePath: string) => Promise<void>): Promise<boolean>;
+  /** Adds to the end of a file, or makes it. Whether it is new to this run. */
+  append(path: string, data: string | Uint8Array): Promise<boolean>;
+  /** `undefined` when there is no such file. */
+  readText(path: string): Promise<string | undefined>;
+  /** Removes a file of this run; one that has gone already is no error, one of somebody else's is. */
+  remove(path: string): Promise<void>;
+  /**
+   * Brings what was appended to the disk, proves that the folder is still there, and tells the files of this moment,
+   * for {@link RunStore.reopen} to come back to.
+   */
+  settle(): Promise<readonly KnownFile[]>;
+}
+
+/** The states of a run under way. */
+export interface StateSlots {
+  /** Replaces the older of the two states, atomically. Throws FileFormatError. */
+  save(run: SavedRun): Promise<void>;
+}
+
+/** A saved run, and where its next states go. */
+export interface LoadedRun {
+  readonly saved: SavedRun;
+  readonly slots: StateSlots;
+}
 
 /** Keeps others out of a run folder. */
 export interface RunLock {

@@ -1,12 +1,8 @@
 import type { FileSystem } from '../../base/codecs/file-system';
 import type { ModelPlan } from '../../check/model-plan';
-import type { ModelContent } from '../../compile/model-content';
+import { classesAttribute, type ModelContent, specAttribute } from '../../compile/model-content';
 import { writeModel } from '../../compile/model-formats';
 import type { Engine } from '../backends/engine';
-
-/** Attributes of a saved model that make it self-describing: the spec it came from, and its classes in order. */
-export const specAttribute = 'convspec_spec';
-export const classesAttribute = 'convspec_classes';
 
 /** What a saved model says about itself beside its weights. */
 export interface ModelIdentity {

@@ -2,8 +2,6 @@ import { UserError } from '../../base/diagnostics/user-error';
 import type { ModelPlan } from '../../check/model-plan';
 import { kerasConfig } from '../../compile/keras/keras-config';
 import { renderSpec } from '../../describe/render-spec';
-import type { RunFolder } from '../../hosts/node/run-folder';
-import type { LoadedRun, StateSlots } from '../../hosts/node/run-states';
 import type { ModelSpec } from '../../language/model-spec';
 import type { Engine } from '../backends/engine';
 import { mapDataPaths } from '../data/data-paths';
@@ -20,7 +18,7 @@ import { createNotices, type Notices } from './notices';
 import { changeWarning, checkSameRun } from './resume';
 import { RunFolderError } from './run-folder-error';
 import type { Progress, RunIdentity } from './run-state';
-import type { RunStore } from './run-store';
+import type { LoadedRun, RunFolder, RunStore, StateSlots } from './run-store';
 import { saveModel } from './save-model';
 import { type TrainingRun, train } from './train';
 

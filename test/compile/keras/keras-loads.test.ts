@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
 import type { TrainingSpec } from '../../../src/language/training';
 import { kerasFacets } from '../../../src/layers/keras-facets';
-import { sizeOf } from '../../../src/layers/shape-facet';
+import { sizeOf } from '../../../src/layers/shapes';
+
 import { cpu } from '../../../src/run/backends/cpu';
 import { runPython, testWithKeras } from '../../support/keras-python';
 import { distance } from '../../support/reference-numerics';

@@ -1,5 +1,7 @@
 import type { ModelPlan } from '../../../src/check/model-plan';
-import type { ActivationName, InitializerSpec, Layer, Shape } from '../../../src/layers/layer';
+import type { ActivationName, Layer } from '../../../src/layers/layer';
+import type { Shape } from '../../../src/layers/shapes';
+import type { InitializerSpec } from '../../../src/layers/weight-spec';
 import { freeWeights, planOfLayers } from '../../support/plan-of-layers';
 
 /** A layer, with weights of any shape in place of its own where a test wants others. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
+import { onnxruntime } from '../../../src/hosts/node/onnxruntime/onnxruntime';
 import type { Backend } from '../../../src/run/backends/backend';
 import { cpu } from '../../../src/run/backends/cpu';
 import type { Batch } from '../../../src/run/backends/engine';
-import { onnxruntime } from '../../../src/run/backends/onnxruntime/onnxruntime';
+
 import { arbitraryNetwork } from '../../support/arbitrary-network';
 import { planOfText } from '../../support/check-file';
 

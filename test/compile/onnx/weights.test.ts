@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { onnxWeights, toKerasOrder, toOnnxOrder } from '../../../src/compile/onnx/weights';
-import { sizeOf } from '../../../src/layers/shape-facet';
+import { sizeOf } from '../../../src/layers/shapes';
+
 import { planOfFile, planOfText } from '../../support/check-file';
 import { specText } from '../../support/spec-text';
 

@@ -3,7 +3,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { derivedSeed } from '../../../src/base/random/stream';
 import { SeededInitializer } from '../../../src/compile/tfjs/initializers/seeded-initializer';
-import type { InitializerSpec } from '../../../src/layers/layer';
+import type { InitializerSpec } from '../../../src/layers/weight-spec';
 
 beforeAll(async () => {
   await setBackend('cpu');

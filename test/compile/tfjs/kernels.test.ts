@@ -8,7 +8,8 @@ import { metrics } from '../../../src/compile/tfjs/metrics/metrics';
 import { updateRule } from '../../../src/compile/tfjs/optimizers/optimizers';
 import { L1L2, penaltyKernels } from '../../../src/compile/tfjs/regularizers/l1-l2';
 import type { LossSpec, OptimizerSpec } from '../../../src/language/training';
-import type { ConstraintSpec } from '../../../src/layers/layer';
+import type { ConstraintSpec } from '../../../src/layers/weight-spec';
+
 import { kernelsRun } from '../../support/kernels-run';
 
 beforeAll(async () => {

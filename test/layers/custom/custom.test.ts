@@ -12,7 +12,8 @@ import { buildFromSpec, loadClassifier, validateSpec } from '../../../src/hosts/
 import { defineBlock } from '../../../src/language/blocks/block-kind';
 import { jsonSchema } from '../../../src/language/json-schema';
 import { vocabularyWith } from '../../../src/language/vocabulary';
-import { customLayer, defineLayer } from '../../../src/layers/custom/definition';
+import { customLayer } from '../../../src/layers/custom/custom-layer';
+import { defineLayer } from '../../../src/layers/custom/definition';
 import { specText } from '../../support/spec-text';
 import { tinyProject, tinySpec } from '../../support/tiny-project';
 

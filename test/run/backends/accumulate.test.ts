@@ -1,9 +1,10 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
+import { onnxruntime } from '../../../src/hosts/node/onnxruntime/onnxruntime';
 import { cpu } from '../../../src/run/backends/cpu';
 import type { Batch, Engine } from '../../../src/run/backends/engine';
-import { onnxruntime } from '../../../src/run/backends/onnxruntime/onnxruntime';
+
 import { wasm } from '../../../src/run/backends/wasm/wasm';
 import { checkText } from '../../support/check-file';
 import { distance } from '../../support/reference-numerics';

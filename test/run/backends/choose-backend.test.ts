@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { formatBytes } from '../../../src/base/text/format-numbers';
 import { largestBatch, trainingMemory } from '../../../src/check/training-memory';
+import type { Support } from '../../../src/compile/support';
 import { builtInBackends } from '../../../src/hosts/node/backends';
 import { builtInBackendNames } from '../../../src/language/backend-names';
-import type { Backend, Probe, Support } from '../../../src/run/backends/backend';
+import type { Backend, Probe } from '../../../src/run/backends/backend';
 import { BackendError, BackendNameError, MissingKernelError } from '../../../src/run/backends/backend-error';
 import { backendsWith } from '../../../src/run/backends/backends-with';
 import { chooseBackend } from '../../../src/run/backends/choose-backend';

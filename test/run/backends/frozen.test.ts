@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
 import { kerasConfig } from '../../../src/compile/keras/keras-config';
 import { optimizerSlots } from '../../../src/compile/keras/optimizer-slots';
+import { onnxruntime } from '../../../src/hosts/node/onnxruntime/onnxruntime';
 import type { KerasConfig } from '../../../src/layers/keras-object';
 import { cpu } from '../../../src/run/backends/cpu';
-import { onnxruntime } from '../../../src/run/backends/onnxruntime/onnxruntime';
+
 import { wasm } from '../../../src/run/backends/wasm/wasm';
 import reference from '../../reference/frozen/frozen.json';
 import { checkText, planOfText } from '../../support/check-file';

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nodeDataFiles } from '../../../src/hosts/node/data-files';
 import { openImageFolder } from '../../../src/run/data/image-folder';
 
 const directory = 'examples/data/icons-12';
 const classes = 'bell book camera cloud flag gift heart home key lock phone star'.split(' ');
-const train = await openImageFolder(`${directory}/train`);
-const validation = await openImageFolder(`${directory}/validation`);
+const train = await openImageFolder(`${directory}/train`, nodeDataFiles);
+const validation = await openImageFolder(`${directory}/validation`, nodeDataFiles);
 
 /** The icon sets that the pictures come from: `<set>--<icon>.png`. */
 function setsOf({ images }: typeof train): Set<string> {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sharpPictures } from '../../../src/hosts/node/images';
 import { augmentSchema } from '../../../src/language/augment';
 import type { Batch } from '../../../src/run/backends/engine';
 import { DataError } from '../../../src/run/data/data-error';
@@ -20,7 +21,7 @@ async function pictures(count: number, broken: readonly number[] = []) {
   );
   const folder = folderWith(files);
   const images = Array.from({ length: count }, (_, i) => ({ path: join(folder, `${i}.png`), label: i % 2 }));
-  return { images, classes, input } satisfies ImageDataSetOptions;
+  return { images, classes, input, pictures: sharpPictures } satisfies ImageDataSetOptions;
 }
 
 /** The greys of each batch, one number an image. */

@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nodeDataFiles } from '../../../src/hosts/node/data-files';
 import { compareCodePoints } from '../../../src/run/data/code-point-order';
 import { DataError } from '../../../src/run/data/data-error';
 import { type ImageFolderOptions, openImageFolder } from '../../../src/run/data/image-folder';
@@ -10,7 +11,7 @@ import { folderWith } from './pictures';
 const two = { 'cat/1.png': '', 'dog/1.png': '' };
 
 async function faultOf(directory: string, options?: ImageFolderOptions): Promise<DataError> {
-  const error = await openImageFolder(directory, options).catch((caught: unknown) => caught);
+  const error = await openImageFolder(directory, nodeDataFiles, options).catch((caught: unknown) => caught);
   if (!(error instanceof DataError)) throw new Error(`expected a DataError, received ${String(error)}`);
   return error;
 }
@@ -25,7 +26,7 @@ describe('openImageFolder', () => {
       'ä/x.svg': '',
       'a/Y.jpeg': '',
     });
-    const { classes, images, warnings } = await openImageFolder(directory);
+    const { classes, images, warnings } = await openImageFolder(directory, nodeDataFiles);
     expect(classes).toEqual(['B', 'a', 'b', 'ä']);
     expect(images.map(({ path, label }) => [relative(directory, path), label])).toEqual([
       ['B/x.webp', 0],
@@ -39,7 +40,9 @@ describe('openImageFolder', () => {
   });
 
   it("takes the spec's order of classes", async () => {
-    const { classes, images } = await openImageFolder(folderWith(two), { classNames: ['dog', 'cat'] });
+    const { classes, images } = await openImageFolder(folderWith(two), nodeDataFiles, {
+      classNames: ['dog', 'cat'],
+    });
     expect(classes).toEqual(['dog', 'cat']);
     expect(images.map(({ path, label }) => [path.includes('dog'), label])).toEqual([
       [true, 0],
@@ -57,7 +60,7 @@ describe('openImageFolder', () => {
       'dog/deeper/2.png': '',
       'labels.csv': '',
     });
-    const { images, warnings } = await openImageFolder(directory);
+    const { images, warnings } = await openImageFolder(directory, nodeDataFiles);
     expect(images).toHaveLength(2);
     expect(warnings).toEqual([
       `${directory}: 3 entries are no images and are left out: labels.csv, cat/Thumbs.db, dog/deeper`,
@@ -68,7 +71,7 @@ describe('openImageFolder', () => {
     const elsewhere = folderWith({ 'birds/1.png': '' });
     const directory = folderWith(two);
     symlinkSync(join(elsewhere, 'birds'), join(directory, 'bird'));
-    expect((await openImageFolder(directory)).classes).toEqual(['bird', 'cat', 'dog']);
+    expect((await openImageFolder(directory, nodeDataFiles)).classes).toEqual(['bird', 'cat', 'dog']);
   });
 
   it.each<[string, Record<string, string>, ImageFolderOptions, string, string]>([

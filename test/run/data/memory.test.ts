@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { nodeData } from '../../../src/hosts/node/data-files';
 import { openDataSets } from '../../../src/run/data/open-data-sets';
 import { folderWith, greyPng, inputSpec } from './pictures';
 
@@ -25,6 +26,7 @@ it('takes no more memory at the end of 2,000 files than at their beginning', asy
       seed: 1,
     },
     base,
+    nodeData,
   );
   let images = 0;
   let early = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nodeData } from '../../../src/hosts/node/data-files';
 import { dataSchema } from '../../../src/language/data';
 import { mapDataPaths } from '../../../src/run/data/data-paths';
 import { type DataPlan, openDataSets } from '../../../src/run/data/open-data-sets';
@@ -40,7 +41,7 @@ const all = [...Array(10).keys(), ...Array.from({ length: 10 }, (_, i) => 100 + 
 
 describe('openDataSets', () => {
   it('opens a folder for training alone', async () => {
-    const opened = await openDataSets(plan({ train: { directory: 'train' } }), await folder());
+    const opened = await openDataSets(plan({ train: { directory: 'train' } }), await folder(), nodeData);
     expect(opened.validation).toBeNull();
     expect(opened.train.classes).toEqual(['a', 'b']);
     expect(opened.train.size).toBe(20);
@@ -54,7 +55,7 @@ describe('openDataSets', () => {
       train: { directory: 'train', augment: { brightness: 1 } },
       validation: { directory: 'other' },
     };
-    const opened = await openDataSets(plan(data, { classNames: ['b', 'a'] }), await folder());
+    const opened = await openDataSets(plan(data, { classNames: ['b', 'a'] }), await folder(), nodeData);
     expect(opened.train.classes).toEqual(['b', 'a']);
     expect(await greysOf(opened.validation)).toEqual([201, 200]);
     expect(sorted(await greysOf(opened.train))).not.toEqual(all);
@@ -63,7 +64,11 @@ describe('openDataSets', () => {
   it('splits every class by share and seed, leaving no image out and none in both', async () => {
     const base = await folder();
     const split = (seed: number) =>
-      openDataSets(plan({ train: { directory: 'train' }, validation: { split: 0.3 } }, { seed }), base);
+      openDataSets(
+        plan({ train: { directory: 'train' }, validation: { split: 0.3 } }, { seed }),
+        base,
+        nodeData,
+      );
     const opened = await split(1);
     const validation = await greysOf(opened.validation);
     expect(validation.filter((grey) => grey < 100)).toHaveLength(3);
@@ -87,7 +92,7 @@ describe('openDataSets', () => {
       validation: { manifest: 'lists/validation.jsonl' },
       classWeights: 'balanced',
     };
-    const { train, validation, warnings } = await openDataSets(plan(data), base);
+    const { train, validation, warnings } = await openDataSets(plan(data), base, nodeData);
     expect(train.classes).toEqual(['x', 'y']);
     const [batch] = await allBatches(train, { batchSize: 3, epoch: 0 });
     const weightOf = new Map(Array.from(batch?.x ?? [], (grey, row) => [grey, batch?.weights?.[row]]));
@@ -103,7 +108,7 @@ describe('openDataSets', () => {
       train: { arrays: 'soft.npz', images: 'images', labels: 'labels' },
       validation: { split: 0.5 },
     };
-    const opened = await openDataSets(plan(data, { input: inputSpec({ shape: [2, 2, 1] }) }), base);
+    const opened = await openDataSets(plan(data, { input: inputSpec({ shape: [2, 2, 1] }) }), base, nodeData);
     expect([opened.train.size, opened.validation?.size]).toEqual([2, 1]);
     const sets = [opened.train, opened.validation ?? opened.train];
     const rows = (await Promise.all(sets.map((set) => allBatches(set, { batchSize: 1, epoch: 0 })))).flat();
@@ -121,7 +126,7 @@ describe('openDataSets', () => {
       'a/2.png': 'no picture',
       'b/1.png': await greyPng(2),
     });
-    const { train } = await openDataSets(plan({ train: { directory: '.' }, maxCorrupt: 0 }), base);
+    const { train } = await openDataSets(plan({ train: { directory: '.' }, maxCorrupt: 0 }), base, nodeData);
     await expect(allBatches(train, { batchSize: 3, epoch: 0 })).rejects.toMatchObject({
       message: expect.stringMatching(/^1 of 3 images cannot be decoded; the last: /),
       hint: 'mend or remove the files that the warnings name, or raise data.maxCorrupt',
@@ -130,7 +135,11 @@ describe('openDataSets', () => {
 
   it('names a class that the split leaves out of validation', async () => {
     const base = folderWith({ 'a/1.png': '', 'a/2.png': '', 'b/1.png': '' });
-    const opened = await openDataSets(plan({ train: { directory: '.' }, validation: { split: 0.5 } }), base);
+    const opened = await openDataSets(
+      plan({ train: { directory: '.' }, validation: { split: 0.5 } }),
+      base,
+      nodeData,
+    );
     expect([opened.train.size, opened.validation?.size]).toEqual([2, 1]);
     expect(opened.warnings).toEqual([
       'class b has one image only; it is used for training, none for validation',
@@ -153,7 +162,7 @@ describe('openDataSets', () => {
       /nothing is left for validation/,
     ],
   ])('refuses %s', async (_, data, options, message) => {
-    await expect(openDataSets(plan(data, options), await folder())).rejects.toThrow(message);
+    await expect(openDataSets(plan(data, options), await folder(), nodeData)).rejects.toThrow(message);
   });
 
   it('tells of bad images while they are read, of other files at once', async () => {
@@ -164,7 +173,7 @@ describe('openDataSets', () => {
       'b/1.png': await greyPng(2),
       'b/n.txt': '',
     });
-    const opened = await openDataSets(plan({ train: { directory: '.' } }), base, {
+    const opened = await openDataSets(plan({ train: { directory: '.' } }), base, nodeData, {
       onWarning: (message) => warnings.push(message),
     });
     expect(opened.warnings).toEqual([expect.stringContaining('b/n.txt')]);

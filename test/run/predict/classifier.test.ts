@@ -2,10 +2,11 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { classesAttribute, specAttribute } from '../../../src/compile/model-content';
 import { decodePixels } from '../../../src/hosts/node/images';
 import { buildFromSpec, loadClassifier } from '../../../src/hosts/node/library';
 import { normalized } from '../../../src/run/data/pixels';
-import { classesAttribute, specAttribute } from '../../../src/run/training/save-model';
+
 import { readKerasH5, writeKerasH5 } from '../../support/node-formats';
 import { folderOf, picture, tinyProject } from '../../support/tiny-project';
 import { tinyRun } from '../../support/tiny-run';

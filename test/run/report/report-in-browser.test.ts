@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPlotLibrary } from '../../../src/run/report/plot-library';
+import { readPlotLibrary } from '../../../src/hosts/node/plot-library';
+
 import { reportPage } from '../../../src/run/report/report-page';
 import { folderOf } from '../../support/tiny-project';
 import { reportedRun } from './reported-run';

@@ -3,7 +3,8 @@ import { UserError } from '../../../src/base/diagnostics/user-error';
 import { nodeTraining } from '../../../src/hosts/node/training';
 import type { DataSet } from '../../../src/run/data/data-set';
 import { createRunReport } from '../../../src/run/report/run-report';
-import type { EndedRun } from '../../../src/run/training/train';
+import type { EndedRun } from '../../../src/run/training/train-options';
+
 import { fakeData, fakeEngine, fakePlan } from '../training/fakes';
 import { memoryRun } from '../training/memory-control';
 

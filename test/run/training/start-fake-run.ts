@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { openRunFolder } from '../../../src/hosts/node/run-folder';
 import type { CallbackSpec } from '../../../src/language/callbacks';
 import { createCallbacks } from '../../../src/run/training/callbacks';
-import { type TrainOptions, train } from '../../../src/run/training/train';
+import { train } from '../../../src/run/training/train';
+import type { TrainOptions } from '../../../src/run/training/train-options';
 import { temporaryFolder } from '../../support/temporary-folder';
 import { type FakeEngine, fakeClock, fakeData, fakeEngine, fakePlan } from './fakes';
 

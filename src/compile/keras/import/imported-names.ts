@@ -1,5 +1,5 @@
-import { specAttribute } from '../../../run/training/save-model';
 import type { SavedModel } from '../../model-content';
+import { specAttribute } from '../../model-content';
 import { importNetwork } from './import-network';
 
 /** This library's names of the layers of another's model; none for our own, for weights alone, and for what it cannot hold. */

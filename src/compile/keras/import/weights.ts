@@ -1,4 +1,5 @@
-import type { InitializerSpec } from '../../../layers/layer';
+import type { InitializerSpec } from '../../../layers/weight-spec';
+
 import { CannotHold } from './cannot-hold';
 import { isObject, Options, shown } from './options';
 

@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { float, integer, message, text } from '../../../base/codecs/protobuf';
+import type { NodeAttributes } from '../../../layers/onnx-facet';
 import {
-  type Attributes,
   elementTypes,
   type OnnxGraph,
   type OnnxModel,
@@ -14,7 +14,7 @@ import {
 /** The version of the format itself, the one that came with {@link opset}. */
 const irVersion = 8;
 
-/** Attributes that are floats; all other numbers are integers. */
+/** NodeAttributes that are floats; all other numbers are integers. */
 const floatAttributes = new Set(['alpha', 'beta', 'gamma', 'epsilon']);
 
 /** `AttributeProto.AttributeType`. */
@@ -89,7 +89,7 @@ function writeNode(writer: BinaryWriter, { name, operator, inputs, outputs, attr
   }
 }
 
-function writeAttribute(writer: BinaryWriter, name: string, value: Attributes[string]): void {
+function writeAttribute(writer: BinaryWriter, name: string, value: NodeAttributes[string]): void {
   text(writer, 1, name);
   if (typeof value === 'string') {
     text(writer, 4, value);

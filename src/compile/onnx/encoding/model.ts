@@ -1,3 +1,5 @@
+import type { NodeAttributes } from '../../../layers/onnx-facet';
+
 /** Element types of tensors, with their numbers in ONNX's `TensorProto.DataType`. */
 export const elementTypes = { float32: 1, int64: 7 } as const;
 export type ElementType = keyof typeof elementTypes;
@@ -5,16 +7,13 @@ export type ElementType = keyof typeof elementTypes;
 /** Sizes of a tensor; a text stands for one that is known when the graph runs. */
 export type Dims = readonly (number | string)[];
 
-/** Of a node. A number is an integer, unless ONNX has the attribute of that name as a float. */
-export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
-
 export interface OnnxNode {
   readonly name: string;
   readonly operator: string;
   /** Names of values; an empty one leaves out an optional input. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly attributes: Attributes;
+  readonly attributes: NodeAttributes;
 }
 
 export interface OnnxTensor {

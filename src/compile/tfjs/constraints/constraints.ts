@@ -1,5 +1,5 @@
 import { add, clipByValue, div, maximum, mul, sqrt, square, sum, type Tensor } from '@tensorflow/tfjs-core';
-import type { ConstraintSpec } from '../../../layers/layer';
+import type { ConstraintSpec } from '../../../layers/weight-spec';
 
 type SpecOf<T, S = ConstraintSpec> = S extends { readonly type: infer U } ? (T extends U ? S : never) : never;
 

@@ -1,6 +1,6 @@
-import type { ModelPlan, PlannedLayer } from '../../../check/model-plan';
+import type { ModelPlan } from '../../../check/model-plan';
 import type { KerasConfig } from '../../../layers/keras-object';
-import type { LayerKind } from '../../../layers/layer';
+import type { LayerKind, PlannedLayer } from '../../../layers/layer';
 import type { ComputingKind, TfjsFacet } from '../../../layers/tfjs-facet';
 import { tfjsFacets } from '../../../layers/tfjs-facets';
 

@@ -1,5 +1,7 @@
 import type { RandomStream } from '../../../base/random/stream';
-import type { InitializerSpec, InitializerType, Shape } from '../../../layers/layer';
+import type { Shape } from '../../../layers/shapes';
+import type { InitializerSpec, InitializerType } from '../../../layers/weight-spec';
+
 import { fillNormal, fillUniform } from './distributions';
 import { fillOrthogonal } from './orthogonal';
 

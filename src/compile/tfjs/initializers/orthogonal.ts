@@ -1,5 +1,6 @@
 import type { RandomStream } from '../../../base/random/stream';
-import type { Shape } from '../../../layers/layer';
+import type { Shape } from '../../../layers/shapes';
+
 import { fillNormal } from './distributions';
 
 /**

@@ -1,7 +1,7 @@
 import { serialization, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { derivedSeed, randomStream } from '../../../base/random/stream';
-import type { InitializerSpec } from '../../../layers/layer';
 import type { WeightInitializer } from '../../../layers/tfjs-facet';
+import type { InitializerSpec } from '../../../layers/weight-spec';
 import { initializerKind } from './initializers';
 
 /** An initializer whose values are a function of the run's seed and the weight's path `<layer>/<weight>`. */

@@ -13,9 +13,10 @@ import {
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import type { ModelPlan, PlannedLayer } from '../../../check/model-plan';
+import type { ModelPlan } from '../../../check/model-plan';
 import type { LossSpec, LossType } from '../../../language/training';
 import type { PlainActivation } from '../../../layers/activation/tfjs';
+import type { PlannedLayer } from '../../../layers/layer';
 
 /** The loss of each image, `[size]`, from one-hot classes and scores, both `[size, classes]`. */
 type LossFunction = (y: Tensor, scores: Tensor) => Tensor;

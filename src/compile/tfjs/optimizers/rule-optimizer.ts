@@ -9,7 +9,8 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { OptimizerSpec } from '../../../language/training';
-import type { ConstraintSpec } from '../../../layers/layer';
+import type { ConstraintSpec } from '../../../layers/weight-spec';
+
 import { constrained } from '../constraints/constraints';
 import { updateRule } from './optimizers';
 import { assign, type UpdateRule } from './update-rule';

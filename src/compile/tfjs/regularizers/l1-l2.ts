@@ -13,8 +13,8 @@ import {
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import type { RegularizerSpec } from '../../../layers/layer';
 import type { WeightRegularizer } from '../../../layers/tfjs-facet';
+import type { RegularizerSpec } from '../../../layers/weight-spec';
 
 /** The kernels of tfjs that the penalty of a weight and its gradient run. */
 export const penaltyKernels: readonly string[] = [

@@ -1,4 +1,5 @@
-import type { Provider } from './providers';
+/** What ONNX Runtime computes with, by its names. */
+export type Provider = 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
 
 /** The providers besides `cpu` that `onnxruntime-node` may have, by system. */
 const bySystem: Readonly<Record<string, readonly Provider[]>> = {

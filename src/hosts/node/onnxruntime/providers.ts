@@ -7,10 +7,11 @@ import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import { GraphBuilder } from '../../../compile/onnx/graph-builder';
 import { plainWays, tableOfWays } from '../../../layers/gradient-ways';
 import { BackendError } from '../../../run/backends/backend-error';
-import { loadOnnxRuntime } from '../../../run/backends/onnxruntime/load-onnxruntime';
+import type { OpenedProvider } from '../../../run/backends/onnxruntime/onnxruntime';
 import type { Device } from '../../../run/backends/onnxruntime/program';
 import { requireVulkan } from '../webgpu/vulkan';
-import { gpuProviders } from './gpu-providers';
+import { gpuProviders, type Provider } from './gpu-providers';
+import { loadOnnxRuntime } from './load-onnxruntime';
 
 interface ProviderFacts {
   readonly label: string;
@@ -18,7 +19,6 @@ interface ProviderFacts {
   readonly remedy: string;
 }
 
-/** What ONNX Runtime computes with, by its names. */
 const providers = {
   cpu: { label: 'CPU', remedy: 'npm install onnxruntime-node@latest' },
   cuda: {
@@ -32,15 +32,7 @@ const providers = {
     label: 'WebGPU',
     remedy: 'it needs a GPU with a driver for Vulkan, Metal or Direct3D 12; on Linux also libvulkan1',
   },
-} as const satisfies Record<string, ProviderFacts>;
-export type Provider = keyof typeof providers;
-
-/** A provider that runs graphs here. */
-export interface OpenedProvider {
-  /** In words. */
-  readonly device: string;
-  readonly hardware: Device;
-}
+} as const satisfies Record<Provider, ProviderFacts>;
 
 const opened = new Map<Provider, OpenedProvider>();
 

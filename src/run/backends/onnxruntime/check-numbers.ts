@@ -2,9 +2,10 @@ import type { Tensor } from 'onnxruntime-node';
 import type { ModelPlan } from '../../../check/model-plan';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import { stepGraph } from '../../../compile/onnx/graphs';
+import type { Support } from '../../../compile/support';
 import { plainWays } from '../../../layers/gradient-ways';
-import { sizeOf } from '../../../layers/shape-facet';
-import type { Support } from '../backend';
+import { sizeOf } from '../../../layers/shapes';
+
 import { createProgram, type Device, type Tensors } from './program';
 
 /** Images of the step that is compared. */

@@ -1,8 +1,9 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { MaskInput } from '../../../compile/onnx/graphs';
 import { dropoutMask } from '../../../layers/dropout/mask';
-import { sizeOf } from '../../../layers/shape-facet';
-import type { OnnxRuntime } from './load-onnxruntime';
+import { sizeOf } from '../../../layers/shapes';
+
+import type { OnnxRuntime } from './program';
 
 /** Which images of which step masks are for. */
 interface Place {

@@ -1,21 +1,40 @@
-import { gpuProviders } from '../../../hosts/node/onnxruntime/gpu-providers';
-import type { Backend, Probe, Support } from '../backend';
+import type { Support } from '../../../compile/support';
+import type { Backend, Probe } from '../backend';
 import { BackendError } from '../backend-error';
 import { cpu } from '../cpu';
+import type { Device } from './program';
 
-/** ONNX Runtime through the package `onnxruntime-node`, which the user brings: whole training steps as graphs of ONNX. */
-export const onnxruntime: Backend = { ...onProvider(), onDevice: onProvider, devices: gpuProviders };
+/** ONNX Runtime as a host has it. */
+export interface OnnxRuntimeHost {
+  readonly home: NonNullable<Backend['home']>;
+  /** The providers besides `cpu` that there may be on this system. */
+  readonly gpuProviders: readonly string[];
+  /** What to do where it is missing. */
+  readonly remedy: string;
+  /** @param provider default `cpu` @throws BackendError on an unknown provider, and on one that does not start here */
+  openProvider(provider?: string): Promise<OpenedProvider>;
+}
 
-function onProvider(wanted?: string): Backend {
-  const open = async () => {
-    const { openProvider } = await import('../../../hosts/node/onnxruntime/providers');
-    return openProvider(wanted);
-  };
+/** A provider that runs graphs here. */
+export interface OpenedProvider {
+  /** In words. */
+  readonly device: string;
+  readonly hardware: Device;
+}
+
+/** ONNX Runtime: whole training steps as graphs of ONNX. The part of its name after the colon is a provider. */
+export function onnxruntimeOn(host: OnnxRuntimeHost): Backend {
+  const onProvider = (wanted: string) => providerBackend(host, wanted);
+  return { ...providerBackend(host), onDevice: onProvider, devices: host.gpuProviders };
+}
+
+function providerBackend(host: OnnxRuntimeHost, wanted?: string): Backend {
+  const open = () => host.openProvider(wanted);
   const onProcessor = wanted === undefined || wanted === 'cpu';
   return {
     name: 'onnxruntime',
     accelerator: onProcessor ? 'cpu' : 'gpu',
-    home: 'node',
+    home: host.home,
 
     async probe(): Promise<Probe> {
       try {
@@ -24,7 +43,7 @@ function onProvider(wanted?: string): Backend {
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         const hint = error instanceof BackendError ? error.hint : undefined;
-        return { available: false, reason, remedy: hint ?? 'npm install onnxruntime-node@latest' };
+        return { available: false, reason, remedy: hint ?? host.remedy };
       }
     },
 
@@ -32,9 +51,8 @@ function onProvider(wanted?: string): Backend {
       const { onnxSupport } = await import('../../../compile/onnx/support');
       const support = onnxSupport(plan);
       if (!support.supported || onProcessor) return support;
-      const { openProvider } = await import('../../../hosts/node/onnxruntime/providers');
       const { checkNumbers } = await import('./check-numbers');
-      const [own, processor] = [await open(), await openProvider('cpu')];
+      const [own, processor] = [await open(), await host.openProvider('cpu')];
       return checkNumbers(plan, own.hardware, processor.hardware);
     },
 

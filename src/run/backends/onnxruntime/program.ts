@@ -2,8 +2,9 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import type { GradientWays } from '../../../layers/gradient-ways';
-import { sizeOf } from '../../../layers/shape-facet';
-import type { OnnxRuntime } from './load-onnxruntime';
+import { sizeOf } from '../../../layers/shapes';
+
+export type OnnxRuntime = typeof import('onnxruntime-node');
 
 /** Tensors by the names that a graph has for them. */
 export type Tensors = Readonly<Record<string, Tensor>>;

@@ -1,8 +1,9 @@
 import type { Tensor } from 'onnxruntime-node';
 import { type OnnxWeight, toKerasOrder, toOnnxOrder } from '../../../compile/onnx/weights';
 import type { WeightPart } from '../../../layers/onnx-facet';
-import { sizeOf } from '../../../layers/shape-facet';
-import type { OnnxRuntime } from './load-onnxruntime';
+import { sizeOf } from '../../../layers/shapes';
+
+import type { OnnxRuntime } from './program';
 
 /** Values for each of some weights, in ONNX's order: the weights themselves, a slot of the optimizer, sums of gradients. */
 export class StoredValues {

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { ModelPlan } from '../../../check/model-plan';
-import { batchDim, GraphBuilder, type Value } from '../../../compile/onnx/graph-builder';
+import { batchDim, GraphBuilder } from '../../../compile/onnx/graph-builder';
 import { stepGraph } from '../../../compile/onnx/graphs';
 import { type ConvGeometry, geometryText } from '../../../layers/conv-geometry';
 import {
@@ -13,7 +13,9 @@ import {
   tableOfWays,
 } from '../../../layers/gradient-ways';
 import { inputGradient, kernelGradient } from '../../../layers/onnx-convolution';
-import { sizeOf } from '../../../layers/shape-facet';
+import type { Value } from '../../../layers/onnx-facet';
+import { sizeOf } from '../../../layers/shapes';
+
 import { createProgram, type Device } from './program';
 
 /** Multiply-adds of a batch below which nothing is measured: the times would be those of starting an operation. */

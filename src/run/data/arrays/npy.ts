@@ -1,5 +1,5 @@
 import { DataError } from '../data-error';
-import type { ByteSource } from './byte-source';
+import type { ByteSource } from '../data-files';
 
 /** Types of elements that are read, by NumPy's names, with their bytes. */
 const elementBytes = { '|u1': 1, '|b1': 1, '<f4': 4, '<f8': 8, '<i4': 4, '<i8': 8 } as const;

@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DataError } from '../data-error';
+import type { ArchivedFile, ByteSource, DataFiles } from '../data-files';
 import { listWords } from '../list-words';
-import { type ByteSource, fileBytes, memoryBytes } from './byte-source';
 import { type NpyArray, openNpy } from './npy';
 
 /** A compressed array is held in memory as a whole, up to this many bytes. */
@@ -11,8 +9,8 @@ const largestCompressed = 2 * 2 ** 30;
 const deflateLimit = 1032;
 
 /** Opens a `.npy` file. @throws {DataError} when it cannot be read or is no array of a known kind */
-export async function openNpyFile(path: string): Promise<NpyArray> {
-  return openNpy(path, path, fileBytes(path, 0, await fileSize(path)));
+export async function openNpyFile(path: string, files: DataFiles): Promise<NpyArray> {
+  return openNpy(path, path, files.slice(path, 0, await fileSize(path, files)));
 }
 
 /**
@@ -21,14 +19,15 @@ export async function openNpyFile(path: string): Promise<NpyArray> {
  *
  * @throws {DataError} when the file is damaged or lacks one of the arrays; its message says which it has
  */
-export async function openNpz(path: string, names: readonly string[]): Promise<readonly NpyArray[]> {
-  await fileSize(path);
-  const zip = await openPromise(path, { autoClose: false, lazyEntries: true }).catch((error: unknown) =>
-    damaged(path, error),
-  );
+export async function openNpz(
+  path: string,
+  names: readonly string[],
+  files: DataFiles,
+): Promise<readonly NpyArray[]> {
+  await fileSize(path, files);
+  const zip = await files.openZip(path).catch((error: unknown) => damaged(path, error));
   try {
-    const entries = new Map<string, Entry>();
-    for await (const entry of zip.eachEntry()) entries.set(entry.fileName.replace(/\.npy$/, ''), entry);
+    const entries = new Map([...zip.entries].map(([name, entry]) => [name.replace(/\.npy$/, ''), entry]));
     const arrays: NpyArray[] = [];
     for (const name of names) {
       const entry = entries.get(name);
@@ -41,7 +40,7 @@ export async function openNpz(path: string, names: readonly string[]): Promise<r
         );
       }
       const label = `${name} of ${path}`;
-      arrays.push(await openNpy(label, path, await entryBytes(zip, entry, path, label)));
+      arrays.push(await openNpy(label, path, await entryBytes(entry, path, label, files)));
     }
     return arrays;
   } catch (error) {
@@ -52,12 +51,12 @@ export async function openNpz(path: string, names: readonly string[]): Promise<r
   }
 }
 
-async function fileSize(path: string): Promise<number> {
-  const entry = await stat(path).catch((error: NodeJS.ErrnoException) => {
+async function fileSize(path: string, files: DataFiles): Promise<number> {
+  const entry = await files.stat(path).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.message})`;
     throw new DataError(`the file ${path} ${reason}`, path, 'correct its path in the section data');
   });
-  if (entry.isFile()) return entry.size;
+  if (entry.isFile) return entry.size;
   throw new DataError(`${path} is not a file`, path, 'give the path of a file');
 }
 
@@ -70,23 +69,38 @@ function damaged(path: string, error: unknown): never {
   );
 }
 
-async function entryBytes(zip: ZipFile, entry: Entry, path: string, label: string): Promise<ByteSource> {
-  const { compressionMethod, compressedSize, uncompressedSize } = entry;
-  if (compressionMethod === 0 && !entry.isEncrypted()) {
-    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    return fileBytes(path, fileDataStart, uncompressedSize);
-  }
-  if (uncompressedSize > compressedSize * deflateLimit + deflateLimit)
+async function entryBytes(
+  entry: ArchivedFile,
+  path: string,
+  label: string,
+  files: DataFiles,
+): Promise<ByteSource> {
+  if (entry.stored) return files.slice(path, await entry.start(), entry.size);
+  if (entry.size > entry.compressedSize * deflateLimit + deflateLimit)
     throw new DataError(`the array ${label} claims a size that it cannot have`, path, 'write it anew');
-  if (uncompressedSize > largestCompressed)
+  if (entry.size > largestCompressed)
     throw new DataError(
-      `the array ${label} takes ${(uncompressedSize / 2 ** 30).toFixed(1)} GiB once unpacked`,
+      `the array ${label} takes ${(entry.size / 2 ** 30).toFixed(1)} GiB once unpacked`,
       path,
       'write it with numpy.savez, uncompressed: then it is read from the file piece by piece',
     );
-  const bytes = Buffer.allocUnsafeSlow(uncompressedSize);
+  const bytes = Buffer.allocUnsafeSlow(entry.size);
   let filled = 0;
-  for await (const piece of await zip.openReadStreamPromise(entry))
-    filled += (piece as Buffer).copy(bytes, filled);
+  for await (const piece of await entry.unpack()) {
+    bytes.set(piece.subarray(0, bytes.length - filled), filled);
+    filled += piece.length;
+  }
   return memoryBytes(bytes.subarray(0, filled));
+}
+
+/** Bytes in memory. What is read shares them. */
+export function memoryBytes(bytes: Buffer): ByteSource {
+  return {
+    size: bytes.length,
+    inMemory: true,
+    async read(position, length) {
+      if (position + length > bytes.length) throw new RangeError('the array ends too early');
+      return bytes.subarray(position, position + length);
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import { fitPixels } from '../../../hosts/node/images';
 import type { DataSourceSpec } from '../../../language/data';
+import type { DataHost } from '../data-files';
 import type { LabelledImages } from '../labelled-images';
 import { type ImageFacts, imagesOfArrays } from './array-images';
 import type { NpyArray } from './npy';
@@ -14,13 +14,14 @@ import { openNpyFile, openNpz } from './npz';
 export async function openArrays(
   { arrays, ...names }: Extract<DataSourceSpec, { readonly arrays: unknown }>,
   facts: ImageFacts,
+  { files, pictures }: DataHost,
 ): Promise<LabelledImages> {
   const one = typeof arrays === 'string';
   const paths = one ? { images: arrays, labels: arrays } : arrays;
   const [images, labels] =
     one && 'images' in names
-      ? await openNpz(arrays, [names.images, names.labels])
-      : [await openNpyFile(paths.images), await openNpyFile(paths.labels)];
+      ? await openNpz(arrays, [names.images, names.labels], files)
+      : [await openNpyFile(paths.images, files), await openNpyFile(paths.labels, files)];
   if (!images || !labels) throw new Error('two arrays were asked for');
   return imagesOfArrays(
     {
@@ -33,7 +34,7 @@ export async function openArrays(
     },
     { ...(await allValues(labels)), path: paths.labels },
     facts,
-    fitPixels,
+    pictures.fit,
   );
 }
 

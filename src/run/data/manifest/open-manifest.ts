@@ -1,8 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { suggest } from '../../../base/diagnostics/suggest';
 import { compareCodePoints } from '../code-point-order';
 import { DataError } from '../data-error';
+import type { DataFiles } from '../data-files';
 import type { ImageFolderOptions, LabelledImage } from '../image-folder';
 import { listWords } from '../list-words';
 import { createRowFaults } from '../row-faults';
@@ -37,10 +36,11 @@ export interface ManifestOptions extends ImageFolderOptions {
 export async function openManifest(
   path: string,
   columns: ManifestColumns,
+  files: DataFiles,
   options: ManifestOptions = {},
 ): Promise<ImageManifest> {
   const faults = createRowFaults();
-  const rows = [...readManifestRows(path, await readText(path), columns, faults)];
+  const rows = [...readManifestRows(path, await readText(path, files), columns, faults)];
   const found = sortLabels(new Set(rows.map(({ label }) => label)));
   const classes = options.classNames ?? found;
   const numbers = new Map(classes.map((name, i) => [name, i]));
@@ -50,28 +50,31 @@ export async function openManifest(
     const meant = near === undefined ? '' : `, did you mean "${near}"?`;
     faults.add(line, `${path}:${line}: "${label}" is no class${meant}`);
   }
-  const base = dirname(path);
-  await findMissing(rows, base, (row) =>
-    faults.add(row.line, `${path}:${row.line}: the image ${resolve(base, row.image)} does not exist`),
+  const base = files.folderOf(path);
+  await findMissing(rows, base, files, (row) =>
+    faults.add(row.line, `${path}:${row.line}: the image ${files.resolve(base, row.image)} does not exist`),
   );
   faults.throwIfAny(path, path, remedy);
   const warnings = checkClasses(path, found, options);
   return {
     classes,
-    images: rows.map(({ image, label }) => ({ path: resolve(base, image), label: numbers.get(label) ?? 0 })),
+    images: rows.map(({ image, label }) => ({
+      path: files.resolve(base, image),
+      label: numbers.get(label) ?? 0,
+    })),
     warnings,
   };
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, files: DataFiles): Promise<string> {
   const refuse = (reason: string, hint = 'correct its path in the section data'): never => {
     throw new DataError(`the manifest ${path} ${reason}`, path, hint);
   };
   try {
-    const entry = await stat(path);
-    if (!entry.isFile()) refuse('is not a file');
+    const entry = await files.stat(path);
+    if (!entry.isFile) refuse('is not a file');
     if (entry.size > maxBytes) refuse(`has more than ${maxBytes / 2 ** 20} MiB`, 'divide it');
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+    return new TextDecoder('utf-8', { fatal: true }).decode(await files.read(path));
   } catch (error) {
     if (error instanceof DataError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -92,13 +95,14 @@ function sortLabels(labels: ReadonlySet<string>): readonly string[] {
 async function findMissing(
   rows: readonly ManifestRow[],
   base: string,
+  files: DataFiles,
   report: (row: ManifestRow) => void,
 ): Promise<void> {
   const queue = rows.values();
   const look = async () => {
     for (const row of queue) {
-      const entry = await stat(resolve(base, row.image)).catch(() => null);
-      if (!entry?.isFile()) report(row);
+      const entry = await files.stat(files.resolve(base, row.image)).catch(() => null);
+      if (!entry?.isFile) report(row);
     }
   };
   await Promise.all(Array.from({ length: mostAtOnce }, look));

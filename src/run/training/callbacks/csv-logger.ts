@@ -1,17 +1,8 @@
-import { z } from 'zod';
+import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { pythonFloat } from '../../../language/number-format';
 import { fillTemplate } from '../../../language/path-template';
 import { defineCallback, type Logs } from './callback';
 import { textsIn } from './state';
-
-const schema = z.strictObject({
-  path: z.string().min(1).describe('File in the run folder; may name variables, as {name}.'),
-  separator: z.string().length(1).default(',').describe('One character between two values.'),
-  append: z
-    .boolean()
-    .default(false)
-    .describe('Whether rows are added to a file that is there, instead of starting it anew.'),
-});
 
 /**
  * Writes the logs of each epoch as a row; `epoch` counts from 0, columns are those of the first epoch (sorted; with a
@@ -19,9 +10,7 @@ const schema = z.strictObject({
  * `keras.callbacks.CSVLogger`, except that appended rows keep to the columns of the header they come under.
  */
 export const csvLogger = defineCallback({
-  type: 'csvLogger',
-  schema,
-  paths: { path: { template: false } },
+  ...schemas.csvLogger,
   create({ path: template, separator, append }, variables) {
     const path = fillTemplate(template, variables);
     let columns: readonly string[] | null = null;

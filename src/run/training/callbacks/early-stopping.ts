@@ -1,40 +1,14 @@
-import { z } from 'zod';
-import { nonNegativeInt } from '../../../language/scalars';
+import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { defineCallback } from './callback';
-import { createMonitor, monitorOptions } from './monitor';
+import { createMonitor } from './monitor';
 import { numberIn, numberOrNull, toState } from './state';
-
-const schema = z.strictObject({
-  ...monitorOptions,
-  minDelta: z.number().default(0).describe('A change must be larger than this to count.'),
-  patience: nonNegativeInt
-    .default(0)
-    .describe('Epochs without improvement before training stops; 0 acts as 1.'),
-  baseline: z
-    .number()
-    .nullable()
-    .default(null)
-    .describe('A value that an improvement must also beat to start the count anew; null for none.'),
-  restoreBestWeights: z
-    .boolean()
-    .default(false)
-    .describe('Whether the weights of the best epoch come back at the end, stopped early or not.'),
-  startFromEpoch: nonNegativeInt.default(0).describe('Epochs before this one, counted from 0, are ignored.'),
-});
 
 /**
  * Stops when the monitored log has not improved for `patience` epochs. Follows `keras.callbacks.EarlyStopping`,
  * except that NaN is never the best. Never stops at epoch 0.
  */
 export const earlyStopping = defineCallback({
-  type: 'earlyStopping',
-  schema,
-  monitorKey: () => 'monitor',
-  // Keeping the best weights is an act that takes no patience.
-  idle: ({ patience, startFromEpoch, restoreBestWeights }) => ({
-    epochs: restoreBestWeights ? 0 : startFromEpoch + patience,
-    key: startFromEpoch > patience ? 'startFromEpoch' : 'patience',
-  }),
+  ...schemas.earlyStopping,
   create(options) {
     const { baseline, patience, restoreBestWeights, startFromEpoch } = options;
     const monitor = createMonitor({ type: 'earlyStopping', ...options });

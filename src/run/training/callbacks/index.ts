@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { UserError } from '../../../base/diagnostics/user-error';
 import type { CallbackSpec } from '../../../language/callbacks';
 import type { Callback, CallbackKind, DiskUse, PlannedRun } from './callback';
@@ -23,44 +24,54 @@ export const builtInCallbacks = {
   terminateOnNaN,
 } as const satisfies CallbackTable;
 
+/** A callback of a plan, its options validated. */
+export interface BoundCallback {
+  readonly spec: CallbackSpec;
+  /** The log that it watches; `undefined` when it watches none under its options. */
+  readonly monitor: string | undefined;
+  /** Whether it does something every so many batches. */
+  readonly countsBatches: boolean;
+  /** What a full run will have left on disk at its end. */
+  diskUse(run: PlannedRun): readonly DiskUse[];
+  /** @throws UserError on a path that cannot be filled in from the variables */
+  create(variables: Readonly<Record<string, string>>): Callback;
+}
+
+/**
+ * The callbacks of a plan, in its order, each bound to its options.
+ *
+ * @throws UserError on a type that is not in `kinds`, and on options that its schema refuses
+ */
+export function bindCallbacks(
+  specs: readonly CallbackSpec[],
+  kinds: CallbackTable = builtInCallbacks,
+): readonly BoundCallback[] {
+  return specs.map(({ type, ...options }) => {
+    const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+    if (kind) return bind(kind, type, options);
+    throw new UserError(
+      `no callback is called "${type}"`,
+      `expected one of ${Object.keys(kinds).join(', ')}`,
+    );
+  });
+}
+
 /**
  * The running callbacks of a plan, in its order.
  *
  * @param variables the spec's, for paths.
- * @throws UserError on a type that is not in `kinds`, on options that its schema refuses, and on a path that cannot be filled in.
+ * @throws UserError as {@link bindCallbacks}, and on a path that cannot be filled in.
  */
 export function createCallbacks(
   specs: readonly CallbackSpec[],
   variables: Readonly<Record<string, string>>,
   kinds: CallbackTable = builtInCallbacks,
 ): readonly Callback[] {
-  return specs.map((spec) => {
-    const { kind, options } = kindOf(spec, kinds);
-    return kind.create(options, variables);
-  });
+  return bindCallbacks(specs, kinds).map((callback) => callback.create(variables));
 }
 
-/** What the callbacks of a plan will have left on disk after a full run. Throws as {@link createCallbacks} does. */
-export function callbackDiskUse(
-  specs: readonly CallbackSpec[],
-  run: PlannedRun,
-  kinds: CallbackTable = builtInCallbacks,
-): readonly DiskUse[] {
-  return specs.flatMap((spec) => {
-    const { kind, options } = kindOf(spec, kinds);
-    return kind.diskUse?.(options, run) ?? [];
-  });
-}
-
-function kindOf({ type, ...options }: CallbackSpec, kinds: CallbackTable) {
-  const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-  if (!kind) {
-    throw new UserError(
-      `no callback is called "${type}"`,
-      `expected one of ${Object.keys(kinds).join(', ')}`,
-    );
-  }
-  const parsed = kind.schema.safeParse(options);
+function bind<S extends z.ZodObject>(kind: CallbackKind<S>, type: string, written: unknown): BoundCallback {
+  const parsed = kind.schema.safeParse(written);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UserError(
@@ -68,5 +79,15 @@ function kindOf({ type, ...options }: CallbackSpec, kinds: CallbackTable) {
       'correct it in the section callbacks',
     );
   }
-  return { kind, options: parsed.data };
+  const options = parsed.data;
+  const spec: CallbackSpec = { type, ...options };
+  const key = kind.monitorKey?.(options);
+  const monitor = key === undefined ? undefined : spec[key];
+  return {
+    spec,
+    monitor: typeof monitor === 'string' ? monitor : undefined,
+    countsBatches: kind.countsBatches?.(options) === true,
+    diskUse: (run) => kind.diskUse?.(options, run) ?? [],
+    create: (variables) => kind.create(options, variables),
+  };
 }

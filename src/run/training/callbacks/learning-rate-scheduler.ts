@@ -1,11 +1,7 @@
-import { z } from 'zod';
+import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { defineCallback } from './callback';
-import { scheduledRate, scheduleSchema } from './learning-rate-schedules';
+import { scheduledRate } from './learning-rate-schedules';
 import { numberIn } from './state';
-
-const schema = z.strictObject({
-  schedule: scheduleSchema.describe('How the learning rate goes from epoch to epoch.'),
-});
 
 /**
  * Sets the learning rate at the start of every epoch, from a schedule over the epochs and the rate that the run began
@@ -13,9 +9,7 @@ const schema = z.strictObject({
  * the callbacks after it as `learning_rate`.
  */
 export const learningRateScheduler = defineCallback({
-  type: 'learningRateScheduler',
-  schema,
-  setsLearningRate: 'everyEpoch',
+  ...schemas.learningRateScheduler,
   create({ schedule }) {
     let initial = 0;
     let resumed = false;

@@ -1,49 +1,8 @@
-import { z } from 'zod';
+import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { fillTemplate, templateFields } from '../../../language/path-template';
-import { positiveInt } from '../../../language/scalars';
 import { defineCallback, type Logs, type TrainingControl } from './callback';
-import { createMonitor, defaultMonitor, monitorOptions } from './monitor';
+import { createMonitor } from './monitor';
 import { numberIn, numberOrNull, textsIn, toState } from './state';
-
-const schema = z
-  .strictObject({
-    path: z
-      .string()
-      .regex(/[^/\\]\.(h5|keras)$/, { error: 'expected a file name that ends in .h5, .weights.h5 or .keras' })
-      .describe(
-        'File in the run folder that ends in .h5, .weights.h5 or .keras; may name {epoch} and {batch} (from 1), logs and variables, with a format as in {epoch:04d}.',
-      ),
-    ...monitorOptions,
-    saveBestOnly: z
-      .boolean()
-      .default(false)
-      .describe('Whether only a value of the log that beats all earlier ones is saved.'),
-    saveWeightsOnly: z
-      .boolean()
-      .default(false)
-      .describe('Whether the weights are saved without the network, in a file that ends in .weights.h5.'),
-    saveFrequency: z
-      .union([z.literal('epoch'), positiveInt], { error: "expected 'epoch' or a number of batches" })
-      .default('epoch')
-      .describe(
-        'When to save: at the end of every epoch, or after this many batches, counted across epochs.',
-      ),
-    initialValueThreshold: z
-      .number()
-      .nullable()
-      .default(null)
-      .describe('With saveBestOnly, a value that the first one saved must beat; null for none.'),
-    keepLast: positiveInt
-      .optional()
-      .describe('Files to keep of those that it wrote, the newest; all unless given.'),
-  })
-  .refine(({ path, saveWeightsOnly }) => saveWeightsOnly === path.endsWith('.weights.h5'), {
-    path: ['path'],
-    error: ({ input }) =>
-      (input as { saveWeightsOnly: boolean }).saveWeightsOnly
-        ? 'expected a file name that ends in .weights.h5, because of saveWeightsOnly'
-        : 'a file that ends in .weights.h5 holds weights only: add saveWeightsOnly: true',
-  });
 
 /**
  * Saves the model. Follows `keras.callbacks.ModelCheckpoint`, except that a missing log saves nothing with
@@ -51,12 +10,7 @@ const schema = z
  * Its best value outlives a run that is followed by another.
  */
 export const modelCheckpoint = defineCallback({
-  type: 'modelCheckpoint',
-  schema,
-  // A checkpoint that compares nothing does not need its monitor; one that the author names must still exist.
-  monitorKey: ({ saveBestOnly, monitor }) =>
-    saveBestOnly || monitor !== defaultMonitor ? 'monitor' : undefined,
-  paths: { path: { template: true } },
+  ...schemas.modelCheckpoint,
   countsBatches: ({ saveFrequency }) => saveFrequency !== 'epoch',
   diskUse(options, run) {
     const perBatches = options.saveFrequency === 'epoch' ? undefined : options.saveFrequency;

@@ -1,18 +1,5 @@
-import { z } from 'zod';
 import { UserError } from '../../../base/diagnostics/user-error';
 import type { Logs, TrainingControl } from './callback';
-
-/** What a callback watches whose author names nothing. */
-export const defaultMonitor = 'val_loss';
-
-/** Options that every callback with a monitor shares, with Keras's defaults. */
-export const monitorOptions = {
-  monitor: z.string().min(1).default(defaultMonitor).describe('The log to watch, such as val_accuracy.'),
-  mode: z
-    .enum(['auto', 'min', 'max'])
-    .default('auto')
-    .describe('Whether a smaller or a larger value is better; auto knows it from the name of the log.'),
-};
 
 /** Watches one log and says when it got better. */
 export interface Monitor {

@@ -1,19 +1,7 @@
-import { z } from 'zod';
-import { nonNegative, nonNegativeInt } from '../../../language/scalars';
+import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { defineCallback } from './callback';
-import { createMonitor, monitorOptions } from './monitor';
+import { createMonitor } from './monitor';
 import { numberIn, numberOrNull, toState } from './state';
-
-const schema = z.strictObject({
-  ...monitorOptions,
-  factor: z.number().min(0).lt(1).default(0.1).describe('What the learning rate is multiplied by.'),
-  patience: nonNegativeInt
-    .default(10)
-    .describe('Epochs without improvement before a reduction; 0 acts as 1.'),
-  minDelta: z.number().default(1e-4).describe('A change must be larger than this to count.'),
-  cooldown: nonNegativeInt.default(0).describe('Epochs after a reduction that are not counted; 0 acts as 1.'),
-  minLearningRate: nonNegative.default(0).describe('The learning rate never falls below this.'),
-});
 
 /**
  * Lowers the learning rate when the monitored log stands still. Follows `keras.callbacks.ReduceLROnPlateau`, except
@@ -21,11 +9,7 @@ const schema = z.strictObject({
  * after it.
  */
 export const reduceLROnPlateau = defineCallback({
-  type: 'reduceLROnPlateau',
-  schema,
-  monitorKey: () => 'monitor',
-  idle: ({ patience }) => ({ epochs: patience, key: 'patience' }),
-  setsLearningRate: 'inAnswer',
+  ...schemas.reduceLROnPlateau,
   create(options) {
     const monitor = createMonitor({ type: 'reduceLROnPlateau', ...options });
     const fresh = { wait: 0, best: null as number | null, cooldownCounter: 0 };

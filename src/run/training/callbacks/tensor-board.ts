@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   eventFileName,
   fileVersionEvent,
@@ -7,32 +6,10 @@ import {
   scalarEvent,
 } from '../../../base/tensorboard/events';
 import { frameRecord } from '../../../base/tensorboard/tf-record';
+import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { fillTemplate } from '../../../language/path-template';
-import { nonNegativeInt, positiveInt } from '../../../language/scalars';
 import { defineCallback, type Logs, type TrainingControl } from './callback';
 import { numberIn, textsIn } from './state';
-
-const schema = z.strictObject({
-  logDir: z
-    .string()
-    .min(1)
-    .default('logs')
-    .describe(
-      'Folder for the event files in the run folder, with train and validation in it; may name variables, as {name}.',
-    ),
-  histogramFrequency: nonNegativeInt
-    .default(0)
-    .describe('Histograms of all weights every so many epochs; 0 for none.'),
-  updateFrequency: z
-    .union([z.enum(['epoch', 'batch']), positiveInt], {
-      error: "expected 'epoch', 'batch' or a number of batches",
-    })
-    .default('epoch')
-    .describe(
-      'Whether logs are also written within an epoch: after every batch, or every so many, counted across epochs.',
-    ),
-  writeGraph: z.boolean().default(true).describe('Whether the network is written for the graph tab.'),
-});
 
 /** Bytes of one histogram with its tag: 30 buckets of three float64, and about 200 for the rest. */
 const histogramBytes = 30 * 3 * 8 + 200;
@@ -46,9 +23,7 @@ type Run = 'train' | 'validation';
  * always written; Keras passes over those that `updateFrequency` does not meet.
  */
 export const tensorBoard = defineCallback({
-  type: 'tensorBoard',
-  schema,
-  paths: { logDir: { template: false } },
+  ...schemas.tensorBoard,
   diskUse({ logDir, histogramFrequency }, run) {
     if (histogramFrequency === 0) return [];
     const what = `tensorBoard ${logDir}, histograms`;

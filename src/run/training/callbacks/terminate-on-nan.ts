@@ -1,13 +1,6 @@
-import { z } from 'zod';
 import { UserError } from '../../../base/diagnostics/user-error';
+import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { defineCallback } from './callback';
-
-const schema = z.strictObject({
-  raiseError: z
-    .boolean()
-    .default(false)
-    .describe('Whether the run fails at once, in place of coming to an orderly end.'),
-});
 
 /**
  * Stops at the first batch after which the loss is not a finite number. The epoch is still brought to its end, unless
@@ -15,8 +8,7 @@ const schema = z.strictObject({
  * every batch.
  */
 export const terminateOnNaN = defineCallback({
-  type: 'terminateOnNaN',
-  schema,
+  ...schemas.terminateOnNaN,
   create: ({ raiseError }) => ({
     onBatchEnd(batch, logs, control) {
       const { loss } = logs;

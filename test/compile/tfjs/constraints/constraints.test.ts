@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setBackend, tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { constrained } from '../../../../src/compile/tfjs/constraints/constraints';
-import type { ConstraintSpec } from '../../../../src/layers/layer';
+import type { ConstraintSpec } from '../../../../src/layers/weight-spec';
 
 beforeAll(async () => {
   await setBackend('cpu');

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { gpuProviders } from '../../../../src/hosts/node/onnxruntime/gpu-providers';
-import { onnxruntime } from '../../../../src/run/backends/onnxruntime/onnxruntime';
+import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime';
 
 const probe = (device: string) => onnxruntime.onDevice?.(device).probe();
 
@@ -50,7 +50,7 @@ it('says that the package is missing, and how to get it', async () => {
   vi.doMock('onnxruntime-node', () => {
     throw new Error("Cannot find package 'onnxruntime-node' imported from here");
   });
-  const { loadOnnxRuntime } = await import('../../../../src/run/backends/onnxruntime/load-onnxruntime');
+  const { loadOnnxRuntime } = await import('../../../../src/hosts/node/onnxruntime/load-onnxruntime');
   await expect(loadOnnxRuntime()).rejects.toMatchObject({
     name: 'BackendError',
     message: expect.stringContaining('onnxruntime-node'),

@@ -2,12 +2,13 @@ import * as runtime from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../../../src/check/model-plan';
 import { graphNames, renewed, stepGraph } from '../../../../src/compile/onnx/graphs';
+import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime';
 import { openProvider } from '../../../../src/hosts/node/onnxruntime/providers';
 import { tableOfWays } from '../../../../src/layers/gradient-ways';
-import { sizeOf } from '../../../../src/layers/shape-facet';
+import { sizeOf } from '../../../../src/layers/shapes';
 import type { Backend } from '../../../../src/run/backends/backend';
 import type { Batch, Engine } from '../../../../src/run/backends/engine';
-import { onnxruntime } from '../../../../src/run/backends/onnxruntime/onnxruntime';
+
 import { createProgram } from '../../../../src/run/backends/onnxruntime/program';
 import { wasm } from '../../../../src/run/backends/wasm/wasm';
 import { planOfText } from '../../../support/check-file';

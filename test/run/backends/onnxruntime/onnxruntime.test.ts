@@ -1,4 +1,5 @@
-import { onnxruntime } from '../../../../src/run/backends/onnxruntime/onnxruntime';
+import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime';
+
 import { differentiateInOnnx } from '../../../support/onnx-layer';
 import { testBackend } from '../conformance';
 

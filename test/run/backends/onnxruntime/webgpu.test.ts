@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { onnxruntime } from '../../../../src/run/backends/onnxruntime/onnxruntime';
+import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime';
+
 import { planFromReference } from '../../../support/plan-from-reference';
 import { decode, distance, readReferenceNet } from '../../../support/reference-numerics';
 import { useSoftwareGpu } from '../../../support/software-gpu';

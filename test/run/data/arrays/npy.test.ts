@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryBytes } from '../../../../src/run/data/arrays/byte-source';
+import { nodeDataFiles } from '../../../../src/hosts/node/data-files';
 import { openNpy } from '../../../../src/run/data/arrays/npy';
-import { openNpyFile, openNpz } from '../../../../src/run/data/arrays/npz';
+import { memoryBytes, openNpyFile, openNpz } from '../../../../src/run/data/arrays/npz';
 import { DataError } from '../../../../src/run/data/data-error';
 import { folderWith } from '../pictures';
 
@@ -31,7 +31,7 @@ describe('openNpyFile', () => {
     ['i8', (n) => n * 1e12],
     ['b1', (n) => (n > 100 ? 1 : 0)],
   ])('reads %s, whole and row by row', async (name, expected) => {
-    const array = await openNpyFile(reference(`${name}.npy`));
+    const array = await openNpyFile(reference(`${name}.npy`), nodeDataFiles);
     expect(array.shape).toEqual([3, 2, 2, 1]);
     expect(Array.from(await array.rows(0, 3))).toEqual(numbers.map(expected));
     expect(Array.from(await array.rows(1, 1))).toEqual(numbers.slice(4, 8).map(expected));
@@ -45,15 +45,15 @@ describe('openNpyFile', () => {
     ['scalar', 'is a single number'],
   ])('refuses %s', async (name, message) => {
     const path = reference(`${name}.npy`);
-    expect((await faultOf(openNpyFile(path))).message).toBe(`the array ${path} ${message}`);
+    expect((await faultOf(openNpyFile(path, nodeDataFiles))).message).toBe(`the array ${path} ${message}`);
   });
 
   it('refuses what is not there and what is no file', async () => {
     const folder = folderWith({});
-    expect((await faultOf(openNpyFile(join(folder, 'no.npy')))).message).toBe(
+    expect((await faultOf(openNpyFile(join(folder, 'no.npy'), nodeDataFiles))).message).toBe(
       `the file ${folder}/no.npy does not exist`,
     );
-    expect((await faultOf(openNpyFile(folder))).message).toBe(`${folder} is not a file`);
+    expect((await faultOf(openNpyFile(folder, nodeDataFiles))).message).toBe(`${folder} is not a file`);
   });
 });
 
@@ -110,7 +110,7 @@ describe('a header', () => {
 
 describe('openNpz', () => {
   it.each(['stored.npz', 'compressed.npz'])('reads the arrays of %s by name', async (name) => {
-    const [y, x] = await openNpz(reference(name), ['y', 'x']);
+    const [y, x] = await openNpz(reference(name), ['y', 'x'], nodeDataFiles);
     expect([x?.shape, y?.shape]).toEqual([[3, 2, 2, 1], [3]]);
     expect(Array.from((await x?.rows(0, 3)) ?? [])).toEqual(numbers);
     expect(Array.from((await y?.rows(0, 3)) ?? [])).toEqual([1, 0, 1]);
@@ -119,7 +119,7 @@ describe('openNpz', () => {
 
   it('says which arrays there are', async () => {
     const path = reference('stored.npz');
-    expect(await faultOf(openNpz(path, ['x_train']))).toMatchObject({
+    expect(await faultOf(openNpz(path, ['x_train'], nodeDataFiles))).toMatchObject({
       message: `${path} has no array x_train; it has the arrays x, y`,
       hint: 'name the arrays by images: … and labels: … beside arrays',
     });
@@ -133,12 +133,14 @@ describe('openNpz', () => {
         const damaged = Buffer.from(sound);
         damaged[at] = value;
         writeFileSync(path, damaged);
-        const error = await openNpz(path, ['x', 'y']).catch((caught: unknown) => caught);
+        const error = await openNpz(path, ['x', 'y'], nodeDataFiles).catch((caught: unknown) => caught);
         expect(Array.isArray(error) || error instanceof DataError).toBe(true);
       }),
       { numRuns: 100 },
     );
     writeFileSync(path, sound.subarray(0, sound.length / 2));
-    expect((await faultOf(openNpz(path, ['x']))).message).toMatch(/is damaged or no \.npz file/);
+    expect((await faultOf(openNpz(path, ['x'], nodeDataFiles))).message).toMatch(
+      /is damaged or no \.npz file/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nodeData } from '../../../../src/hosts/node/data-files';
 import type { ImageFacts } from '../../../../src/run/data/arrays/array-images';
 import { readLabels } from '../../../../src/run/data/arrays/array-labels';
 import { openArrays } from '../../../../src/run/data/arrays/open-arrays';
@@ -15,7 +16,7 @@ const npz = (name: string, images = 'x', labels = 'y') => ({ arrays: reference(n
 
 describe('openArrays', () => {
   it.each(['stored.npz', 'compressed.npz'])('opens images and class numbers of %s', async (name) => {
-    const images = await openArrays(npz(name), facts());
+    const images = await openArrays(npz(name), facts(), nodeData);
     expect(images.classes).toEqual(['0', '1']);
     expect(Array.from(images.labels)).toEqual([1, 0, 1]);
     expect(images.targets).toBeUndefined();
@@ -26,6 +27,7 @@ describe('openArrays', () => {
     const images = await openArrays(
       npz('soft.npz', 'images', 'labels'),
       facts([2, 2, 1], { classNames: ['cat', 'dog'] }),
+      nodeData,
     );
     expect(images.classes).toEqual(['cat', 'dog']);
     expect(Array.from(images.labels)).toEqual([1, 0, 0]);
@@ -35,13 +37,13 @@ describe('openArrays', () => {
 
   it('opens two .npy files', async () => {
     const arrays = { images: reference('i4.npy'), labels: reference('vector-fortran.npy') };
-    const images = await openArrays({ arrays }, facts());
+    const images = await openArrays({ arrays }, facts(), nodeData);
     expect(await images.read(0)).toEqual(Float32Array.from([-5, 15, 35, 55]));
     expect(Array.from(images.labels)).toEqual([1, 0, 1]);
   });
 
   it('makes bytes of another form fit, as it does pictures', async () => {
-    const images = await openArrays(npz('stored.npz'), facts([1, 1, 3]));
+    const images = await openArrays(npz('stored.npz'), facts([1, 1, 3]), nodeData);
     const pixels = await images.read(0);
     expect(pixels).toHaveLength(3);
     expect(new Set(pixels).size).toBe(1);
@@ -69,7 +71,7 @@ describe('openArrays', () => {
       /2 rows cannot be used\n {2}row 0: expected a whole number from 0 to 0, received 1\n {2}row 2: /,
     ],
   ])('refuses %s', async (_, source, plan, message) => {
-    await expect(openArrays(source, plan)).rejects.toThrow(message);
+    await expect(openArrays(source, plan, nodeData)).rejects.toThrow(message);
   });
 });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { nodeDataFiles } from '../../../../src/hosts/node/data-files';
 import { DataError } from '../../../../src/run/data/data-error';
 import { type ManifestOptions, openManifest } from '../../../../src/run/data/manifest/open-manifest';
 import { folderWith } from '../pictures';
@@ -12,7 +13,7 @@ async function open(text: string | Uint8Array, options?: ManifestOptions, name =
   const folder = folderWith({ ...pictures, [name]: text });
   const plain = (words: string) => words.replaceAll(`${folder}/`, '~/');
   try {
-    const { classes, images, warnings } = await openManifest(join(folder, name), as, options);
+    const { classes, images, warnings } = await openManifest(join(folder, name), as, nodeDataFiles, options);
     return {
       classes,
       images: images.map(({ path, label }) => [plain(path), label]),
@@ -161,9 +162,11 @@ describe('openManifest', () => {
 
   it('refuses what is not there and what is no file', async () => {
     const folder = folderWith({});
-    await expect(openManifest(join(folder, 'a.csv'), columns)).rejects.toThrow(
+    await expect(openManifest(join(folder, 'a.csv'), columns, nodeDataFiles)).rejects.toThrow(
       `${folder}/a.csv does not exist`,
     );
-    await expect(openManifest(folder, columns)).rejects.toThrow(`the manifest ${folder} is not a file`);
+    await expect(openManifest(folder, columns, nodeDataFiles)).rejects.toThrow(
+      `the manifest ${folder} is not a file`,
+    );
   });
 });

@@ -30,3 +30,21 @@ export function createRunningMeans(): RunningMeans {
 export function sortedLogs(logs: Logs): Logs {
   return Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** The means of sums that have arrived. */
+export function meansOf(sums: MetricSums, prefix?: string): Logs {
+  const means = createRunningMeans();
+  means.add(sums);
+  return means.logs(prefix);
+}
+
+const directions: ReadonlyMap<string, 'min' | 'max'> = new Map([
+  ['loss', 'min'],
+  ['accuracy', 'max'],
+  ['topKAccuracy', 'max'],
+]);
+
+/** Whether a larger value of a log is better, with or without `val_`; `undefined` for a name that is no metric. */
+export function logDirection(log: string): 'min' | 'max' | undefined {
+  return directions.get(log.replace(/^val_/, ''));
+}

@@ -1,6 +1,5 @@
-import { packageError } from '../package-error';
-
-export type OnnxRuntime = typeof import('onnxruntime-node');
+import type { OnnxRuntime } from '../../../run/backends/onnxruntime/program';
+import { packageError } from '../../../run/backends/package-error';
 
 /** The package that the user brings. @throws BackendError when it is not installed or does not load */
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {

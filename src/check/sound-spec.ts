@@ -1,0 +1,46 @@
+import type { IgnorableCode } from '../base/diagnostics/codes';
+import { SpecError } from '../base/diagnostics/spec-error';
+import {
+  type LocationReader,
+  type ReadSource,
+  readSource,
+  type SpecSource,
+} from '../base/source/read-source';
+import { applyOverrides, type Overrides } from '../language/overrides';
+import { type LanguagePlugin, vocabularyWith } from '../language/vocabulary';
+import { type CheckedSpec, checkSpec } from './check-spec';
+
+export interface ValidateOptions {
+  /** Values over what the spec says: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
+  readonly set?: Overrides;
+  readonly plugins?: readonly LanguagePlugin[];
+  /** Codes of warnings and notes to leave out, besides those of the spec's own section `ignore`. */
+  readonly ignore?: readonly IgnorableCode[];
+}
+
+/** A spec without errors, and where it came from. */
+export type SoundSpec = { readonly [K in keyof CheckedSpec]: NonNullable<CheckedSpec[K]> } & {
+  readonly source: ReadSource;
+};
+
+/** Checks a spec that has been read: vocabulary → {@link checkSpec}. */
+export function checkSource({ file }: ReadSource, options: ValidateOptions = {}): CheckedSpec {
+  const { set = {}, plugins, ignore = [] } = options;
+  return checkSpec(file, vocabularyWith(plugins), (document) => applyOverrides(document, set), { ignore });
+}
+
+/**
+ * What every use of a spec begins with: read → vocabulary → check.
+ *
+ * @throws SpecError with every diagnostic when the spec has errors; SourceError when it cannot be read
+ */
+export async function readSoundSpec(
+  from: SpecSource,
+  readLocation: LocationReader,
+  options: ValidateOptions = {},
+): Promise<SoundSpec> {
+  const source = await readSource(from, readLocation);
+  const { diagnostics, spec, graph, plan } = checkSource(source, options);
+  if (!spec || !graph || !plan) throw new SpecError(diagnostics);
+  return { source, diagnostics, spec, graph, plan };
+}
