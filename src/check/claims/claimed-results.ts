@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { formatCount } from '../../base/text/format-numbers';
 import type { ClaimedCount } from '../../language/claims';
-import type { Padding, Shape } from '../../layers/shapes';
-import { shapeText, sizeOf } from '../../layers/shapes';
+import { type Padding, type Shape, shapeText, sizeOf } from '../../layers/shapes';
 import { type CheckedNetwork, checkShapes } from '../check-shapes';
 import type { LayerGraph } from '../layer-graph';
 import { type Claim, failed } from './claim';

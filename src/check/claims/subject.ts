@@ -1,5 +1,4 @@
-import type { Shape } from '../../layers/shapes';
-import { sizeOf } from '../../layers/shapes';
+import { type Shape, sizeOf } from '../../layers/shapes';
 import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';
 
