@@ -1,13 +1,17 @@
-import type { Diagnostic } from '../base/diagnostics/diagnostic';
+import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
+import type { CheckedNetwork } from './check-shapes';
 import { networkRules, trainingRules } from './rules';
-import type { RuleContext } from './rules/rule';
+import type { Rule } from './rules/rule';
 
 /** Holds every rule against the spec. */
-export function checkRules(context: RuleContext): Diagnostic[] {
-  return [
-    ...trainingRules.flatMap((rule) => rule(context)),
-    ...oncePerPlace(networkRules.flatMap((rule) => rule(context))),
-  ];
+export function checkRules(context: CheckedNetwork): Diagnostic[] {
+  return [...run(trainingRules, context), ...oncePerPlace(run(networkRules, context))];
+}
+
+function run(rules: readonly Rule[], context: CheckedNetwork): Diagnostic[] {
+  return rules.flatMap(({ code, check }) =>
+    check(context).map((finding) => diagnose(context.spec.document, code, finding)),
+  );
 }
 
 /** What one written word causes in several layers, in `defaults` say, is one mistake: the first stands for all. */

@@ -19,6 +19,13 @@ export interface CheckedNode {
 /** By layer name; nodes that depend on an unknown are absent. */
 export type CheckedShapes = ReadonlyMap<string, CheckedNode>;
 
+/** A spec, its layers, and what is known of their shapes: what claims and rules are held against. */
+export interface CheckedNetwork {
+  readonly spec: ModelSpec;
+  readonly graph: LayerGraph;
+  readonly shapes: CheckedShapes;
+}
+
 /** Infers every shape that can be known and reports each layer that cannot take its input. */
 export function checkShapes(
   graph: LayerGraph,

@@ -1,13 +1,15 @@
+import type { IgnorableCode } from '../base/diagnostics/codes';
 import { type Diagnostic, firstFindings, sortDiagnostics } from '../base/diagnostics/diagnostic';
-import { type IgnorableCode, withoutIgnored } from '../base/diagnostics/ignore';
+import { withoutIgnored } from '../base/diagnostics/ignore';
 import type { LocatedDocument } from '../base/source/located-document';
 import type { SourceFile } from '../base/source/source-file';
 import { parseYaml } from '../base/source/yaml';
 import type { ModelSpec, SpecVocabulary } from '../language/model-spec';
 import { validate } from '../language/validate';
-import { checkClaims } from './check-claims';
+import { checkReferences } from './check-references';
 import { checkRules } from './check-rules';
 import { checkShapes } from './check-shapes';
+import { checkClaims } from './claims/check-claims';
 import { expand } from './expand';
 import type { LayerGraph } from './layer-graph';
 import { makePlan } from './make-plan';
@@ -49,13 +51,15 @@ export function checkSpec(
   const { spec, diagnostics: misspelt } = validate(parsed.document, vocabulary);
   const { graph, diagnostics: misconnected } = expand(spec);
   const { shapes, diagnostics: misshapen } = checkShapes(graph, spec);
+  const network = { spec, graph, shapes };
   const found = [
     ...parsed.diagnostics,
     ...misspelt,
     ...misconnected,
     ...misshapen,
-    ...checkClaims(graph, shapes, spec),
-    ...checkRules({ spec, graph, shapes }),
+    ...checkClaims(network),
+    ...checkReferences(network),
+    ...checkRules(network),
   ];
   const sound = !found.some(({ severity }) => severity === 'error');
   // Notes are for a spec that holds: until then they would stand between the author and what is wrong.

@@ -1,4 +1,4 @@
-import type { IgnorableCode } from '../base/diagnostics/ignore';
+import type { IgnorableCode } from '../base/diagnostics/codes';
 import { SpecError } from '../base/diagnostics/spec-error';
 import {
   type LocationReader,

@@ -1,5 +1,5 @@
+import type { IgnorableCode } from '../base/diagnostics/codes';
 import type { Diagnostic } from '../base/diagnostics/diagnostic';
-import type { IgnorableCode } from '../base/diagnostics/ignore';
 import type { CheckedFile, UnreadFile } from '../base/diagnostics/render/report';
 import { UserError } from '../base/diagnostics/user-error';
 import type { SourceFile } from '../base/source/source-file';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { IgnorableCode } from '../base/diagnostics/ignore';
+import type { IgnorableCode } from '../base/diagnostics/codes';
 import type { builtInBlocks } from './blocks';
 import type { callbackSchemas } from './built-in-callbacks';
 import type { BlockResultClaims, ModelClaims } from './claims';

@@ -1,4 +1,4 @@
-import type { IgnorableCode } from '../base/diagnostics/ignore';
+import type { IgnorableCode } from '../base/diagnostics/codes';
 import type { LocatedDocument, Path } from '../base/source/located-document';
 import type { BlockKind } from './blocks/block-kind';
 import type { CallbackSchema, CallbackSpec } from './callbacks';

@@ -299,7 +299,8 @@ export function describe(value: unknown): string {
   return keys.length > 0 && keys.length <= 4 ? `a mapping of ${alternatives(keys, 'and')}` : 'a mapping';
 }
 
-function valueAt(value: unknown, path: Path): unknown {
+/** What a value has at a path; `undefined` where it has nothing. */
+export function valueAt(value: unknown, path: Path): unknown {
   let inner = value;
   for (const key of path) {
     if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, key)) return undefined;

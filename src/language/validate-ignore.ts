@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { IgnorableCode } from '../base/diagnostics/codes';
 import { diagnose } from '../base/diagnostics/diagnostic';
-import { type IgnorableCode, ignoreProblem, isIgnorable } from '../base/diagnostics/ignore';
+import { ignoreProblem, isIgnorable } from '../base/diagnostics/ignore';
 import { unknown } from './model-spec';
 import type { SectionReader } from './section-reader';
 

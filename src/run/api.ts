@@ -1,13 +1,13 @@
 // What is the same on every platform; the entries add what is bound to theirs.
 
-export { type DiagnosticCode, diagnosticCodes } from '../base/diagnostics/codes';
-export type { Diagnostic, RelatedPlace, Severity } from '../base/diagnostics/diagnostic';
-export type { IgnorableCode } from '../base/diagnostics/ignore';
+export type { DiagnosticCode, IgnorableCode, Severity } from '../base/diagnostics/codes';
+export type { Diagnostic, RelatedPlace } from '../base/diagnostics/diagnostic';
 export { renderText } from '../base/diagnostics/render/text';
 export { SpecError } from '../base/diagnostics/spec-error';
 export { UserError } from '../base/diagnostics/user-error';
 export type { SpecSource } from '../base/source/read-source';
 export type { Position, Range } from '../base/source/source-file';
+export { diagnosticCodes } from '../check/catalogue';
 export type { ModelPlan, PlanTotals } from '../check/model-plan';
 export type { ValidateOptions } from '../check/sound-spec';
 export type { ValidateSpec } from '../check/validate-spec';

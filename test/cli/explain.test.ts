@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { diagnosticCodes } from '../../src/base/diagnostics/codes';
-import { explanations } from '../../src/base/diagnostics/explanations';
+import { diagnosticCodeList } from '../../src/base/diagnostics/codes';
+import { catalogue } from '../../src/check/catalogue';
 import { runCli } from './run-cli';
 
 describe('explain', () => {
-  it.each(Object.keys(diagnosticCodes) as (keyof typeof diagnosticCodes)[])('%s', async (code) => {
+  it.each(diagnosticCodeList)('%s', async (code) => {
     const { stdout, ...rest } = await runCli(['explain', code]);
     expect(rest).toEqual({ code: 0, stderr: '' });
-    expect(stdout.startsWith(`${code}\n\n${diagnosticCodes[code].about} (`)).toBe(true);
-    expect(stdout).toContain(explanations[code].why);
-    expect(stdout).toContain(explanations[code].mend);
+    const { law, severity, why, howToFix, ignoreWhen } = catalogue[code];
+    expect(stdout.startsWith(`${code}\n\n${law} (${severity})\n`)).toBe(true);
+    for (const text of [why, howToFix, ...(ignoreWhen === undefined ? [] : [ignoreWhen])])
+      expect(stdout).toContain(text);
+    expect(stdout.includes('When to ignore it.')).toBe(severity !== 'error');
     expect(stdout).not.toMatch(/```|^#/m);
   });
 
@@ -27,7 +29,7 @@ describe('explain', () => {
         .trimEnd()
         .split('\n')
         .map((line) => line.split(' ')[0]),
-    ).toEqual(Object.keys(diagnosticCodes));
+    ).toEqual(diagnosticCodeList);
     expect(stdout).toMatch(/^yaml\/syntax +error +A spec file is one well-formed YAML 1\.2 document\.$/m);
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv-draft-04';
 import type { Log } from 'sarif';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { diagnosticCodes } from '../../src/base/diagnostics/codes';
+import { diagnosticCodeList } from '../../src/base/diagnostics/codes';
 import { folderOf, tinySpec } from '../support/tiny-project';
 import { runCli } from './run-cli';
 
@@ -82,7 +82,7 @@ describe('sarif', () => {
     expect(version).toBe('2.1.0');
     const [run] = runs;
     const rules = run?.tool.driver.rules ?? [];
-    expect(rules.map((rule) => rule.id)).toEqual(Object.keys(diagnosticCodes));
+    expect(rules.map((rule) => rule.id)).toEqual(diagnosticCodeList);
     expect(rules.every((rule) => rule.help?.text && rule.shortDescription && rule.fullDescription)).toBe(
       true,
     );
@@ -103,7 +103,7 @@ describe('sarif', () => {
     const region = { startLine: 6, startColumn: 32, endLine: 6, endColumn: 39 };
     expect(run?.results?.[0]).toEqual({
       ruleId: 'spec/unknown-key',
-      ruleIndex: Object.keys(diagnosticCodes).indexOf('spec/unknown-key'),
+      ruleIndex: diagnosticCodeList.indexOf('spec/unknown-key'),
       level: 'error',
       message: { text: 'unknown key "filtres", did you mean "filters"?' },
       locations: [{ physicalLocation: { artifactLocation, region } }],

@@ -21,7 +21,7 @@ export const pages: readonly string[] = [
     .map((name) => `docs/${name}`),
 ];
 
-/** Its blocks are specs with mistakes; `diagnostics.test.ts` writes them from fixtures. */
+/** Its blocks are specs with mistakes: `npm run docs` writes them from fixtures. */
 const ofMistakes = 'docs/diagnostics.md';
 
 const fence = /^( *)```(\w*)([^\n`]*)\n([\s\S]*?)^\1```$/gm;

@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import type { Diagnostic } from '../../src/base/diagnostics/diagnostic';
 import { decodeSource } from '../../src/base/source/read-source';
 import { type CheckedSpec, checkSpec } from '../../src/check/check-spec';
 import type { ModelPlan } from '../../src/check/model-plan';
 import { vocabularyWith } from '../../src/language/vocabulary';
 
-const root = new URL('../../', import.meta.url).pathname;
-
-/** Checks a file of the repository; diagnostics name it relative to the root. */
+/** Checks a file of the repository, by its path from the root. */
 export function checkFile(path: string): CheckedSpec {
-  return checkSpec(decodeSource(relative(root, root + path), readFileSync(root + path)), vocabularyWith());
+  return checkSpec(decodeSource(path, readFileSync(path)), vocabularyWith());
 }
 
 /** Checks YAML text under the name `spec.yaml`. */

@@ -1,8 +1,6 @@
 import type { LocatedDocument, Path, Place } from '../source/located-document';
 import type { Range } from '../source/source-file';
-import { type DiagnosticCode, diagnosticCodes } from './codes';
-
-export type Severity = 'error' | 'warning' | 'note';
+import { type DiagnosticCode, type Severity, severityByCode } from './codes';
 
 /** A second place that explains the first. */
 export interface RelatedPlace {
@@ -48,10 +46,19 @@ export interface Diagnostic {
   readonly sourceLine: string;
 }
 
+/** The characters from `offset` to before `end` of a value that is `text`. */
+export interface TextPart {
+  readonly text: string;
+  readonly offset: number;
+  readonly end: number;
+}
+
 export interface Finding {
   readonly path: Path;
   /** Whether the key or the value is guilty; `value` unless given. */
   readonly at?: 'key' | 'value';
+  /** The guilty characters, where only a part of a text is wrong. */
+  readonly part?: TextPart;
   readonly message: string;
   readonly hint?: string | undefined;
   readonly suggestion?: Suggestion | undefined;
@@ -68,9 +75,10 @@ export function diagnose(document: LocatedDocument, code: DiagnosticCode, findin
     message,
     ...fileAndRange(document.place(path, at ?? 'value')),
   }));
-  const place = document.place(finding.path, finding.at ?? 'value');
+  const whole = document.place(finding.path, finding.at ?? 'value');
+  const place = finding.part ? within(whole, finding.part) : whole;
   // What came through an alias is mended where it stands.
-  const edited = finding.at === 'key' ? place : document.definition(finding.path);
+  const edited = finding.part || finding.at === 'key' ? place : document.definition(finding.path);
   return diagnosticAt(place, code, { ...finding, related }, edited);
 }
 
@@ -78,13 +86,13 @@ export function diagnose(document: LocatedDocument, code: DiagnosticCode, findin
 export function diagnosticAt(
   place: Place,
   code: DiagnosticCode,
-  finding: Omit<Finding, 'related' | 'at'> & { readonly related?: readonly RelatedPlace[] },
+  finding: Omit<Finding, 'related' | 'at' | 'part'> & { readonly related?: readonly RelatedPlace[] },
   edited: Place = place,
 ): Diagnostic {
   const suggestion = finding.suggestion && place.source === edited.source && edit(edited, finding.suggestion);
   return {
     code,
-    severity: diagnosticCodes[code].severity,
+    severity: severityByCode[code],
     message: finding.message,
     ...fileAndRange(place),
     path: finding.path,
@@ -92,6 +100,19 @@ export function diagnosticAt(
     ...(finding.hint === undefined ? {} : { hint: finding.hint }),
     ...(suggestion ? { suggestion } : {}),
     sourceLine: place.source.line(place.range.start.line),
+  };
+}
+
+/** The place of a part of a scalar; that of the whole scalar where escapes make it unclear which characters are meant. */
+function within({ source, range }: Place, { text, offset, end }: TextPart): Place {
+  const { line: number, column: first } = range.start;
+  const line = source.line(number);
+  // The text begins at the scalar's first character, or after its quote.
+  const start = [first, first + 1].find((column) => line.startsWith(text, column - 1));
+  if (start === undefined) return { source, range };
+  return {
+    source,
+    range: { start: { line: number, column: start + offset }, end: { line: number, column: start + end } },
   };
 }
 
@@ -115,7 +136,7 @@ export function firstFindings(diagnostics: readonly Diagnostic[]): readonly Diag
     {
       ...place,
       code: 'spec/too-many-findings',
-      severity: diagnosticCodes['spec/too-many-findings'].severity,
+      severity: severityByCode['spec/too-many-findings'],
       message: `there are ${more} more findings: the first ${maxFindings} of each severity are shown`,
       related: [],
       hint: 'mend these first: many mistakes often have one cause',

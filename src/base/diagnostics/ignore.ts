@@ -1,16 +1,17 @@
-import { type DiagnosticCode, diagnosticCodes } from './codes';
+import {
+  type DiagnosticCode,
+  diagnosticCodeList,
+  type IgnorableCode,
+  isDiagnosticCode,
+  severityByCode,
+} from './codes';
 import type { Diagnostic, Suggestion } from './diagnostic';
 import { didYouMean, misspelling } from './suggest';
 
-/** Codes of warnings and notes: what may be ignored. */
-export type IgnorableCode = {
-  [C in DiagnosticCode]: (typeof diagnosticCodes)[C]['severity'] extends 'error' ? never : C;
-}[DiagnosticCode];
-
 /** In the order of the table of codes. */
-export const ignorableCodes: readonly IgnorableCode[] = (
-  Object.keys(diagnosticCodes) as DiagnosticCode[]
-).filter((code): code is IgnorableCode => diagnosticCodes[code].severity !== 'error');
+export const ignorableCodes: readonly IgnorableCode[] = diagnosticCodeList.filter(
+  (code): code is IgnorableCode => severityByCode[code] !== 'error',
+);
 
 export function isIgnorable(code: string): code is IgnorableCode {
   return (ignorableCodes as readonly string[]).includes(code);
@@ -24,7 +25,7 @@ export function ignoreProblem(code: string): {
   readonly suggestion?: Suggestion;
 } | null {
   if (isIgnorable(code)) return null;
-  if (Object.hasOwn(diagnosticCodes, code)) {
+  if (isDiagnosticCode(code)) {
     return {
       code: 'ignore/error-code',
       message: `"${code}" is an error and cannot be ignored`,

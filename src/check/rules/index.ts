@@ -1,26 +1,32 @@
-import { hiddenSoftmax, idleActivation } from './activations';
 import { cancelledBias } from './cancelled-bias';
-import { unknownWeightedClass } from './class-weights';
-import { dropoutBeforeBatchNorm, outputDropout } from './dropouts';
-import { idleFreeze, nothingTrainable } from './frozen';
+import { dropoutBeforeBatchNorm } from './dropout-before-batch-norm';
+import { droppedRows } from './dropped-rows';
+import { duplicateMetric } from './duplicate-metric';
+import { hiddenSoftmax } from './hidden-softmax';
+import { idleActivation } from './idle-activation';
 import { idleCallback } from './idle-callback';
-import { unknownWeightedBlock } from './initial-weights';
+import { idleFreeze } from './idle-freeze';
+import { idlePool } from './idle-pool';
 import { learningRateConflict } from './learning-rate-conflict';
-import { limits } from './limits';
+import { activationMemoryLimit, macsLimit, modelSizeLimit, paramsLimit } from './limits';
 import { linearStack } from './linear-stack';
 import { lossActivation } from './loss-activation';
-import { duplicateMetric, trivialMetric } from './metrics';
+import { nothingTrainable } from './nothing-trainable';
+import { outputDropout } from './output-dropout';
 import { pathEscapes } from './path-escapes';
 import { pathTemplate } from './path-template';
 import { reservedVariable } from './reserved-variable';
 import type { Rule } from './rule';
 import { samePath } from './same-path';
+import { skippedRows } from './skipped-rows';
+import { slowLoss } from './slow-loss';
+import { trivialMetric } from './trivial-metric';
 import { unknownMonitor } from './unknown-monitor';
-import { droppedRows, idlePool, skippedRows } from './windows';
 
 /** What training and its callbacks will meet. */
-export const trainingRules: readonly Rule[] = [
+export const trainingRules = [
   lossActivation,
+  slowLoss,
   duplicateMetric,
   trivialMetric,
   unknownMonitor,
@@ -31,12 +37,10 @@ export const trainingRules: readonly Rule[] = [
   pathTemplate,
   samePath,
   reservedVariable,
-  unknownWeightedClass,
-  unknownWeightedBlock,
-];
+] as const satisfies readonly Rule[];
 
 /** What the layers make of each other, and what they cost. */
-export const networkRules: readonly Rule[] = [
+export const networkRules = [
   droppedRows,
   skippedRows,
   idlePool,
@@ -47,5 +51,8 @@ export const networkRules: readonly Rule[] = [
   cancelledBias,
   dropoutBeforeBatchNorm,
   outputDropout,
-  limits,
-];
+  paramsLimit,
+  macsLimit,
+  activationMemoryLimit,
+  modelSizeLimit,
+] as const satisfies readonly Rule[];

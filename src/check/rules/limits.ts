@@ -1,5 +1,3 @@
-import type { DiagnosticCode } from '../../base/diagnostics/codes';
-import { diagnose } from '../../base/diagnostics/diagnostic';
 import { formatBytes, formatCount } from '../../base/text/format-numbers';
 import type { LimitsSpec } from '../../language/limits';
 import { unknown } from '../../language/model-spec';
@@ -7,11 +5,10 @@ import { kindName } from '../../layers/custom/custom-layer';
 
 import type { CheckedNode } from '../check-shapes';
 import { bytesPerValue, costsOf } from '../layer-costs';
-import type { Rule } from './rule';
+import { defineRule, knownLayers, type Rule } from './rule';
 
 interface Budget {
   readonly key: keyof LimitsSpec;
-  readonly code: DiagnosticCode;
   readonly cost: (layer: CheckedNode) => number;
   readonly format: (amount: number) => string;
   /** Completes "the network …" with the amount in place of `#`. */
@@ -19,64 +16,95 @@ interface Budget {
   readonly hint: string;
 }
 
+const why = 'The author set this limit, and the network exceeds it.';
+
 const fewerWeights =
   'give the layers named above fewer filters or units, or put globalAveragePool in place of flatten';
 
-const budgets: readonly Budget[] = [
-  {
+export const paramsLimit = defineRule({
+  code: 'limit/params',
+  severity: 'error',
+  law: 'The network has at most `limits.params` parameters.',
+  why,
+  howToFix:
+    'Use fewer filters or units, or a global pool instead of flatten. If the network is meant to be this large, raise the limit.',
+  check: exceeding({
     key: 'params',
-    code: 'limit/params',
     cost: (layer) => costsOf(layer).params,
     format: formatCount,
     says: 'has # parameters',
     hint: fewerWeights,
-  },
-  {
+  }),
+});
+
+export const macsLimit = defineRule({
+  code: 'limit/macs',
+  severity: 'error',
+  law: 'The forward pass of one image takes at most `limits.macs` multiply-adds.',
+  why,
+  howToFix:
+    'Shrink the feature maps earlier with a stride or a pool, or use fewer filters. If the network is meant to be this expensive, raise the limit.',
+  check: exceeding({
     key: 'macs',
-    code: 'limit/macs',
     cost: (layer) => layer.macs,
     format: formatCount,
     says: 'takes # multiply-adds for an image',
     hint: 'give the layers named above fewer filters or a smaller kernel, or stride and pool earlier',
-  },
-  {
+  }),
+});
+
+export const activationMemoryLimit = defineRule({
+  code: 'limit/activation-memory',
+  severity: 'error',
+  law: 'The outputs of all layers take at most `limits.activationMemory` bytes for the forward pass of one image, in float32.',
+  why,
+  howToFix:
+    'Shrink the feature maps earlier with a stride or a pool, use fewer filters, or use a smaller input. If the network is meant to need this much memory, raise the limit.',
+  check: exceeding({
     key: 'activationMemory',
-    code: 'limit/activation-memory',
     cost: (layer) => costsOf(layer).activationBytes,
     format: formatBytes,
     says: 'takes # for the layer outputs of an image',
     hint: 'stride or pool earlier, give the layers named above fewer filters, or take a smaller input',
-  },
-  {
+  }),
+});
+
+export const modelSizeLimit = defineRule({
+  code: 'limit/model-size',
+  severity: 'error',
+  law: 'The weights take at most `limits.modelSize` bytes, at 4 bytes per parameter.',
+  why,
+  howToFix:
+    'Use fewer filters or units, or a global pool instead of flatten. If the network is meant to be this large, raise the limit.',
+  check: exceeding({
     key: 'modelSize',
-    code: 'limit/model-size',
     cost: (layer) => costsOf(layer).params * bytesPerValue,
     format: formatBytes,
     says: 'has # of weights',
     hint: fewerWeights,
-  },
-];
+  }),
+});
 
 /** How many of the layers that cost most are named; those below a hundredth of the whole are not. */
 const named = 3;
 
-/** The network costs at most what its author allows. Nothing is said while a layer of it is unknown. */
-export const limits: Rule = ({ spec: { document, limits: allowed }, graph, shapes }) => {
-  if (allowed === unknown || graph.output === null) return [];
-  const layers = graph.nodes.map((node) => shapes.get(node.name));
-  if (!layers.every((layer) => layer?.node.complete === true)) return [];
-  return budgets.flatMap(({ key, code, cost, format, says, hint }) => {
-    const limit = allowed[key];
-    const costs = (layers as CheckedNode[]).map((layer) => ({ node: layer.node, amount: cost(layer) }));
+/** Holds the network against one limit. Nothing is said while a layer of it is unknown. */
+function exceeding({ key, cost, format, says, hint }: Budget): Rule['check'] {
+  return (context) => {
+    const { spec, graph } = context;
+    if (spec.limits === unknown || graph.output === null) return [];
+    const limit = spec.limits[key];
+    const costs = knownLayers(context)?.map((layer) => ({ node: layer.node, amount: cost(layer) }));
+    if (limit === undefined || costs === undefined) return [];
     const total = costs.reduce((sum, { amount }) => sum + amount, 0);
-    if (limit === undefined || total <= limit) return [];
+    if (total <= limit) return [];
     const share = (amount: number) => `${Math.round((100 * amount) / total)} %`;
     const most = costs
       .sort((a, b) => b.amount - a.amount)
       .slice(0, named)
       .filter(({ amount }) => amount >= total / 100);
     return [
-      diagnose(document, code, {
+      {
         path: ['limits', key],
         message: `the network ${says.replace('#', format(total))}, ${format(total - limit)} more than the limit of ${format(limit)}`,
         hint,
@@ -84,7 +112,7 @@ export const limits: Rule = ({ spec: { document, limits: allowed }, graph, shape
           message: `${share(amount)} of it: ${format(amount)} in ${node.layer && kindName(node.layer)} "${node.block}"`,
           path: node.written(),
         })),
-      }),
+      },
     ];
-  });
-};
+  };
+}

@@ -1,18 +1,22 @@
-import { diagnose } from '../../base/diagnostics/diagnostic';
-import type { Rule } from './rule';
+import { defineRule } from './rule';
 import { writtenPaths } from './written-paths';
 
-/** Callbacks write inside the run folder. */
-export const pathEscapes: Rule = ({ spec }) =>
-  writtenPaths(spec)
-    .filter(({ filled }) => escapes(filled))
-    .map(({ text, filled, path }) =>
-      diagnose(spec.document, 'policy/path-escapes', {
+export const pathEscapes = defineRule({
+  code: 'policy/path-escapes',
+  severity: 'error',
+  law: 'Callbacks write only inside the run folder.',
+  why: 'A run keeps all its output in one folder, so that running a spec from somewhere else cannot overwrite any of your files.',
+  howToFix: 'Write a relative path without `..`, and choose the run folder with `--out`.',
+
+  check: ({ spec }) =>
+    writtenPaths(spec)
+      .filter(({ filled }) => escapes(filled))
+      .map(({ text, filled, path }) => ({
         path,
         message: `"${text}"${filled === text ? '' : `, which is "${filled}",`} leaves the run folder`,
         hint: 'write a relative path without ".."; --out chooses the run folder',
-      }),
-    );
+      })),
+});
 
 function escapes(path: string): boolean {
   if (/^([/\\~]|[A-Za-z]:)/.test(path)) return true;

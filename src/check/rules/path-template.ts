@@ -1,20 +1,27 @@
-import { type Diagnostic, diagnosticAt } from '../../base/diagnostics/diagnostic';
+import type { Finding } from '../../base/diagnostics/diagnostic';
 import { misspelling } from '../../base/diagnostics/suggest';
-import type { Place } from '../../base/source/located-document';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import { parseTemplate } from '../../language/path-template';
 import { availableLogs, fullLogName, logNames } from './logs';
-import type { Rule } from './rule';
+import { defineRule } from './rule';
 import { type WrittenPath, writtenPaths } from './written-paths';
+
+export const pathTemplate = defineRule({
+  code: 'policy/path-template',
+  severity: 'error',
+  law: 'A path template is well formed, and each of its fields has a value.',
+  why: 'Training would fail at the first save, when a whole epoch has already been paid for.',
+  howToFix:
+    'Use fields that exist, such as `{epoch:02d}` or a variable of the spec. To write a literal brace, double it.',
+
+  check: ({ spec }) => writtenPaths(spec).flatMap((written) => problemsOf(written, spec)),
+});
 
 /** Fields of a path template that are not logs. */
 const counters = ['epoch', 'batch'];
 
-/** A path template is well formed, and each of its fields will have a value. */
-export const pathTemplate: Rule = ({ spec }) => writtenPaths(spec).flatMap((written) => check(written, spec));
-
-function check({ text, path, takesLogs }: WrittenPath, spec: ModelSpec): Diagnostic[] {
-  const { document, variables } = spec;
+function problemsOf({ text, path, takesLogs }: WrittenPath, spec: ModelSpec): Finding[] {
+  const { variables } = spec;
   const logs = logNames(spec);
   const texts = variables === unknown ? [] : Object.keys(variables);
   const logFields = [...counters, ...(logs ? availableLogs(logs) : []), 'learning_rate'];
@@ -29,18 +36,14 @@ function check({ text, path, takesLogs }: WrittenPath, spec: ModelSpec): Diagnos
   }));
   const malformed = named
     .filter(({ name }) => name === undefined || known.includes(name))
-    .map(({ message, offset, end }) => ({ offset, end, message }));
+    .map(({ message, offset, end }) => ({ path, part: { text, offset, end }, message }));
   const wrongNames = named.flatMap(({ name, offset }) =>
     name === undefined ? [] : [{ name, offset: offset + 1, end: offset + 1 + name.length }],
   );
   const foreign = [...fields, ...wrongNames]
     .filter(({ name }) => !isKnown(name))
-    .map(({ name, offset, end }) => ({ offset, end, ...unknownField(name, known) }));
-
-  const place = document.place(path);
-  return [...malformed, ...foreign].map(({ offset, end, ...finding }) =>
-    diagnosticAt(within(place, text, offset, end), 'policy/path-template', { path, ...finding }),
-  );
+    .map(({ name, offset, end }) => ({ path, part: { text, offset, end }, ...unknownField(name, known) }));
+  return [...malformed, ...foreign];
 }
 
 function unknownField(name: string, known: readonly string[]) {
@@ -54,23 +57,4 @@ function unknownField(name: string, known: readonly string[]) {
         message: `nothing is named {${name}} here, did you mean {${near.text}}?`,
         suggestion: { ...near, written: name },
       };
-}
-
-/** The part of a scalar's place that stands for `offset … end` of its text; all of it where escapes make that unclear. */
-function within(place: Place, text: string, offset: number, end: number): Place {
-  const { start } = place.range;
-  const line = place.source.line(start.line);
-  for (const quote of [0, 1]) {
-    const begin = start.column - 1 + quote;
-    if (line.slice(begin, begin + text.length) !== text) continue;
-    const column = begin + 1;
-    return {
-      source: place.source,
-      range: {
-        start: { line: start.line, column: column + offset },
-        end: { line: start.line, column: column + end },
-      },
-    };
-  }
-  return place;
 }

@@ -1,29 +1,36 @@
-import type { Diagnostic } from '../../base/diagnostics/diagnostic';
-import type { LocatedDocument, Path } from '../../base/source/located-document';
-import type { ModelSpec } from '../../language/model-spec';
-import type { CheckedShapes } from '../check-shapes';
-import type { LayerGraph } from '../layer-graph';
+import type { CodeDocumentation, DiagnosticCode } from '../../base/diagnostics/codes';
+import type { Finding } from '../../base/diagnostics/diagnostic';
+import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 
-/** What a rule reads. About whatever is unknown in it, a rule is silent. */
-export interface RuleContext {
-  readonly spec: ModelSpec;
-  readonly graph: LayerGraph;
-  readonly shapes: CheckedShapes;
+/** A law beyond the shapes: what it says, and how to find what breaks it. */
+export type Rule<C extends DiagnosticCode = DiagnosticCode> = CodeDocumentation<C> & {
+  readonly code: C;
+  /**
+   * Finds every place that breaks the law, and says nothing about whatever is unknown. A finding whose edit is certain
+   * carries it as its suggestion.
+   */
+  readonly check: (context: CheckedNetwork) => readonly Finding[];
+};
+
+/**
+ * Declares a rule. Its code and severity must agree with the table of codes, and a rule that can be ignored must say
+ * when: anything else does not compile.
+ */
+export function defineRule<const C extends DiagnosticCode>(rule: Rule<C>): Rule<C> {
+  return rule;
 }
 
-/** A law beyond the shapes: finds what breaks it. */
-export type Rule = (context: RuleContext) => Diagnostic[];
-
-/** Where an option was written, or the scalar that stands for all of them: the `2` of `pool: 2` for its stride. */
-export function writtenOrShort(document: LocatedDocument, path: Path): Path {
-  const owner = path.slice(0, -1);
-  return document.has(owner) && typeof valueAt(document, owner) !== 'object' ? owner : path;
-}
-
-/** What the author wrote at a path. */
-export function valueAt({ value }: LocatedDocument, path: Path): unknown {
-  return path.reduce<unknown>(
-    (outer, key) => (outer as Record<string | number, unknown> | null | undefined)?.[key],
-    value,
-  );
+/** The layers of some blocks, of all unless `of` chooses; `null` when something in one of them is unknown. */
+export function knownLayers(
+  { graph, shapes }: CheckedNetwork,
+  of: (block: string) => boolean = () => true,
+): readonly CheckedNode[] | null {
+  const layers: CheckedNode[] = [];
+  for (const { block, name } of graph.nodes) {
+    if (!of(block)) continue;
+    const layer = shapes.get(name);
+    if (!layer?.node.complete) return null;
+    layers.push(layer);
+  }
+  return layers;
 }

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from '@commander-js/extra-typings';
-import { diagnosticCodes } from '../../base/diagnostics/codes';
+import { diagnosticCodeList, isDiagnosticCode } from '../../base/diagnostics/codes';
 import { suggest } from '../../base/diagnostics/suggest';
+import { catalogue } from '../../check/catalogue';
 import { type CliIo, exitCodes } from '../io';
 import { errorText, paintFor } from '../paint';
 
@@ -19,12 +20,12 @@ export function explainCommand(io: CliIo, exit: (code: number) => void) {
         io.stdout.write(listOfCodes());
         return;
       }
-      const section = Object.hasOwn(diagnosticCodes, code) ? sectionOf(await readPage(), code) : undefined;
+      const section = isDiagnosticCode(code) ? sectionOf(await readPage(), code) : undefined;
       if (section !== undefined) {
         io.stdout.write(section);
         return;
       }
-      const near = suggest(code, Object.keys(diagnosticCodes));
+      const near = suggest(code, diagnosticCodeList);
       const hint = near === undefined ? 'convspec explain lists all of them' : `did you mean ${near}?`;
       io.stderr.write(
         errorText({ message: `there is no diagnostic "${code}"`, hint }, paintFor(io.stderr, io.env)),
@@ -34,10 +35,10 @@ export function explainCommand(io: CliIo, exit: (code: number) => void) {
 }
 
 function listOfCodes(): string {
-  const entries = Object.entries(diagnosticCodes);
+  const entries = Object.entries(catalogue);
   const width = Math.max(...entries.map(([code]) => code.length));
   return entries
-    .map(([code, { severity, about }]) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${about}\n`)
+    .map(([code, { severity, law }]) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${law}\n`)
     .join('');
 }
 

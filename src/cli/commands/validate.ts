@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { IgnorableCode } from '../../base/diagnostics/codes';
 import { fix } from '../../base/diagnostics/fix';
-import { type IgnorableCode, ignoreProblem, isIgnorable } from '../../base/diagnostics/ignore';
+import { ignoreProblem, isIgnorable } from '../../base/diagnostics/ignore';
 import {
   type CheckedFile,
   diagnosticsOf,

@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { diagnosticCodes } from '../../base/diagnostics/codes';
+import { catalogue } from '../../check/catalogue';
 import { builtInBackendNames } from '../../language/backend-names';
 import { jsonSchema } from '../../language/json-schema';
 import { vocabularyWith } from '../../language/vocabulary';
@@ -78,7 +78,7 @@ function argumentOf(command: CommandUnknownOpts, current: string): Candidates {
 }
 
 function codes(): Candidates['words'] {
-  return Object.entries(diagnosticCodes).map(([word, { about }]) => ({ word, about }));
+  return Object.entries(catalogue).map(([word, { law }]) => ({ word, about: law }));
 }
 
 function plain(words: readonly string[]): Candidates['words'] {

@@ -1,16 +1,15 @@
 import type { Location, Log, Notification, Region, ReportingDescriptor, Result } from 'sarif';
 import { version } from '../../../package.json';
-import { type DiagnosticCode, diagnosticCodes } from '../../base/diagnostics/codes';
-import type { Diagnostic, Severity } from '../../base/diagnostics/diagnostic';
-import { explanations } from '../../base/diagnostics/explanations';
+import { diagnosticCodeList, type Severity } from '../../base/diagnostics/codes';
+import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { diagnosticsOf, portablePath, type Report } from '../../base/diagnostics/render/report';
 import type { Range } from '../../base/source/source-file';
+import { catalogue } from '../../check/catalogue';
 
 const levels = { error: 'error', warning: 'warning', note: 'note' } as const satisfies Record<
   Severity,
   string
 >;
-const codes = Object.keys(diagnosticCodes) as DiagnosticCode[];
 
 /** A report as SARIF 2.1.0, the format of code scanning. Every code is a rule; paths are relative to %SRCROOT%. */
 export function renderSarif(report: Report): string {
@@ -43,14 +42,13 @@ export function renderSarif(report: Report): string {
 }
 
 function rules(): ReportingDescriptor[] {
-  return codes.map((id) => {
-    const { severity, about } = diagnosticCodes[id];
-    const { why, mend } = explanations[id];
+  return Object.entries(catalogue).map(([id, { severity, law, why, howToFix, ignoreWhen }]) => {
+    const help = [why, howToFix, ...(ignoreWhen === undefined ? [] : [`When to ignore it: ${ignoreWhen}`])];
     return {
       id,
-      shortDescription: { text: about },
+      shortDescription: { text: law },
       fullDescription: { text: why },
-      help: { text: `${why} ${mend}` },
+      help: { text: help.join(' ') },
       defaultConfiguration: { level: levels[severity] },
     };
   });
@@ -60,7 +58,7 @@ function result(diagnostic: Diagnostic, root: string): Result {
   const { code, severity, message, hint, file, range, related, suggestion } = diagnostic;
   return {
     ruleId: code,
-    ruleIndex: codes.indexOf(code),
+    ruleIndex: diagnosticCodeList.indexOf(code),
     level: levels[severity],
     message: { text: hint === undefined ? message : `${message}\nhint: ${hint}` },
     locations: [location(file, range, root)],

@@ -1,4 +1,5 @@
-import type { Diagnostic, Severity } from '../diagnostic';
+import type { Severity } from '../codes';
+import type { Diagnostic } from '../diagnostic';
 
 /** Gives a text a style of the terminal. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string) => string;

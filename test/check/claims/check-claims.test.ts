@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { renderText } from '../../src/base/diagnostics/render/text';
-import { checkFile, checkText, withoutNotes } from '../support/check-file';
+import { renderText } from '../../../src/base/diagnostics/render/text';
+import { checkFile, checkText, withoutNotes } from '../../support/check-file';
 
 describe('the claims of a text and of its code about each other', () => {
   it.each(['prose', 'code'])('%s.yaml', async (name) => {
     const { diagnostics, plan } = checkFile(`test/fixtures/claims/${name}.yaml`);
     expect(plan).toBeNull();
-    await expect(`${renderText(diagnostics)}\n`).toMatchFileSnapshot(`../fixtures/claims/${name}.txt`);
+    await expect(`${renderText(diagnostics)}\n`).toMatchFileSnapshot(`../../fixtures/claims/${name}.txt`);
   });
 });
 

@@ -1,9 +1,8 @@
-import type { Path } from '../base/source/located-document';
-import { formatCount } from '../base/text/format-numbers';
-import type { ClaimedCount } from '../language/claims';
-import { shapeText, sizeOf } from '../layers/shapes';
-
-import type { CheckedNode, CheckedShapes } from './check-shapes';
+import type { Path } from '../../base/source/located-document';
+import { formatCount } from '../../base/text/format-numbers';
+import type { ClaimedCount } from '../../language/claims';
+import { shapeText, sizeOf } from '../../layers/shapes';
+import type { CheckedNode, CheckedShapes } from '../check-shapes';
 
 /** What a number turns out to be, and where. */
 export interface Recognised {

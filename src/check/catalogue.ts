@@ -1,0 +1,26 @@
+import { type CodeDocumentation, type DiagnosticCode, diagnosticCodeList } from '../base/diagnostics/codes';
+import { phaseDiagnostics } from './phase-diagnostics';
+import { networkRules, trainingRules } from './rules';
+
+const documentation: Readonly<Record<string, CodeDocumentation>> = {
+  ...phaseDiagnostics,
+  ...Object.fromEntries([...trainingRules, ...networkRules].map((rule) => [rule.code, rule])),
+};
+
+/**
+ * What is said about every code, in the order of the table of codes. The type of {@link phaseDiagnostics} makes it
+ * complete: it asks for every code that is not of a listed rule.
+ */
+export const catalogue = Object.fromEntries(
+  diagnosticCodeList.map((code) => [code, documentation[code]]),
+) as { readonly [C in DiagnosticCode]: CodeDocumentation<C> };
+
+/** Every diagnostic: its severity, and the law that it says was broken. */
+export const diagnosticCodes = Object.fromEntries(
+  Object.entries(catalogue).map(([code, { severity, law }]) => [code, { severity, about: law }]),
+) as {
+  readonly [C in DiagnosticCode]: {
+    readonly severity: CodeDocumentation<C>['severity'];
+    readonly about: string;
+  };
+};

@@ -1,0 +1,47 @@
+import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
+import { didYouMean, guess } from '../base/diagnostics/suggest';
+import { type ModelSpec, unknown } from '../language/model-spec';
+import type { CheckedNetwork } from './check-shapes';
+
+/** Finds names in sections that refer to a class or a block that does not exist. */
+export function checkReferences(network: CheckedNetwork): Diagnostic[] {
+  return [...unknownWeightedClasses(network.spec), ...unknownWeightedBlocks(network)];
+}
+
+/** `data.classWeights` weights classes that exist, as far as the spec names them. */
+function unknownWeightedClasses({ document, data, classes }: ModelSpec): Diagnostic[] {
+  if (data === unknown || classes === unknown || classes.names === null) return [];
+  const weights = data?.classWeights;
+  if (weights === undefined || weights === 'balanced') return [];
+  const { names } = classes;
+  return Object.keys(weights)
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const suggestion = guess(name, names);
+      return diagnose(document, 'spec/unknown-key', {
+        path: ['data', 'classWeights', name],
+        at: 'key',
+        message: `"${name}" is no class${suggestion ? `, did you mean "${suggestion.text}"?` : ''}`,
+        ...(suggestion ? { suggestion } : { hint: `the classes are ${names.join(', ')}` }),
+        related: [{ message: 'the classes are named here', path: ['classes'] }],
+      });
+    });
+}
+
+/** `initialWeights` names blocks, or uses of templates, that exist. */
+function unknownWeightedBlocks({ spec, graph }: CheckedNetwork): Diagnostic[] {
+  const { document, initialWeights, blocks } = spec;
+  if (initialWeights === unknown || initialWeights === null || blocks === unknown) return [];
+  const names = [...graph.blocks, ...graph.groups].map(({ name }) => name);
+  return (['blocks', 'except'] as const).flatMap((key) =>
+    (initialWeights[key] ?? []).flatMap((name, i) => {
+      if (names.includes(name)) return [];
+      const finding = didYouMean(
+        `there is no block "${name}"`,
+        guess(name, names),
+        `the blocks are ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`,
+      );
+      return [diagnose(document, 'spec/unknown-value', { path: ['initialWeights', key, i], ...finding })];
+    }),
+  );
+}

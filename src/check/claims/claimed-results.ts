@@ -1,0 +1,103 @@
+import type { Diagnostic } from '../../base/diagnostics/diagnostic';
+import { formatCount } from '../../base/text/format-numbers';
+import type { ClaimedCount } from '../../language/claims';
+import { type Padding, type Shape, shapeText, sizeOf } from '../../layers/shapes';
+import { type CheckedNetwork, checkShapes } from '../check-shapes';
+import type { LayerGraph } from '../layer-graph';
+import { type Claim, failed } from './claim';
+import { recognise } from './recognise';
+import { type CountKey, countKeys, type Subject } from './subject';
+
+const countWords: Record<CountKey, string> = {
+  params: 'parameters',
+  trainableParams: 'trainable parameters',
+  nonTrainableParams: 'non-trainable parameters',
+  macs: 'multiply-adds',
+};
+
+/** Holds what is claimed of a subject's output and counts against what it yields and costs. */
+export function checkClaimedResults(subject: Subject, claim: Claim, network: CheckedNetwork): Diagnostic[] {
+  return [...checkOutput(subject, claim, network), ...checkCounts(subject, claim, network)];
+}
+
+function checkOutput(subject: Subject, claim: Claim, network: CheckedNetwork): Diagnostic[] {
+  const { output } = subject;
+  const claimed = claim.claims.output;
+  if (claimed === undefined || output === null || agrees(output, claimed)) return [];
+  const isCount = 'value' in claimed;
+  const received = isCount ? claimedText(claimed, ' values') : shapeText(claimed);
+  return [
+    failed(network.spec, claim, {
+      code: 'claim/output',
+      path: ['output'],
+      message: `${subject.name} yields ${shapeText(output)}, not ${received}${otherPadding(subject, output, network, claimed)}`,
+      related: recognise(isCount ? claimed : { value: sizeOf(claimed) }, network.shapes),
+      hint: `expect: { output: ${shapeText(output)} } would hold`,
+    }),
+  ];
+}
+
+function checkCounts(subject: Subject, claim: Claim, network: CheckedNetwork): Diagnostic[] {
+  const { name, counts, output } = subject;
+  if (counts === null) return [];
+  return countKeys.flatMap((key) => {
+    const claimed = claim.claims[key];
+    if (claimed === undefined || claimed.value === counts[key]) return [];
+    const yields =
+      counts.params === 0 && output
+        ? `; it yields ${shapeText(output)}${otherPadding(subject, output, network)}`
+        : '';
+    return [
+      failed(network.spec, claim, {
+        code: key === 'macs' ? 'claim/macs' : 'claim/params',
+        path: [key],
+        message: `${name} has ${formatCount(counts[key])} ${countWords[key]}, not ${claimedText(claimed)}${yields}`,
+        related: recognise(claimed, network.shapes),
+      }),
+    ];
+  });
+}
+
+/**
+ * What the output would be with the other padding in every convolution, the commonest reason of a wrong claim: said
+ * where it makes `claimed` true, and without a claimed shape where all convolutions are padded alike.
+ */
+function otherPadding(
+  { last }: Subject,
+  output: Shape,
+  { graph, spec }: CheckedNetwork,
+  claimed?: Shape | ClaimedCount,
+): string {
+  if (last === null) return '';
+  const paddings = new Set(
+    graph.nodes.flatMap(({ layer }) => (layer?.kind === 'conv2d' ? [layer.config.padding] : [])),
+  );
+  if (claimed === undefined && paddings.size !== 1) return '';
+  return (['valid', 'same'] as const)
+    .filter((padding) => paddings.size > 1 || !paddings.has(padding))
+    .flatMap((padding) => {
+      const shape = checkShapes(withPadding(graph, padding), spec).shapes.get(last)?.outputShape;
+      const tells =
+        shape && (claimed === undefined ? shapeText(shape) !== shapeText(output) : agrees(shape, claimed));
+      return tells ? [`; with padding ${padding} in every conv it would yield ${shapeText(shape)}`] : [];
+    })
+    .join('');
+}
+
+function withPadding(graph: LayerGraph, padding: Padding): LayerGraph {
+  const nodes = graph.nodes.map((node) =>
+    node.layer?.kind === 'conv2d'
+      ? { ...node, layer: { ...node.layer, config: { ...node.layer.config, padding } } }
+      : node,
+  );
+  return { ...graph, nodes };
+}
+
+function claimedText({ value, text }: ClaimedCount, noun = ''): string {
+  return `${formatCount(value)}${noun}${text === undefined ? '' : ` (${text})`}`;
+}
+
+/** Whether a claim about an output, a shape or a number of values, holds of a shape. */
+function agrees(output: Shape, claimed: Shape | ClaimedCount): boolean {
+  return 'value' in claimed ? sizeOf(output) === claimed.value : shapeText(output) === shapeText(claimed);
+}

@@ -1,0 +1,27 @@
+import { unknown } from '../../language/model-spec';
+import { topK } from '../../language/training';
+import { defineRule } from './rule';
+
+export const trivialMetric = defineRule({
+  code: 'policy/trivial-metric',
+  severity: 'warning',
+  law: 'A metric can tell a good network from a bad one.',
+  why: 'The metric `topKAccuracy` counts an image as correct when its class is among the five highest scores. With five classes or fewer, it is always 1.',
+  howToFix: 'Remove `topKAccuracy` and use `accuracy`.',
+  ignoreWhen:
+    'You compare runs with different numbers of classes and want every history to have the same columns.',
+
+  check: ({ spec: { training, classes } }) => {
+    if (training === unknown || classes === unknown || classes.count > topK) return [];
+    const at = training.metrics.indexOf('topKAccuracy');
+    if (at < 0) return [];
+    return [
+      {
+        path: ['training', 'metrics', at],
+        message: `topKAccuracy is always 1: the right one of ${classes.count} classes is among the first ${topK}`,
+        hint: 'remove it, and watch accuracy',
+        related: [{ message: `${classes.count} classes are declared`, path: ['classes'] }],
+      },
+    ];
+  },
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { checkText } from '../../support/check-file';
+import { specText } from '../../support/spec-text';
+import { advice } from './advice';
+
+const withMetrics = (metrics: string) => specText({ training: `training: { metrics: [${metrics}] }` });
+
+it.each<[metrics: string, expected: readonly string[]]>([
+  ['', []],
+  ['accuracy', []],
+  ['accuracy, topKAccuracy', []],
+  [
+    'accuracy, accuracy',
+    ['9:33 warning policy/duplicate-metric the metric "accuracy" stands in the list already'],
+  ],
+  [
+    'topKAccuracy, accuracy, topKAccuracy',
+    ['9:47 warning policy/duplicate-metric the metric "topKAccuracy" stands in the list already'],
+  ],
+])('[%s]', (metrics, expected) => {
+  expect(advice(withMetrics(metrics))).toEqual(expected);
+});
+
+it('shows where the metric was named first', () => {
+  const { diagnostics } = checkText(withMetrics('topKAccuracy, accuracy, accuracy'));
+  const related = [{ message: 'it is named here first', range: { start: { line: 9, column: 37 } } }];
+  expect(diagnostics).toMatchObject([{ code: 'policy/duplicate-metric', related }]);
+});
+
+it('acc is accuracy', () => {
+  const { diagnostics } = checkText(withMetrics('acc'));
+  expect(diagnostics).toMatchObject([{ code: 'spec/unknown-value', suggestion: { text: 'accuracy' } }]);
+});

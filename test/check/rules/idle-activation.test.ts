@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { adviceOn, flatten, output } from './advice';
+
+it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>([
+  [
+    'relu twice',
+    [
+      '{ name: a, type: conv, filters: 4, kernel: 3, activation: relu }',
+      '{ name: b, type: activation, function: relu }',
+      flatten,
+      output,
+    ],
+    ['7:44 warning regularity/idle-activation relu of "b" changes nothing behind relu'],
+  ],
+  [
+    'relu twice over a pool',
+    [
+      '{ name: a, type: conv, filters: 4, kernel: 3, activation: relu }',
+      '{ type: maxPool }',
+      '{ name: b, type: activation, function: relu }',
+      flatten,
+      output,
+    ],
+    ['8:44 warning regularity/idle-activation relu of "b" changes nothing behind relu'],
+  ],
+  [
+    'relu6 behind relu',
+    [
+      '{ name: a, type: conv, filters: 4, kernel: 3, activation: relu }',
+      '{ name: b, type: activation, function: relu6 }',
+      flatten,
+      output,
+    ],
+    [],
+  ],
+  [
+    'relu behind relu6',
+    [
+      '{ type: activation, function: relu6 }',
+      '{ name: b, type: activation, function: relu }',
+      flatten,
+      output,
+    ],
+    ['7:44 warning regularity/idle-activation relu of "b" changes nothing behind relu6'],
+  ],
+  [
+    'relu behind tanh',
+    [
+      '{ type: activation, function: tanh }',
+      '{ name: b, type: activation, function: relu }',
+      flatten,
+      output,
+    ],
+    [],
+  ],
+  [
+    'relu behind a batch norm',
+    [
+      '{ name: a, type: conv, filters: 4, kernel: 3, activation: relu }',
+      '{ type: batchNorm }',
+      '{ name: b, type: activation, function: relu }',
+      flatten,
+      output,
+    ],
+    [],
+  ],
+  [
+    'relu behind a sum',
+    [
+      '{ name: x, type: activation, function: relu }',
+      '{ type: add, from: [x, x] }',
+      '{ name: b, type: activation, function: relu }',
+      flatten,
+      output,
+    ],
+    [],
+  ],
+])('%s', (_what, blocks, expected) => {
+  expect(adviceOn(blocks)).toEqual(expected);
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { found } from '../../support/check-file';
+import { specText } from '../../support/spec-text';
+
+it.each([
+  'epoch',
+  'batch',
+  'loss',
+  'accuracy',
+  'acc',
+  'val_loss',
+  'val_anything',
+  'learning_rate',
+  'topKAccuracy',
+])('a variable is not named %s', (name) => {
+  expect(found(specText({ more: `variables: { ${name}: 1 }` }))).toEqual([
+    `9:14 policy/reserved-variable a variable may not be named "${name}": paths use that name for a log or a counter`,
+  ]);
+});
+
+it.each(['colour', 'epochs', 'my_loss', 'Loss'])('a variable may be named %s', (name) => {
+  expect(found(specText({ more: `variables: { ${name}: 1 }` }))).toEqual([]);
+});

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { found } from '../../support/check-file';
+import { specText } from '../../support/spec-text';
+
+it('paths are judged with the variables filled in', () => {
+  const callbacks = [
+    'callbacks:',
+    "  - { type: modelCheckpoint, path: '{up}/x.h5', monitor: loss }",
+    "  - { type: modelCheckpoint, path: '{name}.h5', monitor: loss }",
+    '  - { type: modelCheckpoint, path: one.h5, monitor: loss }',
+  ].join('\n');
+  expect(found(specText({ variables: "variables: { up: '../..', name: one }", callbacks }))).toEqual([
+    '11:36 policy/path-escapes "{up}/x.h5", which is "../../x.h5", leaves the run folder',
+    '13:36 policy/same-path modelCheckpoint writes "one.h5", which another callback writes too',
+  ]);
+});
