@@ -13,8 +13,7 @@ export const idleCallback = defineRule({
   check: ({ spec: { document, training, callbacks } }) => {
     if (training === unknown) return [];
     const { epochs } = training;
-    return callbacks.flatMap(({ kind, spec, path }) => {
-      const idle = kind.idle?.(spec as never);
+    return callbacks.flatMap(({ spec, idle, path }) => {
       if (idle === undefined || idle.epochs < epochs) return [];
       const place = document.has([...path, idle.key]) ? [...path, idle.key] : [...path, 'type'];
       const total = epochs === 1 ? 'there is one epoch' : `there are ${epochs} epochs`;

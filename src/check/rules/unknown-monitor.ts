@@ -19,8 +19,7 @@ export const unknownMonitor = defineRule({
       const found = misspelling(fullLogName(monitor), available);
       return found && { ...found, written: monitor };
     };
-    return callbacks.flatMap(({ kind, spec: options, path }) => {
-      const key = kind.monitorKey?.(options as never);
+    return callbacks.flatMap(({ spec: options, monitorKey: key, path }) => {
       const monitor = key === undefined ? undefined : options[key];
       if (key === undefined || typeof monitor !== 'string' || available.includes(monitor)) return [];
       const finding = logs.validation.includes(monitor)

@@ -39,35 +39,21 @@ export async function memoryFiles(): Promise<MemoryFiles> {
 }
 
 function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): MemoryFiles {
-  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
-  const isThere = (path: string) => {
-    try {
-      fs.stat(path);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const sizeOf = (path: string) => {
-    if (isThere(path)) return fs.stat(path).size;
-    throw new FileFormatError(path, 'cannot read: no such file');
-  };
   const withTemporary: FileSystem['withTemporary'] = async (path, use) => {
     const temporary = `${folderOf(path)}.convspec-${randomHex()}.tmp`;
     fs.writeFile(temporary, new Uint8Array(0));
     try {
       await use(temporary);
     } finally {
-      if (isThere(temporary)) fs.unlink(temporary);
+      if (isThere(fs, temporary)) fs.unlink(temporary);
     }
   };
-  const names = (folder: string) => fs.readdir(folder).filter((name) => name !== '.' && name !== '..');
 
   return {
     hdf5,
-    size: async (path) => sizeOf(path),
+    size: async (path) => sizeOf(fs, path),
     async read(path, into, position) {
-      const length = Math.min(into.length, sizeOf(path) - position);
+      const length = Math.min(into.length, sizeOf(fs, path) - position);
       const file = fs.open(path, 'r');
       try {
         return length > 0 ? fs.read(file, into, 0, length, position) : 0;
@@ -95,17 +81,17 @@ function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): Memor
       return {
         path: `${folder}/${name}`,
         async remove() {
-          for (const left of names(folder)) fs.unlink(`${folder}/${left}`);
+          for (const left of namesIn(fs, folder)) fs.unlink(`${folder}/${left}`);
           fs.rmdir(folder);
         },
       };
     },
     async remove(path) {
-      if (isThere(path)) fs.unlink(path);
+      if (isThere(fs, path)) fs.unlink(path);
     },
     beside: (path, name) => folderOf(path) + name,
     list: (path) =>
-      names(folderOf(path)).map((name) => ({ name, bytes: fs.readFile(folderOf(path) + name) })),
+      namesIn(fs, folderOf(path)).map((name) => ({ name, bytes: fs.readFile(folderOf(path) + name) })),
     put: (path, bytes) => fs.writeFile(path, bytes),
     async writeZip(path, entries) {
       const bytes = Object.entries(entries).map(([name, source]): [string, Uint8Array] => [
@@ -115,8 +101,31 @@ function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): Memor
       fs.writeFile(path, zipBytes(Object.fromEntries(bytes)));
     },
     async readZip(path, use) {
-      sizeOf(path);
+      sizeOf(fs, path);
       return use(readZipBytes(path, fs.readFile(path), (to, bytes) => fs.writeFile(to, bytes)));
     },
   };
+}
+
+/** With the slash at its end. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+function isThere(fs: EmscriptenFiles, path: string): boolean {
+  try {
+    fs.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sizeOf(fs: EmscriptenFiles, path: string): number {
+  if (isThere(fs, path)) return fs.stat(path).size;
+  throw new FileFormatError(path, 'cannot read: no such file');
+}
+
+function namesIn(fs: EmscriptenFiles, folder: string): readonly string[] {
+  return fs.readdir(folder).filter((name) => name !== '.' && name !== '..');
 }

@@ -37,7 +37,7 @@ export async function openStoredFolder(
     await clearRun(transaction, run);
     await transaction.objectStore('runs').put({ name: run });
   });
-  return storedFolder(database, run, []);
+  return new StoredRunFolder(database, run, []);
 }
 
 /** As `RunStore.reopen`: what was appended since is cut off; what was replaced since stays until it is written again. */
@@ -61,19 +61,100 @@ export async function reopenStoredFolder(
   for (const { path } of known) {
     if (!there.has(path)) warn(`"${path}" of the run "${run}" is gone since the run stopped`);
   }
-  return storedFolder(database, run, left);
+  return new StoredRunFolder(database, run, left);
 }
 
-function storedFolder(database: RunDatabase, run: string, known: readonly FileRecord[]): RunFolder {
-  const files = new Map(known.map(({ path, size, appended }) => [path, appended ? size : null]));
+/** A run's folder in the browser's store. Paths are those of the run. */
+class StoredRunFolder implements RunFolder {
+  /** Bytes of each file; `null` of one that is only ever replaced. */
+  private readonly lengths: Map<string, number | null>;
+
+  constructor(
+    private readonly database: RunDatabase,
+    readonly path: string,
+    known: readonly FileRecord[],
+  ) {
+    this.lengths = new Map(known.map(({ path, size, appended }) => [path, appended ? size : null]));
+  }
+
+  get files(): readonly string[] {
+    return [...this.lengths.keys()];
+  }
+
+  async writeText(path: string, text: string): Promise<boolean> {
+    return this.replace(inside(this.path, path), new TextEncoder().encode(text));
+  }
+
+  async writeWith(path: string, write: (absolutePath: string) => Promise<void>): Promise<boolean> {
+    const place = inside(this.path, path);
+    const folder = place.slice(0, place.lastIndexOf('/') + 1);
+    const memory = await memoryFiles();
+    const scratch = await memory.scratch(place.slice(folder.length));
+    try {
+      await write(scratch.path);
+      const written = memory.list(scratch.path);
+      const whole = written.find(({ name }) => folder + name === place);
+      if (!whole) throw new Error(`no file "${place}" was written`);
+      const parts = written.filter((file) => file !== whole);
+      return await this.replace(
+        place,
+        whole.bytes,
+        parts.map(({ name, bytes }) => ({ path: folder + name, bytes })),
+      );
+    } finally {
+      await scratch.remove();
+    }
+  }
+
+  async append(path: string, data: string | Uint8Array): Promise<boolean> {
+    const run = this.path;
+    const place = inside(run, path);
+    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+    const size = await change(this.database, `${run}/${place}`, async (transaction) => {
+      const store = transaction.objectStore('files');
+      const before = (await store.get([run, place]))?.size ?? 0;
+      const record = { run, path: place, size: before + bytes.length, appended: true, owner: null };
+      await putPieces(transaction, [run, place], bytes, before);
+      await store.put(record);
+      return record.size;
+    });
+    const isNew = !this.lengths.has(place);
+    this.lengths.set(place, size);
+    return isNew;
+  }
+
+  async readText(path: string): Promise<string | undefined> {
+    const bytes = await readBytes(this.database, this.path, inside(this.path, path));
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
+  async remove(path: string): Promise<void> {
+    const run = this.path;
+    const place = inside(run, path);
+    if (!this.lengths.has(place))
+      throw new RunFolderError(`"${path}" is not a file of this run: it stays`, 'name a file of the run');
+    await change(this.database, `${run}/${place}`, (transaction) => removeFile(transaction, run, place));
+    this.lengths.delete(place);
+  }
+
+  async settle(): Promise<readonly KnownFile[]> {
+    if ((await this.database.get('runs', this.path)) === undefined) {
+      throw new RunFolderError(
+        `the run "${this.path}" is gone from the storage of this site`,
+        'start anew; nothing else may remove a run under way',
+      );
+    }
+    return [...this.lengths].map(([path, length]) => ({ path, length }));
+  }
 
   /** Replaces a file and the parts that it had. Whether it is new to this run. */
-  async function replace(
+  private async replace(
     path: string,
     bytes: Uint8Array,
     parts: readonly { readonly path: string; readonly bytes: Uint8Array }[] = [],
   ): Promise<boolean> {
-    await change(database, `${run}/${path}`, async (transaction) => {
+    const run = this.path;
+    await change(this.database, `${run}/${path}`, async (transaction) => {
       await removeFile(transaction, run, path);
       const whole = [{ path, bytes, owner: null }, ...parts.map((part) => ({ ...part, owner: path }))];
       for (const { bytes, ...place } of whole) {
@@ -81,73 +162,10 @@ function storedFolder(database: RunDatabase, run: string, known: readonly FileRe
         await transaction.objectStore('files').put({ run, ...place, size: bytes.length, appended: false });
       }
     });
-    const isNew = !files.has(path);
-    files.set(path, null);
+    const isNew = !this.lengths.has(path);
+    this.lengths.set(path, null);
     return isNew;
   }
-
-  return {
-    path: run,
-    get files() {
-      return [...files.keys()];
-    },
-    writeText: (path, text) => replace(inside(run, path), new TextEncoder().encode(text)),
-    async writeWith(path, write) {
-      const place = inside(run, path);
-      const folder = place.slice(0, place.lastIndexOf('/') + 1);
-      const memory = await memoryFiles();
-      const scratch = await memory.scratch(place.slice(folder.length));
-      try {
-        await write(scratch.path);
-        const written = memory.list(scratch.path);
-        const whole = written.find(({ name }) => folder + name === place);
-        if (!whole) throw new Error(`no file "${place}" was written`);
-        const parts = written.filter((file) => file !== whole);
-        return await replace(
-          place,
-          whole.bytes,
-          parts.map(({ name, bytes }) => ({ path: folder + name, bytes })),
-        );
-      } finally {
-        await scratch.remove();
-      }
-    },
-    async append(path, data) {
-      const place = inside(run, path);
-      const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
-      const size = await change(database, `${run}/${place}`, async (transaction) => {
-        const store = transaction.objectStore('files');
-        const before = (await store.get([run, place]))?.size ?? 0;
-        const record = { run, path: place, size: before + bytes.length, appended: true, owner: null };
-        await putPieces(transaction, [run, place], bytes, before);
-        await store.put(record);
-        return record.size;
-      });
-      const isNew = !files.has(place);
-      files.set(place, size);
-      return isNew;
-    },
-    async readText(path) {
-      const bytes = await readBytes(database, run, inside(run, path));
-      return bytes && new TextDecoder().decode(bytes);
-    },
-    async remove(path) {
-      const place = inside(run, path);
-      if (!files.has(place))
-        throw new RunFolderError(`"${path}" is not a file of this run: it stays`, 'name a file of the run');
-      await change(database, `${run}/${place}`, (transaction) => removeFile(transaction, run, place));
-      files.delete(place);
-    },
-    async settle() {
-      if ((await database.get('runs', run)) === undefined) {
-        throw new RunFolderError(
-          `the run "${run}" is gone from the storage of this site`,
-          'start anew; nothing else may remove a run under way',
-        );
-      }
-      return [...files].map(([path, length]) => ({ path, length }));
-    },
-  };
 }
 
 /** A path in the run, without what says nothing. @throws RunFolderError for one that leads out of it */
