@@ -1,5 +1,17 @@
 /** Folders of `src` in their order: each imports only from those before it, types included. */
-const order = ['base', 'layers', 'language', 'check', 'describe', 'editor', 'compile', 'run', 'hosts', 'cli', 'index'];
+const order = [
+  'base',
+  'layers',
+  'language',
+  'check',
+  'describe',
+  'editor',
+  'compile',
+  'run',
+  'hosts',
+  'cli',
+  'index',
+];
 
 const downwards = order.slice(0, -1).map((folder, i) => ({
   name: `${folder}-imports-only-from-folders-above-it`,

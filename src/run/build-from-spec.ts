@@ -6,7 +6,7 @@ import { readSoundSpec } from '../check/sound-spec';
 import { type DiagramGroup, templateGroups } from '../describe/diagram/template-groups';
 import type { Overrides } from '../language/overrides';
 import type { ImageSource } from './data/data-host';
-import type { Platform } from './host';
+import type { Host } from './host';
 import type { Plugin } from './plugin';
 import type { RunOptions, StartedRun } from './training/start-run';
 
@@ -43,20 +43,20 @@ export type BuildFromSpec<Picture = ImageSource> = (
 ) => Promise<BuiltModel<Picture>>;
 
 /**
- * The pipeline on a platform, from a spec to a model that can be trained:
+ * The pipeline on a host, from a spec to a model that can be trained:
  * read → check (parse, validate, expand, shapes, claims, policy) → choose a backend → compile.
  */
 export function createBuildFromSpec<Picture>(
-  platform: Pick<Platform<Picture>, 'readLocation' | 'backends' | 'training'>,
+  host: Pick<Host<Picture>, 'readLocation' | 'backends' | 'training'>,
 ): BuildFromSpec<Picture> {
   return async (source, options = {}) => {
     const { plugins } = options;
-    const sound = await readSoundSpec(source, platform.readLocation, options);
+    const sound = await readSoundSpec(source, host.readLocation, options);
     const { spec, plan } = sound;
 
     const { backendsWith } = await import('./backends/backends-with');
     const { chooseForSpec } = await import('./backends/choose-for-spec');
-    const backends = backendsWith(await platform.backends(), plugins);
+    const backends = backendsWith(await host.backends(), plugins);
     const choice = await chooseForSpec(sound, backends, options.backend);
     const compiled = await choice.backend.compile(plan);
 
@@ -84,7 +84,7 @@ export function createBuildFromSpec<Picture>(
               memoryBytes: choice.memoryBytes,
               directory: sound.source.directory ?? '.',
               callbacks: callbacksWith(plugins),
-              platform: await platform.training(),
+              host: await host.training(),
             },
             runOptions,
           );

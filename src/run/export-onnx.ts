@@ -3,7 +3,7 @@ import type { ModelPlan } from '../check/model-plan';
 import { readSoundSpec } from '../check/sound-spec';
 import type { EncodedNetwork } from '../compile/onnx/encode-trained';
 import type { Overrides } from '../language/overrides';
-import type { Platform } from './host';
+import type { Host } from './host';
 import type { Plugin } from './plugin';
 
 /** @typeParam Place what tells where a saved model is */
@@ -25,17 +25,17 @@ export type ExportOnnx<Place = string> = (
   options: ExportOptions<Place>,
 ) => Promise<OnnxExport>;
 
-/** From a spec and trained weights to an ONNX file, on a platform: read → check → match the weights → write the graph. */
+/** From a spec and trained weights to an ONNX file, on a host: read → check → match the weights → write the graph. */
 export function createExportOnnx<Picture, Place>(
-  platform: Pick<Platform<Picture, Place>, 'readLocation' | 'prediction'>,
+  host: Pick<Host<Picture, Place>, 'readLocation' | 'prediction'>,
 ): ExportOnnx<Place> {
   return async (source, { weights, ...options }) => {
-    const { spec, plan } = await readSoundSpec(source, platform.readLocation, options);
+    const { spec, plan } = await readSoundSpec(source, host.readLocation, options);
     const { checkExportable, encodeTrained } = await import('../compile/onnx/encode-trained');
     checkExportable(plan);
     const { readModel } = await import('../compile/model-formats');
     const { renderSpec } = await import('../describe/render-spec');
-    const { withModel } = await platform.prediction();
+    const { withModel } = await host.prediction();
     return withModel(weights, async (path, files) => ({
       plan,
       ...(await encodeTrained(plan, renderSpec(spec), await readModel(path, files))),

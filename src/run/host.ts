@@ -17,22 +17,22 @@ import type { RunStore } from './training/run-store';
  * @typeParam Picture what may be given as a picture
  * @typeParam Place what tells where a saved model is
  */
-export interface Platform<Picture = ImageSource, Place = string> {
+export interface Host<Picture = ImageSource, Place = string> {
   /** Reads a spec's text at a path or URL. */
   readonly readLocation: LocationReader;
   /** The backends that there are, by name. */
   backends(): Promise<Readonly<Record<string, Backend>>>;
-  training(): Promise<TrainingPlatform<Picture>>;
-  prediction(): Promise<PredictionPlatform<Picture, Place>>;
+  training(): Promise<TrainingHost<Picture>>;
+  prediction(): Promise<PredictionHost<Picture, Place>>;
 }
 
 /** What training needs. */
-export interface TrainingPlatform<Picture = ImageSource> {
+export interface TrainingHost<Picture = ImageSource> {
   readonly pictures: Pictures<Picture>;
   readonly runs: RunStore;
   /** Where models are written before {@link RunStore} has them. */
   readonly files: FileSystem;
-  readonly report: ReportPlatform;
+  readonly report: ReportHost;
   /** Opens the section `data` of a spec in the folder `directory`. @throws UserError where it cannot be used */
   openDataSets(
     plan: ImageFacts & { readonly data: DataSpec; readonly seed: number },
@@ -52,7 +52,7 @@ export interface TrainingPlatform<Picture = ImageSource> {
 }
 
 /** What the report of a run needs. */
-export interface ReportPlatform {
+export interface ReportHost {
   readEnvironment(run: EnvironmentRun): Promise<Environment>;
   /** @throws UserError when it is not there */
   readPlotLibrary(): Promise<PlotLibrary>;
@@ -60,7 +60,7 @@ export interface ReportPlatform {
 }
 
 /** What a saved model needs to classify pictures. */
-export interface PredictionPlatform<Picture = ImageSource, Place = string> {
+export interface PredictionHost<Picture = ImageSource, Place = string> {
   readonly pictures: Pictures<Picture>;
   /**
    * Finds a saved model and lets `use` read it.

@@ -1,10 +1,10 @@
-import type { Platform } from '../../run/host';
+import type { Host } from '../../run/host';
 import type { BrowserPicture } from './images';
 import { readBrowserLocation } from './location';
 import type { ModelPlace } from './prediction';
 
 /** Browsers: URLs, canvases, IndexedDB, and the backends that run there. */
-export const browserPlatform: Platform<BrowserPicture, ModelPlace> = {
+export const browserHost: Host<BrowserPicture, ModelPlace> = {
   readLocation: readBrowserLocation,
   backends: async () => (await import('./backends')).browserBackends,
   training: async () => (await import('./training')).openBrowserTraining(),

@@ -1,7 +1,7 @@
 import { FileFormatError } from '../../base/codecs/file-format-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import { parseObject } from '../../compile/keras/parse-object';
-import type { PredictionPlatform } from '../../run/host';
+import type { PredictionHost } from '../../run/host';
 import { memoryFiles } from './files';
 import { type BrowserPicture, browserPictures } from './images';
 import { openStoredRun } from './stored-run';
@@ -10,7 +10,7 @@ import { openStoredRun } from './stored-run';
 export type ModelPlace = string | URL | File;
 
 /** Prediction in a browser. */
-export const browserPrediction: PredictionPlatform<BrowserPicture, ModelPlace> = {
+export const browserPrediction: PredictionHost<BrowserPicture, ModelPlace> = {
   pictures: browserPictures,
   async withModel(place, use) {
     const model = await find(place);

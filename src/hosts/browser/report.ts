@@ -1,11 +1,11 @@
 import { version_core as coreVersion } from '@tensorflow/tfjs-core';
 import { version_layers as layersVersion } from '@tensorflow/tfjs-layers';
 import { version } from '../../../package.json';
-import type { ReportPlatform } from '../../run/host';
+import type { ReportHost } from '../../run/host';
 import type { EncodePicture } from '../../run/report/mistake-gallery';
 
 /** What a browser does for the report of a run. */
-export const browserReport: ReportPlatform = {
+export const browserReport: ReportHost = {
   async readEnvironment({ specDirectory: _, ...run }) {
     return {
       ...run,

@@ -1,5 +1,5 @@
 import { DataError } from '../../run/data/data-error';
-import type { TrainingPlatform } from '../../run/host';
+import type { TrainingHost } from '../../run/host';
 import { memoryFiles } from './files';
 import { type BrowserPicture, browserPictures } from './images';
 import { browserPrediction } from './prediction';
@@ -7,7 +7,7 @@ import { browserReport } from './report';
 import { openBrowserRuns } from './runs';
 
 /** Training in a browser: on what the page gives, into the browser's store. */
-export async function openBrowserTraining(): Promise<TrainingPlatform<BrowserPicture>> {
+export async function openBrowserTraining(): Promise<TrainingHost<BrowserPicture>> {
   return {
     pictures: browserPictures,
     runs: await openBrowserRuns(),

@@ -4,7 +4,7 @@ import { DataError } from '../../run/data/data-error';
 import type { DataSet } from '../../run/data/data-set';
 import { type Evaluation, evaluate } from '../../run/evaluate/evaluate';
 import { type Classifier, type ClassifierOptions, createLoadClassifier } from '../../run/predict/classifier';
-import { nodePlatform } from './host';
+import { nodeHost } from './host';
 
 export interface EvaluateModelOptions extends ClassifierOptions {
   /**
@@ -46,7 +46,7 @@ export async function evaluateModel(
   path: string,
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
-  const classifier = await createLoadClassifier(nodePlatform)(path, options);
+  const classifier = await createLoadClassifier(nodeHost)(path, options);
   const { plan, engine, backend, file } = classifier;
   const batchSize = plan.training.batchSize === 'auto' ? usualBatch : plan.training.batchSize;
   try {

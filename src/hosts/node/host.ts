@@ -1,8 +1,8 @@
-import type { Platform } from '../../run/host';
+import type { Host } from '../../run/host';
 import { readNodeLocation } from './location';
 
 /** Node: paths, folders, sharp, and whatever backends its packages bring. */
-export const nodePlatform: Platform = {
+export const nodeHost: Host = {
   readLocation: readNodeLocation,
   backends: async () => (await import('./backends')).builtInBackends,
   training: async () => (await import('./training')).nodeTraining,

@@ -3,7 +3,7 @@ import { createBuildFromSpec } from '../../run/build-from-spec';
 import { createExportOnnx } from '../../run/export-onnx';
 import { createLoadClassifier } from '../../run/predict/classifier';
 import { createRehearse } from '../../run/rehearse/rehearse';
-import { nodePlatform } from './host';
+import { nodeHost } from './host';
 
 /**
  * Checks a spec without loading any tensor library. A spec with mistakes is no exception: they are in `diagnostics`.
@@ -11,7 +11,7 @@ import { nodePlatform } from './host';
  * @returns the plan is `null` when there are errors
  * @throws UserError when the source cannot be read
  */
-export const validateSpec = /* @__PURE__ */ createValidateSpec(nodePlatform.readLocation);
+export const validateSpec = /* @__PURE__ */ createValidateSpec(nodeHost.readLocation);
 
 /**
  * From a spec to a model that can be trained:
@@ -24,14 +24,14 @@ export const validateSpec = /* @__PURE__ */ createValidateSpec(nodePlatform.read
  * const run = await train({ out: 'runs/try', overwrite: true });
  * for await (const event of run) if (event.type === 'epochEnd') console.log(event.logs);
  */
-export const buildFromSpec = /* @__PURE__ */ createBuildFromSpec(nodePlatform);
+export const buildFromSpec = /* @__PURE__ */ createBuildFromSpec(nodeHost);
 
 /**
  * Opens a model that a run saved: a file in any format of models, or a run folder, of which it takes `model.h5`.
  *
  * @throws FileFormatError when the file is damaged or holds no spec; UserError when no backend can run it
  */
-export const loadClassifier = /* @__PURE__ */ createLoadClassifier(nodePlatform);
+export const loadClassifier = /* @__PURE__ */ createLoadClassifier(nodeHost);
 
 /**
  * Writes a trained network in ONNX: `images`, `[batch, height, width, channels]`, to `scores`, `[batch, classes]`, both
@@ -44,7 +44,7 @@ export const loadClassifier = /* @__PURE__ */ createLoadClassifier(nodePlatform)
  * const { bytes } = await exportOnnx('specs/icons-12.yaml', { weights: 'runs/icons-12' });
  * await writeFile('icons-12.onnx', bytes);
  */
-export const exportOnnx = /* @__PURE__ */ createExportOnnx(nodePlatform);
+export const exportOnnx = /* @__PURE__ */ createExportOnnx(nodeHost);
 
 /**
  * Plays a spec's callbacks over the logs of an earlier run, or over invented ones: what the learning rate does, what is
@@ -58,6 +58,6 @@ export const exportOnnx = /* @__PURE__ */ createExportOnnx(nodePlatform);
  *   set: { 'callbacks.earlyStopping.patience': 3 },
  * });
  */
-export const rehearse = /* @__PURE__ */ createRehearse(nodePlatform.readLocation, async (place) =>
+export const rehearse = /* @__PURE__ */ createRehearse(nodeHost.readLocation, async (place) =>
   (await import('./read-log-file')).readLogFile(place),
 );

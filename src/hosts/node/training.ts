@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { openDataSets } from '../../run/data/open-data-sets';
-import type { TrainingPlatform } from '../../run/host';
+import type { TrainingHost } from '../../run/host';
 import { nodeData } from './data-files';
 import { nodeFiles } from './files';
 import { sharpPictures } from './images';
@@ -9,7 +9,7 @@ import { encodePicture, readEnvironment, readPlotLibrary } from './report';
 import { nodeRuns } from './runs';
 
 /** Training in Node. */
-export const nodeTraining: TrainingPlatform = {
+export const nodeTraining: TrainingHost = {
   pictures: sharpPictures,
   runs: nodeRuns,
   files: nodeFiles,

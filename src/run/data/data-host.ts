@@ -78,7 +78,7 @@ function mapSource(source: DataSourceSpec, change: (path: string) => string): Da
 /** A picture's file, or its encoded bytes. */
 export type ImageSource = string | Uint8Array;
 
-/** Turns pictures into what `input` says: every platform decodes them in its own way. */
+/** Turns pictures into what `input` says: every host decodes them in its own way. */
 export interface Pictures<Picture = ImageSource> {
   /**
    * Decodes a picture to 8-bit pixels, row-major `[height, width, channels]` as `input.shape` says: turned upright, laid

@@ -8,7 +8,7 @@ import { vocabularyWith } from '../../language/vocabulary';
 import type { Engine } from '../backends/engine';
 import type { ImageSource } from '../data/data-host';
 import { normalized } from '../data/pixels';
-import type { Platform } from '../host';
+import type { Host } from '../host';
 import type { Plugin } from '../plugin';
 
 export interface Prediction {
@@ -42,15 +42,15 @@ export type LoadClassifier<Picture = ImageSource, Place = string> = (
   options?: ClassifierOptions,
 ) => Promise<Classifier<Picture>>;
 
-/** Classifiers of models that runs saved, where a platform keeps them. */
+/** Classifiers of models that runs saved, where a host keeps them. */
 export function createLoadClassifier<Picture, Place>(
-  platform: Platform<Picture, Place>,
+  host: Host<Picture, Place>,
 ): LoadClassifier<Picture, Place> {
   return async (place, options = {}) => {
-    const { pictures, withModel } = await platform.prediction();
+    const { pictures, withModel } = await host.prediction();
     const { readModel } = await import('../../compile/model-formats');
     return withModel(place, async (file, files) => {
-      const { plan, classes, ...head } = await withWeights(await readModel(file, files), options, platform);
+      const { plan, classes, ...head } = await withWeights(await readModel(file, files), options, host);
       return {
         ...head,
         plan,
@@ -71,7 +71,7 @@ export function createLoadClassifier<Picture, Place>(
 async function withWeights(
   saved: SavedModel,
   options: ClassifierOptions,
-  platform: Pick<Platform, 'backends'>,
+  host: Pick<Host, 'backends'>,
 ): Promise<Omit<Classifier, 'classify'>> {
   const { matchedWeights } = await import('../../compile/match-weights');
   const { resave, savedClasses, unnamedClasses } = await import('../../compile/saved-classes');
@@ -97,7 +97,7 @@ async function withWeights(
 
   const { chooseBackend } = await import('../backends/choose-backend');
   const { backendsWith } = await import('../backends/backends-with');
-  const backends = backendsWith(await platform.backends(), options.plugins);
+  const backends = backendsWith(await host.backends(), options.plugins);
   const choice = await chooseBackend(options.backend ?? 'auto', backends, plan);
   const compiled = await choice.backend.compile(plan);
   const engine = await choice.backend.createEngine(compiled);

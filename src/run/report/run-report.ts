@@ -3,7 +3,7 @@ import type { SettledPlan } from '../../check/model-plan';
 import type { Engine } from '../backends/engine';
 import type { DataSet } from '../data/data-set';
 import { type Evaluation, evaluate } from '../evaluate/evaluate';
-import type { ReportPlatform } from '../host';
+import type { ReportHost } from '../host';
 import type { TrainingControl } from '../training/callbacks/callback';
 import type { EndedRun, RunReport } from '../training/train-options';
 
@@ -30,11 +30,11 @@ export function createRunReport(run: {
   readonly specText: string;
   /** Where the spec lies. */
   readonly specDirectory: string;
-  readonly platform: ReportPlatform;
+  readonly host: ReportHost;
   /** Ends the evaluation after the current batch. */
   readonly signal?: AbortSignal;
 }): EvaluatingReport {
-  const { plan, engine, validation, specText, specDirectory, platform, signal } = run;
+  const { plan, engine, validation, specText, specDirectory, host, signal } = run;
   let environment: Environment | undefined;
   let evaluation: ReportedRun['evaluation'] = { missing: 'the run has not ended' };
 
@@ -42,7 +42,7 @@ export function createRunReport(run: {
     const { backend, device } = engine;
     const startedAt =
       beginOf(await control.readText(environmentFile)) ?? new Date(control.now() * 1000).toISOString();
-    return platform.readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
+    return host.readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
   }
 
   async function measure(control: TrainingControl, interrupted: boolean): Promise<readonly MistakePicture[]> {
@@ -53,7 +53,7 @@ export function createRunReport(run: {
     evaluation = { missing: 'the run was interrupted' };
     if (interrupted || signal?.aborted) return [];
     try {
-      const gallery = createMistakeGallery(plan.input, platform.encodePicture);
+      const gallery = createMistakeGallery(plan.input, host.encodePicture);
       evaluation = await evaluate({
         engine,
         data: validation,
@@ -72,7 +72,7 @@ export function createRunReport(run: {
 
   async function write(control: TrainingControl, ended: EndedRun, mistakes: readonly MistakePicture[]) {
     environment ??= await describe(control);
-    const library = await platform.readPlotLibrary();
+    const library = await host.readPlotLibrary();
     const page = reportPage({ plan, specText, environment, evaluation, mistakes, ...ended }, library);
     await control.writeText('report.html', page);
   }

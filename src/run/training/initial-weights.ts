@@ -11,7 +11,7 @@ import type { PlannedLayer } from '../../layers/layer';
 import { shapeText } from '../../layers/shapes';
 
 import type { Engine } from '../backends/engine';
-import type { TrainingPlatform } from '../host';
+import type { TrainingHost } from '../host';
 
 /** What initial weights are asked of. */
 export interface InitialWeightsRequest {
@@ -40,11 +40,11 @@ export async function takeInitialWeights(
   request: InitialWeightsRequest,
   engine: Engine,
   directory: string,
-  platform: Pick<TrainingPlatform<never>, 'withModel'>,
+  host: Pick<TrainingHost<never>, 'withModel'>,
 ): Promise<string> {
   const { path } = request.initialWeights;
   try {
-    return await platform.withModel(path, directory, async (file, files) => {
+    return await host.withModel(path, directory, async (file, files) => {
       const saved = await readModel(file, files);
       const { taken, message } = matchInitialWeights(request, saved);
       const indexes = new Map(engine.weights.map((weight, i) => [weight.path, i]));

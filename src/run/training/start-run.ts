@@ -9,7 +9,7 @@ import { mapDataPaths } from '../data/data-host';
 import type { DataSet } from '../data/data-set';
 import { type GivenRunData, openGivenRunData } from '../data/given-run-data';
 import type { Evaluation } from '../evaluate/evaluate';
-import type { TrainingPlatform } from '../host';
+import type { TrainingHost } from '../host';
 import { createRunReport } from '../report/run-report';
 import { settleBatchSize } from './batch-size';
 import { type CallbackTable, createCallbacks } from './callbacks';
@@ -64,7 +64,7 @@ export interface RunContext<Picture> {
   /** What relative paths in the spec start from. */
   readonly directory: string;
   readonly callbacks: CallbackTable;
-  readonly platform: TrainingPlatform<Picture>;
+  readonly host: TrainingHost<Picture>;
 }
 
 /** A run whose folder is locked. */
@@ -92,9 +92,9 @@ export async function startRun<Picture>(
   options: RunOptions<Picture> = {},
 ): Promise<StartedRun> {
   checkStart(context.plan, options);
-  const { runs } = context.platform;
+  const { runs } = context.host;
   const notices = createNotices();
-  const data = await openData(context.plan, context.directory, options.data, notices.warn, context.platform);
+  const data = await openData(context.plan, context.directory, options.data, notices.warn, context.host);
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
   const { release } = await runs.lock(out);
   try {
@@ -126,7 +126,7 @@ async function startLocked<Picture>(
   run: LockedRun<Picture>,
   options: RunOptions<Picture>,
 ): Promise<StartedRun> {
-  const { engine, directory, platform, data, notices, release } = run;
+  const { engine, directory, host, data, notices, release } = run;
   const { signal, stateInterval } = options;
   const plan = settlePlan(run);
   const callbacks = createCallbacks(plan.callbacks, plan.variables, run.callbacks);
@@ -145,7 +145,7 @@ async function startLocked<Picture>(
     validation: data.validation,
     specText,
     specDirectory: directory,
-    platform: platform.report,
+    host: host.report,
     ...(signal ? { signal } : {}),
   });
   const training = train({
@@ -155,7 +155,7 @@ async function startLocked<Picture>(
     validation: data.validation,
     callbacks,
     runFolder,
-    saveModel: (path) => saveModel(path, engine, model, platform.files),
+    saveModel: (path) => saveModel(path, engine, model, host.files),
     modelConfig: () => JSON.stringify(kerasConfig(plan)),
     specText,
     report,
@@ -189,7 +189,7 @@ function settlePlan<Picture>(run: LockedRun<Picture>): SettledPlan {
 /** What the run will write; a warning where that does not fit. */
 async function foretellDiskUse<Picture>(run: LockedRun<Picture>, plan: SettledPlan): Promise<DiskEstimate> {
   const estimate = estimateDisk(plan, run.data.train.size, run.callbacks);
-  const free = await run.platform.runs.freeSpace(run.out);
+  const free = await run.host.runs.freeSpace(run.out);
   const warning = free === undefined ? null : diskWarning(estimate, free);
   if (warning !== null) run.notices.warn(warning);
   return estimate;
@@ -198,7 +198,7 @@ async function foretellDiskUse<Picture>(run: LockedRun<Picture>, plan: SettledPl
 /** What makes the run this run, its paths as seen from the run folder. */
 function identityOf<Picture>(run: LockedRun<Picture>, plan: SettledPlan): RunIdentity {
   const { engine, data, directory, out } = run;
-  const moved = (path: string) => run.platform.runs.movedPath(path, directory, out);
+  const moved = (path: string) => run.host.runs.movedPath(path, directory, out);
   const { initialWeights } = plan;
   return {
     plan: {
@@ -219,7 +219,7 @@ async function takeWeights<Picture>(run: LockedRun<Picture>, plan: SettledPlan):
   if (!initialWeights || run.loaded?.saved.progress) return;
   const { takeInitialWeights } = await import('./initial-weights');
   const initial = { plan, initialWeights, document: run.spec.document };
-  run.notices.say(await takeInitialWeights(initial, run.engine, run.directory, run.platform));
+  run.notices.say(await takeInitialWeights(initial, run.engine, run.directory, run.host));
 }
 
 /** The spec as the run folder keeps it: with what was settled, and paths as seen from there. */
@@ -230,7 +230,7 @@ function keptSpec(spec: ModelSpec, { training, initialWeights, data }: SettledPl
 
 /** The run folder, new or taken back to where the run in it stopped. */
 async function openRun<Picture>(
-  { out, loaded, platform: { runs }, notices: { warn } }: LockedRun<Picture>,
+  { out, loaded, host: { runs }, notices: { warn } }: LockedRun<Picture>,
   identity: RunIdentity,
   { overwrite = false, resume = false }: RunOptions<Picture>,
 ): Promise<{ runFolder: RunFolder; states: StateSlots; progress: Progress | null }> {
@@ -265,7 +265,7 @@ async function openData<Picture>(
   directory: string,
   given: RunOptions<Picture>['data'],
   warn: (text: string) => void,
-  { pictures, openDataSets }: TrainingPlatform<Picture>,
+  { pictures, openDataSets }: TrainingHost<Picture>,
 ): Promise<{ train: DataSet; validation: DataSet | null }> {
   if (given) return openGivenRunData(given, plan, pictures, warn);
   if (plan.data === null) {

@@ -23,7 +23,7 @@ const validation = fakeData(3, (i) => ({
 
 function reportOf(choice: Partial<Parameters<typeof createRunReport>[0]> = {}) {
   return createRunReport({
-    platform: nodeTraining.report,
+    host: nodeTraining.report,
     plan: fakePlan(),
     engine: fakeEngine(),
     validation,
