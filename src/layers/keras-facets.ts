@@ -10,7 +10,7 @@ import { dropoutKeras, spatialDropout2dKeras } from './dropout/keras';
 import { flattenKeras } from './flatten/keras';
 import { globalAveragePool2dKeras, globalMaxPool2dKeras } from './global-pool2d/keras';
 import { inputKeras } from './input/keras';
-import type { KerasFacet } from './keras-facet';
+import type { KerasFacet } from './keras/keras-facet';
 import type { LayerKind } from './layer';
 import { layerNormKeras } from './layer-norm/keras';
 import { addKeras, concatKeras, multiplyKeras } from './merge/keras';

@@ -4,8 +4,8 @@ import type { ModelPlan } from '../../src/check/model-plan';
 import type { Layer, PlannedLayer } from '../../src/layers/layer';
 import { shapeText } from '../../src/layers/shapes';
 
-import type { ComputingKind, TfjsCall, TfjsFacet } from '../../src/layers/tfjs-facet';
-import { tfjsFacets } from '../../src/layers/tfjs-facets';
+import type { ComputingKind, TfjsCall, TfjsFacet } from '../../src/layers/tfjs/tfjs-facet';
+import { tfjsFacets } from '../../src/layers/tfjs/tfjs-facets';
 import file from '../reference/layers/layer-cases.json';
 import { freeWeights, planOfLayers } from './plan-of-layers';
 import { decode, type ReferenceTensor } from './reference-numerics';

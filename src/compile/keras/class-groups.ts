@@ -1,4 +1,4 @@
-import type { KerasFacet } from '../../layers/keras-facet';
+import type { KerasFacet } from '../../layers/keras/keras-facet';
 import { kerasFacets } from '../../layers/keras-facets';
 import type { LayerKind, PlannedLayer } from '../../layers/layer';
 

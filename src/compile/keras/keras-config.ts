@@ -1,7 +1,7 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { KerasFacet } from '../../layers/keras-facet';
+import type { KerasFacet } from '../../layers/keras/keras-facet';
+import { type KerasConfig, kerasObject } from '../../layers/keras/keras-object';
 import { kerasFacets } from '../../layers/keras-facets';
-import { type KerasConfig, kerasObject } from '../../layers/keras-object';
 import type { LayerKind, PlannedLayer } from '../../layers/layer';
 import type { Shape } from '../../layers/shapes';
 

@@ -4,7 +4,7 @@ import { formatBytes } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
 import { kindName } from '../../layers/custom/custom-layer';
 
-import { onnxFacetOf } from '../../layers/onnx-facets';
+import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { importedNames } from '../keras/import/imported-names';
 import { matchedWeights } from '../match-weights';
 import type { SavedModel } from '../model-content';

@@ -1,9 +1,9 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { GradientWays } from '../../layers/gradient-ways';
 import type { PlannedLayer } from '../../layers/layer';
-import type { OnnxCall, OnnxForward, Value, WeightGradient, WeightPart } from '../../layers/onnx-facet';
-import { onnxFacetOf } from '../../layers/onnx-facets';
-import { reordered } from '../../layers/onnx-order';
+import type { GradientWays } from '../../layers/onnx/gradient-ways';
+import type { OnnxCall, OnnxForward, Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-facet';
+import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
+import { reordered } from '../../layers/onnx/onnx-order';
 import { type Shape, sizeOf } from '../../layers/shapes';
 import type { GraphBuilder } from './graph-builder';
 

@@ -1,7 +1,7 @@
 import type { ModelPlan } from '../../check/model-plan';
 import { kindName } from '../../layers/custom/custom-layer';
 
-import { onnxFacetOf } from '../../layers/onnx-facets';
+import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import type { Support } from '../support';
 
 /** Whether every layer of a plan can be written in ONNX. */

@@ -1,6 +1,6 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { WeightLayout, WeightPart } from '../../layers/onnx-facet';
-import { onnxFacetOf } from '../../layers/onnx-facets';
+import type { WeightLayout, WeightPart } from '../../layers/onnx/onnx-facet';
+import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { type Shape, sizeOf } from '../../layers/shapes';
 import type { ConstraintSpec, RegularizerSpec } from '../../layers/weight-spec';
 

@@ -1,4 +1,4 @@
-import type { KerasFacet } from '../keras-facet';
+import type { KerasFacet } from '../keras/keras-facet';
 import type { ActivationName } from '../layer';
 
 /** Keras's names of the activations without options. */

@@ -17,7 +17,7 @@ import {
   tanh,
 } from '@tensorflow/tfjs-core';
 import type { ActivationConfig, ActivationName } from '../layer';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 interface ActivationFunction {
   apply(x: Tensor): Tensor;

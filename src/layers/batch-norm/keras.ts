@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import { initializerConfig, normOptions } from '../keras-weights';
+import type { KerasFacet } from '../keras/keras-facet';
+import { initializerConfig, normOptions } from '../keras/write-options';
 
 /** Over the channels, without renormalization. */
 export const batchNormKeras: KerasFacet<'batchNorm'> = {

@@ -1,4 +1,4 @@
-import { channelsLast, type KerasFacet } from '../keras-facet';
+import { channelsLast, type KerasFacet } from '../keras/keras-facet';
 
 /** Borders as `[[top, bottom], [left, right]]`. */
 export const zeroPadding2dKeras: KerasFacet<'zeroPadding2d'> = {

@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import { biasOptions, kernelOptions, windowOptions } from '../keras-weights';
+import type { KerasFacet } from '../keras/keras-facet';
+import { biasOptions, kernelOptions, windowOptions } from '../keras/write-options';
 
 /** Without output padding. */
 export const conv2dTransposeKeras: KerasFacet<'conv2dTranspose'> = {

@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import { biasOptions, kernelOptions, windowOptions } from '../keras-weights';
+import type { KerasFacet } from '../keras/keras-facet';
+import { biasOptions, kernelOptions, windowOptions } from '../keras/write-options';
 
 /** Without groups. */
 export const conv2dKeras: KerasFacet<'conv2d'> = {

@@ -1,5 +1,5 @@
-import { convolutionLayer } from '../onnx-conv-layer';
-import type { OnnxFacet } from '../onnx-facet';
+import { convolutionLayer } from '../onnx/onnx-conv-layer';
+import type { OnnxFacet } from '../onnx/onnx-facet';
 
 export const conv2dOnnx: OnnxFacet<'conv2d'> = {
   layouts: () => ({ kernel: { permutation: [3, 2, 0, 1] } }),

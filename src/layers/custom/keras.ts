@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import type { KerasConfig, KerasValue } from '../keras-object';
+import type { KerasFacet } from '../keras/keras-facet';
+import type { KerasConfig, KerasValue } from '../keras/keras-object';
 import { classNameOf, definition } from './definition';
 
 /** The class that the program names; its options in snake case where it does not say otherwise. */

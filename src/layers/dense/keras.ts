@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import { biasOptions, kernelOptions } from '../keras-weights';
+import type { KerasFacet } from '../keras/keras-facet';
+import { biasOptions, kernelOptions } from '../keras/write-options';
 
 /** Without quantization. */
 export const denseKeras: KerasFacet<'dense'> = {

@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import { biasOptions, depthwiseOptions, windowOptions } from '../keras-weights';
+import type { KerasFacet } from '../keras/keras-facet';
+import { biasOptions, depthwiseOptions, windowOptions } from '../keras/write-options';
 
 /** Its kernel's options are called depthwise. */
 export const depthwiseConv2dKeras: KerasFacet<'depthwiseConv2d'> = {

@@ -1,4 +1,4 @@
-import { channelsLast, type KerasFacet } from '../keras-facet';
+import { channelsLast, type KerasFacet } from '../keras/keras-facet';
 
 /** Its seed is not Keras's to know: masks are functions of the run. */
 export const dropoutKeras: KerasFacet<'dropout'> = {

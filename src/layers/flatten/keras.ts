@@ -1,4 +1,4 @@
-import { channelsLast, type KerasFacet } from '../keras-facet';
+import { channelsLast, type KerasFacet } from '../keras/keras-facet';
 
 /** Row-major. */
 export const flattenKeras: KerasFacet<'flatten'> = { className: 'Flatten', options: () => channelsLast };

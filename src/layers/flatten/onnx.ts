@@ -1,5 +1,5 @@
-import { type OnnxFacet, soleValue } from '../onnx-facet';
-import { reordered } from '../onnx-order';
+import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
+import { reordered } from '../onnx/onnx-order';
 
 /** In the order height, width, channels: kernels of dense layers behind it are those of Keras. */
 export const flattenOnnx: OnnxFacet<'flatten'> = {

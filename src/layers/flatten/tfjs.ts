@@ -1,5 +1,5 @@
 import { reshape } from '@tensorflow/tfjs-core';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** `[batch, height, width, channels]` to `[batch, height · width · channels]`, row-major. */
 export const flattenFacet: TfjsFacet<'flatten'> = {

@@ -1,4 +1,4 @@
-import { channelsLast, type KerasFacet } from '../keras-facet';
+import { channelsLast, type KerasFacet } from '../keras/keras-facet';
 import type { PlannedLayer } from '../layer';
 
 /** The largest value of each channel. */

@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { PlannedLayer } from '../layer';
 
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 type GlobalPool = PlannedLayer<'globalAveragePool2d'> | PlannedLayer<'globalMaxPool2d'>;
 

@@ -1,4 +1,4 @@
-import type { KerasFacet } from '../keras-facet';
+import type { KerasFacet } from '../keras/keras-facet';
 
 /** The input: its type is a bare name. */
 export const inputKeras: KerasFacet<'input'> = {

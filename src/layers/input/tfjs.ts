@@ -1,5 +1,5 @@
 import { input } from '@tensorflow/tfjs-layers';
-import type { TfjsInputFacet } from '../tfjs-facet';
+import type { TfjsInputFacet } from '../tfjs/tfjs-facet';
 
 /** Images `[batch, height, width, channels]` in float32, already preprocessed. */
 export const inputFacet: TfjsInputFacet = {

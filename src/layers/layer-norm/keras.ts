@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import { normOptions } from '../keras-weights';
+import type { KerasFacet } from '../keras/keras-facet';
+import { normOptions } from '../keras/write-options';
 
 /** Over the channels; a built layer records its axis as a list. */
 export const layerNormKeras: KerasFacet<'layerNorm'> = {

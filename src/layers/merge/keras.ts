@@ -1,4 +1,4 @@
-import type { KerasFacet } from '../keras-facet';
+import type { KerasFacet } from '../keras/keras-facet';
 
 /** A sum of a list. */
 export const addKeras: KerasFacet<'add'> = { className: 'Add', options: () => ({}), takesList: true };

@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import { initializerConfig } from '../keras-weights';
+import type { KerasFacet } from '../keras/keras-facet';
+import { initializerConfig } from '../keras/write-options';
 
 /** Shared slopes are shared along height and width. */
 export const preluKeras: KerasFacet<'prelu'> = {

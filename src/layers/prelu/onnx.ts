@@ -1,4 +1,4 @@
-import { channelsFirst, neededWeight, type OnnxFacet, soleValue } from '../onnx-facet';
+import { channelsFirst, neededWeight, type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 
 /** At zero the gradient is 0, as in Keras. */
 export const preluOnnx: OnnxFacet<'prelu'> = {

@@ -1,4 +1,4 @@
-import type { KerasFacet } from '../keras-facet';
+import type { KerasFacet } from '../keras/keras-facet';
 
 /** The shape as the author gave it, -1 included. */
 export const reshapeKeras: KerasFacet<'reshape'> = {

@@ -1,5 +1,5 @@
-import { type OnnxFacet, soleValue } from '../onnx-facet';
-import { reordered } from '../onnx-order';
+import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
+import { reordered } from '../onnx/onnx-order';
 
 export const reshapeOnnx: OnnxFacet<'reshape'> = {
   forward({ inputShapes: [input = []], outputShape }, inputs, { graph }) {

@@ -1,5 +1,5 @@
 import { reshape } from '@tensorflow/tfjs-core';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** The same values in row-major order under another shape; the batch stays. */
 export const reshapeFacet: TfjsFacet<'reshape'> = {

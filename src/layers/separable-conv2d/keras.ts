@@ -1,5 +1,5 @@
-import type { KerasFacet } from '../keras-facet';
-import { biasOptions, depthwiseOptions, pointwiseOptions, windowOptions } from '../keras-weights';
+import type { KerasFacet } from '../keras/keras-facet';
+import { biasOptions, depthwiseOptions, pointwiseOptions, windowOptions } from '../keras/write-options';
 
 /** Options of both kernels. */
 export const separableConv2dKeras: KerasFacet<'separableConv2d'> = {

@@ -1,4 +1,4 @@
-import { channelsLast, type KerasFacet } from '../keras-facet';
+import { channelsLast, type KerasFacet } from '../keras/keras-facet';
 
 /** Keras's bilinear has half-pixel centres, as ours. */
 export const upsampling2dKeras: KerasFacet<'upsampling2d'> = {

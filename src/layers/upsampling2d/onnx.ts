@@ -1,4 +1,4 @@
-import { type OnnxFacet, soleValue } from '../onnx-facet';
+import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 import { interpolationWeights } from './interpolation-weights';
 
 /** As in `tfjs.ts`: each pixel repeated, or products with small matrices of weights for the rows and the columns. */

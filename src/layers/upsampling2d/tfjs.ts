@@ -1,5 +1,5 @@
 import { matMul, reshape, type Tensor, type Tensor3D, tensor3d, tile } from '@tensorflow/tfjs-core';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 import { interpolationWeights } from './interpolation-weights';
 
 /**

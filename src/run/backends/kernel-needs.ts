@@ -7,8 +7,8 @@ import { metrics } from '../../compile/tfjs/metrics';
 import { updateRule } from '../../compile/tfjs/optimizers';
 import { kindName } from '../../layers/custom/custom-layer';
 import type { PlannedLayer } from '../../layers/layer';
-import type { ComputingKind, TfjsFacet } from '../../layers/tfjs-facet';
-import { tfjsFacets } from '../../layers/tfjs-facets';
+import type { ComputingKind, TfjsFacet } from '../../layers/tfjs/tfjs-facet';
+import { tfjsFacets } from '../../layers/tfjs/tfjs-facets';
 
 import { kernelWords } from './missing-kernels';
 

@@ -1,7 +1,7 @@
+import { CannotHold } from '../../../layers/keras/cannot-hold';
+import { isObject, Options, shown } from '../../../layers/keras/options';
+import type { Written } from '../../../layers/keras/read-options';
 import type { ActivationName } from '../../../layers/layer';
-import { CannotHold } from './cannot-hold';
-import { isObject, Options, shown } from './options';
-import type { Written } from './weights';
 
 /** The language's names of Keras's activations, those with options aside. */
 const names: Readonly<Record<string, ActivationName>> = {

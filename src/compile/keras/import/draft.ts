@@ -1,4 +1,4 @@
-import type { Written } from './weights';
+import type { Written } from '../../../layers/keras/read-options';
 
 /** A layer that a block will come to, and the Keras layer that it stands for; `null` for a folded activation. */
 export interface DraftPart {

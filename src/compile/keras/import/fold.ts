@@ -1,5 +1,5 @@
+import type { Written } from '../../../layers/keras/read-options';
 import type { Draft, DraftPart } from './draft';
-import type { Written } from './weights';
 
 type Part = Exclude<DraftPart['part'], null>;
 

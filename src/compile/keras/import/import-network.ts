@@ -2,18 +2,18 @@ import { SourceFile } from '../../../base/source/source-file';
 import { checkSpec } from '../../../check/check-spec';
 import type { ModelPlan } from '../../../check/model-plan';
 import { vocabularyWith } from '../../../language/vocabulary';
-import type { KerasConfig } from '../../../layers/keras-object';
-import { CannotHold } from './cannot-hold';
+import { CannotHold } from '../../../layers/keras/cannot-hold';
+import type { KerasConfig } from '../../../layers/keras/keras-object';
+import { Options, shown } from '../../../layers/keras/options';
+import type { Written } from '../../../layers/keras/read-options';
 import type { Draft } from './draft';
 import { convTypes, fold } from './fold';
 import { layerReaders } from './layer-readers';
 import { nameBlocks } from './names';
 import { type ImportProblem, type KerasLayer, type KerasNetwork, readNetwork } from './network';
-import { Options, shown } from './options';
 import { inputSection, isScaler } from './preprocessing';
 import { specText } from './spec-text';
 import { importTraining } from './training';
-import type { Written } from './weights';
 
 /** A Keras model in the language of specs. */
 export interface ImportedModel {

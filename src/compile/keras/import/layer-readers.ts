@@ -1,8 +1,8 @@
+import { CannotHold } from '../../../layers/keras/cannot-hold';
+import type { Options } from '../../../layers/keras/options';
+import { shown } from '../../../layers/keras/options';
+import { bias, initializer, kernel, standardVectors, type Written } from '../../../layers/keras/read-options';
 import { activation, activationLayers } from './activations';
-import { CannotHold } from './cannot-hold';
-import type { Options } from './options';
-import { shown } from './options';
-import { bias, initializer, kernel, standardVectors, type Written } from './weights';
 
 /** A block that a Keras layer comes to: its options as an author writes them, those at their default left out. */
 export interface ReadLayer {

@@ -1,6 +1,6 @@
-import type { KerasConfig } from '../../../layers/keras-object';
-import { CannotHold } from './cannot-hold';
-import { isObject, shown } from './options';
+import { CannotHold } from '../../../layers/keras/cannot-hold';
+import type { KerasConfig } from '../../../layers/keras/keras-object';
+import { isObject, shown } from '../../../layers/keras/options';
 
 /** One call of a Keras layer. */
 export interface KerasLayer {

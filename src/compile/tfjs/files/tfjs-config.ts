@@ -1,8 +1,8 @@
 import type { ModelPlan } from '../../../check/model-plan';
-import type { KerasConfig } from '../../../layers/keras-object';
+import type { KerasConfig } from '../../../layers/keras/keras-object';
 import type { LayerKind, PlannedLayer } from '../../../layers/layer';
-import type { ComputingKind, TfjsFacet } from '../../../layers/tfjs-facet';
-import { tfjsFacets } from '../../../layers/tfjs-facets';
+import type { ComputingKind, TfjsFacet } from '../../../layers/tfjs/tfjs-facet';
+import { tfjsFacets } from '../../../layers/tfjs/tfjs-facets';
 
 /**
  * The network as stock tfjs-layers loads it. Initializers, regularizers and constraints are left out: the weights come

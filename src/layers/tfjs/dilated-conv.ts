@@ -14,7 +14,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
-import type { Padding, Pair } from './shapes';
+import type { Padding, Pair } from '../shapes';
 
 /** How a kernel slides, as the options of a convolution have it. */
 export interface Sliding {

@@ -2,14 +2,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import { grads, io, mul, setBackend, sum, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ModelPlan } from '../../src/check/model-plan';
-import { compilePlan } from '../../src/compile/tfjs/compile';
-import type { Layer, PlannedLayer } from '../../src/layers/layer';
-import type { ComputingKind, TfjsFacet } from '../../src/layers/tfjs-facet';
-import { tfjsFacets } from '../../src/layers/tfjs-facets';
-import { type LayerCase, layerCases, planOfCase } from '../support/layer-cases';
-import { planOfLayers } from '../support/plan-of-layers';
-import { decode, distance } from '../support/reference-numerics';
+import type { ModelPlan } from '../../../src/check/model-plan';
+import { compilePlan } from '../../../src/compile/tfjs/compile';
+import type { Layer, PlannedLayer } from '../../../src/layers/layer';
+import type { ComputingKind, TfjsFacet } from '../../../src/layers/tfjs/tfjs-facet';
+import { tfjsFacets } from '../../../src/layers/tfjs/tfjs-facets';
+import { type LayerCase, layerCases, planOfCase } from '../../support/layer-cases';
+import { planOfLayers } from '../../support/plan-of-layers';
+import { decode, distance } from '../../support/reference-numerics';
 
 // Outputs and gradients of every kind against Keras: test/run/backends/conformance.ts.
 

@@ -1,4 +1,4 @@
-import type { InitializerSpec } from '../../../layers/weight-spec';
+import type { InitializerSpec } from '../weight-spec';
 
 import { CannotHold } from './cannot-hold';
 import { isObject, Options, shown } from './options';

@@ -1,5 +1,5 @@
-import type { KerasConfig } from '../../../layers/keras-object';
 import { CannotHold } from './cannot-hold';
+import type { KerasConfig } from './keras-object';
 
 /** Whether a value is an object of JSON. */
 export function isObject(value: unknown): value is KerasConfig {

@@ -1,6 +1,6 @@
+import type { Shape } from '../shapes';
 import type { NodeBuilder, Value } from './onnx-facet';
 import { channelAxis, type OnnxBackward, type OnnxCall } from './onnx-facet';
-import type { Shape } from './shapes';
 
 /** Sums `x` over the batch and everything else but the channels; `[channels]`. */
 export function sumToChannels(graph: NodeBuilder, x: Value, shape: Shape): Value {

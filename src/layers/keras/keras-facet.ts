@@ -1,5 +1,5 @@
+import type { LayerKind, PlannedLayer } from '../layer';
 import type { KerasConfig } from './keras-object';
-import type { LayerKind, PlannedLayer } from './layer';
 
 /** A primitive kind as a Keras 3 configuration has it. */
 export interface KerasFacet<K extends LayerKind> {

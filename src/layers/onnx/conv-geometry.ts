@@ -1,4 +1,4 @@
-import type { Padding, Pair, Shape } from './shapes';
+import type { Padding, Pair, Shape } from '../shapes';
 
 /** A convolution in numbers: everything that its cost depends on, the batch aside. */
 export interface ConvGeometry {

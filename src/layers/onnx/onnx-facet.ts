@@ -1,6 +1,6 @@
+import type { LayerKind, PlannedLayer } from '../layer';
+import type { Shape } from '../shapes';
 import type { GradientWays } from './gradient-ways';
-import type { LayerKind, PlannedLayer } from './layer';
-import type { Shape } from './shapes';
 
 /** A value of the graph that is being built, by its name in it. */
 export type Value = string;

@@ -1,6 +1,6 @@
+import type { LayerConfigs } from '../layer';
+import type { ConstraintSpec, InitializerSpec, InitializerType, RegularizerSpec } from '../weight-spec';
 import { type KerasConfig, kerasObject } from './keras-object';
-import type { LayerConfigs } from './layer';
-import type { ConstraintSpec, InitializerSpec, InitializerType, RegularizerSpec } from './weight-spec';
 
 type Initializer<T extends InitializerType> = InitializerSpec & { readonly type: T };
 

@@ -1,9 +1,9 @@
+import type { PlannedLayer } from '../layer';
+import { biasGradient } from './channels';
 import { convGeometry } from './conv-geometry';
-import type { PlannedLayer } from './layer';
-import { convolve, inputGradient, kernelGradient } from './onnx-convolution';
+import { convolve, inputGradient, kernelGradient } from './convolution';
 import type { Value } from './onnx-facet';
 import { neededWeight, type OnnxCall, type OnnxForward, soleValue, wholeWeight } from './onnx-facet';
-import { biasGradient } from './onnx-sums';
 
 /** A layer that is one convolution with the weights `kernel` and `bias`, in `groups` of channels. */
 export function convolutionLayer(

@@ -1,7 +1,7 @@
 import type { Scalar, serialization, Tensor } from '@tensorflow/tfjs-core';
 import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { LayerKind, PlannedLayer } from './layer';
-import type { RegularizerSpec, WeightSpec } from './weight-spec';
+import type { LayerKind, PlannedLayer } from '../layer';
+import type { RegularizerSpec, WeightSpec } from '../weight-spec';
 
 /** Makes the first value of a weight; the part of tfjs-layers' `Initializer` that layers use. */
 export interface WeightInitializer extends serialization.Serializable {

@@ -1,8 +1,8 @@
 import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers } from '@tensorflow/tfjs-layers';
-import type { PlannedLayer } from './layer';
+import type { PlannedLayer } from '../layer';
+import type { WeightSpec } from '../weight-spec';
 import type { ComputingKind, TfjsContext, TfjsFacet } from './tfjs-facet';
-import type { WeightSpec } from './weight-spec';
 
 type BatchShape = (number | null)[];
 

@@ -1,22 +1,22 @@
-import { activationOnnx } from './activation/onnx';
-import { batchNormOnnx } from './batch-norm/onnx';
-import { cropping2dOnnx, zeroPadding2dOnnx } from './borders/onnx';
-import { conv2dOnnx } from './conv2d/onnx';
-import { conv2dTransposeOnnx } from './conv2d-transpose/onnx';
-import { denseOnnx } from './dense/onnx';
-import { depthwiseConv2dOnnx } from './depthwise-conv2d/onnx';
-import { dropoutOnnx, spatialDropout2dOnnx } from './dropout/onnx';
-import { flattenOnnx } from './flatten/onnx';
-import { globalAveragePool2dOnnx, globalMaxPool2dOnnx } from './global-pool2d/onnx';
-import type { LayerKind } from './layer';
-import { layerNormOnnx } from './layer-norm/onnx';
-import { addOnnx, concatOnnx, multiplyOnnx } from './merge/onnx';
+import { activationOnnx } from '../activation/onnx';
+import { batchNormOnnx } from '../batch-norm/onnx';
+import { cropping2dOnnx, zeroPadding2dOnnx } from '../borders/onnx';
+import { conv2dOnnx } from '../conv2d/onnx';
+import { conv2dTransposeOnnx } from '../conv2d-transpose/onnx';
+import { denseOnnx } from '../dense/onnx';
+import { depthwiseConv2dOnnx } from '../depthwise-conv2d/onnx';
+import { dropoutOnnx, spatialDropout2dOnnx } from '../dropout/onnx';
+import { flattenOnnx } from '../flatten/onnx';
+import { globalAveragePool2dOnnx, globalMaxPool2dOnnx } from '../global-pool2d/onnx';
+import type { LayerKind } from '../layer';
+import { layerNormOnnx } from '../layer-norm/onnx';
+import { addOnnx, concatOnnx, multiplyOnnx } from '../merge/onnx';
+import { averagePool2dOnnx, maxPool2dOnnx } from '../pool2d/onnx';
+import { preluOnnx } from '../prelu/onnx';
+import { reshapeOnnx } from '../reshape/onnx';
+import { separableConv2dOnnx } from '../separable-conv2d/onnx';
+import { upsampling2dOnnx } from '../upsampling2d/onnx';
 import type { OnnxFacet } from './onnx-facet';
-import { averagePool2dOnnx, maxPool2dOnnx } from './pool2d/onnx';
-import { preluOnnx } from './prelu/onnx';
-import { reshapeOnnx } from './reshape/onnx';
-import { separableConv2dOnnx } from './separable-conv2d/onnx';
-import { upsampling2dOnnx } from './upsampling2d/onnx';
 
 /** Every kind in ONNX. A layer that a program brings is arithmetic of tfjs, which nobody translates. */
 export const onnxFacets = {

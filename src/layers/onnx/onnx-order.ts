@@ -1,6 +1,6 @@
+import type { Shape } from '../shapes';
 import type { NodeBuilder, Value } from './onnx-facet';
 import { channelsFirst } from './onnx-facet';
-import type { Shape } from './shapes';
 
 /** The values of a shape of the plan, in the order that they have there, under another one. */
 export function reordered(graph: NodeBuilder, x: Value, from: Shape, to: Shape): Value {
