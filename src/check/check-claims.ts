@@ -7,7 +7,7 @@ import type { BlockResultClaims, ClaimedCount, ModelClaims } from '../language/c
 import { type BlockClaims, type ModelSpec, unknown } from '../language/model-spec';
 import { describe } from '../language/report-issues';
 import { isRecord } from '../language/schema-keys';
-import { shapeFacets } from '../layers/shape-facets';
+import { kinds } from '../layers/kinds';
 import { type Padding, type Shape, shapeText, sizeOf } from '../layers/shapes';
 import { type CheckedNode, type CheckedShapes, checkShapes } from './check-shapes';
 import type { GraphNode, LayerGraph } from './layer-graph';
@@ -197,8 +197,8 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
       );
     }
     for (const [kind, claimed] of Object.entries(claims.layers ?? {})) {
-      if (!Object.hasOwn(shapeFacets, kind)) {
-        const near = misspelling(kind, Object.keys(shapeFacets));
+      if (!Object.hasOwn(kinds, kind)) {
+        const near = misspelling(kind, Object.keys(kinds));
         diagnostics.push(
           diagnose(document, 'spec/unknown-key', {
             path: [...path, 'layers', kind],
@@ -206,7 +206,7 @@ export function checkClaims(graph: LayerGraph, shapes: CheckedShapes, spec: Mode
             ...didYouMean(
               `unknown kind of layer "${kind}"`,
               near,
-              `the kinds are ${Object.keys(shapeFacets).join(', ')}`,
+              `the kinds are ${Object.keys(kinds).join(', ')}`,
             ),
           }),
         );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { kindOf } from '../../src/layers/kinds';
 import type { LayerConfigs, LayerKind } from '../../src/layers/layer';
-import { shapeFacetOf } from '../../src/layers/shape-facets';
 import type { Shape } from '../../src/layers/shapes';
 import type { WeightSpec } from '../../src/layers/weight-spec';
 
@@ -36,7 +36,7 @@ const borders = [
 
 function facts<K extends LayerKind>(kind: K, config: LayerConfigs[K], inputs: readonly Shape[]) {
   const layer = { name: 'layer', kind, config, inputs: inputs.map((_, i) => `input${i}`) };
-  const facet = shapeFacetOf(layer as Parameters<typeof shapeFacetOf>[0]);
+  const facet = kindOf(layer as Parameters<typeof kindOf>[0]).shape;
   const output = facet.output(config, inputs);
   return {
     output,

@@ -7,7 +7,7 @@ import type { Support } from '../support';
 /** Whether every layer of a plan can be written in ONNX. */
 export function onnxSupport({ layers }: ModelPlan): Support {
   const missing = layers
-    .filter((layer) => layer.kind !== 'input' && onnxFacetOf(layer.kind) === null)
+    .filter((layer) => layer.kind !== 'input' && onnxFacetOf(layer) === null)
     .map((layer) => ({ part: kindName(layer), layer: layer.name, kernels: [kindName(layer)] }));
   const [first, ...others] = missing;
   if (first === undefined) return { supported: true };

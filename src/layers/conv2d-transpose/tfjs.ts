@@ -39,4 +39,6 @@ export const conv2dTransposeFacet: TfjsFacet<'conv2dTranspose'> = {
     ...spreadKernels(config),
     ...(config.bias ? ['Add', 'Sum', 'Reshape'] : []),
   ],
+
+  beyondStock: ({ config }) => (isDilated(config) ? 'its conv2dTranspose has no dilation' : null),
 };

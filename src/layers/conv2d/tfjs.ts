@@ -1,5 +1,5 @@
 import { add, type Tensor4D } from '@tensorflow/tfjs-core';
-import { convolve, convolveKernels } from '../tfjs/dilated-conv';
+import { convolve, convolveKernels, strideBeyondStock } from '../tfjs/dilated-conv';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /**
@@ -27,4 +27,5 @@ export const conv2dFacet: TfjsFacet<'conv2d'> = {
   },
 
   kernels: ({ config }) => [...convolveKernels(config), ...(config.bias ? ['Add', 'Sum', 'Reshape'] : [])],
+  beyondStock: ({ config }) => strideBeyondStock(config),
 };

@@ -1,4 +1,4 @@
-import { convolutionLayer } from '../onnx/onnx-conv-layer';
+import { convolutionLayer } from '../conv2d/onnx';
 import type { OnnxFacet, WeightLayout } from '../onnx/onnx-facet';
 import type { Shape } from '../shapes';
 

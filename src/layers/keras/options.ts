@@ -1,5 +1,7 @@
-import { CannotHold } from './cannot-hold';
 import type { KerasConfig } from './keras-object';
+
+/** Thrown where a Keras configuration has something that specs do not support; the message says what. */
+export class CannotHold extends Error {}
 
 /** Whether a value is an object of JSON. */
 export function isObject(value: unknown): value is KerasConfig {

@@ -1,10 +1,7 @@
 import type { InitializerSpec } from '../weight-spec';
 
-import { CannotHold } from './cannot-hold';
-import { isObject, Options, shown } from './options';
-
-/** A value as an author writes it: a bare name, or a mapping. */
-export type Written = string | number | boolean | readonly unknown[] | { readonly [key: string]: unknown };
+import type { Place, Written } from './keras-facet';
+import { CannotHold, isObject, Options, shown } from './options';
 
 /** An object of Keras, however it was serialized: its class in small letters without underscores, and its options. */
 function classOf(value: unknown, what: string): { readonly name: string; readonly options: Options } {
@@ -63,7 +60,7 @@ const initializers: Readonly<Record<string, (options: Options) => InitializerSpe
 };
 
 /** Takes the option `key`, an initializer, as the language writes it; `undefined` where it is `fallback`. */
-export function initializer(
+export function readInitializer(
   options: Options,
   key: string,
   fallback: InitializerSpec['type'],
@@ -80,7 +77,7 @@ export function initializer(
 }
 
 /** Takes the option `key`, a regularizer, as the language writes it; `undefined` for none. */
-export function regularizer(options: Options, key: string): Written | undefined {
+function readRegularizer(options: Options, key: string): Written | undefined {
   const value = options.take(key);
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
@@ -94,7 +91,7 @@ export function regularizer(options: Options, key: string): Written | undefined 
 }
 
 /** Takes the option `key`, a constraint of a weight of rank `rank`; `undefined` for none. */
-export function constraint(options: Options, key: string, rank: number): Written | undefined {
+function readConstraint(options: Options, key: string, rank: number): Written | undefined {
   const value = options.take(key);
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
@@ -136,22 +133,22 @@ function overAllButLast(options: Options, rank: number): void {
     throw new CannotHold(`its constraint is over axes ${shown(axes)}, expected ${shown(expected)}`);
 }
 
-/** Options of the kernel `name`, of rank `rank`. */
-export function kernel(options: Options, name: 'kernel' | 'depthwise' | 'pointwise', rank: number) {
+/** Takes the options of the kernel `name`, of rank `rank`. */
+export function readKernel(options: Options, name: 'kernel' | 'depthwise' | 'pointwise', rank: number) {
   return {
-    [`${name}Initializer`]: initializer(options, `${name}_initializer`, 'glorotUniform'),
-    [`${name}Regularizer`]: regularizer(options, `${name}_regularizer`),
-    [`${name}Constraint`]: constraint(options, `${name}_constraint`, rank),
+    [`${name}Initializer`]: readInitializer(options, `${name}_initializer`, 'glorotUniform'),
+    [`${name}Regularizer`]: readRegularizer(options, `${name}_regularizer`),
+    [`${name}Constraint`]: readConstraint(options, `${name}_constraint`, rank),
   };
 }
 
-/** Options of the bias. */
-export function bias(options: Options) {
+/** Takes the options of the bias. */
+export function readBias(options: Options) {
   return {
     bias: options.boolean('use_bias', true) ? undefined : false,
-    biasInitializer: initializer(options, 'bias_initializer', 'zeros'),
-    biasRegularizer: regularizer(options, 'bias_regularizer'),
-    biasConstraint: constraint(options, 'bias_constraint', 1),
+    biasInitializer: readInitializer(options, 'bias_initializer', 'zeros'),
+    biasRegularizer: readRegularizer(options, 'bias_regularizer'),
+    biasConstraint: readConstraint(options, 'bias_constraint', 1),
   };
 }
 
@@ -161,7 +158,48 @@ export function standardVectors(
   initials: Readonly<Record<string, 'zeros' | 'ones'>>,
 ): void {
   for (const [name, initial] of Object.entries(initials)) {
-    const other = initializer(options, `${name}_initializer`, initial);
+    const other = readInitializer(options, `${name}_initializer`, initial);
     if (other !== undefined) throw new CannotHold(`its ${name}_initializer is ${shown(other)}`);
   }
+}
+
+/** Takes the options of a normalization over the channels. */
+export function readNorm(options: Options, { rank }: Place) {
+  options.lastAxis('axis', rank);
+  const epsilon = options.number('epsilon', 1e-3);
+  standardVectors(options, { beta: 'zeros', gamma: 'ones' });
+  return {
+    epsilon: epsilon === 1e-3 ? undefined : epsilon,
+    center: options.boolean('center', true) ? undefined : false,
+    scale: options.boolean('scale', true) ? undefined : false,
+  };
+}
+
+/** Takes how a kernel slides. */
+export function readWindow(options: Options) {
+  return {
+    kernel: writtenPair(options.pair('kernel_size')),
+    stride: unlessOne(options.pair('strides', [1, 1])),
+    padding: readPadding(options),
+    dilation: unlessOne(options.pair('dilation_rate', [1, 1])),
+  };
+}
+
+export function readPadding(options: Options): Written | undefined {
+  const value = options.choice('padding', ['valid', 'same'], 'valid');
+  return value === 'valid' ? undefined : value;
+}
+
+export function readDepthMultiplier(options: Options) {
+  const value = options.number('depth_multiplier', 1);
+  return { depthMultiplier: value === 1 ? undefined : value };
+}
+
+/** One number where both axes agree. */
+export function writtenPair([height, width]: readonly [number, number]): Written {
+  return height === width ? height : [height, width];
+}
+
+function unlessOne(pair: readonly [number, number]): Written | undefined {
+  return pair.join() === '1,1' ? undefined : writtenPair(pair);
 }

@@ -1,6 +1,29 @@
 import type { Shape } from '../shapes';
-import type { NodeBuilder, Value } from './onnx-facet';
-import { channelAxis, type OnnxBackward, type OnnxCall } from './onnx-facet';
+import type { NodeBuilder, OnnxBackward, OnnxCall, Value } from './onnx-facet';
+
+/** Sizes of one image's values as ONNX has them, from those of the plan. */
+export function channelsFirst(shape: Shape): Shape {
+  const [height = 0, width = 0, channels = 0] = shape;
+  return shape.length === 3 ? [channels, height, width] : shape;
+}
+
+/** The axis of the channels in a value whose shape in the plan is `shape`. */
+export function channelAxis(shape: Shape): number {
+  return shape.length === 3 ? 1 : shape.length;
+}
+
+/** The values of a shape of the plan, in the order that they have there, under another one. */
+export function reordered(graph: NodeBuilder, x: Value, from: Shape, to: Shape): Value {
+  const last = lastMatters(from) ? graph.node('Transpose', [x], { perm: [0, 2, 3, 1] }) : x;
+  if (!lastMatters(to)) return graph.node('Reshape', [last, graph.ints([-1, ...channelsFirst(to)])]);
+  const reshaped = graph.node('Reshape', [last, graph.ints([-1, ...to])]);
+  return graph.node('Transpose', [reshaped], { perm: [0, 3, 1, 2] });
+}
+
+/** Whether values lie in another order when the channels come first. */
+function lastMatters([height = 1, width = 1, channels = 1, ...more]: Shape): boolean {
+  return more.length === 0 && channels > 1 && height * width > 1;
+}
 
 /** Sums `x` over the batch and everything else but the channels; `[channels]`. */
 export function sumToChannels(graph: NodeBuilder, x: Value, shape: Shape): Value {

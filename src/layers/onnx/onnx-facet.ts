@@ -28,7 +28,7 @@ export interface NodeBuilder {
 
 /**
  * A kind in ONNX. Maps are channels first there, `[batch, channels, height, width]`, which is how ONNX convolves; shapes of
- * another rank are as in the plan. What is written in terms of a plan is channels last: see {@link channelsFirst}.
+ * another rank are as in the plan. What is written in terms of a plan is channels last: see `channels.ts`.
  */
 export interface OnnxFacet<K extends LayerKind> {
   /** Where a weight's axes lie in ONNX, by Keras's name of the weight; where they are absent they lie as in Keras. */
@@ -112,15 +112,4 @@ export function neededWeight({ weights }: OnnxCall, name: string): WeightPart {
   const [part] = weights[name] ?? [];
   if (part === undefined) throw new Error(`the layer needs its weight "${name}"`);
   return part;
-}
-
-/** Sizes of one image's values as ONNX has them, from those of the plan. */
-export function channelsFirst(shape: Shape): Shape {
-  const [height = 0, width = 0, channels = 0] = shape;
-  return shape.length === 3 ? [channels, height, width] : shape;
-}
-
-/** The axis of the channels in a value whose shape in the plan is `shape`. */
-export function channelAxis(shape: Shape): number {
-  return shape.length === 3 ? 1 : shape.length;
 }

@@ -6,21 +6,21 @@ import { conv2dTransposeOnnx } from '../conv2d-transpose/onnx';
 import { denseOnnx } from '../dense/onnx';
 import { depthwiseConv2dOnnx } from '../depthwise-conv2d/onnx';
 import { dropoutOnnx, spatialDropout2dOnnx } from '../dropout/onnx';
-import { flattenOnnx } from '../flatten/onnx';
 import { globalAveragePool2dOnnx, globalMaxPool2dOnnx } from '../global-pool2d/onnx';
 import type { LayerKind } from '../layer';
 import { layerNormOnnx } from '../layer-norm/onnx';
 import { addOnnx, concatOnnx, multiplyOnnx } from '../merge/onnx';
 import { averagePool2dOnnx, maxPool2dOnnx } from '../pool2d/onnx';
 import { preluOnnx } from '../prelu/onnx';
-import { reshapeOnnx } from '../reshape/onnx';
+import { flattenOnnx, reshapeOnnx } from '../reshape/onnx';
 import { separableConv2dOnnx } from '../separable-conv2d/onnx';
 import { upsampling2dOnnx } from '../upsampling2d/onnx';
 import type { OnnxFacet } from './onnx-facet';
 
-/** Every kind in ONNX. A layer that a program brings is arithmetic of tfjs, which nobody translates. */
-export const onnxFacets = {
-  input: 'source',
+/** The kinds that ONNX computes: an input is given, and nobody translates the tfjs arithmetic of a program's own layer. */
+type OnnxKind = Exclude<LayerKind, 'input' | 'custom'>;
+
+const onnxFacets: { readonly [K in OnnxKind]: OnnxFacet<K> } = {
   conv2d: conv2dOnnx,
   depthwiseConv2d: depthwiseConv2dOnnx,
   separableConv2d: separableConv2dOnnx,
@@ -44,16 +44,9 @@ export const onnxFacets = {
   add: addOnnx,
   multiply: multiplyOnnx,
   concat: concatOnnx,
-  custom: null,
-} satisfies { [K in LayerKind]: K extends 'input' ? 'source' : K extends 'custom' ? null : OnnxFacet<K> };
+};
 
-/** The kinds that ONNX computes. */
-export type OnnxKind = Exclude<LayerKind, 'input' | 'custom'>;
-
-/** How a layer is written in ONNX; `null` where nothing can write it. */
-export function onnxFacetOf(kind: OnnxKind): OnnxFacet<OnnxKind>;
-export function onnxFacetOf(kind: LayerKind): OnnxFacet<OnnxKind> | null;
-export function onnxFacetOf(kind: LayerKind): OnnxFacet<OnnxKind> | null {
-  if (kind === 'input') return null;
-  return onnxFacets[kind] as OnnxFacet<OnnxKind> | null;
+/** How a layer is written in ONNX, in terms of that layer; `null` for what ONNX does not compute. */
+export function onnxFacetOf({ kind }: { readonly kind: LayerKind }): OnnxFacet<LayerKind> | null {
+  return kind === 'input' || kind === 'custom' ? null : onnxFacets[kind];
 }

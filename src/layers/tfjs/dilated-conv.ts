@@ -90,6 +90,11 @@ export function isDilated({ dilation }: { readonly dilation: Pair }): boolean {
   return dilation.some((rate) => rate > 1);
 }
 
+/** Why stock tfjs-layers does not convolve so; `null` where it does. */
+export function strideBeyondStock(sliding: Sliding): string | null {
+  return isDilated(sliding) && isStrided(sliding) ? 'it has no stride together with a dilation' : null;
+}
+
 function isStrided({ stride }: Sliding): boolean {
   return stride.some((step) => step > 1);
 }

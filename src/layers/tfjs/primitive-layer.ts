@@ -12,13 +12,13 @@ type BatchShape = (number | null)[];
  *
  * `call` accepts `{ training, step, firstImage }`. Without a step, training calls count from 0 by themselves.
  */
-export class PrimitiveLayer<K extends ComputingKind> extends layers.Layer {
+export class PrimitiveLayer extends layers.Layer {
   private readonly variables: Partial<Record<string, LayerVariable>> = {};
   private nextStep = 0;
 
   constructor(
-    private readonly planned: PlannedLayer<K>,
-    private readonly facet: TfjsFacet<K>,
+    private readonly planned: PlannedLayer<ComputingKind>,
+    private readonly facet: TfjsFacet<ComputingKind>,
     private readonly context: TfjsContext,
   ) {
     super({ name: planned.name, trainable: planned.trainable ?? true });
@@ -82,9 +82,8 @@ export class PrimitiveLayer<K extends ComputingKind> extends layers.Layer {
     return config;
   }
 
-  /** What tfjs-layers calls a weight in its files: it kept an older name of Keras's for one. */
   private fileName({ name }: WeightSpec): string {
-    return this.planned.kind === 'depthwiseConv2d' && name === 'kernel' ? 'depthwise_kernel' : name;
+    return this.facet.weightNames?.[name] ?? name;
   }
 }
 

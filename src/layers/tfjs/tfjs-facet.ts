@@ -1,5 +1,5 @@
 import type { Scalar, serialization, Tensor } from '@tensorflow/tfjs-core';
-import type { LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import type { LayerKind, PlannedLayer } from '../layer';
 import type { RegularizerSpec, WeightSpec } from '../weight-spec';
 
@@ -46,14 +46,21 @@ export interface TfjsFacet<K extends LayerKind> {
   forward(layer: PlannedLayer<K>, inputs: readonly Tensor[], weights: TfjsWeights, call: TfjsCall): Tensor;
   /** The kernels of tfjs that its forward pass and its gradients run. */
   kernels(layer: PlannedLayer<K>): readonly string[];
+  /** What tfjs-layers calls weights in its files, by Keras's name; it kept some older names of Keras's. */
+  readonly weightNames?: Readonly<Record<string, string>>;
+  /** Another class and configuration with which stock tfjs-layers does the same, where it does not with the own ones. */
+  stockClass?(layer: PlannedLayer<K>): StockClass | null;
+  /** Why stock tfjs-layers does not compute the layer as Keras 3 does; `null` where it does, as by default. */
+  beyondStock?(layer: PlannedLayer<K>): string | null;
 }
 
-/** The start of the network has nothing to compute: it only makes the symbolic tensor. */
-export interface TfjsInputFacet {
-  symbol(layer: PlannedLayer<'input'>): SymbolicTensor;
+/** A class of stock tfjs-layers, its configuration in camelCase. */
+export interface StockClass {
+  readonly className: string;
+  readonly config: serialization.ConfigDict;
 }
 
-/** The kinds that compute something. */
+/** The kinds that compute something: an input is given. */
 export type ComputingKind = Exclude<LayerKind, 'input'>;
 
 /** The only input of a layer that has one; the planner has checked the count. */

@@ -7,22 +7,17 @@ import { customFacet } from '../custom/tfjs';
 import { denseFacet } from '../dense/tfjs';
 import { depthwiseConv2dFacet } from '../depthwise-conv2d/tfjs';
 import { dropoutFacet, spatialDropout2dFacet } from '../dropout/tfjs';
-import { flattenFacet } from '../flatten/tfjs';
 import { globalAveragePool2dFacet, globalMaxPool2dFacet } from '../global-pool2d/tfjs';
-import { inputFacet } from '../input/tfjs';
-import type { LayerKind } from '../layer';
 import { layerNormFacet } from '../layer-norm/tfjs';
 import { addFacet, concatFacet, multiplyFacet } from '../merge/tfjs';
 import { averagePool2dFacet, maxPool2dFacet } from '../pool2d/tfjs';
 import { preluFacet } from '../prelu/tfjs';
-import { reshapeFacet } from '../reshape/tfjs';
+import { flattenFacet, reshapeFacet } from '../reshape/tfjs';
 import { separableConv2dFacet } from '../separable-conv2d/tfjs';
 import { upsampling2dFacet } from '../upsampling2d/tfjs';
-import type { ComputingKind, TfjsFacet, TfjsInputFacet } from './tfjs-facet';
+import type { ComputingKind, TfjsFacet } from './tfjs-facet';
 
-/** Every primitive kind in tfjs. */
-export const tfjsFacets = {
-  input: inputFacet,
+const tfjsFacets: { readonly [K in ComputingKind]: TfjsFacet<K> } = {
   conv2d: conv2dFacet,
   depthwiseConv2d: depthwiseConv2dFacet,
   separableConv2d: separableConv2dFacet,
@@ -47,4 +42,9 @@ export const tfjsFacets = {
   multiply: multiplyFacet,
   concat: concatFacet,
   custom: customFacet,
-} satisfies { [K in LayerKind]: K extends ComputingKind ? TfjsFacet<K> : TfjsInputFacet };
+};
+
+/** A layer in tfjs, in terms of that layer. */
+export function tfjsFacetOf<K extends ComputingKind>(layer: { readonly kind: K }): TfjsFacet<K> {
+  return tfjsFacets[layer.kind];
+}

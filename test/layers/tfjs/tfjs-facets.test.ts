@@ -4,9 +4,10 @@ import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
 import { compilePlan } from '../../../src/compile/tfjs/compile';
+import { kinds } from '../../../src/layers/kinds';
 import type { Layer, PlannedLayer } from '../../../src/layers/layer';
-import type { ComputingKind, TfjsFacet } from '../../../src/layers/tfjs/tfjs-facet';
-import { tfjsFacets } from '../../../src/layers/tfjs/tfjs-facets';
+import type { ComputingKind } from '../../../src/layers/tfjs/tfjs-facet';
+import { tfjsFacetOf } from '../../../src/layers/tfjs/tfjs-facets';
 import { type LayerCase, layerCases, planOfCase } from '../../support/layer-cases';
 import { planOfLayers } from '../../support/plan-of-layers';
 import { decode, distance } from '../../support/reference-numerics';
@@ -33,7 +34,7 @@ function differentiate(
   const input: Layer = { name: 'input', kind: 'input', config: { shape: x.shape.slice(1) }, inputs: [] };
   const plan = planOfLayers([input, { ...layer, name: 'layer', inputs: ['input'] } as Layer]);
   const planned = plan.layers[1] as PlannedLayer<ComputingKind>;
-  const facet = tfjsFacets[planned.kind] as TfjsFacet<ComputingKind>;
+  const facet = tfjsFacetOf(planned);
   return tidy(() => {
     let output: number[] = [];
     const loss = (value: Tensor) => {
@@ -50,7 +51,7 @@ it('is compared with Keras in every kind, as a layer alone or within a reference
   const alone = layerCases.map(([, { kind }]) => kind);
   // What a program brings has its own arithmetic: test/layers/custom/custom.test.ts.
   const elsewhere = ['input', 'batchNorm', 'dropout', 'spatialDropout2d', 'custom'];
-  expect([...new Set([...alone, ...elsewhere])].sort()).toEqual(Object.keys(tfjsFacets).sort());
+  expect([...new Set([...alone, ...elsewhere])].sort()).toEqual(Object.keys(kinds).sort());
 });
 
 describe('a maximum of a channel that several places have', () => {

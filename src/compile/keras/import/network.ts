@@ -1,6 +1,5 @@
-import { CannotHold } from '../../../layers/keras/cannot-hold';
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { isObject, shown } from '../../../layers/keras/options';
+import { CannotHold, isObject, shown } from '../../../layers/keras/options';
 
 /** One call of a Keras layer. */
 export interface KerasLayer {

@@ -1,5 +1,4 @@
-import { CannotHold } from '../../../layers/keras/cannot-hold';
-import { Options, shown } from '../../../layers/keras/options';
+import { CannotHold, Options, shown } from '../../../layers/keras/options';
 import type { KerasLayer } from './network';
 
 /** How a pixel becomes what the network takes: `(pixel · rescale − mean) / std`, channel by channel. */

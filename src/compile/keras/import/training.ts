@@ -1,6 +1,5 @@
-import { CannotHold } from '../../../layers/keras/cannot-hold';
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { isObject, Options, shown } from '../../../layers/keras/options';
+import { CannotHold, isObject, Options, shown } from '../../../layers/keras/options';
 
 /** What a compiled model says of its training: the section, and what of it has no counterpart. */
 export interface ImportedTraining {
