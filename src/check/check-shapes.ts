@@ -81,7 +81,7 @@ function checkClasses(graph: LayerGraph, spec: ModelSpec, shapes: CheckedShapes)
   const { count } = spec.classes;
   if (last.outputShape.length === 1 && last.outputShape[0] === count) return [];
   const nodes = graph.nodes.filter((node) => node.block === last.node.block);
-  const guilty = nodes.find((node) => node.layer?.kind === 'dense');
+  const guilty = nodes.find(({ layer }) => layer && 'units' in layer.config);
   return [
     diagnose(spec.document, 'shape/class-mismatch', {
       path: guilty ? guilty.written('units') : last.node.path,

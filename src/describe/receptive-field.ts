@@ -9,16 +9,16 @@ import { bothAxes, type ReceptiveSteps } from '../layers/window';
  * bring in through the batch do not count.
  */
 export interface ReceptiveField {
-  /** `whole` where every place sees the whole image: behind global pools, flatten and dense. */
+  /** `whole` where every place sees the whole image: after global pools, flatten and dense. */
   readonly size: Pair | 'whole';
-  /** How far apart in the input neighbouring places look; below 1 behind upsampling, `null` where there are no places. */
+  /** How far apart in the input neighbouring places look; below 1 after upsampling, `null` where there are no places. */
   readonly stride: Pair | null;
 }
 
 /**
  * The receptive field of every layer, by name. Along a path the arithmetic is that of Araujo, Norris and Sim,
  * "Computing Receptive Fields of Convolutional Neural Networks" (Distill, 2019): `r ← r + span · j`, `j ← j · stride`,
- * from `r = j = 1` at the input. Where paths meet, the largest field and the largest stride go on.
+ * from `r = j = 1` at the input. Where paths meet, the largest field and the largest stride continue.
  */
 export function receptiveFields(layers: readonly PlannedLayer[]): ReadonlyMap<string, ReceptiveField> {
   const fields = new Map<string, ReceptiveField>();
