@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kindOf } from '../../src/layers/kinds';
+import { kindOf, kinds } from '../../src/layers/kinds';
 import type { LayerConfigs, LayerKind } from '../../src/layers/layer';
 import type { Shape } from '../../src/layers/shapes';
 import type { WeightSpec } from '../../src/layers/weight-spec';
@@ -389,4 +389,9 @@ describe('refuses', () => {
   ] as const)('%s with %j on %j', (kind, config, inputs, code, message) => {
     expect(facts(kind, config as never, inputs).output).toMatchObject({ code, message });
   });
+});
+
+it('each class of Keras is read as one kind', () => {
+  const classes = Object.values(kinds).flatMap(({ keras }) => Object.keys(keras.readers));
+  expect(classes).toEqual([...new Set(classes)]);
 });
