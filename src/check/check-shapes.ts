@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { type ModelSpec, unknown } from '../language/model-spec';
 import { usesOf } from '../language/site';
 import { kindName } from '../layers/custom/custom-layer';
-import { shapeFacetOf } from '../layers/shape-facets';
+import { kindOf } from '../layers/kinds';
 import { isProblem, type Shape, shapeText, sizeOf } from '../layers/shapes';
 import type { WeightSpec } from '../layers/weight-spec';
 import type { GraphNode, LayerGraph } from './layer-graph';
@@ -40,7 +40,7 @@ export function checkShapes(
     const inputs = node.inputs?.map((name) => shapes.get(name));
     if (!node.layer || !inputs?.every((input) => input !== undefined)) continue;
     const inputShapes = inputs.map((input) => input.outputShape);
-    const facet = shapeFacetOf(node.layer);
+    const facet = kindOf(node.layer).shape;
     const output = facet.output(node.layer.config, inputShapes);
     if (isProblem(output)) {
       diagnostics.push(
@@ -88,7 +88,7 @@ function checkClasses(graph: LayerGraph, spec: ModelSpec, shapes: CheckedShapes)
   const { count } = spec.classes;
   if (last.outputShape.length === 1 && last.outputShape[0] === count) return [];
   const nodes = graph.nodes.filter((node) => node.block === last.node.block);
-  const guilty = nodes.find((node) => node.layer?.kind === 'dense');
+  const guilty = nodes.find(({ layer }) => layer && 'units' in layer.config);
   return [
     diagnose(spec.document, 'shape/class-mismatch', {
       path: guilty ? guilty.written('units') : last.node.path,

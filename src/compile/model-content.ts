@@ -1,5 +1,5 @@
 import type { ModelPlan } from '../check/model-plan';
-import type { KerasConfig } from '../layers/keras-object';
+import type { KerasConfig } from '../layers/keras/keras-object';
 import type { Shape } from '../layers/shapes';
 
 /** One weight of a model with its values, row-major. */

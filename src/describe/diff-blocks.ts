@@ -1,9 +1,8 @@
 import { partOf } from '../check/block-layers';
 import { kindName } from '../layers/custom/custom-layer';
+import { describeLayer } from '../layers/kinds';
 import type { PlannedLayer } from '../layers/layer';
 import type { Shape } from '../layers/shapes';
-
-import { describeLayer } from './describe-layer';
 import { type Change, diffValues } from './diff-values';
 import { type BlockPair, pairBlocks } from './pair-blocks';
 

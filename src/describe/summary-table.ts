@@ -2,10 +2,11 @@ import { formatBytes, formatCount } from '../base/text/format-numbers';
 import type { Align } from '../base/text/table';
 import { partOf } from '../check/block-layers';
 import type { ModelPlan } from '../check/model-plan';
+import { short } from '../layers/description';
+import { describeLayer } from '../layers/kinds';
 import type { PlannedLayer } from '../layers/layer';
 import { shapeText } from '../layers/shapes';
 
-import { describeLayer, short } from './describe-layer';
 import { type BlockSummary, type LayerSummary, type PlanSummary, summarise } from './summary';
 
 /** How far a summary goes down: 1 stops at the blocks, 2 shows their layers. */

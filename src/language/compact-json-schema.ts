@@ -1,5 +1,5 @@
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-type Definitions = Readonly<Record<string, Json>>;
+/** A part of a schema, any value of JSON. */
+type Json = unknown;
 
 /** Shorter definitions are written where they are used. */
 const inlineLength = 80;
@@ -11,7 +11,7 @@ const inlineLength = 80;
 export function compactJsonSchema({
   definitions = {},
   ...rest
-}: { readonly definitions?: Definitions } & Readonly<Record<string, Json>>): object {
+}: Readonly<Record<string, Json>> & { readonly definitions?: Readonly<Record<string, Json>> }): object {
   const root: Record<string, Json> = { ...rest };
   const known = new Map(Object.entries(definitions));
   for (let before = -1; before !== known.size; ) {
@@ -73,7 +73,7 @@ function replace(value: Json, replaced: ReadonlyMap<string, Json>): Json {
   ];
   if (parts.length === 0) return own;
   const texts = new Set(parts.map((part) => JSON.stringify(replace(part, replaced))));
-  const allOf = [...texts].map((text) => JSON.parse(text) as Json);
+  const allOf: readonly Json[] = [...texts].map((text) => JSON.parse(text));
   const [only] = allOf;
   // What stands beside a single `allOf` says more about it: both are one schema where no key stands twice.
   const merges =

@@ -99,5 +99,5 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
       ];
     },
   });
-  return { title: 'convspec model spec', ...compactJsonSchema(schema as never) };
+  return { title: 'convspec model spec', ...compactJsonSchema(schema) };
 }

@@ -115,10 +115,13 @@ export type LossType = LossSpec['type'];
 export type MetricName = TrainingSpec['metrics'][number];
 
 /** Values that an optimizer keeps for each trainable parameter besides the parameter and its gradient. */
-export const slotsPerParameter: {
-  readonly [T in OptimizerType]: (options: Extract<OptimizerSpec, { type: T }>) => number;
-} = {
-  sgd: ({ momentum }) => (momentum > 0 ? 1 : 0),
-  adam: () => 2,
-  rmsprop: ({ momentum }) => (momentum > 0 ? 2 : 1),
-};
+export function slotsPerParameter(optimizer: OptimizerSpec): number {
+  switch (optimizer.type) {
+    case 'sgd':
+      return optimizer.momentum > 0 ? 1 : 0;
+    case 'adam':
+      return 2;
+    case 'rmsprop':
+      return optimizer.momentum > 0 ? 2 : 1;
+  }
+}

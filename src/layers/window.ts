@@ -1,5 +1,17 @@
 import { type Padding, type Pair, type Shape, type ShapeProblem, shapeText } from './shapes';
 
+/**
+ * What one place of a layer's output sees of the input, for rows and columns: the distance between the first and the
+ * last place of the input that it reads, and how many places of the input it moves per place of the output. `whole`
+ * where each place sees all of the input.
+ */
+export type ReceptiveSteps = readonly [ReceptiveStep, ReceptiveStep] | 'whole';
+
+export interface ReceptiveStep {
+  readonly span: number;
+  readonly stride: number;
+}
+
 /** A window that slides over height and width: a convolution's kernel or a pool. */
 export interface Window {
   readonly size: Pair;
@@ -56,4 +68,33 @@ export function windowOutput(
     message: `leaves no output: ${word} ${shapeText(size)}${dilated} is larger than its input ${shapeText(input.slice(0, 2))} with padding "valid"`,
     hint: `use padding: same, a smaller ${word}, a larger input, or one pool less before it`,
   };
+}
+
+/** Each place of the output sees its own place of the input. */
+export function seesItsPlace(): ReceptiveSteps {
+  return bothAxes(() => ({ span: 0, stride: 1 }));
+}
+
+export function seesAll(): ReceptiveSteps {
+  return 'whole';
+}
+
+/** Each place sees the cells of a dilated kernel. */
+export function seesKernel(window: {
+  readonly kernel: Pair;
+  readonly stride: Pair;
+  readonly dilation: Pair;
+}): ReceptiveSteps {
+  const { kernel, stride, dilation } = window;
+  return bothAxes((i) => ({ span: dilation[i] * (kernel[i] - 1), stride: stride[i] }));
+}
+
+/** Each place sees the cells of a pool. */
+export function seesPool({ size, stride }: Pick<Window, 'size' | 'stride'>): ReceptiveSteps {
+  return bothAxes((i) => ({ span: size[i] - 1, stride: stride[i] }));
+}
+
+/** A value for the rows and one for the columns. */
+export function bothAxes<T>(value: (axis: 0 | 1) => T): readonly [T, T] {
+  return [value(0), value(1)];
 }

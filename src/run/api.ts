@@ -20,7 +20,7 @@ export { type BlockKind, defineBlock } from '../language/blocks/block-kind';
 export { defineSpec, type SpecInput } from '../language/define-spec';
 export { customLayer } from '../layers/custom/custom-layer';
 export { defineLayer, type LayerCall, type LayerDefinition } from '../layers/custom/definition';
-export type { KerasConfig, KerasValue } from '../layers/keras-object';
+export type { KerasConfig, KerasValue } from '../layers/keras/keras-object';
 export type { BlockLayer, Layer, LayerKind, PlannedLayer } from '../layers/layer';
 export type { Shape, ShapeProblem } from '../layers/shapes';
 export type { InitializerSpec, WeightSpec } from '../layers/weight-spec';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { kindOf } from '../../src/layers/kinds';
 import type { Layer } from '../../src/layers/layer';
-import { shapeFacetOf } from '../../src/layers/shape-facets';
 import { isProblem, type Padding, type Shape } from '../../src/layers/shapes';
 import { checkText, withoutNotes } from '../support/check-file';
 import { specText } from '../support/spec-text';
@@ -50,7 +50,7 @@ function outputOf(kind: Layer['kind'], [input, size, stride, padding, dilation]:
     padding,
   };
   const layer = { name: 'layer', kind, config, inputs: ['input'] } as unknown as Layer;
-  return shapeFacetOf(layer).output(layer.config, [[...along(input), 3]]);
+  return kindOf(layer).shape.output(layer.config, [[...along(input), 3]]);
 }
 
 describe.each([

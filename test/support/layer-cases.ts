@@ -4,8 +4,8 @@ import type { ModelPlan } from '../../src/check/model-plan';
 import type { Layer, PlannedLayer } from '../../src/layers/layer';
 import { shapeText } from '../../src/layers/shapes';
 
-import type { ComputingKind, TfjsCall, TfjsFacet } from '../../src/layers/tfjs-facet';
-import { tfjsFacets } from '../../src/layers/tfjs-facets';
+import type { ComputingKind, TfjsCall } from '../../src/layers/tfjs/tfjs-facet';
+import { tfjsFacetOf } from '../../src/layers/tfjs/tfjs-facets';
 import file from '../reference/layers/layer-cases.json';
 import { freeWeights, planOfLayers } from './plan-of-layers';
 import { decode, type ReferenceTensor } from './reference-numerics';
@@ -51,8 +51,6 @@ export function planOfCase({ kind, config, inputs }: LayerCase): ModelPlan {
   return planOfLayers([...sources, layer as unknown as Layer]);
 }
 
-export const facetOf = ({ kind }: Pick<LayerCase, 'kind'>) => tfjsFacets[kind] as TfjsFacet<ComputingKind>;
-
 const call: TfjsCall = { training: true, step: 0, firstImage: 0, seed: 1 };
 
 /**
@@ -70,7 +68,7 @@ export async function differentiate(layer: LayerCase) {
         return [name, { read: () => value } as LayerVariable] as const;
       });
       const taken = tensors.slice(0, inputs.length);
-      y = keep(facetOf(layer).forward(planned, taken, Object.fromEntries(variables), call));
+      y = keep(tfjsFacetOf(planned).forward(planned, taken, Object.fromEntries(variables), call));
       return y;
     };
     const tensors = [...inputs, ...weights].map((reference) => tensorOf(reference));

@@ -3,9 +3,9 @@ import { batchDim, GraphBuilder } from '../../src/compile/onnx/graph-builder';
 import { lower } from '../../src/compile/onnx/lower';
 import { materialized } from '../../src/compile/onnx/update-rules';
 import { onnxWeights, toKerasOrder, toOnnxOrder } from '../../src/compile/onnx/weights';
-import type { GradientWays } from '../../src/layers/gradient-ways';
-import { tableOfWays } from '../../src/layers/gradient-ways';
-import { reordered } from '../../src/layers/onnx-order';
+import { reordered } from '../../src/layers/onnx/channels';
+import type { GradientWays } from '../../src/layers/onnx/gradient-ways';
+import { tableOfWays } from '../../src/layers/onnx/gradient-ways';
 import { sizeOf } from '../../src/layers/shapes';
 
 import { createProgram, type Device } from '../../src/run/backends/onnxruntime/program';

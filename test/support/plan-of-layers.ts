@@ -1,6 +1,6 @@
 import type { ModelPlan } from '../../src/check/model-plan';
+import { kindOf } from '../../src/layers/kinds';
 import type { Layer, LayerConfigs } from '../../src/layers/layer';
-import { shapeFacetOf } from '../../src/layers/shape-facets';
 import { isProblem, type Shape } from '../../src/layers/shapes';
 import { type Draft, planOf } from './plan-from-reference';
 
@@ -33,7 +33,7 @@ export function planOfLayers(
 ): ModelPlan {
   const shapes = new Map<string, Shape>();
   const drafts = layers.map((layer): Draft => {
-    const facet = shapeFacetOf(layer);
+    const facet = kindOf(layer).shape;
     const inputs = layer.inputs.map((name) => shapes.get(name) ?? []);
     const outputShape = facet.output(layer.config, inputs);
     if (isProblem(outputShape)) throw new Error(`${layer.kind} "${layer.name}" ${outputShape.message}`);

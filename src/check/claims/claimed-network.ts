@@ -2,7 +2,7 @@ import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
 import { didYouMean, misspelling } from '../../base/diagnostics/suggest';
 import type { ModelClaims } from '../../language/claims';
 import { type ModelSpec, unknown } from '../../language/model-spec';
-import { shapeFacets } from '../../layers/shape-facets';
+import { kinds as layerKinds } from '../../layers/kinds';
 import { shapeText } from '../../layers/shapes';
 import type { LayerGraph } from '../layer-graph';
 import { type Claim, failed } from './claim';
@@ -35,7 +35,7 @@ function checkClasses(claim: Claim<ModelClaims>, spec: ModelSpec): Diagnostic[] 
 function checkLayers(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGraph): Diagnostic[] {
   const known = graph.nodes.every((node) => node.layer !== null && node.complete);
   return Object.entries(claim.claims.layers ?? {}).flatMap(([kind, { value }]) => {
-    if (!Object.hasOwn(shapeFacets, kind)) return [unknownKind(kind, claim, spec)];
+    if (!Object.hasOwn(layerKinds, kind)) return [unknownKind(kind, claim, spec)];
     const actual = graph.nodes.filter((node) => node.layer?.kind === kind).length;
     if (actual === value || !known) return [];
     const message = `the network has ${actual} ${kind} layer${actual === 1 ? '' : 's'}, not ${value}`;
@@ -44,7 +44,7 @@ function checkLayers(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGra
 }
 
 function unknownKind(kind: string, { path }: Claim<ModelClaims>, { document }: ModelSpec): Diagnostic {
-  const kinds = Object.keys(shapeFacets);
+  const kinds = Object.keys(layerKinds);
   return diagnose(document, 'spec/unknown-key', {
     path: [...path, 'layers', kind],
     at: 'key',

@@ -1,10 +1,9 @@
-import type { KerasFacet } from '../../layers/keras-facet';
-import { kerasFacets } from '../../layers/keras-facets';
-import type { LayerKind, PlannedLayer } from '../../layers/layer';
+import { kindOf } from '../../layers/kinds';
+import type { PlannedLayer } from '../../layers/layer';
 
 /** Keras's class of a layer. */
 export function kerasClassName(layer: PlannedLayer): string {
-  const { className } = kerasFacets[layer.kind] as KerasFacet<LayerKind>;
+  const { className } = kindOf(layer).keras;
   return typeof className === 'string' ? className : className(layer);
 }
 

@@ -1,9 +1,9 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { KerasFacet } from '../../layers/keras-facet';
-import { kerasFacets } from '../../layers/keras-facets';
-import { type KerasConfig, kerasObject } from '../../layers/keras-object';
-import type { LayerKind, PlannedLayer } from '../../layers/layer';
+import { type KerasConfig, kerasObject } from '../../layers/keras/keras-object';
+import { kindOf } from '../../layers/kinds';
+import type { PlannedLayer } from '../../layers/layer';
 import type { Shape } from '../../layers/shapes';
+import { kerasClassName } from './class-groups';
 
 /**
  * The network as a Keras 3 functional model: what `.h5` files hold as `model_config` and TensorBoard's graph tab
@@ -28,14 +28,14 @@ export function kerasConfig(plan: ModelPlan): KerasConfig {
  * which are the first outputs of the layers that it names.
  */
 function layerConfig(layer: PlannedLayer): KerasConfig {
-  const facet = kerasFacets[layer.kind] as KerasFacet<LayerKind>;
-  const { className, callOptions = {}, takesList, plain } = facet;
+  const facet = kindOf(layer).keras;
+  const { callOptions = {}, takesList, plain } = facet;
   const tensors = layer.inputs.map((name, i) => kerasTensor(name, layer.inputShapes[i] ?? []));
   const common = plain
     ? { dtype: 'float32' }
     : { trainable: layer.trainable ?? true, dtype: kerasObject('keras', 'DTypePolicy', { name: 'float32' }) };
   return {
-    class_name: typeof className === 'string' ? className : className(layer),
+    class_name: kerasClassName(layer),
     config: { name: layer.name, ...common, ...facet.options(layer) },
     name: layer.name,
     inbound_nodes:

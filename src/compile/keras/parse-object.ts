@@ -1,4 +1,4 @@
-import type { KerasConfig } from '../../layers/keras-object';
+import type { KerasConfig } from '../../layers/keras/keras-object';
 
 /** The object that a text is in JSON; `null` when it is JSON of something else, `undefined` when it is not JSON. */
 export function parseObject(json: string): KerasConfig | null | undefined {

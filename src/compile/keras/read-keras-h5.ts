@@ -13,7 +13,7 @@ import {
   textAttributes,
   withHdf5,
 } from '../../base/hdf5/hdf5-file';
-import type { KerasConfig } from '../../layers/keras-object';
+import type { KerasConfig } from '../../layers/keras/keras-object';
 import type { SavedModel, WeightValues } from '../model-content';
 import { parseObject } from './parse-object';
 

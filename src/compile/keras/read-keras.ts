@@ -1,7 +1,7 @@
 import { FileFormatError } from '../../base/codecs/file-format-error';
 import type { FileSystem, StoredZip } from '../../base/codecs/file-system';
 import { longestText } from '../../base/codecs/read-text';
-import type { KerasConfig } from '../../layers/keras-object';
+import type { KerasConfig } from '../../layers/keras/keras-object';
 import type { SavedModel } from '../model-content';
 import { parseObject } from './parse-object';
 import { readWeightsFrom } from './read-weights-h5';

@@ -7,7 +7,7 @@ import type {
   OptimizerType,
   TrainingSpec,
 } from '../../language/training';
-import { type KerasConfig, kerasObject } from '../../layers/keras-object';
+import { type KerasConfig, kerasObject } from '../../layers/keras/keras-object';
 import { kerasConfig } from './keras-config';
 
 /** The members of a union by their `type`. */

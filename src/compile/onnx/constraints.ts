@@ -1,4 +1,4 @@
-import type { Value } from '../../layers/onnx-facet';
+import type { Value } from '../../layers/onnx/onnx-facet';
 import type { ConstraintSpec } from '../../layers/weight-spec';
 import type { GraphBuilder } from './graph-builder';
 import type { OnnxWeight } from './weights';

@@ -4,7 +4,7 @@ import { formatBytes } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
 import { kindName } from '../../layers/custom/custom-layer';
 
-import { onnxFacetOf } from '../../layers/onnx-facets';
+import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { importedNames } from '../keras/import/imported-names';
 import { matchedWeights } from '../match-weights';
 import type { SavedModel } from '../model-content';
@@ -37,7 +37,7 @@ const hint = 'give the spec that the weights were trained with, such as the spec
  * @throws UserError for layers of plugins, and for weights beyond the largest file
  */
 export function checkExportable({ name, layers, totals }: ModelPlan): void {
-  const foreign = layers.filter(({ kind }) => kind !== 'input' && onnxFacetOf(kind) === null);
+  const foreign = layers.filter((layer) => layer.kind !== 'input' && onnxFacetOf(layer) === null);
   if (foreign.length > 0) {
     const list = foreign.map((layer) => `the ${kindName(layer)} of block "${layer.block}"`).join(', ');
     throw new UserError(

@@ -1,4 +1,4 @@
-import type { NodeAttributes, NodeBuilder, Value } from '../../layers/onnx-facet';
+import type { NodeAttributes, NodeBuilder, Value } from '../../layers/onnx/onnx-facet';
 import type { Dims, ElementType, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo } from './encoding/model';
 
 /** The first size of everything that there is one of for each image. */

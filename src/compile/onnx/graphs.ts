@@ -1,6 +1,6 @@
 import type { ModelPlan } from '../../check/model-plan';
-import { type GradientWays, tableOfWays } from '../../layers/gradient-ways';
-import type { Value, WeightGradient, WeightPart } from '../../layers/onnx-facet';
+import { type GradientWays, tableOfWays } from '../../layers/onnx/gradient-ways';
+import type { Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-facet';
 import type { Shape } from '../../layers/shapes';
 import { planLoss } from '../tfjs/losses';
 import { updateRule } from '../tfjs/optimizers';

@@ -1,5 +1,5 @@
 import type { LossSpec, LossType } from '../../language/training';
-import type { Value } from '../../layers/onnx-facet';
+import type { Value } from '../../layers/onnx/onnx-facet';
 import type { RegularizerSpec } from '../../layers/weight-spec';
 import type { GraphBuilder } from './graph-builder';
 

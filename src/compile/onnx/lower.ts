@@ -1,9 +1,9 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { GradientWays } from '../../layers/gradient-ways';
 import type { PlannedLayer } from '../../layers/layer';
-import type { OnnxCall, OnnxForward, Value, WeightGradient, WeightPart } from '../../layers/onnx-facet';
-import { onnxFacetOf } from '../../layers/onnx-facets';
-import { reordered } from '../../layers/onnx-order';
+import { reordered } from '../../layers/onnx/channels';
+import type { GradientWays } from '../../layers/onnx/gradient-ways';
+import type { OnnxCall, OnnxForward, Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-facet';
+import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { type Shape, sizeOf } from '../../layers/shapes';
 import type { GraphBuilder } from './graph-builder';
 
@@ -63,11 +63,10 @@ export function lower(
         outputs.set(layer.name, reorderedSource(graph, layer, options.source(layer)));
         return;
       }
-      const forward = facetOf(layer).forward(
-        layer as never,
-        layer.inputs.map(outputOf),
-        callOf(layer, graph, options),
-      );
+      const facet = onnxFacetOf(layer);
+      if (!facet) throw new Error(`the layer "${layer.name}" cannot be written in ONNX`);
+      const inputs = layer.inputs.map(outputOf);
+      const forward = facet.forward(layer, inputs, callOf(layer, graph, options));
       forwards.set(layer.name, forward);
       outputs.set(layer.name, forward.output);
     });
@@ -97,12 +96,6 @@ function callOf(layer: PlannedLayer, graph: GraphBuilder, options: LoweringOptio
     mask: (rate, dims) => options.mask(layer.name, rate, dims),
     assign: (weight, value) => options.assign(layer.name, weight, value),
   };
-}
-
-function facetOf(layer: PlannedLayer) {
-  const facet = onnxFacetOf(layer.kind);
-  if (!facet) throw new Error(`the layer "${layer.name}" cannot be written in ONNX`);
-  return facet;
 }
 
 function backward(task: {

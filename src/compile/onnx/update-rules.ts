@@ -1,5 +1,5 @@
 import type { OptimizerSpec, OptimizerType } from '../../language/training';
-import type { Value, WeightGradient } from '../../layers/onnx-facet';
+import type { Value, WeightGradient } from '../../layers/onnx/onnx-facet';
 import type { GraphBuilder } from './graph-builder';
 
 /** What a rule knows of a part of a weight in one step. */

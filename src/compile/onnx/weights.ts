@@ -1,6 +1,6 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { WeightLayout, WeightPart } from '../../layers/onnx-facet';
-import { onnxFacetOf } from '../../layers/onnx-facets';
+import type { WeightLayout, WeightPart } from '../../layers/onnx/onnx-facet';
+import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { type Shape, sizeOf } from '../../layers/shapes';
 import type { ConstraintSpec, RegularizerSpec } from '../../layers/weight-spec';
 
@@ -33,8 +33,8 @@ export function onnxWeights(
   { whole = false }: { readonly whole?: boolean } = {},
 ): readonly OnnxWeight[] {
   const weights = layers.flatMap((layer) => {
-    const facet = onnxFacetOf(layer.kind);
-    const layouts = facet?.layouts?.(layer as never) ?? {};
+    const facet = onnxFacetOf(layer);
+    const layouts = facet?.layouts?.(layer) ?? {};
     return layer.weights.map((weight) => {
       const layout = layouts[weight.name] ?? { permutation: weight.shape.map((_, axis) => axis) };
       const dims = layout.dims ?? layout.permutation.map((axis) => weight.shape[axis] ?? 0);

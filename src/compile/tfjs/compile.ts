@@ -1,10 +1,10 @@
 import type { Variable } from '@tensorflow/tfjs-core';
-import { model as connectModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { model as connectModel, input, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { ModelPlan } from '../../check/model-plan';
 import type { PlannedLayer } from '../../layers/layer';
-import type { ComputingKind, TfjsContext, TfjsFacet } from '../../layers/tfjs-facet';
-import { tfjsFacets } from '../../layers/tfjs-facets';
-import { PrimitiveLayer } from '../../layers/tfjs-layer';
+import { PrimitiveLayer } from '../../layers/tfjs/primitive-layer';
+import type { TfjsContext } from '../../layers/tfjs/tfjs-facet';
+import { tfjsFacetOf } from '../../layers/tfjs/tfjs-facets';
 import type { ConstraintSpec } from '../../layers/weight-spec';
 import { SeededInitializer } from './initializers';
 import { L1L2 } from './l1-l2';
@@ -73,12 +73,12 @@ function connect(
   symbols: ReadonlyMap<string, SymbolicTensor>,
   context: TfjsContext,
 ): SymbolicTensor {
-  if (layer.kind === 'input') return tfjsFacets.input.symbol(layer as PlannedLayer<'input'>);
-  const computing = layer as PlannedLayer<ComputingKind>;
-  const facet = tfjsFacets[computing.kind] as TfjsFacet<ComputingKind>;
+  // Images `[batch, height, width, channels]`, already preprocessed.
+  if (layer.kind === 'input')
+    return input({ name: layer.name, shape: [...layer.outputShape], dtype: 'float32' });
   const inputs = layer.inputs.map((name) => symbolOf(name, symbols));
   const [sole] = inputs;
-  const output = new PrimitiveLayer(computing, facet, context).apply(
+  const output = new PrimitiveLayer(layer, tfjsFacetOf(layer), context).apply(
     inputs.length === 1 && sole ? sole : inputs,
   );
   return output as SymbolicTensor;

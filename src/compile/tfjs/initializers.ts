@@ -1,7 +1,7 @@
 import { serialization, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { derivedSeed, type RandomStream, randomStream } from '../../base/random/stream';
 import type { Shape } from '../../layers/shapes';
-import type { WeightInitializer } from '../../layers/tfjs-facet';
+import type { WeightInitializer } from '../../layers/tfjs/tfjs-facet';
 import type { InitializerSpec, InitializerType } from '../../layers/weight-spec';
 import { fillNormal, fillOrthogonal, fillUniform } from './orthogonal';
 

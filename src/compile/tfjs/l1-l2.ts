@@ -13,7 +13,7 @@ import {
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import type { WeightRegularizer } from '../../layers/tfjs-facet';
+import type { WeightRegularizer } from '../../layers/tfjs/tfjs-facet';
 import type { RegularizerSpec } from '../../layers/weight-spec';
 
 /** The kernels of tfjs that the penalty of a weight and its gradient run. */

@@ -16,7 +16,6 @@ import {
 import type { ModelPlan } from '../../check/model-plan';
 import type { LossSpec, LossType } from '../../language/training';
 import type { PlainActivation } from '../../layers/activation/tfjs';
-import type { PlannedLayer } from '../../layers/layer';
 
 /** The loss of each image, `[size]`, from one-hot classes and scores, both `[size, classes]`. */
 type LossFunction = (y: Tensor, scores: Tensor) => Tensor;
@@ -102,8 +101,7 @@ export function planLoss({ layers, output, training }: Pick<ModelPlan, 'layers' 
   const { ofLogits } = loss;
   const last = layers.find(({ name }) => name === output);
   if (!ofLogits || last?.kind !== 'activation') return { loss };
-  const { config } = last as PlannedLayer<'activation'>;
-  return config.function === ofLogits.activation ? { loss, ofLogits } : { loss };
+  return last.config.function === ofLogits.activation ? { loss, ofLogits } : { loss };
 }
 
 function clipped(probabilities: Tensor): Tensor {

@@ -1,3 +1,5 @@
+import { type MergeRole, mergeRoles, type Role, type SlabRole, slabRoles } from '../../layers/description';
+import { kindOf } from '../../layers/kinds';
 import type { PlannedLayer } from '../../layers/layer';
 import type { Shape } from '../../layers/shapes';
 
@@ -9,11 +11,10 @@ import {
   type Label,
   type Point,
   type Slab,
+  shapeText,
   weightOf,
 } from './figure';
-import { layerText, shapeText } from './layer-text';
 import { moved as movedBy } from './placed';
-import { type Role, roles, type SlabRole } from './roles';
 import { fitText, textWidth } from './text-width';
 
 const lineHeight = 13;
@@ -31,8 +32,8 @@ const maxLabelWidth = 130;
 
 /** Draws a node; `largest` is the largest height or width of any feature map of the network. */
 export function drawFigure(node: DiagramNode, direction: DiagramDirection, largest: number): Figure {
-  const makers = node.layers.filter((layer) => isSlab(roles[layer.kind]));
-  const merge = node.layers.find((layer) => roles[layer.kind] === 'merge');
+  const makers = node.layers.flatMap((layer) => withRole(layer, slabRoles));
+  const [merge] = node.layers.flatMap((layer) => withRole(layer, mergeRoles));
   if (makers.length > 0)
     return withLabels(drawSlabs(makers, direction, largest), slabLines(node, makers), direction);
   if (merge) return withLabels(drawMerge(merge, direction), mergeLines(merge), direction);
@@ -42,21 +43,44 @@ export function drawFigure(node: DiagramNode, direction: DiagramDirection, large
 type Drawing = Omit<Figure, 'labels'>;
 type Line = Pick<Label, 'text' | 'style'>;
 
-function isSlab(role: Role): role is SlabRole {
-  return role !== 'merge' && role !== 'step';
+/** A layer and its role in the diagram. */
+interface Drawn<R extends Role> {
+  readonly layer: PlannedLayer;
+  readonly role: R;
+}
+
+/** The layer with its role, if that is one of `roles`. */
+function withRole<R extends Role>(layer: PlannedLayer, roles: readonly R[]): Drawn<R>[] {
+  const role = roles.find((each) => each === roleOf(layer));
+  return role === undefined ? [] : [{ layer, role }];
+}
+
+function roleOf(layer: PlannedLayer): Role {
+  return kindOf(layer).description.role;
+}
+
+function textOf(layer: PlannedLayer): string {
+  return kindOf(layer).description.text(layer.config);
 }
 
 /** Slabs behind each other along the direction, their middles on one line. */
-function drawSlabs(layers: readonly PlannedLayer[], direction: DiagramDirection, largest: number): Drawing {
-  const sizes = layers.map((layer) => ({ ...slabSize(layer.outputShape, direction, largest), layer }));
+function drawSlabs(
+  makers: readonly Drawn<SlabRole>[],
+  direction: DiagramDirection,
+  largest: number,
+): Drawing {
+  const sizes = makers.map(({ layer, role }) => ({
+    ...slabSize(layer.outputShape, direction, largest),
+    role,
+  }));
   const right = direction === 'right';
   const across = Math.max(...sizes.map(({ width, height }) => (right ? height : width)));
   let along = 0;
-  const slabs = sizes.map(({ width, height, depth, layer }): Slab => {
+  const slabs = sizes.map(({ width, height, depth, role }): Slab => {
     const offset = (across - (right ? height : width)) / 2;
     const place = right ? { x: along, y: offset } : { x: offset, y: along };
     along += (right ? width : height) + slabGap;
-    return { ...place, width, height, depth, role: roles[layer.kind] as SlabRole };
+    return { ...place, width, height, depth, role };
   });
   const length = along - slabGap;
   const last = slabs.at(-1);
@@ -103,13 +127,12 @@ function evenAbove(size: number): number {
 }
 
 /** Name, then for each slab what was done and the shape. Schematics take the activations of convolutions for granted. */
-function slabLines({ label, layers }: DiagramNode, makers: readonly PlannedLayer[]): readonly Line[] {
+function slabLines({ label, layers }: DiagramNode, makers: readonly Drawn<SlabRole>[]): readonly Line[] {
   const name: Line = { text: label, style: 'name' };
-  const activation = layers.find(({ kind }) => kind === 'activation');
-  const lines = makers.flatMap((layer): Line[] => {
-    const does = [layer, ...(layer.kind === 'dense' && activation ? [activation] : [])]
-      .map(layerText)
-      .join(', ');
+  const activation = layers.find((layer) => roleOf(layer) === 'activation');
+  const lines = makers.flatMap(({ layer, role }): Line[] => {
+    const shown = role === 'dense' && activation ? [layer, activation] : [layer];
+    const does = shown.map(textOf).join(', ');
     const named = label.startsWith(does);
     return [
       ...(named ? [] : [{ text: does, style: 'does' } as const]),
@@ -120,11 +143,11 @@ function slabLines({ label, layers }: DiagramNode, makers: readonly PlannedLayer
 }
 
 /** A concatenation has more channels than what it takes; other merges change no shape. */
-function mergeLines(merge: PlannedLayer): readonly Line[] {
-  return merge.kind === 'concat' ? [{ text: shapeText(merge.outputShape), style: 'shape' }] : [];
+function mergeLines({ layer, role }: Drawn<MergeRole>): readonly Line[] {
+  return role === 'concatenation' ? [{ text: shapeText(layer.outputShape), style: 'shape' }] : [];
 }
 
-function drawMerge({ kind }: PlannedLayer, direction: DiagramDirection): Drawing {
+function drawMerge({ role }: Drawn<MergeRole>, direction: DiagramDirection): Drawing {
   const side = 2 * mergeRadius;
   const right = direction === 'right';
   return {
@@ -134,18 +157,12 @@ function drawMerge({ kind }: PlannedLayer, direction: DiagramDirection): Drawing
     leave: right ? { x: side, y: mergeRadius } : { x: mergeRadius, y: side },
     slabs: [],
     bars: [],
-    merges: [
-      {
-        center: { x: mergeRadius, y: mergeRadius },
-        radius: mergeRadius,
-        kind: kind === 'add' || kind === 'multiply' ? kind : 'concat',
-      },
-    ],
+    merges: [{ center: { x: mergeRadius, y: mergeRadius }, radius: mergeRadius, role }],
   };
 }
 
 function drawBar({ layers }: DiagramNode, direction: DiagramDirection): Figure {
-  const text = fitText(layers.map(layerText).join(', '), maxLabelWidth, barFont);
+  const text = fitText(layers.map(textOf).join(', '), maxLabelWidth, barFont);
   const length = evenAbove(textWidth(text, barFont) + 12);
   const upright = direction === 'right';
   const [width, height] = upright ? [barThickness, length] : [length, barThickness];

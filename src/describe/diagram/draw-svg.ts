@@ -1,11 +1,10 @@
-import { describeLayer } from '../describe-layer';
+import { type SlabRole, slabRoles } from '../../layers/description';
+import { describeLayer } from '../../layers/kinds';
 import { arrowHead, at, rounded, withoutDetours } from './edge-path';
-import { type Bar, fontSizes, type Label, type Merge, type Slab } from './figure';
-import { shapeText } from './layer-text';
+import { type Bar, fontSizes, type Label, type Merge, type Slab, shapeText } from './figure';
 import type { Placed, PlacedEdge, PlacedFigure, PlacedFrame } from './placed';
-import { legend, type SlabRole } from './roles';
 import { fitText, textWidth } from './text-width';
-import { type DiagramTheme, styleSheet } from './theme';
+import { type DiagramTheme, legend, styleSheet } from './theme';
 import { decimal, element, escapeXml } from './xml';
 
 /** What stands above the drawing, and what a screen reader says of it. */
@@ -23,7 +22,7 @@ const swatch = 10;
 /** The drawing as a document of its own, whose bytes depend on nothing else. */
 export function drawSvg(placed: Placed, captions: Captions, theme: DiagramTheme): string {
   const used = new Set(placed.figures.flatMap(({ figure }) => figure.slabs.map(({ role }) => role)));
-  const entries = (Object.keys(legend) as SlabRole[]).filter((role) => used.has(role));
+  const entries = slabRoles.filter((role) => used.has(role));
   const legendWidth = entries.reduce((sum, role) => sum + legendEntryWidth(role), 0);
   const content = Math.max(placed.width, legendWidth, textWidth(captions.subheading, 11), 240);
   const width = Math.ceil(content + 2 * margin);
@@ -114,18 +113,18 @@ function drawBar({ x, y, width, height, text: words, upright }: Bar): string {
   );
 }
 
-function drawMerge({ center, radius, kind }: Merge): string {
+function drawMerge({ center, radius, role }: Merge): string {
   const { x, y } = center;
   const arm = radius * 0.5;
   const slant = arm * Math.SQRT1_2 * 1.1;
   const signs = {
-    add: `M${at({ x: x - arm, y })}h${decimal(2 * arm)}M${at({ x, y: y - arm })}v${decimal(2 * arm)}`,
-    multiply: `M${at({ x: x - slant, y: y - slant })}l${decimal(2 * slant)} ${decimal(2 * slant)}M${at({ x: x - slant, y: y + slant })}l${decimal(2 * slant)} ${decimal(-2 * slant)}`,
-    concat: `M${at({ x: x - arm / 2, y: y - arm })}v${decimal(2 * arm)}M${at({ x: x + arm / 2, y: y - arm })}v${decimal(2 * arm)}`,
+    sum: `M${at({ x: x - arm, y })}h${decimal(2 * arm)}M${at({ x, y: y - arm })}v${decimal(2 * arm)}`,
+    product: `M${at({ x: x - slant, y: y - slant })}l${decimal(2 * slant)} ${decimal(2 * slant)}M${at({ x: x - slant, y: y + slant })}l${decimal(2 * slant)} ${decimal(-2 * slant)}`,
+    concatenation: `M${at({ x: x - arm / 2, y: y - arm })}v${decimal(2 * arm)}M${at({ x: x + arm / 2, y: y - arm })}v${decimal(2 * arm)}`,
   };
   return (
     element('circle', { class: 'merge', cx: x, cy: y, r: radius }) +
-    element('path', { class: 'sign', d: signs[kind] })
+    element('path', { class: 'sign', d: signs[role] })
   );
 }
 

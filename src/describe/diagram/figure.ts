@@ -1,4 +1,5 @@
-import type { SlabRole } from './roles';
+import type { MergeRole, SlabRole } from '../../layers/description';
+import type { Shape } from '../../layers/shapes';
 import type { FontWeight } from './text-width';
 
 /** Which way the network runs. */
@@ -30,7 +31,7 @@ export interface Bar extends Box {
 export interface Merge {
   readonly center: Point;
   readonly radius: number;
-  readonly kind: 'add' | 'multiply' | 'concat';
+  readonly role: MergeRole;
 }
 
 export type LabelStyle = 'name' | 'does' | 'shape';
@@ -60,4 +61,9 @@ export const fontSizes: Readonly<Record<LabelStyle, number>> = { name: 11, does:
 /** The weight that a label of a style has. */
 export function weightOf(style: LabelStyle): FontWeight {
   return style === 'name' ? 'bold' : 'regular';
+}
+
+/** `60×60×32`. */
+export function shapeText(shape: Shape): string {
+  return shape.join('×');
 }

@@ -1,4 +1,4 @@
-import type { SlabRole } from './roles';
+import type { SlabRole } from '../../layers/description';
 
 export type DiagramTheme = 'light' | 'dark' | 'auto';
 
@@ -53,6 +53,17 @@ const dark: Palette = {
     flat: '#716a5a',
     dense: '#a5821d',
   },
+};
+
+/** What the legend says of each colour, in its order. */
+export const legend: Readonly<Record<SlabRole, string>> = {
+  input: 'input',
+  conv: 'convolution',
+  depthwise: 'depthwise convolution',
+  pool: 'pool',
+  resize: 'upsampling',
+  flat: 'flatten, reshape',
+  dense: 'dense',
 };
 
 /** The style sheet of a diagram. `auto` is light, and dark where the reader's system is. */

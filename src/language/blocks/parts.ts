@@ -128,9 +128,9 @@ export function commonLayers(
 /** The order of a block's parts: each of `parts` exactly once. */
 export function partOrder<const P extends readonly [string, ...string[]]>(parts: P) {
   return z
-    .array(z.enum(parts))
+    .array(z.literal(parts))
     .readonly()
-    .default(parts as readonly P[number][] as never)
+    .default(parts)
     .refine((order) => order.length === parts.length && new Set<string>(order).size === parts.length, {
       error: `expected each of ${parts.join(', ')} exactly once`,
     })

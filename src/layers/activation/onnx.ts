@@ -1,6 +1,6 @@
 import type { ActivationConfig, ActivationName } from '../layer';
-import type { NodeBuilder, Value } from '../onnx-facet';
-import { channelAxis, type OnnxFacet, soleValue } from '../onnx-facet';
+import { channelAxis } from '../onnx/channels';
+import { type NodeBuilder, type OnnxFacet, soleValue, type Value } from '../onnx/onnx-facet';
 
 /** What an activation's nodes are made of. */
 interface Activation {

@@ -17,7 +17,8 @@ import {
   tanh,
 } from '@tensorflow/tfjs-core';
 import type { ActivationConfig, ActivationName } from '../layer';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
+import { activationClass } from './kind';
 
 interface ActivationFunction {
   apply(x: Tensor): Tensor;
@@ -80,15 +81,8 @@ function activationOf(config: ActivationConfig): ActivationFunction {
   }
 }
 
-/**
- * An activation as a layer of its own. Keras's class `Activation` knows no options, so functions that have them are
- * classes of their own.
- */
 export const activationFacet: TfjsFacet<'activation'> = {
-  className({ config }) {
-    if (config.function === 'leakyReLU') return 'LeakyReLU';
-    return config.function === 'elu' ? 'ELU' : 'Activation';
-  },
+  className: ({ config }) => activationClass(config),
 
   config({ config }) {
     if (config.function === 'leakyReLU') return { alpha: config.slope };
@@ -97,4 +91,9 @@ export const activationFacet: TfjsFacet<'activation'> = {
 
   forward: ({ config }, inputs) => activationOf(config).apply(soleInput(inputs)),
   kernels: ({ config }) => activationOf(config).kernels,
+
+  beyondStock({ config }) {
+    if (config.function === 'hardSigmoid') return 'its hardSigmoid is another function';
+    return config.function === 'elu' && config.alpha !== 1 ? 'its elu has no other alpha than 1' : null;
+  },
 };

@@ -1,5 +1,6 @@
 import type { PlannedLayer } from '../layer';
-import type { Value } from '../onnx-facet';
+import { allButChannels, perChannel } from '../onnx/channels';
+import type { Value } from '../onnx/onnx-facet';
 import {
   neededWeight,
   type OnnxCall,
@@ -7,8 +8,7 @@ import {
   type OnnxForward,
   soleValue,
   wholeWeight,
-} from '../onnx-facet';
-import { allButChannels, perChannel } from '../onnx-sums';
+} from '../onnx/onnx-facet';
 
 /** As in `tfjs.ts`: by the batch in training, by the moving statistics otherwise and where it is frozen. */
 export const batchNormOnnx: OnnxFacet<'batchNorm'> = {

@@ -19,7 +19,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { LayerVariable } from '@tensorflow/tfjs-layers';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /**
  * Normalizes each channel: by the batch's mean and variance (divided by n) in training, which also moves the moving

@@ -1,7 +1,7 @@
 import type { Borders } from '../layer';
-import { padMaps } from '../onnx-convolution';
-import type { NodeBuilder, Value } from '../onnx-facet';
-import { type OnnxFacet, soleValue } from '../onnx-facet';
+import { padMaps } from '../onnx/convolution';
+import type { NodeBuilder, Value } from '../onnx/onnx-facet';
+import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 
 export const zeroPadding2dOnnx: OnnxFacet<'zeroPadding2d'> = {
   forward({ config: { padding }, inputShapes }, inputs, { graph }) {

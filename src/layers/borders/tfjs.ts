@@ -1,6 +1,6 @@
 import { pad, slice, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Borders } from '../layer';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** Zeros around each channel. */
 export const zeroPadding2dFacet: TfjsFacet<'zeroPadding2d'> = {

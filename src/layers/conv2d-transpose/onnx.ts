@@ -1,7 +1,7 @@
-import { convGeometry } from '../conv-geometry';
-import { convolve, convolveTransposed, kernelGradient } from '../onnx-convolution';
-import { neededWeight, type OnnxFacet, soleValue, wholeWeight } from '../onnx-facet';
-import { biasGradient } from '../onnx-sums';
+import { biasGradient } from '../onnx/channels';
+import { convGeometry } from '../onnx/conv-geometry';
+import { convolve, convolveTransposed, kernelGradient } from '../onnx/convolution';
+import { neededWeight, type OnnxFacet, soleValue, wholeWeight } from '../onnx/onnx-facet';
 
 /** The gradient of a convolution by its input, as a layer: that convolution goes from the output to the input. */
 export const conv2dTransposeOnnx: OnnxFacet<'conv2dTranspose'> = {

@@ -1,6 +1,6 @@
 import { add, conv2dTranspose, type Tensor4D } from '@tensorflow/tfjs-core';
-import { isDilated, spread, spreadKernels } from '../dilated-conv';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { isDilated, spread, spreadKernels } from '../tfjs/dilated-conv';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** The gradient of a convolution by its input, as a layer: from what that convolution would yield to what it took. */
 export const conv2dTransposeFacet: TfjsFacet<'conv2dTranspose'> = {
@@ -39,4 +39,6 @@ export const conv2dTransposeFacet: TfjsFacet<'conv2dTranspose'> = {
     ...spreadKernels(config),
     ...(config.bias ? ['Add', 'Sum', 'Reshape'] : []),
   ],
+
+  beyondStock: ({ config }) => (isDilated(config) ? 'its conv2dTranspose has no dilation' : null),
 };

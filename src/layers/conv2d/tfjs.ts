@@ -1,6 +1,6 @@
 import { add, type Tensor4D } from '@tensorflow/tfjs-core';
-import { convolve, convolveKernels } from '../dilated-conv';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { convolve, convolveKernels, strideBeyondStock } from '../tfjs/dilated-conv';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /**
  * Convolution and bias as two separate operations: the fused one of tfjs-layers always computes the gradient by its
@@ -27,4 +27,5 @@ export const conv2dFacet: TfjsFacet<'conv2d'> = {
   },
 
   kernels: ({ config }) => [...convolveKernels(config), ...(config.bias ? ['Add', 'Sum', 'Reshape'] : [])],
+  beyondStock: ({ config }) => strideBeyondStock(config),
 };

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import type { KerasConfig } from '../keras-object';
+import type { KerasConfig } from '../keras/keras-object';
 import type { Pair, Shape, ShapeProblem } from '../shapes';
 import type { WeightSpec } from '../weight-spec';
 

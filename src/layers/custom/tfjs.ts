@@ -1,4 +1,4 @@
-import type { TfjsFacet } from '../tfjs-facet';
+import type { TfjsFacet } from '../tfjs/tfjs-facet';
 import { classNameOf, definition } from './definition';
 
 /** The program's own arithmetic. */

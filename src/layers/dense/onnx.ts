@@ -1,6 +1,6 @@
-import type { NodeBuilder, Value } from '../onnx-facet';
-import { type OnnxFacet, soleValue, type WeightPart, wholeWeight } from '../onnx-facet';
-import { biasGradient } from '../onnx-sums';
+import { biasGradient } from '../onnx/channels';
+import type { NodeBuilder, Value } from '../onnx/onnx-facet';
+import { type OnnxFacet, soleValue, type WeightPart, wholeWeight } from '../onnx/onnx-facet';
 
 /** A product for each part of the kernel, with those values of the input that meet its rows. */
 export const denseOnnx: OnnxFacet<'dense'> = {

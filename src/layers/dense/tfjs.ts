@@ -1,5 +1,5 @@
 import { add, matMul, type Tensor2D } from '@tensorflow/tfjs-core';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** `x · kernel + bias` for `x` of `[batch, features]`. */
 export const denseFacet: TfjsFacet<'dense'> = {

@@ -1,5 +1,5 @@
-import { convolutionLayer } from '../onnx-conv-layer';
-import type { OnnxFacet, WeightLayout } from '../onnx-facet';
+import { convolutionLayer } from '../conv2d/onnx';
+import type { OnnxFacet, WeightLayout } from '../onnx/onnx-facet';
 import type { Shape } from '../shapes';
 
 /** As many groups as there are channels that go in. */

@@ -1,6 +1,6 @@
 import { add, type Tensor4D } from '@tensorflow/tfjs-core';
-import { convolveDepthwise, convolveDepthwiseKernels } from '../dilated-conv';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { convolveDepthwise, convolveDepthwiseKernels, isDilated } from '../tfjs/dilated-conv';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** Each channel is convolved with `depthMultiplier` kernels of its own; the results of one channel lie side by side. */
 export const depthwiseConv2dFacet: TfjsFacet<'depthwiseConv2d'> = {
@@ -27,4 +27,7 @@ export const depthwiseConv2dFacet: TfjsFacet<'depthwiseConv2d'> = {
     ...convolveDepthwiseKernels(config),
     ...(config.bias ? ['Add', 'Sum', 'Reshape'] : []),
   ],
+
+  weightNames: { kernel: 'depthwise_kernel' },
+  beyondStock: ({ config }) => (isDilated(config) ? 'its depthwiseConv2d has no dilation' : null),
 };

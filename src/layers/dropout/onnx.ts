@@ -1,5 +1,6 @@
 import type { PlannedLayer } from '../layer';
-import { channelsFirst, type OnnxCall, type OnnxFacet, type OnnxForward, soleValue } from '../onnx-facet';
+import { channelsFirst } from '../onnx/channels';
+import { type OnnxCall, type OnnxFacet, type OnnxForward, soleValue } from '../onnx/onnx-facet';
 import type { Shape } from '../shapes';
 
 export const dropoutOnnx: OnnxFacet<'dropout'> = {

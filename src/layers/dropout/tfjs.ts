@@ -1,7 +1,7 @@
 import { mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { PlannedLayer } from '../layer';
 
-import { soleInput, type TfjsCall, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsCall, type TfjsFacet } from '../tfjs/tfjs-facet';
 import { dropoutMask } from './mask';
 
 /** Zeroes a share `rate` of the values while training and scales the others by `1 / (1 − rate)`. */

@@ -1,5 +1,5 @@
-import type { NodeBuilder, Value } from '../onnx-facet';
-import { type OnnxFacet, soleValue } from '../onnx-facet';
+import type { NodeBuilder, Value } from '../onnx/onnx-facet';
+import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 
 const space = [2, 3];
 

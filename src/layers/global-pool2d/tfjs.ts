@@ -13,7 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { PlannedLayer } from '../layer';
 
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { type StockClass, soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 type GlobalPool = PlannedLayer<'globalAveragePool2d'> | PlannedLayer<'globalMaxPool2d'>;
 
@@ -25,6 +25,7 @@ export const globalAveragePool2dFacet: TfjsFacet<'globalAveragePool2d'> = {
   config: globalPoolConfig,
   forward: ({ config }, inputs) => mean(soleInput(inputs), space, config.keepDimensions),
   kernels: () => ['Mean', 'Reshape', 'Multiply', 'RealDiv'],
+  stockClass: (layer) => poolOfAll(layer, 'AveragePooling2D'),
 };
 
 /** The largest value of each channel. Equal largest values share the gradient evenly, as in TensorFlow. */
@@ -47,10 +48,22 @@ export const globalMaxPool2dFacet: TfjsFacet<'globalMaxPool2d'> = {
     ...['Max', 'Equal', 'Cast', 'Sum', 'Multiply', 'RealDiv'],
     ...(config.keepDimensions ? [] : ['Reshape']),
   ],
+
+  stockClass: (layer) => poolOfAll(layer, 'MaxPooling2D'),
 };
 
 function globalPoolConfig({ config }: GlobalPool) {
   return { dataFormat: 'channelsLast', keepDims: config.keepDimensions };
+}
+
+/** The global pools of stock tfjs keep no dimensions: a pool as large as its input does the same. */
+function poolOfAll({ config, inputShapes: [input = []] }: GlobalPool, className: string): StockClass | null {
+  if (!config.keepDimensions) return null;
+  const size = input.slice(0, 2);
+  return {
+    className,
+    config: { poolSize: size, strides: size, padding: 'valid', dataFormat: 'channelsLast' },
+  };
 }
 
 function spread(dy: Tensor, [x, largest]: readonly Tensor[]): Tensor {

@@ -1,5 +1,5 @@
-import { channelAxis, neededWeight, type OnnxFacet, soleValue } from '../onnx-facet';
-import { perChannel, sumToChannels } from '../onnx-sums';
+import { channelAxis, perChannel, sumToChannels } from '../onnx/channels';
+import { neededWeight, type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 
 /** With the closed gradient that `tfjs.ts` states. */
 export const layerNormOnnx: OnnxFacet<'layerNorm'> = {

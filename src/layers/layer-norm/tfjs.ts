@@ -14,7 +14,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** Normalizes the channels at each place by their own mean and variance (divided by n): Ba, Kiros and Hinton (2016). */
 export const layerNormFacet: TfjsFacet<'layerNorm'> = {

@@ -1,5 +1,5 @@
-import type { Value } from '../onnx-facet';
-import { channelAxis, channelsFirst, type OnnxFacet } from '../onnx-facet';
+import { channelAxis, channelsFirst } from '../onnx/channels';
+import type { OnnxFacet, Value } from '../onnx/onnx-facet';
 
 export const addOnnx: OnnxFacet<'add'> = {
   forward(_, inputs, { graph }) {

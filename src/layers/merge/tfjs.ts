@@ -1,5 +1,5 @@
 import { add, concat, mul } from '@tensorflow/tfjs-core';
-import type { TfjsFacet } from '../tfjs-facet';
+import type { TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** Element-wise sum of inputs of equal shape. */
 export const addFacet: TfjsFacet<'add'> = {

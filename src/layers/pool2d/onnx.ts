@@ -1,8 +1,8 @@
-import { type ConvGeometry, convGeometry } from '../conv-geometry';
 import type { PlannedLayer } from '../layer';
-import { convolveTransposed, padded, sliceAt, tapsOf } from '../onnx-convolution';
-import type { NodeBuilder, Value } from '../onnx-facet';
-import { type OnnxFacet, soleValue } from '../onnx-facet';
+import { type ConvGeometry, convGeometry } from '../onnx/conv-geometry';
+import { convolveTransposed, padded, sliceAt, tapsOf } from '../onnx/convolution';
+import type { NodeBuilder, Value } from '../onnx/onnx-facet';
+import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 
 /** Less than all that a float can be, so that padding never holds the maximum. */
 const lowest = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { avgPool, maxPool, mul, pad, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { PlannedLayer } from '../layer';
 
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 type PooledLayer = PlannedLayer<'maxPool2d'> | PlannedLayer<'averagePool2d'>;
 

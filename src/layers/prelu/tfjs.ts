@@ -1,5 +1,5 @@
 import { mul, neg, relu, sub } from '@tensorflow/tfjs-core';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** `x` above zero and `alpha · x` below, with a learned alpha. At zero the gradient is 0, as in Keras. */
 export const preluFacet: TfjsFacet<'prelu'> = {

@@ -1,11 +1,19 @@
-import { type OnnxFacet, soleValue } from '../onnx-facet';
-import { reordered } from '../onnx-order';
+import type { PlannedLayer } from '../layer';
+import { reordered } from '../onnx/channels';
+import { type OnnxCall, type OnnxFacet, type OnnxForward, soleValue, type Value } from '../onnx/onnx-facet';
 
-export const reshapeOnnx: OnnxFacet<'reshape'> = {
-  forward({ inputShapes: [input = []], outputShape }, inputs, { graph }) {
-    return {
-      output: reordered(graph, soleValue(inputs), input, outputShape),
-      backward: (dy) => [reordered(graph, dy, outputShape, input)],
-    };
-  },
-};
+/** In the order height, width, channels: kernels of dense layers after it are those of Keras. */
+export const flattenOnnx: OnnxFacet<'flatten'> = { forward };
+
+export const reshapeOnnx: OnnxFacet<'reshape'> = { forward };
+
+function forward(
+  { inputShapes: [input = []], outputShape }: PlannedLayer,
+  inputs: readonly Value[],
+  { graph }: OnnxCall,
+): OnnxForward {
+  return {
+    output: reordered(graph, soleValue(inputs), input, outputShape),
+    backward: (dy) => [reordered(graph, dy, outputShape, input)],
+  };
+}

@@ -1,8 +1,8 @@
-import { convGeometry } from '../conv-geometry';
 import { depthwiseLayout } from '../depthwise-conv2d/onnx';
-import { convolve, inputGradient, kernelGradient } from '../onnx-convolution';
-import { neededWeight, type OnnxFacet, soleValue, wholeWeight } from '../onnx-facet';
-import { biasGradient } from '../onnx-sums';
+import { biasGradient } from '../onnx/channels';
+import { convGeometry } from '../onnx/conv-geometry';
+import { convolve, inputGradient, kernelGradient } from '../onnx/convolution';
+import { neededWeight, type OnnxFacet, soleValue, wholeWeight } from '../onnx/onnx-facet';
 
 export const separableConv2dOnnx: OnnxFacet<'separableConv2d'> = {
   layouts: ({ weights }) => ({

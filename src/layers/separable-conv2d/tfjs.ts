@@ -1,6 +1,6 @@
 import { add, conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
-import { convolveDepthwise, convolveDepthwiseKernels } from '../dilated-conv';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
+import { convolveDepthwise, convolveDepthwiseKernels, strideBeyondStock } from '../tfjs/dilated-conv';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /** A depthwise convolution, then a convolution by one pixel that mixes the channels. */
 export const separableConv2dFacet: TfjsFacet<'separableConv2d'> = {
@@ -33,4 +33,6 @@ export const separableConv2dFacet: TfjsFacet<'separableConv2d'> = {
     'Conv2DBackpropInput',
     ...(config.bias ? ['Add', 'Sum', 'Reshape'] : []),
   ],
+
+  beyondStock: ({ config }) => strideBeyondStock(config),
 };

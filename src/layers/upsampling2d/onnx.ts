@@ -1,5 +1,5 @@
-import { type OnnxFacet, soleValue } from '../onnx-facet';
-import { interpolationWeights } from './interpolation-weights';
+import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
+import { interpolationWeights } from './kind';
 
 /** As in `tfjs.ts`: each pixel repeated, or products with small matrices of weights for the rows and the columns. */
 export const upsampling2dOnnx: OnnxFacet<'upsampling2d'> = {

@@ -1,6 +1,6 @@
 import { matMul, reshape, type Tensor, type Tensor3D, tensor3d, tile } from '@tensorflow/tfjs-core';
-import { soleInput, type TfjsFacet } from '../tfjs-facet';
-import { interpolationWeights } from './interpolation-weights';
+import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
+import { interpolationWeights } from './kind';
 
 /**
  * Larger maps: each pixel repeated, or weighted means of the pixels nearby. The bilinear means are two products with
@@ -28,6 +28,9 @@ export const upsampling2dFacet: TfjsFacet<'upsampling2d'> = {
     config.interpolation === 'nearest'
       ? ['Tile', 'Slice', 'ZerosLike', 'Add', 'Reshape']
       : ['BatchMatMul', 'Reshape'],
+
+  beyondStock: ({ config }) =>
+    config.interpolation === 'bilinear' ? 'its bilinear upsampling has other pixel centres' : null,
 };
 
 /** Repeats each row of `[outer, rows, inner]` `times` times. */

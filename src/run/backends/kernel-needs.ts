@@ -7,9 +7,7 @@ import { metrics } from '../../compile/tfjs/metrics';
 import { updateRule } from '../../compile/tfjs/optimizers';
 import { kindName } from '../../layers/custom/custom-layer';
 import type { PlannedLayer } from '../../layers/layer';
-import type { ComputingKind, TfjsFacet } from '../../layers/tfjs-facet';
-import { tfjsFacets } from '../../layers/tfjs-facets';
-
+import { tfjsFacetOf } from '../../layers/tfjs/tfjs-facets';
 import { kernelWords } from './missing-kernels';
 
 /** The kernels of tfjs that every training step and every prediction run, whatever the plan. */
@@ -30,13 +28,11 @@ export function kernelNeeds(plan: ModelPlan): readonly KernelNeed[] {
   ];
 }
 
-function layerNeeds(planned: PlannedLayer): KernelNeed[] {
-  if (planned.kind === 'input') return [];
-  const layer = planned as PlannedLayer<ComputingKind>;
-  const facet = tfjsFacets[layer.kind] as TfjsFacet<ComputingKind>;
+function layerNeeds(layer: PlannedLayer): KernelNeed[] {
+  if (layer.kind === 'input') return [];
   const { name } = layer;
   return [
-    { part: kindName(layer), layer: name, kernels: facet.kernels(layer) },
+    { part: kindName(layer), layer: name, kernels: tfjsFacetOf(layer).kernels(layer) },
     ...layer.weights.flatMap(({ regularizer, constraint }): KernelNeed[] => [
       ...(regularizer ? [{ part: 'regularizer', layer: name, kernels: penaltyKernels }] : []),
       ...(constraint

@@ -49,7 +49,7 @@ export function savedModelBytes(plan: ModelPlan): number {
 
 /** Bytes of one state: float32 weights and optimizer slots, and what describes the run, rounded up. */
 function stateBytes({ totals, training: { optimizer } }: ModelPlan): number {
-  const slots = slotsPerParameter[optimizer.type](optimizer as never);
+  const slots = slotsPerParameter(optimizer);
   return 4 * (totals.params + slots * totals.trainableParams) + 16_384;
 }
 

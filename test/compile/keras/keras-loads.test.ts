@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
 import type { TrainingSpec } from '../../../src/language/training';
-import { kerasFacets } from '../../../src/layers/keras-facets';
+import { kinds } from '../../../src/layers/kinds';
 import { sizeOf } from '../../../src/layers/shapes';
 
 import { cpu } from '../../../src/run/backends/cpu';
@@ -100,8 +100,8 @@ testWithKeras('Keras loads, runs, trains and saves what we write, and we read wh
   expect(all.name).toBe('all-layers');
   expect(all.random).toBe(true);
   // A layer of a plugin's has no class in Keras.
-  const kinds = Object.keys(kerasFacets).filter((kind) => kind !== 'custom');
-  expect(new Set(all.classes).size).toBe(kinds.length + 2);
+  const names = Object.keys(kinds).filter((kind) => kind !== 'custom');
+  expect(new Set(all.classes).size).toBe(names.length + 2);
   expect(distance(await predictOurselves(planOfAllKinds), all.predicted)).toBeLessThan(1e-5);
 
   const again = await readKerasH5(join(folder, 'all-again.h5'));

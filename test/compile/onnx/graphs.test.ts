@@ -9,7 +9,7 @@ import {
   updateGraph,
 } from '../../../src/compile/onnx/graphs';
 import { onnxWeights } from '../../../src/compile/onnx/weights';
-import { tableOfWays } from '../../../src/layers/gradient-ways';
+import { tableOfWays } from '../../../src/layers/onnx/gradient-ways';
 import { planOfFile } from '../../support/check-file';
 
 /** Chains, residuals, depthwise convolutions, branches. */

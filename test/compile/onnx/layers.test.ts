@@ -5,7 +5,7 @@ import {
   kernelGradientWays,
   possibleInputGradients,
   tableOfWays,
-} from '../../../src/layers/gradient-ways';
+} from '../../../src/layers/onnx/gradient-ways';
 import { layerCases } from '../../support/layer-cases';
 import { differentiateInOnnx } from '../../support/onnx-layer';
 import { decode, distance } from '../../support/reference-numerics';

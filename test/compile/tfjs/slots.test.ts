@@ -11,5 +11,5 @@ it.each([
   [{ type: 'rmsprop', momentum: 0.9 }],
 ] as const)('%j keeps as many values as the plan counts', (written) => {
   const { optimizer } = trainingSchema.parse({ optimizer: written });
-  expect(updateRule(optimizer).slots).toHaveLength(slotsPerParameter[optimizer.type](optimizer as never));
+  expect(updateRule(optimizer).slots).toHaveLength(slotsPerParameter(optimizer));
 });

@@ -5,7 +5,6 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { compilePlan } from '../../../src/compile/tfjs/compile';
-import { describeLayer } from '../../../src/describe/describe-layer';
 import { diffPlans } from '../../../src/describe/diff-plans';
 import { receptiveFields } from '../../../src/describe/receptive-field';
 import { buildFromSpec, loadClassifier, validateSpec } from '../../../src/hosts/node/library';
@@ -14,6 +13,7 @@ import { jsonSchema } from '../../../src/language/json-schema';
 import { vocabularyWith } from '../../../src/language/vocabulary';
 import { customLayer } from '../../../src/layers/custom/custom-layer';
 import { defineLayer } from '../../../src/layers/custom/definition';
+import { describeLayer } from '../../../src/layers/kinds';
 import { specText } from '../../support/spec-text';
 import { tinyProject, tinySpec } from '../../support/tiny-project';
 

@@ -3,7 +3,7 @@ import type { ModelPlan } from '../../../src/check/model-plan';
 import { kerasConfig } from '../../../src/compile/keras/keras-config';
 import { optimizerSlots } from '../../../src/compile/keras/optimizer-slots';
 import { onnxruntime } from '../../../src/hosts/node/onnxruntime/onnxruntime';
-import type { KerasConfig } from '../../../src/layers/keras-object';
+import type { KerasConfig } from '../../../src/layers/keras/keras-object';
 import { cpu } from '../../../src/run/backends/cpu';
 
 import { wasm } from '../../../src/run/backends/wasm/wasm';

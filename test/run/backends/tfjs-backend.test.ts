@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { getBackend, registerBackend, setBackend, engine as tfEngine } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
+import { tfjsFacetOf } from '../../../src/layers/tfjs/tfjs-facets';
 import { cpu } from '../../../src/run/backends/cpu';
 import type { Batch } from '../../../src/run/backends/engine';
 import { kernelNeeds, stepKernels } from '../../../src/run/backends/kernel-needs';
@@ -9,7 +10,7 @@ import { tfjsBackend } from '../../../src/run/backends/tfjs-backend';
 import { readyBackend, withBackend } from '../../../src/run/backends/with-backend';
 import { checkText } from '../../support/check-file';
 import { kernelsRun } from '../../support/kernels-run';
-import { differentiate, facetOf, layerCases, plannedOf } from '../../support/layer-cases';
+import { differentiate, layerCases, plannedOf } from '../../support/layer-cases';
 import { planFromReference } from '../../support/plan-from-reference';
 import { decode, type ReferenceNet, readReferenceNet, referenceNets } from '../../support/reference-numerics';
 
@@ -50,7 +51,8 @@ describe('kernelNeeds', () => {
     const own = (kernels: readonly string[]) =>
       sorted(kernels).filter((kernel) => !['Add', 'Identity'].includes(kernel));
     const run = await kernelsRun(() => void differentiate(layer));
-    expect(own(facetOf(layer).kernels(plannedOf(layer)))).toEqual(own(run));
+    const planned = plannedOf(layer);
+    expect(own(tfjsFacetOf(planned).kernels(planned))).toEqual(own(run));
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { renderSpec } from '../../../src/describe/render-spec';
 import { buildFromSpec } from '../../../src/hosts/node/library';
 import { nodeTraining } from '../../../src/hosts/node/training';
 import type { Overrides } from '../../../src/language/overrides';
-import type { KerasConfig } from '../../../src/layers/keras-object';
+import type { KerasConfig } from '../../../src/layers/keras/keras-object';
 import { cpu } from '../../../src/run/backends/cpu';
 import type { Engine } from '../../../src/run/backends/engine';
 import { matchInitialWeights, takeInitialWeights } from '../../../src/run/training/initial-weights';

@@ -1,14 +1,9 @@
+import type { Written } from '../../../layers/keras/keras-facet';
 import type { Draft, DraftPart } from './draft';
-import type { Written } from './weights';
 
 type Part = Exclude<DraftPart['part'], null>;
 
-export const convTypes: ReadonlySet<string> = new Set([
-  'conv',
-  'depthwiseConv',
-  'separableConv',
-  'convTranspose',
-]);
+/** What a conv or dense block is made of, in its default order: that layer first. */
 const defaultOrders = {
   conv: ['conv', 'batchNorm', 'activation', 'pool', 'dropout'],
   dense: ['dense', 'batchNorm', 'activation', 'dropout'],
@@ -29,9 +24,6 @@ const asOption: Readonly<Record<string, (options: Draft['options']) => readonly 
   ],
   averagePool: (options) => ['pool', { type: 'average', ...options }],
 };
-
-/** The types among {@link asOption} that have weights: frozen or not, they go with a host that is the same. */
-const weighted = new Set(['batchNorm', 'prelu']);
 
 /**
  * Writes what follows a convolution or a dense layer, batch norm, activation, pool and dropout, as options of its block,
@@ -56,16 +48,21 @@ export function fold(drafts: readonly Draft[]): Draft[] {
     .map(ordered);
 }
 
-/** A host with the draft behind it as one of its options; `null` when that cannot be. */
+/** The default order of the parts of a block; `null` where it is no conv or dense block. */
+function orderOf({ parts: [main] }: Draft): readonly Part[] | null {
+  return main?.part === 'conv' || main?.part === 'dense' ? defaultOrders[main.part] : null;
+}
+
+/** A host with the draft after it as one of its options; `null` when that cannot be. */
 function extended(host: Draft, next: Draft): Draft | null {
-  const kind = convTypes.has(host.type) ? 'conv' : host.type === 'dense' ? 'dense' : null;
+  const order = orderOf(host);
   const { trainable, ...options } = next.options;
   const option = Object.hasOwn(asOption, next.type) ? asOption[next.type]?.(options) : null;
-  if (kind === null || !option) return null;
-  if (weighted.has(next.type) && trainable !== host.options.trainable) return null;
+  if (order === null || !option) return null;
+  // Frozen or not, weights go with a host that is the same.
+  if (next.hasWeights && trainable !== host.options.trainable) return null;
   const [part, value] = option;
-  const all: readonly Part[] = defaultOrders[kind];
-  if (!all.includes(part) || host.parts.some((own) => own.part === part)) return null;
+  if (!order.includes(part) || host.parts.some((own) => own.part === part)) return null;
   return {
     ...host,
     options: { ...host.options, [part]: value },
@@ -77,12 +74,11 @@ function extended(host: Draft, next: Draft): Draft | null {
 /** A block with its `order`, where that is not the default one. */
 function ordered(draft: Draft): Draft {
   const given = draft.parts.flatMap(({ part }) => (part === null ? [] : [part]));
-  if (given.length < 2) return draft;
-  const all: readonly Part[] = defaultOrders[draft.type === 'dense' ? 'dense' : 'conv'];
-  const usual = all.filter((part) => given.includes(part));
-  if (usual.join() === given.join()) return draft;
+  const order = orderOf(draft) ?? [];
+  const usual = order.filter((part) => given.includes(part));
+  if (given.length < 2 || usual.join() === given.join()) return draft;
   return {
     ...draft,
-    options: { ...draft.options, order: [...given, ...all.filter((part) => !given.includes(part))] },
+    options: { ...draft.options, order: [...given, ...order.filter((part) => !given.includes(part))] },
   };
 }

@@ -2,18 +2,15 @@ import { SourceFile } from '../../../base/source/source-file';
 import { checkSpec } from '../../../check/check-spec';
 import type { ModelPlan } from '../../../check/model-plan';
 import { vocabularyWith } from '../../../language/vocabulary';
-import type { KerasConfig } from '../../../layers/keras-object';
-import { CannotHold } from './cannot-hold';
-import type { Draft } from './draft';
-import { convTypes, fold } from './fold';
-import { layerReaders } from './layer-readers';
+import type { KerasConfig } from '../../../layers/keras/keras-object';
+import { CannotHold } from '../../../layers/keras/options';
+import { type Draft, draftOf, rankAfter } from './draft';
+import { fold } from './fold';
 import { nameBlocks } from './names';
 import { type ImportProblem, type KerasLayer, type KerasNetwork, readNetwork } from './network';
-import { Options, shown } from './options';
 import { inputSection, isScaler } from './preprocessing';
 import { specText } from './spec-text';
 import { importTraining } from './training';
-import type { Written } from './weights';
 
 /** A Keras model in the language of specs. */
 export interface ImportedModel {
@@ -109,52 +106,6 @@ function splitInput({ layers }: KerasNetwork) {
   }
   const apart = new Set([start, ...scaling]);
   return { start, scaling, rest: layers.filter((layer) => !apart.has(layer)) };
-}
-
-/** The types of block that have weights: Keras marks others as not trainable too, to no effect. */
-const weighted = new Set([...convTypes, 'dense', 'batchNorm', 'layerNorm', 'prelu']);
-
-function draftOf({ name, className, config, inputs, call }: KerasLayer, rank: number): Draft {
-  const reader = Object.hasOwn(layerReaders, className) ? layerReaders[className] : undefined;
-  if (!reader) throw new CannotHold(`the language has no ${className}`);
-  checkCall(className, call);
-  const options = new Options(config);
-  const { type, options: written, activation, part } = reader(options, { rank });
-  const frozen = !options.boolean('trainable', true) && weighted.has(type);
-  options.finish();
-  const given = Object.entries(written).filter((entry): entry is [string, Written] => entry[1] !== undefined);
-  return {
-    keras: name,
-    type,
-    options: {
-      ...(frozen ? { trainable: false } : {}),
-      ...Object.fromEntries(given),
-      ...(activation === undefined ? {} : { activation }),
-    },
-    inputs,
-    output: name,
-    parts: [
-      { part: part ?? null, keras: name },
-      ...(activation === undefined ? [] : [{ part: 'activation' as const, keras: null }]),
-    ],
-  };
-}
-
-/** Dropout records that it is not called in training; batch norm called so would never learn its statistics. */
-function checkCall(className: string, call: KerasConfig): void {
-  for (const [key, value] of Object.entries(call)) {
-    const isDropout = className.endsWith('Dropout') || className.endsWith('Dropout2D');
-    if (value === null || (key === 'training' && value === false && isDropout)) continue;
-    throw new CannotHold(`it is called with ${key}: ${shown(value)}`);
-  }
-}
-
-/** The number of axes of a layer's output, that of the images included. */
-function rankAfter({ className, config }: KerasLayer, rank: number): number {
-  if (className === 'Flatten') return 2;
-  if (className.startsWith('Global')) return config.keepdims === true ? 4 : 2;
-  if (className === 'Reshape' && Array.isArray(config.target_shape)) return config.target_shape.length + 1;
-  return rank;
 }
 
 /** The values of the last block that says how many it yields. */

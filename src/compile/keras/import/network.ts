@@ -1,6 +1,5 @@
-import type { KerasConfig } from '../../../layers/keras-object';
-import { CannotHold } from './cannot-hold';
-import { isObject, shown } from './options';
+import type { KerasConfig } from '../../../layers/keras/keras-object';
+import { CannotHold, isObject, shown } from '../../../layers/keras/options';
 
 /** One call of a Keras layer. */
 export interface KerasLayer {

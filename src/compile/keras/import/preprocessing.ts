@@ -1,6 +1,5 @@
-import { CannotHold } from './cannot-hold';
+import { CannotHold, Options, shown } from '../../../layers/keras/options';
 import type { KerasLayer } from './network';
-import { Options, shown } from './options';
 
 /** How a pixel becomes what the network takes: `(pixel · rescale − mean) / std`, channel by channel. */
 interface Scaling {

@@ -1,6 +1,5 @@
-import type { KerasConfig } from '../../../layers/keras-object';
-import { CannotHold } from './cannot-hold';
-import { isObject, Options, shown } from './options';
+import type { KerasConfig } from '../../../layers/keras/keras-object';
+import { CannotHold, isObject, Options, shown } from '../../../layers/keras/options';
 
 /** What a compiled model says of its training: the section, and what of it has no counterpart. */
 export interface ImportedTraining {

@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { float, integer, message, text } from '../../../base/codecs/protobuf';
-import type { NodeAttributes } from '../../../layers/onnx-facet';
+import type { NodeAttributes } from '../../../layers/onnx/onnx-facet';
 import {
   elementTypes,
   type OnnxGraph,

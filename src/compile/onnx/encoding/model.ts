@@ -1,4 +1,4 @@
-import type { NodeAttributes } from '../../../layers/onnx-facet';
+import type { NodeAttributes } from '../../../layers/onnx/onnx-facet';
 
 /** Element types of tensors, with their numbers in ONNX's `TensorProto.DataType`. */
 export const elementTypes = { float32: 1, int64: 7 } as const;

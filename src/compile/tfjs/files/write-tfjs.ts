@@ -2,10 +2,11 @@ import { FileFormatError } from '../../../base/codecs/file-format-error';
 import type { FileSystem } from '../../../base/codecs/file-system';
 import { randomHex } from '../../../base/codecs/random-hex';
 import { readText } from '../../../base/codecs/read-text';
+import { tfjsFacetOf } from '../../../layers/tfjs/tfjs-facets';
 import { parseObject } from '../../keras/parse-object';
 import type { ModelContent } from '../../model-content';
 import { plannedWeights } from '../../planned-weights';
-import { beyondTfjs, tfjsConfig } from './tfjs-config';
+import { tfjsConfig } from './tfjs-config';
 
 /** Files of weights that this module wrote, and may remove. */
 const weightsFile = /^weights-[0-9a-f]{12}\.bin$/;
@@ -22,8 +23,8 @@ const weightsFile = /^weights-[0-9a-f]{12}\.bin$/;
 export async function writeTfjs(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   const { plan, attributes } = content;
   for (const layer of plan.layers) {
-    const reason = beyondTfjs(layer);
-    if (reason !== null) {
+    const reason = layer.kind === 'input' ? null : tfjsFacetOf(layer).beyondStock?.(layer);
+    if (reason) {
       throw new FileFormatError(
         path,
         `cannot write: tfjs cannot compute layer "${layer.name}": ${reason}`,
@@ -32,6 +33,7 @@ export async function writeTfjs(path: string, content: ModelContent, files: File
     }
   }
   const name = `weights-${randomHex()}.bin`;
+  const layers = new Map(plan.layers.map((layer) => [layer.name, layer]));
   const weights: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
   const former = await weightsOf(path, files);
   await files.replace(files.beside(path, name), (temporary) => files.write(temporary, bytesOfWeights()));
@@ -58,10 +60,10 @@ export async function writeTfjs(path: string, content: ModelContent, files: File
     }
   }
 
-  /** tfjs-layers kept an older name of Keras's for one weight. */
-  function fileName(layer: string, weight: string): string {
-    const isDepthwise = plan.layers.some(({ name, kind }) => name === layer && kind === 'depthwiseConv2d');
-    return isDepthwise && weight === 'kernel' ? 'depthwise_kernel' : weight;
+  function fileName(name: string, weight: string): string {
+    const layer = layers.get(name);
+    if (layer === undefined || layer.kind === 'input') return weight;
+    return tfjsFacetOf(layer).weightNames?.[weight] ?? weight;
   }
 }
 

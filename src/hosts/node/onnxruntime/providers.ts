@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { alternatives } from '../../../base/diagnostics/suggest';
 import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import { GraphBuilder } from '../../../compile/onnx/graph-builder';
-import { plainWays, tableOfWays } from '../../../layers/gradient-ways';
+import { plainWays, tableOfWays } from '../../../layers/onnx/gradient-ways';
 import { BackendError, packageError } from '../../../run/backends/backend-error';
 import type { OpenedProvider } from '../../../run/backends/onnxruntime/onnxruntime';
 import type { Device, OnnxRuntime } from '../../../run/backends/onnxruntime/program';

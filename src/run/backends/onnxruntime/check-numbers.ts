@@ -3,7 +3,7 @@ import type { ModelPlan } from '../../../check/model-plan';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import { stepGraph } from '../../../compile/onnx/graphs';
 import type { Support } from '../../../compile/support';
-import { plainWays } from '../../../layers/gradient-ways';
+import { plainWays } from '../../../layers/onnx/gradient-ways';
 import { sizeOf } from '../../../layers/shapes';
 
 import { createProgram, type Device, type Tensors } from './program';

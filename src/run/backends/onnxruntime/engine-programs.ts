@@ -7,7 +7,7 @@ import {
   type TrainingGraph,
   updateGraph,
 } from '../../../compile/onnx/graphs';
-import { type ChosenWays, type GradientWays, waysWith } from '../../../layers/gradient-ways';
+import { type ChosenWays, type GradientWays, waysWith } from '../../../layers/onnx/gradient-ways';
 import { createProgram, type Device, type Program } from './program';
 
 /** What an engine does, as graphs. */

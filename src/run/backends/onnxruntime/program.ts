@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
-import type { GradientWays } from '../../../layers/gradient-ways';
+import type { GradientWays } from '../../../layers/onnx/gradient-ways';
 import { sizeOf } from '../../../layers/shapes';
 
 export type OnnxRuntime = typeof import('onnxruntime-node');

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-node';
 import { type OnnxWeight, toKerasOrder, toOnnxOrder } from '../../../compile/onnx/weights';
-import type { WeightPart } from '../../../layers/onnx-facet';
+import type { WeightPart } from '../../../layers/onnx/onnx-facet';
 import { sizeOf } from '../../../layers/shapes';
 
 import type { OnnxRuntime } from './program';

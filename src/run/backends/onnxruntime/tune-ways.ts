@@ -2,7 +2,8 @@ import type { Tensor } from 'onnxruntime-node';
 import type { ModelPlan } from '../../../check/model-plan';
 import { batchDim, GraphBuilder } from '../../../compile/onnx/graph-builder';
 import { stepGraph } from '../../../compile/onnx/graphs';
-import { type ConvGeometry, geometryText } from '../../../layers/conv-geometry';
+import { type ConvGeometry, geometryText } from '../../../layers/onnx/conv-geometry';
+import { inputGradient, kernelGradient } from '../../../layers/onnx/convolution';
 import {
   type ChosenWays,
   type GradientWays,
@@ -11,9 +12,8 @@ import {
   possibleInputGradients,
   possibleKernelGradients,
   tableOfWays,
-} from '../../../layers/gradient-ways';
-import { inputGradient, kernelGradient } from '../../../layers/onnx-convolution';
-import type { Value } from '../../../layers/onnx-facet';
+} from '../../../layers/onnx/gradient-ways';
+import type { Value } from '../../../layers/onnx/onnx-facet';
 import { sizeOf } from '../../../layers/shapes';
 
 import { createProgram, type Device } from './program';

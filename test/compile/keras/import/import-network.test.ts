@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { importNetwork } from '../../../../src/compile/keras/import/import-network';
-import type { KerasConfig } from '../../../../src/layers/keras-object';
+import type { KerasConfig } from '../../../../src/layers/keras/keras-object';
 
 const layer = (class_name: string, name: string, config: object = {}) => ({
   class_name,

@@ -6,7 +6,7 @@ import type { ModelPlan } from '../../../../src/check/model-plan';
 import { importNetwork } from '../../../../src/compile/keras/import/import-network';
 import { kerasConfig } from '../../../../src/compile/keras/keras-config';
 import { kerasArchiveConfig } from '../../../../src/compile/keras/training-config';
-import type { KerasConfig } from '../../../../src/layers/keras-object';
+import type { KerasConfig } from '../../../../src/layers/keras/keras-object';
 import { arbitrarySpec } from '../../../support/arbitrary-spec';
 import { checkFile, checkText } from '../../../support/check-file';
 import { networkOf } from './same-network';

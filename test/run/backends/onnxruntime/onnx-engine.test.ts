@@ -4,7 +4,7 @@ import type { ModelPlan } from '../../../../src/check/model-plan';
 import { graphNames, renewed, stepGraph } from '../../../../src/compile/onnx/graphs';
 import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime';
 import { openProvider } from '../../../../src/hosts/node/onnxruntime/providers';
-import { tableOfWays } from '../../../../src/layers/gradient-ways';
+import { tableOfWays } from '../../../../src/layers/onnx/gradient-ways';
 import { sizeOf } from '../../../../src/layers/shapes';
 import type { Backend } from '../../../../src/run/backends/backend';
 import type { Batch, Engine } from '../../../../src/run/backends/engine';

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { convolve, convolveDepthwise, type Sliding } from '../../../../src/layers/dilated-conv';
+import { convolve, convolveDepthwise, type Sliding } from '../../../../src/layers/tfjs/dilated-conv';
 import { loadWasm } from '../../../../src/run/backends/wasm/load-wasm';
 
 beforeAll(async () => {

@@ -1,0 +1,59 @@
+import type { LayerConfigs, LayerKind } from './layer';
+import type { Pair } from './shapes';
+
+/** Layers that make a feature map, drawn as a slab in a colour of their own. */
+export const slabRoles = ['input', 'conv', 'depthwise', 'pool', 'resize', 'flat', 'dense'] as const;
+export type SlabRole = (typeof slabRoles)[number];
+
+/** Layers that merge their inputs, drawn as a circle with a sign. */
+export const mergeRoles = ['sum', 'product', 'concatenation'] as const;
+export type MergeRole = (typeof mergeRoles)[number];
+
+/**
+ * How a diagram draws a layer. Steps, which leave every value in its place, are a narrow bar with their text;
+ * activations are steps that a dense layer's label includes.
+ */
+export type Role = SlabRole | MergeRole | 'activation' | 'step';
+
+/** How summaries and diagrams show the layers of a kind. */
+export interface DescriptionFacet<K extends LayerKind> {
+  /** What summaries call a layer, with the options that matter: `conv2d 9×9 /2`. Default: the name of the kind. */
+  words?(config: LayerConfigs[K]): string;
+  /** What a diagram says that the layer does, as schematics do: kernel, filters, stride, `9×9, 32, /2`. */
+  text(config: LayerConfigs[K]): string;
+  readonly role: Role;
+}
+
+type Sliding = { readonly stride: Pair; readonly dilation?: Pair };
+
+/** One number where both axes agree, `2`, else both: `2×1`. */
+export function short([rows, columns]: Pair): string {
+  return rows === columns ? decimal(rows) : `${decimal(rows)}×${decimal(columns)}`;
+}
+
+/** Strides after upsampling are fractions. */
+function decimal(value: number): string {
+  return String(Number(value.toFixed(3)));
+}
+
+/** A window in a summary: `9×9 /2 dilation 2`. */
+export function windowWords(size: Pair, { stride, dilation = [1, 1] }: Sliding): string {
+  const moves = above1(stride) ? ` /${short(stride)}` : '';
+  const dilated = above1(dilation) ? ` dilation ${short(dilation)}` : '';
+  return `${size.join('×')}${moves}${dilated}`;
+}
+
+/** A window in a diagram: `9×9, 32, /2, dilated 2`. */
+export function windowText(size: Pair, { stride, dilation = [1, 1] }: Sliding, filters?: number): string {
+  return [
+    size.join('×'),
+    ...(filters === undefined ? [] : [String(filters)]),
+    ...(above1(stride) ? [`/${short(stride)}`] : []),
+    ...(above1(dilation) ? [`dilated ${short(dilation)}`] : []),
+  ].join(', ');
+}
+
+/** Whether a stride, dilation or factor does anything. */
+export function above1(pair: Pair): boolean {
+  return pair.some((size) => size > 1);
+}

@@ -1,7 +1,0 @@
-import { input } from '@tensorflow/tfjs-layers';
-import type { TfjsInputFacet } from '../tfjs-facet';
-
-/** Images `[batch, height, width, channels]` in float32, already preprocessed. */
-export const inputFacet: TfjsInputFacet = {
-  symbol: ({ name, outputShape }) => input({ name, shape: [...outputShape], dtype: 'float32' }),
-};

@@ -1,0 +1,31 @@
+import type { DescriptionFacet } from './description';
+import type { KerasFacet } from './keras/keras-facet';
+import type { LayerConfigs, LayerKind, PlannedLayer } from './layer';
+import type { MemoryCost } from './memory';
+import type { Shape, ShapeProblem } from './shapes';
+import type { WeightSpec } from './weight-spec';
+import type { ReceptiveSteps } from './window';
+
+/**
+ * Everything about a kind of layer that needs no tensor library. How it is computed is in `tfjs.ts` and `onnx.ts` of the
+ * same folder, so that checking a spec loads neither.
+ */
+export interface Kind<K extends LayerKind> {
+  readonly shape: ShapeFacet<K>;
+  /** What a training step keeps of a layer. */
+  memory(layer: PlannedLayer<K>): MemoryCost;
+  readonly description: DescriptionFacet<K>;
+  readonly keras: KerasFacet<K>;
+}
+
+/** The arithmetic of a kind, equal to Keras's. Shapes leave out the batch. */
+export interface ShapeFacet<K extends LayerKind> {
+  /** `output` has found the inputs acceptable before the others are asked. */
+  output(config: LayerConfigs[K], inputs: readonly Shape[]): Shape | ShapeProblem;
+  /** In Keras's order; default: none. */
+  weights?(config: LayerConfigs[K], inputs: readonly Shape[]): readonly WeightSpec[];
+  /** Multiply-adds for one image, those with weights only: biases, batch norm, pools and activations count nothing. */
+  macs?(config: LayerConfigs[K], inputs: readonly Shape[], output: Shape): number;
+  /** What one place of the output sees of the input. */
+  receptive(config: LayerConfigs[K]): ReceptiveSteps;
+}

@@ -1,0 +1,58 @@
+import { channelsLast } from '../keras/keras-facet';
+import { CannotHold, shown } from '../keras/options';
+import type { Kind } from '../kind';
+import { viewMemory } from '../memory';
+import { type Shape, type ShapeProblem, shapeText, sizeOf } from '../shapes';
+import { seesAll } from '../window';
+
+/** In the order height, width, channels. */
+export const flattenKind: Kind<'flatten'> = {
+  shape: { output: (_config, [input = []]) => [sizeOf(input)], receptive: seesAll },
+  memory: viewMemory,
+  description: { text: () => 'flatten', role: 'flat' },
+  keras: {
+    className: 'Flatten',
+    options: () => channelsLast,
+    readers: { Flatten: () => ({ type: 'flatten', options: {} }) },
+    outputRank: () => 2,
+  },
+};
+
+/** The same values in the same (row-major) order; a size of -1 is whatever is left. */
+export const reshapeKind: Kind<'reshape'> = {
+  shape: {
+    output({ shape }, [input = []]) {
+      const values = sizeOf(input);
+      const given = sizeOf(shape.filter((size) => size !== -1));
+      if (!shape.includes(-1)) return given === values ? shape : mismatch(input, shape, `has ${given}`);
+      const left = values / given;
+      if (Number.isInteger(left)) return shape.map((size) => (size === -1 ? left : size));
+      return mismatch(input, shape, `needs a multiple of ${given}`);
+    },
+    receptive: seesAll,
+  },
+  memory: viewMemory,
+  description: { text: () => 'reshape', role: 'flat' },
+  /** The shape as the author gave it, -1 included. */
+  keras: {
+    className: 'Reshape',
+    options: ({ config }) => ({ target_shape: config.shape }),
+    readers: {
+      Reshape(options) {
+        const shape = options.take('target_shape');
+        if (!Array.isArray(shape)) throw new CannotHold(`its option "target_shape" is ${shown(shape)}`);
+        return { type: 'reshape', options: { shape } };
+      },
+    },
+    outputRank: ({ target_shape: shape }) => (Array.isArray(shape) ? shape.length + 1 : undefined),
+  },
+};
+
+function mismatch(input: Shape, shape: Shape, what: string): ShapeProblem {
+  return {
+    code: 'shape/reshape-mismatch',
+    option: 'shape',
+    message: `cannot keep all values: its input ${shapeText(input)} has ${sizeOf(input)}, the shape ${shapeText(shape)} ${what}`,
+    hint: 'give sizes whose product is the number of values; one of them may be -1, whatever is left',
+  };
+}
