@@ -18,6 +18,7 @@ export { diffPlans, type PlanDiff } from '../describe/diff-plans';
 export { type PlanSummary, summarise } from '../describe/summary';
 export { type BlockKind, defineBlock } from '../language/blocks/block-kind';
 export { defineSpec, type SpecInput } from '../language/define-spec';
+export type { LanguagePlugin } from '../language/vocabulary';
 export { customLayer } from '../layers/custom/custom-layer';
 export { defineLayer, type LayerCall, type LayerDefinition } from '../layers/custom/definition';
 export type { KerasConfig, KerasValue } from '../layers/keras/keras-object';

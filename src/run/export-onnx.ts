@@ -1,7 +1,6 @@
 import type { SpecSource } from '../base/source/read-source';
 import type { ModelPlan } from '../check/model-plan';
 import { readSoundSpec } from '../check/sound-spec';
-import type { EncodedNetwork } from '../compile/onnx/encode-trained';
 import type { Overrides } from '../language/overrides';
 import type { Host } from './host';
 import type { Plugin } from './plugin';
@@ -16,8 +15,12 @@ export interface ExportOptions<Place = string> {
 }
 
 /** A network in ONNX: `images`, `[batch, height, width, channels]`, to `scores`, `[batch, classes]`, both float32. */
-export interface OnnxExport extends EncodedNetwork {
+export interface OnnxExport {
+  /** The file. */
+  readonly bytes: Uint8Array;
   readonly plan: ModelPlan;
+  /** In the order of `scores`; `null` where neither the weights nor the spec name them. */
+  readonly classes: readonly string[] | null;
 }
 
 export type ExportOnnx<Place = string> = (

@@ -18,14 +18,6 @@ import { onnxWeights, toOnnxOrder } from './weights';
 export const preprocessingAttribute = 'convspec_preprocessing';
 export const nameAttribute = 'convspec_name';
 
-/** A trained network as an ONNX file. */
-export interface EncodedNetwork {
-  /** The file. */
-  readonly bytes: Uint8Array;
-  /** In the order of `scores`; `null` where neither the weights nor the spec name them. */
-  readonly classes: readonly string[] | null;
-}
-
 /** Bytes of protobuf's largest message; an ONNX file is one. */
 const largestFile = 2 ** 31 - 1;
 
@@ -58,7 +50,7 @@ export async function encodeTrained(
   plan: ModelPlan,
   specText: string,
   saved: SavedModel,
-): Promise<EncodedNetwork> {
+): Promise<{ readonly bytes: Uint8Array; readonly classes: readonly string[] | null }> {
   const values = await matchedValues(plan, saved);
   const classes = matchedClasses(saved, plan);
   const graph = inferenceGraph(plan, {
