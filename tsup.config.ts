@@ -41,6 +41,17 @@ const rawText = {
   },
 };
 
+/** `csv-parse` names its build for browsers apart, without a condition by which a bundler would find it. */
+const csvForBrowsers = {
+  name: 'csv-for-browsers',
+  setup(build: Parameters<Plugin['setup']>[0]) {
+    build.onResolve({ filter: /^csv-parse\/sync$/ }, () => ({
+      path: 'csv-parse/browser/esm/sync',
+      external: true,
+    }));
+  },
+};
+
 export default defineConfig([
   {
     ...common,
@@ -57,7 +68,7 @@ export default defineConfig([
     outDir: 'dist/browser',
     format: ['esm'],
     noExternal: [/\?raw$/],
-    esbuildPlugins: [rawText, namespaceImport],
+    esbuildPlugins: [rawText, namespaceImport, csvForBrowsers],
   },
   {
     ...common,
