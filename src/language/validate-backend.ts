@@ -1,8 +1,8 @@
 import { diagnose } from '../base/diagnostics/diagnostic';
 import { didYouMean, misspelling } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
+import { isRecord } from '../base/values';
 import { autoBackend, backendNameProblem, readBackendName } from './backend-name';
-import { isRecord } from './schema-keys';
 import type { SectionReader } from './section-reader';
 
 /** Reports each name under `training.backend` that no backend has. Whether one can train here, the choice finds out. */

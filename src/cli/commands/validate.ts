@@ -9,6 +9,7 @@ import {
 } from '../../base/diagnostics/render/report';
 import { countText, type Paint, renderText } from '../../base/diagnostics/render/text';
 import type { SourceFile } from '../../base/source/source-file';
+import { counted } from '../../base/text/words';
 import { checkFile, type Outcome, outcomeOf } from '../check-files';
 import { findSpecs } from '../find-specs';
 import { type CliIo, exitCodes } from '../io';
@@ -122,9 +123,9 @@ function renderReport(report: Report, paint: Paint): string {
   const diagnostics = diagnosticsOf(report);
   const { files, fixed } = report;
   if (files.length === 0) return '';
-  const specs = `${files.length} spec${files.length === 1 ? '' : 's'}`;
+  const specs = counted(files.length, 'spec');
   const counts = countText(diagnostics);
-  const mended = fixed === 0 ? '' : `fixed ${fixed} mistake${fixed === 1 ? '' : 's'}; `;
+  const mended = fixed === 0 ? '' : `fixed ${counted(fixed, 'mistake')}; `;
   const last = `${mended}${counts === '' ? `${specs} without a problem` : `${counts} in ${specs}`}`;
   return diagnostics.length === 0 ? last : `${renderText(diagnostics, paint)}\n\n${last}`;
 }

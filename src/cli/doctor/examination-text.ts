@@ -1,5 +1,5 @@
 import type { Paint } from '../../base/diagnostics/render/text';
-import { wrapWords } from '../../base/text/wrap-words';
+import { counted, wrapWords } from '../../base/text/words';
 import type { Examination } from './examine';
 import type { Finding } from './finding';
 
@@ -12,7 +12,7 @@ export function examinationText({ findings }: Examination, paint: Paint): string
   const lines = findings.flatMap((finding) => findingLines(finding, nameWidth, paint));
   const counts = (['problem', 'warning'] as const).flatMap((status) => {
     const count = findings.filter((finding) => finding.status === status).length;
-    return count === 0 ? [] : [`${count} ${status}${count === 1 ? '' : 's'}`];
+    return count === 0 ? [] : [counted(count, status)];
   });
   return [...lines, '', counts.length === 0 ? 'everything is in order' : counts.join(', ')].join('\n');
 }

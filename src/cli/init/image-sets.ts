@@ -1,6 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { formatCount } from '../../base/text/format-numbers';
+import { plural } from '../../base/text/words';
 import { compareCodePoints } from '../../run/data/code-point-order';
 import { imageExtensions } from '../../run/data/image-folder';
 import { listWords } from '../../run/data/list-words';
@@ -107,7 +109,7 @@ async function readSet(directory: string): Promise<{ readonly set: ImageSet; rea
   const notes = [
     ...(images.length > 0
       ? [
-          `${countOf(images.length, 'image')} directly in ${directory} ${images.length === 1 ? 'belongs' : 'belong'} to no class`,
+          `${countOf(images.length, 'image')} directly in ${directory} ${plural(images.length, 'belongs', 'belong')} to no class`,
         ]
       : []),
     ...(deep.length > 0
@@ -130,7 +132,7 @@ function noClasses(found: {
   const [table] = tables;
   if (only !== undefined) {
     const others =
-      empty.length === 0 ? '' : `; ${listWords(empty)} ${empty.length === 1 ? 'has' : 'have'} none`;
+      empty.length === 0 ? '' : `; ${listWords(empty)} ${plural(empty.length, 'has', 'have')} none`;
     return new InitError(
       `${directory} has images of one class, ${only.name}${others}; it takes two or more`,
       layout,
@@ -144,7 +146,7 @@ function noClasses(found: {
   }
   if (images.length > 0)
     return new InitError(
-      `${directory} has no class folders; ${countOf(images.length, 'image')} ${images.length === 1 ? 'lies' : 'lie'} directly in it`,
+      `${directory} has no class folders; ${countOf(images.length, 'image')} ${plural(images.length, 'lies', 'lie')} directly in it`,
       layout,
     );
   if (deep.length > 0)
@@ -153,14 +155,14 @@ function noClasses(found: {
       layout,
     );
   return new InitError(
-    `${directory} has no images in folders${empty.length > 0 ? `: ${listWords(empty)} ${empty.length === 1 ? 'is' : 'are'} empty` : ''}`,
+    `${directory} has no images in folders${empty.length > 0 ? `: ${listWords(empty)} ${plural(empty.length, 'is', 'are')} empty` : ''}`,
     layout,
   );
 }
 
-/** `1 image`, `3 images`. */
+/** `1 image`, `3,000 images`. */
 export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${plural(count, noun)}`;
 }
 
 interface FolderEntries {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { suggest } from '../../base/diagnostics/suggest';
+import { meantOr } from '../../base/diagnostics/suggest';
 import { SourceFile } from '../../base/source/source-file';
 import { checkSpec } from '../../check/check-spec';
 import type { ModelPlan } from '../../check/model-plan';
@@ -57,11 +57,8 @@ async function networkText(proposal: Proposal): Promise<NetworkText> {
 export async function checkNetworkName(name: string): Promise<void> {
   const names = await networkNames();
   if (names.includes(name)) return;
-  const near = suggest(name, names);
-  throw new InitError(
-    `there is no network "${name}"`,
-    near === undefined ? `choose one of ${names.join(', ')}` : `did you mean "${near}"?`,
-  );
+  const hint = meantOr(name, names, `choose one of ${names.join(', ')}`);
+  throw new InitError(`there is no network "${name}"`, hint);
 }
 
 /** The name of a spec for a folder of images. */

@@ -1,3 +1,4 @@
+import { escapeXml } from '../../base/text/escape';
 import { describeLayer } from '../describe-layer';
 import { arrowHead, at, rounded, withoutDetours } from './edge-path';
 import { type Bar, fontSizes, type Label, type Merge, type Slab } from './figure';
@@ -6,7 +7,7 @@ import type { Placed, PlacedEdge, PlacedFigure, PlacedFrame } from './placed';
 import { legend, type SlabRole } from './roles';
 import { fitText, textWidth } from './text-width';
 import { type DiagramTheme, styleSheet } from './theme';
-import { decimal, element, escapeXml } from './xml';
+import { decimal, element } from './xml';
 
 /** What stands above the drawing, and what a screen reader says of it. */
 export interface Captions {
