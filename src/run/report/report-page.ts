@@ -3,11 +3,11 @@ import type { ModelPlan } from '../../check/model-plan';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { EpochRecord } from '../training/events';
 import { historyCharts } from './chart-data';
-import { drawCharts } from './draw-charts';
+import { chartScript } from './draw-charts';
 import type { Environment } from './environment';
 import { evaluationSection, reliabilityChart } from './evaluation-section';
 import { historySection } from './history-section';
-import { type Html, html, scriptJson, trusted } from './html';
+import { type Html, html, trusted } from './html';
 import { layerSection } from './layer-section';
 import type { MistakePicture } from './mistake-gallery';
 import type { PlotLibrary } from './plot-library';
@@ -59,7 +59,7 @@ ${environmentSection(run)}
 </main>
 <noscript><p>The charts need JavaScript; every number is in the tables too.</p></noscript>
 <script>${trusted(library.script)}</script>
-<script>(${trusted(String(drawCharts))})(uPlot, ${scriptJson(charts)});</script>
+<script>${chartScript(charts)}</script>
 </body>
 </html>
 `.markup;
