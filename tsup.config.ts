@@ -67,7 +67,7 @@ export default defineConfig([
     entry: { index: 'src/index.browser.ts' },
     outDir: 'dist/browser',
     format: ['esm'],
-    noExternal: [/\?raw$/],
+    noExternal: [/\?raw$/, 'csv-parse/sync'],
     esbuildPlugins: [rawText, namespaceImport, csvForBrowsers],
   },
   {
