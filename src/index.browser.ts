@@ -1,5 +1,5 @@
 import { UserError } from './base/diagnostics/user-error';
-import { createValidateSpec } from './check/validate-spec';
+import { createValidateSpec } from './check/sound-spec';
 import { browserPlatform } from './hosts/browser/host';
 import type { BrowserPicture } from './hosts/browser/images';
 import { readBrowserLocation } from './hosts/browser/location';

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose, maxFindings } from '../base/diagnostics/diagnostic';
 import { didYouMean, guess } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
+import type { InitialWeightsSpec } from '../language/initial-weights';
 import {
   type BlockEntry,
   type BlockSpec,
@@ -258,4 +259,14 @@ function takesNothing(name: string, entry: BlockEntry, known: readonly string[])
 function lastOf(names: readonly string[]): string {
   const shown = names.slice(-8).join(', ');
   return names.length > 8 ? `…, ${shown}` : shown;
+}
+
+/** The section with the blocks of a template's use, or of a repeat, in place of its name. */
+export function weightedBlocks(
+  { path, blocks, except }: InitialWeightsSpec,
+  groups: readonly UnfoldedGroup[],
+): InitialWeightsSpec {
+  const members = new Map(groups.map((group) => [group.name, group.blocks]));
+  const whole = (names: readonly string[]) => names.flatMap((name) => members.get(name) ?? [name]);
+  return { path, blocks: blocks && whole(blocks), except: whole(except) };
 }

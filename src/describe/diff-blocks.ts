@@ -1,4 +1,4 @@
-import { partOf } from '../check/block-layers';
+import { partOf } from '../check/layer-graph';
 import { kindName } from '../layers/custom/custom-layer';
 import type { PlannedLayer } from '../layers/layer';
 import type { Shape } from '../layers/shapes';

@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from '@commander-js/extra-typings';
 import { diagnosticCodes } from '../../base/diagnostics/codes';
 import { suggest } from '../../base/diagnostics/suggest';
-import { type CliIo, exitCodes } from '../io';
-import { errorText, paintFor } from '../paint';
+import { type CliIo, errorText, exitCodes, paintFor } from '../io';
 
 /** `convspec explain`: the section of docs/diagnostics.md about a code, or a list of all codes. */
 export function explainCommand(io: CliIo, exit: (code: number) => void) {

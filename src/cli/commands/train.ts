@@ -6,11 +6,7 @@ import type { Overrides } from '../../language/overrides';
 import type { BuiltModel } from '../../run/build-from-spec';
 import type { TrainingEvent } from '../../run/training/events';
 import type { StartedRun } from '../../run/training/start-run';
-import { chooseSpec } from '../choose-spec';
-import { createInterruptHandler } from '../interrupt';
-import { type CliIo, exitCodes } from '../io';
-import { readSpecArgument } from '../load-spec';
-import { paintFor } from '../paint';
+import { chooseSpec, readSpecArgument } from '../choose-spec';
 import {
   backendOption,
   dataOption,
@@ -20,7 +16,8 @@ import {
   setOption,
   specArgument,
   specOption,
-} from '../shared-flags';
+} from '../flags';
+import { type CliIo, createInterruptHandler, exitCodes, paintFor } from '../io';
 import type { ProgressMode } from '../train-progress';
 
 /** `convspec train`: choose the spec → build → start → follow the run's events → conclude. */

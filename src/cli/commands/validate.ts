@@ -11,12 +11,10 @@ import { countText, type Paint, renderText } from '../../base/diagnostics/render
 import type { SourceFile } from '../../base/source/source-file';
 import { counted } from '../../base/text/words';
 import { checkFile, type Outcome, outcomeOf } from '../check-files';
+import { readSpecArgument } from '../choose-spec';
 import { findSpecs } from '../find-specs';
-import { type CliIo, exitCodes } from '../io';
-import { readSpecArgument } from '../load-spec';
-import { errorText, paintFor } from '../paint';
-import { formatOption, specOption } from '../shared-flags';
-import { wholeNumber } from '../whole-number';
+import { formatOption, specOption, wholeNumber } from '../flags';
+import { type CliIo, errorText, exitCodes, paintFor } from '../io';
 
 /** With fewer specs, starting threads takes longer than they save. */
 const worthThreads = 150;
@@ -104,7 +102,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
         const result = fix(file, (version) => checkFile(version, choice));
         if (path === '-') io.stdout.write((file.byteOrderMark ? '\uFEFF' : '') + result.file.text);
         else if (result.fixed > 0) {
-          const { writeFixed } = await import('../write-fixed');
+          const { writeFixed } = await import('../output-files');
           await writeFixed(path, file, result.file);
         }
         fixed += result.fixed;

@@ -1,12 +1,17 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { UserError } from '../../base/diagnostics/user-error';
 import { formatCount } from '../../base/text/format-numbers';
 import { plural } from '../../base/text/words';
 import { compareCodePoints } from '../../run/data/code-point-order';
 import { imageExtensions } from '../../run/data/image-folder';
 import { listWords } from '../../run/data/list-words';
-import { InitError } from './init-error';
+
+/** A folder of images that no spec can be proposed for, or a wish that cannot be met; the hint says how to arrange it. */
+export class InitError extends UserError {
+  override readonly name = 'InitError';
+}
 
 /** A class of a folder of images, with the paths of its images in code-point order. */
 export interface ImageClass {
@@ -197,4 +202,23 @@ export async function listFolder(directory: string): Promise<FolderEntries> {
     images: having(imageExtensions),
     tables: having(['.csv', '.tsv', '.jsonl', '.ndjson']),
   };
+}
+
+/** Folders that hold programs and results. */
+const passedOver = ['node_modules', 'runs', 'dist', 'build', 'specs', 'src', 'test', 'docs'];
+
+/** The folders in `directory` in which class folders are found, in code-point order; looked for where none was named. */
+export async function findImageFolders(directory: string): Promise<readonly string[]> {
+  const { folders } = await listFolder(directory);
+  const found: string[] = [];
+  for (const name of folders) {
+    if (passedOver.includes(name)) continue;
+    try {
+      await findImageSets(join(directory, name));
+      found.push(name);
+    } catch (error) {
+      if (!(error instanceof InitError)) throw error;
+    }
+  }
+  return found;
 }

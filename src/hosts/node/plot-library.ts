@@ -1,5 +1,5 @@
 import { UserError } from '../../base/diagnostics/user-error';
-import type { PlotLibrary } from '../../run/report/plot-library';
+import type { PlotLibrary } from '../../run/report/charts';
 import { readPackageFile } from './installed-package';
 
 /** uPlot as it is installed. @throws UserError when it is not */

@@ -2,7 +2,7 @@ import { formatSeconds } from '../../base/text/format-numbers';
 import { counted } from '../../base/text/words';
 import type { EpochRecord } from '../training/events';
 import { historyCharts } from './chart-data';
-import { chartFigure } from './chart-figure';
+import { chartFigure } from './charts';
 import { type Html, html } from './html';
 
 /** The part of the page about the epochs: charts, what the callbacks did, every number as a table. */

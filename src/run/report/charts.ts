@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import type { Chart } from './chart-data';
-import { type Html, scriptJson, trusted } from './html';
+import { type Html, html, scriptJson, trusted } from './html';
 
 /**
  * The script that draws charts into their elements, where `uPlot` is defined, and redraws them when the window or the
@@ -152,4 +152,29 @@ function drawMarks(plot: uPlot, { marks }: Chart, { colour }: Theme): void {
     ctx.stroke();
   }
   ctx.restore();
+}
+
+/** A chart's place on the page. What it shows is said in words too, for those who cannot see it. */
+export function chartFigure(chart: Chart): Html {
+  return html`<figure class="chart">
+<h3>${chart.title}</h3>
+<div id="${chart.id}" role="img" aria-label="${describe(chart)}"></div>
+<p class="said muted" aria-live="polite"></p>
+</figure>`;
+}
+
+function describe({ title, xLabel, x, series }: Chart): string {
+  const lines = series.map(({ label, values }) => {
+    const known = values.filter((value) => value !== null);
+    const [first, last] = [known[0], known.at(-1)].map((value) => value?.toPrecision(4) ?? 'nothing');
+    return `${label} from ${first} to ${last}`;
+  });
+  return `${title} by ${xLabel} ${x[0] ?? ''} to ${x.at(-1) ?? ''}: ${lines.join('; ')}`;
+}
+
+/** The plotting library's own text, to be put into a page. */
+export interface PlotLibrary {
+  /** Defines the global `uPlot`. */
+  readonly script: string;
+  readonly style: string;
 }
