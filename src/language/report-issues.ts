@@ -64,7 +64,7 @@ export function meantKey(
 }
 
 function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
-  const path = issue.path as Path;
+  const path = pathOf(issue);
   if (isMissing(issue, context)) return [missingKey(path, expectation(issue), context)];
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -124,7 +124,7 @@ function unknownKey(
   context: ReportContext,
 ): Diagnostic {
   const { document, locate, schema, value } = context;
-  const path = issue.path as Path;
+  const path = pathOf(issue);
   const known = keysAt(schema, value, issue.path);
   const near = misspelling(key, known);
   const taken =
@@ -143,7 +143,7 @@ function unknownKey(
 }
 
 function unknownValue(issue: Issue & { code: 'invalid_value' }, context: ReportContext): Diagnostic {
-  const path = issue.path as Path;
+  const path = pathOf(issue);
   const written = valueAt(context.value, path);
   const near = typeof written === 'string' ? misspelling(written, issue.values.map(String)) : undefined;
   const quoted = near?.text === written;
@@ -158,7 +158,7 @@ function unknownValue(issue: Issue & { code: 'invalid_value' }, context: ReportC
 function invalidKey(issue: Issue & { code: 'invalid_key' }, { document, locate }: ReportContext): Diagnostic {
   const expected = issue.issues[0]?.message ?? issue.message;
   return diagnose(document, 'spec/invalid-value', {
-    path: locate(issue.path as Path),
+    path: locate(pathOf(issue)),
     at: 'key',
     message: `${expected}, received "${String(issue.path.at(-1))}"`,
   });
@@ -210,7 +210,7 @@ function unquoted(
   issue: Issue & { code: 'invalid_type' | 'invalid_union' },
   { value }: ReportContext,
 ): Remedy {
-  const written = valueAt(value, issue.path as Path);
+  const written = valueAt(value, pathOf(issue));
   if (typeof written !== 'string') return {};
   const branches = issue.code === 'invalid_union' ? issue.errors.flat() : [{ ...issue, path: [] }];
   const wanted = branches.flatMap((inner) =>
@@ -238,7 +238,7 @@ function closestBranch(issue: Issue & { code: 'invalid_union' }, value: unknown)
     branch.every((inner) =>
       inner.path.length === 0
         ? inner.code === 'unrecognized_keys' || inner.code === 'custom'
-        : valueAt(value, inner.path as Path) !== undefined || isBareName(inner, value),
+        : valueAt(value, pathOf(inner)) !== undefined || isBareName(inner, value),
     ),
   );
   return inside.length === 1 ? inside[0] : undefined;
@@ -246,11 +246,11 @@ function closestBranch(issue: Issue & { code: 'invalid_union' }, value: unknown)
 
 /** Whether an issue is about a type that was written as its bare name. */
 function isBareName(issue: Issue, value: unknown): boolean {
-  return 'discriminator' in issue && typeof valueAt(value, issue.path.slice(0, -1) as Path) === 'string';
+  return 'discriminator' in issue && typeof valueAt(value, pathOf(issue).slice(0, -1)) === 'string';
 }
 
 function isMissing(issue: Issue, context: ReportContext): boolean {
-  if (issue.path.length === 0 || valueAt(context.value, issue.path as Path) !== undefined) return false;
+  if (issue.path.length === 0 || valueAt(context.value, pathOf(issue)) !== undefined) return false;
   return (
     issue.code === 'invalid_type' ||
     issue.code === 'invalid_value' ||
@@ -329,6 +329,11 @@ function valueAt(value: unknown, path: Path): unknown {
     inner = (inner as Record<string | number, unknown>)[key];
   }
   return inner;
+}
+
+/** Where an issue is: documents have no symbols for keys. */
+function pathOf(issue: Issue): Path {
+  return issue.path as Path;
 }
 
 function pathText(path: readonly PropertyKey[]): string {
