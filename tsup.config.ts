@@ -41,6 +41,17 @@ const rawText = {
   },
 };
 
+/** `csv-parse` names its build for browsers apart, without a condition by which a bundler would find it. */
+const csvForBrowsers = {
+  name: 'csv-for-browsers',
+  setup(build: Parameters<Plugin['setup']>[0]) {
+    build.onResolve({ filter: /^csv-parse\/sync$/ }, () => ({
+      path: 'csv-parse/browser/esm/sync',
+      external: true,
+    }));
+  },
+};
+
 export default defineConfig([
   {
     ...common,
@@ -56,8 +67,8 @@ export default defineConfig([
     entry: { index: 'src/index.browser.ts' },
     outDir: 'dist/browser',
     format: ['esm'],
-    noExternal: [/\?raw$/],
-    esbuildPlugins: [rawText, namespaceImport],
+    noExternal: [/\?raw$/, 'csv-parse/sync'],
+    esbuildPlugins: [rawText, namespaceImport, csvForBrowsers],
   },
   {
     ...common,

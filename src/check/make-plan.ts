@@ -4,7 +4,7 @@ import type { CheckedNode, CheckedShapes } from './check-shapes';
 import { costsOf } from './layer-costs';
 import type { LayerGraph } from './layer-graph';
 import type { ModelPlan } from './model-plan';
-import { weightedBlocks } from './weighted-blocks';
+import { weightedBlocks } from './unfold';
 
 /** The plan of a spec that has no errors; `null` where anything is unknown. */
 export function makePlan(spec: ModelSpec, graph: LayerGraph, shapes: CheckedShapes): ModelPlan | null {

@@ -1,4 +1,5 @@
 import type { IgnorableCode } from '../base/diagnostics/codes';
+import type { Diagnostic } from '../base/diagnostics/diagnostic';
 import { SpecError } from '../base/diagnostics/spec-error';
 import {
   type LocationReader,
@@ -9,6 +10,7 @@ import {
 import { applyOverrides, type Overrides } from '../language/overrides';
 import { type LanguagePlugin, vocabularyWith } from '../language/vocabulary';
 import { type CheckedSpec, checkSpec } from './check-spec';
+import type { ModelPlan } from './model-plan';
 
 export interface ValidateOptions {
   /** Values over what the spec says: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
@@ -43,4 +45,17 @@ export async function readSoundSpec(
   const { diagnostics, spec, graph, plan } = checkSource(source, options);
   if (!spec || !graph || !plan) throw new SpecError(diagnostics);
   return { source, diagnostics, spec, graph, plan };
+}
+
+export type ValidateSpec = (
+  source: SpecSource,
+  options?: ValidateOptions,
+) => Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly plan: ModelPlan | null }>;
+
+/** The check of a spec where `readLocation` finds it. */
+export function createValidateSpec(readLocation: LocationReader): ValidateSpec {
+  return async (from, options) => {
+    const { diagnostics, plan } = checkSource(await readSource(from, readLocation), options);
+    return { diagnostics, plan };
+  };
 }

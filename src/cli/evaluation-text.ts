@@ -1,8 +1,7 @@
 import { alignRows } from '../base/text/table';
 import type { Calibration } from '../run/evaluate/calibration';
 import type { AverageScore, ClassScore } from '../run/evaluate/class-scores';
-import type { Evaluation } from '../run/evaluate/evaluate';
-import { worstConfusions } from '../run/evaluate/worst-confusions';
+import { type Evaluation, worstConfusions } from '../run/evaluate/evaluate';
 
 /** Above this many classes the matrix is left out: its rows would not fit on a screen. */
 const widestMatrix = 30;

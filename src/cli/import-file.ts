@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { FileFormatError } from '../base/codecs/file-format-error';
-import { readText } from '../base/codecs/read-text';
+import { readText } from '../base/codecs/file-system';
 import { UserError } from '../base/diagnostics/user-error';
 import { SourceFile } from '../base/source/source-file';
 import { checkSpec } from '../check/check-spec';

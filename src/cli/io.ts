@@ -1,3 +1,6 @@
+import { styleText } from 'node:util';
+import type { Paint } from '../base/diagnostics/render/text';
+import type { UserError } from '../base/diagnostics/user-error';
 import type { Plugin } from '../run/plugin';
 import type { Asker } from './init/ask';
 
@@ -46,9 +49,7 @@ export function processIo(checkThread: URL): CliIo {
   }
   return {
     checkThread,
-    ...(process.stdin.isTTY && process.stderr.isTTY
-      ? { asker: async () => (await import('./terminal-asker')).terminalAsker() }
-      : {}),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { asker: terminalAsker } : {}),
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
@@ -67,4 +68,63 @@ export function processIo(checkThread: URL): CliIo {
     },
     quit: (code) => process.exit(code),
   };
+}
+
+/** Colours for a sink: on a terminal only, and not where NO_COLOR is set; FORCE_COLOR decides before both. */
+export function paintFor(sink: TextSink, env: CliIo['env']): Paint {
+  const { FORCE_COLOR: forced, NO_COLOR: never, TERM } = env;
+  const wanted =
+    forced === undefined ? sink.isTTY === true && !never && TERM !== 'dumb' : !/^(0|false)$/.test(forced);
+  return wanted ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
+}
+
+/** An error that the user can mend, as the program prints it. */
+export function errorText({ message, hint }: Pick<UserError, 'message' | 'hint'>, paint: Paint): string {
+  return `${paint('red', 'error')}: ${message}\n${hint === undefined ? '' : `  = ${paint('bold', 'hint')}: ${hint}\n`}`;
+}
+
+/**
+ * Under npm a Ctrl-C arrives twice, from the terminal and passed on by npm; signals that come within this many
+ * milliseconds are one.
+ */
+const oneMoment = 1_000;
+
+/** A handler of Ctrl-C that calls `first` once, and `again` when it is meant once more. */
+export function createInterruptHandler(
+  actions: { first(): void; again(): void },
+  now: () => number = Date.now,
+): () => void {
+  let begun: number | undefined;
+  return () => {
+    if (begun === undefined) {
+      begun = now();
+      actions.first();
+    } else if (now() - begun > oneMoment) actions.again();
+  };
+}
+
+/** Somebody pressed Ctrl-C where nothing had been begun that is to be saved. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
+/** Asks on a terminal; what is written goes to stderr. Ctrl-C in a question is an {@link InterruptedError}. */
+export async function terminalAsker(): Promise<Asker> {
+  const { confirm, input, select } = await import('@inquirer/prompts');
+  const context = { output: process.stderr };
+  return {
+    select: (message, choices, proposed) =>
+      answered(select({ message, choices, default: proposed, pageSize: 14 }, context)),
+    text: (message, proposed, fault) =>
+      answered(input({ message, default: proposed, validate: (answer) => fault(answer) ?? true }, context)),
+    confirm: (message, proposed) => answered(confirm({ message, default: proposed }, context)),
+  };
+}
+
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof Error && error.name === 'ExitPromptError' ? new InterruptedError() : error;
+  }
 }

@@ -7,11 +7,9 @@ import { SourceError } from '../base/source/read-source';
 import { BackendNameError } from '../run/backends/backend-error';
 import type { Plugin } from '../run/plugin';
 import { commandTable } from './command-table';
-import { InterruptedError } from './interrupt';
-import { type CliIo, exitCodes } from './io';
-import { errorText, paintFor } from './paint';
+import { withKeyOfSpec } from './flags';
+import { type CliIo, errorText, exitCodes, InterruptedError, paintFor } from './io';
 import { loadPlugins } from './plugins';
-import { withKeyOfSpec } from './shared-flags';
 
 /** What the scripts of `completion` ask; of no use to people. */
 const hiddenCommands: typeof commandTable = {

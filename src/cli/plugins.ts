@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { suggest } from '../base/diagnostics/suggest';
+import { meantOr } from '../base/diagnostics/suggest';
 import { UserError } from '../base/diagnostics/user-error';
 import { SourceError } from '../base/source/read-source';
+import { isRecord } from '../base/values';
 import type { Plugin } from '../run/plugin';
 
 /** The tables of a plugin, each with a method that every entry of it has. */
@@ -45,16 +46,15 @@ async function importFile(file: string): Promise<unknown> {
 function pluginOf(file: string, value: unknown): Plugin {
   const names = Object.keys(methods);
   const expected = `export default { ${names.join(', ')} }, each a table by name`;
-  if (!isTable(value)) throw new UserError(`plugin "${file}" has no plugin as its default export`, expected);
+  if (!isRecord(value)) throw new UserError(`plugin "${file}" has no plugin as its default export`, expected);
   for (const [key, table] of Object.entries(value)) {
     if (!isPluginKey(key)) {
-      const near = suggest(key, names);
-      const hint = near === undefined ? expected : `did you mean "${near}"?`;
-      throw new UserError(`plugin "${file}" exports "${key}", which no plugin has`, hint);
+      const message = `plugin "${file}" exports "${key}", which no plugin has`;
+      throw new UserError(message, meantOr(key, names, expected));
     }
-    if (!isTable(table)) throw new UserError(`plugin "${file}": "${key}" is no table by name`, expected);
+    if (!isRecord(table)) throw new UserError(`plugin "${file}": "${key}" is no table by name`, expected);
     for (const [name, entry] of Object.entries(table)) {
-      if (isTable(entry) && typeof entry[methods[key]] === 'function') continue;
+      if (isRecord(entry) && typeof entry[methods[key]] === 'function') continue;
       throw new UserError(
         `plugin "${file}": "${name}" of "${key}" has no method "${methods[key]}"`,
         'make blocks with defineBlock, layers with defineLayer, callbacks with defineCallback, and backends by the interface Backend',
@@ -66,8 +66,4 @@ function pluginOf(file: string, value: unknown): Plugin {
 
 function isPluginKey(key: string): key is keyof Plugin {
   return Object.hasOwn(methods, key);
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

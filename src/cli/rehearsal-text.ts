@@ -1,5 +1,6 @@
 import type { Paint } from '../base/diagnostics/render/text';
 import { type Align, alignRows } from '../base/text/table';
+import { counted } from '../base/text/words';
 import type { CallbackSpec } from '../language/callbacks';
 import type { Rehearsal, RehearsedEpoch } from '../run/rehearse/rehearsal';
 
@@ -118,7 +119,7 @@ function howItEnds({
     return `Training stops after epoch ${stoppedEpoch} of ${plannedEpochs}: ${reason}.`;
   if (loggedEpochs < plannedEpochs)
     return `The logs end after epoch ${loggedEpochs} of ${plannedEpochs}, before training does.`;
-  return `Training goes through all ${counted(plannedEpochs)}.`;
+  return `Training goes through all ${counted(plannedEpochs, 'epoch')}.`;
 }
 
 function outlookOf({ outlook, plannedEpochs, epochs }: Rehearsal): string[] {
@@ -149,14 +150,14 @@ function bestOf({ best, epochs }: Rehearsal): string[] {
   const found = best.map(
     ({ log, value, epoch }) => `The best ${log} is ${shortLog(value)}, in epoch ${epoch}.`,
   );
-  const counted = last.flatMap(({ type, best: counts, bestEpoch }) =>
+  const withCounts = last.flatMap(({ type, best: counts, bestEpoch }) =>
     typeof bestEpoch === 'number' &&
     typeof counts === 'number' &&
     !best.some(({ epoch }) => epoch === bestEpoch + 1)
       ? [`${type} counts ${shortLog(counts)} of epoch ${bestEpoch + 1} as the best.`]
       : [],
   );
-  return [...found, ...counted];
+  return [...found, ...withCounts];
 }
 
 function weightsOf(
@@ -203,8 +204,4 @@ function shortLog(value: number | undefined): string {
 function shortRate(rate: number): string {
   const short = Number(rate.toPrecision(5));
   return Math.abs(short) < 1e-4 && short !== 0 ? short.toExponential() : String(short);
-}
-
-function counted(epochs: number): string {
-  return epochs === 1 ? '1 epoch' : `${epochs} epochs`;
 }

@@ -1,7 +1,7 @@
 import type { Paint } from '../base/diagnostics/render/text';
 import { formatBytes } from '../base/text/format-numbers';
 import { alignRows } from '../base/text/table';
-import { wrapWords } from '../base/text/wrap-words';
+import { wrapWords } from '../base/text/words';
 import type { BackendSurvey, SurveyedBackend } from '../run/backends/survey-backends';
 
 const width = 80;

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { formatSeconds } from '../base/text/format-numbers';
+import { counted } from '../base/text/words';
 import type { Logs } from '../run/training/callbacks/callback';
 import type { TrainingEvent } from '../run/training/events';
 import { finiteNumbers } from '../run/training/history';
@@ -14,8 +15,6 @@ export interface ProgressOutput {
 /** For people, for warnings alone, or for programs: a line of JSON for each event. */
 export type ProgressMode = 'bar' | 'quiet' | 'json';
 
-type Style = 'dim' | 'bold' | 'yellow' | 'green';
-
 /**
  * Tells a run's events as they come. By `bar`, a terminal gets one live line with a bar, speed, logs and the time left,
  * and keeps a line per epoch; anything else gets one plain line per epoch. Colours only on a terminal, and not with
@@ -29,105 +28,123 @@ export function createProgress(
   mode: ProgressMode = 'bar',
 ): (event: TrainingEvent) => void {
   if (mode === 'json') return (event) => output.write(`${JSON.stringify(event, finiteNumbers)}\n`);
-  const show = createBar(output, env);
-  if (mode === 'bar') return show;
+  const display = new ProgressDisplay(output, env);
   return (event) => {
-    if (event.type === 'warning') show(event);
+    if (mode === 'bar' || event.type === 'warning') display.show(event);
   };
 }
 
-function createBar(
-  output: ProgressOutput,
-  env: Readonly<Record<string, string | undefined>>,
-): (event: TrainingEvent) => void {
-  const live = output.isTTY === true;
-  const coloured = live && !env.NO_COLOR;
-  const style = (format: Style, text: string) =>
-    coloured ? styleText(format, text, { validateStream: false }) : text;
-  let start: Extract<TrainingEvent, { type: 'runStart' }> | undefined;
-  let finished = 0;
-  let trainedSeconds = 0;
-  let shown = '';
+/** Erases the terminal's current line. */
+const eraseLine = '\r\u001b[K';
 
-  function draw(line: string) {
-    if (!live) return;
-    shown = line.slice(0, (output.columns ?? 80) - 1);
-    output.write(`\r\u001b[K${shown}`);
+type EventOf<Type extends TrainingEvent['type']> = Extract<TrainingEvent, { type: Type }>;
+
+/** Shows the events of one run: a live line at the bottom, if the output is a terminal, and above it what stays. */
+class ProgressDisplay {
+  readonly #output: ProgressOutput;
+  readonly #live: boolean;
+  readonly #coloured: boolean;
+  /** What the live line shows; empty while there is none. */
+  #liveLine = '';
+  #start: EventOf<'runStart'> | undefined;
+  #finishedEpochs = 0;
+  #trainedSeconds = 0;
+
+  constructor(output: ProgressOutput, env: Readonly<Record<string, string | undefined>>) {
+    this.#output = output;
+    this.#live = output.isTTY === true;
+    this.#coloured = this.#live && !env.NO_COLOR;
   }
 
-  function print(line: string) {
-    output.write(shown === '' ? `${line}\n` : `\r\u001b[K${line}\n${shown}`);
+  show(event: TrainingEvent): void {
+    switch (event.type) {
+      case 'runStart':
+        this.#startRun(event);
+        break;
+      case 'epochStart':
+        this.#draw(`${this.#counted(event.epoch)}  ${bar(0)}`);
+        break;
+      case 'batchEnd':
+        this.#endBatch(event);
+        break;
+      case 'validationStart':
+        this.#draw(`${this.#counted(event.epoch)}  ${bar(1)}  validating`);
+        break;
+      case 'epochEnd':
+        this.#endEpoch(event);
+        break;
+      case 'message':
+        this.#print(`  ${this.#style('dim', event.text)}`);
+        break;
+      case 'warning':
+        this.#print(`  ${this.#style('yellow', 'warning:')} ${event.text}`);
+        break;
+      case 'stopped':
+        this.#draw('');
+        this.#print(`stopped: ${event.reason}`);
+        break;
+      case 'runEnd':
+        this.#print(`${this.#style('green', 'done:')} ${counted(event.result.history.length, 'epoch')}`);
+        break;
+      case 'failed':
+        this.#draw('');
+        break;
+    }
   }
 
-  const counted = (epoch: number) => {
-    const epochs = String(start?.epochs ?? epoch + 1);
+  #startRun(event: EventOf<'runStart'>): void {
+    this.#start = event;
+    const { images, validationImages, epochs, batchesPerEpoch, backend, device } = event;
+    const validation = validationImages === 0 ? '' : `, ${counted(validationImages, 'image')} for validation`;
+    const size = `${counted(epochs, 'epoch')} of ${counted(batchesPerEpoch, 'batch', 'batches')}`;
+    this.#print(`${counted(images, 'image')}${validation}, ${size}, on ${backend} (${device})`);
+  }
+
+  #endBatch({ epoch, batch, imagesPerSecond, logs }: EventOf<'batchEnd'>): void {
+    const share = (batch + 1) / (this.#start?.batchesPerEpoch ?? batch + 1);
+    const left = formatSeconds(this.#secondsLeft(epoch, share, imagesPerSecond));
+    const speed = `${formatSpeed(imagesPerSecond)}  ${formatLogs(logs)}`;
+    this.#draw(`${this.#counted(epoch)}  ${bar(share)}  ${speed}  ${left} left`);
+  }
+
+  /** The epoch's line replaces the live one and stays. */
+  #endEpoch({ epoch, durationSeconds, imagesPerSecond, logs }: EventOf<'epochEnd'>): void {
+    this.#finishedEpochs += 1;
+    this.#trainedSeconds += durationSeconds;
+    this.#liveLine = '';
+    const text = `${formatSeconds(durationSeconds)}  ${formatSpeed(imagesPerSecond)}  ${formatLogs(logs)}`;
+    const line = `${this.#style('bold', this.#counted(epoch))}  ${text}`;
+    this.#output.write(this.#live ? `${eraseLine}${line}\n` : `${line}\n`);
+  }
+
+  /** Replaces the live line. */
+  #draw(line: string): void {
+    if (!this.#live) return;
+    this.#liveLine = line.slice(0, (this.#output.columns ?? 80) - 1);
+    this.#output.write(`${eraseLine}${this.#liveLine}`);
+  }
+
+  /** Writes a line that stays, above the live one. */
+  #print(line: string): void {
+    this.#output.write(this.#liveLine === '' ? `${line}\n` : `${eraseLine}${line}\n${this.#liveLine}`);
+  }
+
+  #counted(epoch: number): string {
+    const epochs = String(this.#start?.epochs ?? epoch + 1);
     return `epoch ${String(epoch + 1).padStart(epochs.length)}/${epochs}`;
-  };
+  }
 
   /** Seconds until the last epoch is over, should all take as long as those so far. */
-  function secondsLeft(epoch: number, share: number, imagesPerSecond: number): number {
-    const { epochs = 0, images = 0 } = start ?? {};
-    const perEpoch = finished > 0 ? trainedSeconds / finished : images / imagesPerSecond;
+  #secondsLeft(epoch: number, share: number, imagesPerSecond: number): number {
+    const { epochs = 0, images = 0 } = this.#start ?? {};
+    const perEpoch =
+      this.#finishedEpochs > 0 ? this.#trainedSeconds / this.#finishedEpochs : images / imagesPerSecond;
     return (epochs - epoch - share) * perEpoch;
   }
 
-  return (event) => {
-    switch (event.type) {
-      case 'runStart': {
-        start = event;
-        const validation =
-          event.validationImages === 0 ? '' : `, ${plural(event.validationImages, 'image')} for validation`;
-        const size = `${plural(event.epochs, 'epoch')} of ${plural(event.batchesPerEpoch, 'batch', 'batches')}`;
-        print(
-          `${plural(event.images, 'image')}${validation}, ${size}, on ${event.backend} (${event.device})`,
-        );
-        break;
-      }
-      case 'epochStart':
-        draw(`${counted(event.epoch)}  ${bar(0)}`);
-        break;
-      case 'batchEnd': {
-        const share = (event.batch + 1) / (start?.batchesPerEpoch ?? event.batch + 1);
-        const left = formatSeconds(secondsLeft(event.epoch, share, event.imagesPerSecond));
-        const speed = `${formatSpeed(event.imagesPerSecond)}  ${formatLogs(event.logs)}`;
-        draw(`${counted(event.epoch)}  ${bar(share)}  ${speed}  ${left} left`);
-        break;
-      }
-      case 'validationStart':
-        draw(`${counted(event.epoch)}  ${bar(1)}  validating`);
-        break;
-      case 'epochEnd': {
-        finished += 1;
-        trainedSeconds += event.durationSeconds;
-        shown = '';
-        const time = formatSeconds(event.durationSeconds);
-        const text = `${time}  ${formatSpeed(event.imagesPerSecond)}  ${formatLogs(event.logs)}`;
-        const line = `${style('bold', counted(event.epoch))}  ${text}`;
-        output.write(live ? `\r\u001b[K${line}\n` : `${line}\n`);
-        break;
-      }
-      case 'message':
-        print(`  ${style('dim', event.text)}`);
-        break;
-      case 'warning':
-        print(`  ${style('yellow', 'warning:')} ${event.text}`);
-        break;
-      case 'stopped':
-        draw('');
-        print(`stopped: ${event.reason}`);
-        break;
-      case 'runEnd': {
-        const { history } = event.result;
-        print(`${style('green', 'done:')} ${plural(history.length, 'epoch')}`);
-        break;
-      }
-      case 'failed':
-        draw('');
-        break;
-      default:
-        break;
-    }
-  };
+  #style(format: 'dim' | 'bold' | 'yellow' | 'green', text: string): string {
+    return this.#coloured ? styleText(format, text, { validateStream: false }) : text;
+  }
 }
 
 const barWidth = 20;
@@ -157,8 +174,4 @@ function formatLog(value: number): string {
 
 function formatSpeed(imagesPerSecond: number): string {
   return `${imagesPerSecond >= 10 ? Math.round(imagesPerSecond) : imagesPerSecond.toFixed(1)} images/s`;
-}
-
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

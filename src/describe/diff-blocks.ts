@@ -1,4 +1,4 @@
-import { partOf } from '../check/block-layers';
+import { partOf } from '../check/layer-graph';
 import { kindName } from '../layers/custom/custom-layer';
 import { describeLayer } from '../layers/kinds';
 import type { PlannedLayer } from '../layers/layer';

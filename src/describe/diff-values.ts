@@ -1,3 +1,4 @@
+import { isRecord } from '../base/values';
 import type { CallbackSpec } from '../language/callbacks';
 
 /** A value that two plans have at one path; `null` stands for none. Values are plain data. */
@@ -13,7 +14,7 @@ export interface Change {
  * and given, as wholes. What is absent equals `null`.
  */
 export function diffValues(a: unknown, b: unknown, path = ''): Change[] {
-  if (isMapping(a) && isMapping(b) && a.type === b.type) {
+  if (isRecord(a) && isRecord(b) && a.type === b.type) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].flatMap((key) => diffValues(a[key], b[key], joinPath(path, key)));
   }
@@ -81,10 +82,6 @@ function label(callback: CallbackSpec, list: readonly CallbackSpec[]): string {
 function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((item, i) => same(item, b[i]));
-  if (isMapping(a) && isMapping(b)) return a.type === b.type && diffValues(a, b).length === 0;
+  if (isRecord(a) && isRecord(b)) return a.type === b.type && diffValues(a, b).length === 0;
   return (a ?? null) === (b ?? null);
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

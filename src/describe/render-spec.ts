@@ -1,6 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
-import { inputName, unfold } from '../check/unfold';
-import { weightedBlocks } from '../check/weighted-blocks';
+import { inputName, unfold, weightedBlocks } from '../check/unfold';
 import type { InitialWeightsSpec } from '../language/initial-weights';
 import { type ModelSpec, unknown } from '../language/model-spec';
 

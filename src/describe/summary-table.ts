@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../base/text/format-numbers';
 import type { Align } from '../base/text/table';
-import { partOf } from '../check/block-layers';
+import { partOf } from '../check/layer-graph';
 import type { ModelPlan } from '../check/model-plan';
 import { short } from '../layers/description';
 import { describeLayer } from '../layers/kinds';

@@ -1,4 +1,4 @@
-import { layersByBlock } from '../check/block-layers';
+import { layersByBlock } from '../check/layer-graph';
 import type { ModelPlan } from '../check/model-plan';
 import { memoryPerImage, trainingMemory } from '../check/training-memory';
 import type { PlannedLayer } from '../layers/layer';

@@ -1,2 +1,86 @@
+import { diagnose } from '../base/diagnostics/diagnostic';
+import { didYouMean, misspelling } from '../base/diagnostics/suggest';
+import type { Path } from '../base/source/located-document';
+import { isRecord } from '../base/values';
+import type { SectionReader } from './section-reader';
+
 /** The backends that come with the library, in the order of `auto`: a check knows them without loading any. */
 export const builtInBackendNames = ['webgpu', 'tensorflow', 'webgl', 'onnxruntime', 'wasm', 'cpu'] as const;
+
+/** A backend as people ask for one: `webgpu`, or `webgpu:low-power` for one of its devices. */
+export interface BackendName {
+  readonly name: string;
+  /** What stands behind the first colon; absent without one. */
+  readonly device?: string;
+}
+
+/** Takes `name:device` apart. */
+export function readBackendName(text: string): BackendName {
+  const colon = text.indexOf(':');
+  return colon < 0 ? { name: text } : { name: text.slice(0, colon), device: text.slice(colon + 1) };
+}
+
+/** Stands for the first backend, in a fixed order, that can train a plan. */
+export const autoBackend = 'auto';
+
+/** What is wrong with asking for `text`; the law is that of `training.backend`, of flags and of options. */
+export function backendNameProblem(
+  text: string,
+  known: readonly string[],
+  inList: boolean,
+): 'unknown' | 'auto-in-list' | 'no-device' | undefined {
+  if (text === autoBackend) return inList ? 'auto-in-list' : undefined;
+  const { name, device } = readBackendName(text);
+  if (!known.includes(name)) return 'unknown';
+  return device?.trim() === '' ? 'no-device' : undefined;
+}
+
+/** Reports each name under `training.backend` that no backend has. Whether one can train here, the choice finds out. */
+export function validateBackend(reader: SectionReader, known: readonly string[]): void {
+  const { document, root, diagnostics } = reader;
+  const path = ['training', 'backend'];
+  const written = isRecord(root.training) ? root.training.backend : undefined;
+  if (document.damaged(path)) return;
+  const inList = Array.isArray(written);
+  const names: readonly unknown[] = inList ? written : [written];
+  for (const [i, text] of names.entries()) {
+    if (typeof text !== 'string' || text === '') continue;
+    const problem = backendNameProblem(text, known, inList);
+    if (problem) report(text, problem, inList ? [...path, i] : path);
+  }
+
+  function report(
+    text: string,
+    problem: NonNullable<ReturnType<typeof backendNameProblem>>,
+    place: Path,
+  ): void {
+    if (problem === 'unknown') {
+      const { name, device } = readBackendName(text);
+      const near = misspelling(name, inList ? known : [autoBackend, ...known]);
+      const suggestion = near && device !== undefined ? withDevice(near, text, device) : near;
+      const otherwise = `the backends are ${known.join(', ')}; that of a plugin needs the plugin`;
+      diagnostics.push(
+        diagnose(document, 'spec/unknown-value', {
+          path: place,
+          ...didYouMean(`there is no backend "${text}"`, suggestion, otherwise),
+        }),
+      );
+      return;
+    }
+    const finding =
+      problem === 'auto-in-list'
+        ? {
+            message: '"auto" stands by itself: a list names backends in order of preference',
+            hint: 'write backend: auto, or remove it from the list',
+          }
+        : {
+            message: `"${text}" names no device`,
+            hint: `write ${readBackendName(text).name}, or a device of it behind the colon`,
+          };
+    diagnostics.push(diagnose(document, 'spec/invalid-value', { path: place, ...finding }));
+  }
+}
+
+function withDevice(near: NonNullable<ReturnType<typeof misspelling>>, written: string, device: string) {
+  return { ...near, written, text: `${near.text}:${device}` };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../base/text/words';
 import { arithmetic, positive, positiveInt } from './scalars';
 
 const rescale = z
@@ -58,7 +59,7 @@ export const inputSchema = z
         message:
           color === undefined
             ? `expected 3 channels (rgb) or 1 (grayscale), received ${channels}`
-            : `expected ${expected} channel${expected === 1 ? '' : 's'} for color: ${chosen}, received ${channels}`,
+            : `expected ${counted(expected, 'channel')} for color: ${chosen}, received ${channels}`,
       });
     }
     for (const [key, values] of [['mean', mean] as const, ['std', std] as const]) {
@@ -66,7 +67,7 @@ export const inputSchema = z
         context.addIssue({
           code: 'custom',
           path: [key],
-          message: `expected ${channels} number${channels === 1 ? '' : 's'}, one per channel, received ${values.length}`,
+          message: `expected ${counted(channels, 'number')}, one per channel, received ${values.length}`,
         });
       }
     }

@@ -1,20 +1,18 @@
 import { z } from 'zod';
 import { blockResultClaims, modelClaimsSchema } from './claims';
-import { classesSchema } from './classes';
 import { compactJsonSchema } from './compact-json-schema';
 import { dataSchema } from './data';
-import { ignoreSchema } from './ignore';
 import { initialWeightsSchema } from './initial-weights';
 import { inputSchema } from './input';
 import { anyCallback, blockClaims, someOptions } from './kind-schemas';
 import { limitsSchema } from './limits';
 import type { SpecVocabulary } from './model-spec';
 import { nameSchema, recordOf } from './scalars';
+import { classesSchema, ignoreSchema, variablesSchema } from './small-sections';
 import { templateSchema } from './template';
 import { trainingSchema } from './training';
 import { commonBlockShape } from './validate-block';
 import { useSchema } from './validate-blocks';
-import { variablesSchema } from './variables';
 import { withParameters } from './with-parameters';
 
 const aboutClaims = 'What the author claims about the block; a claim that does not hold is an error.';

@@ -3,6 +3,7 @@ import type { DiagnosticCode } from '../base/diagnostics/codes';
 import { type Diagnostic, diagnose, type Suggestion } from '../base/diagnostics/diagnostic';
 import { alternatives, didYouMean, misspelling, suggest } from '../base/diagnostics/suggest';
 import type { LocatedDocument, Path } from '../base/source/located-document';
+import { plural } from '../base/text/words';
 import { isWholeAt, keysAt } from './schema-keys';
 
 type Issue = z.core.$ZodIssue;
@@ -16,6 +17,12 @@ export interface ReportContext {
   readonly locate: (path: Path) => Path;
   /** How the value is called where one of its keys is missing: `block "conv1"`. */
   readonly subject: string;
+}
+
+/** What to do about a mistake. */
+interface Remedy {
+  readonly hint?: string | undefined;
+  readonly suggestion?: Suggestion | undefined;
 }
 
 /** One diagnostic for each mistake among zod's issues. */
@@ -57,105 +64,118 @@ export function meantKey(
 }
 
 function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
-  const { document, locate } = context;
-  const path = issue.path as Path;
-  const diagnoseHere = (code: DiagnosticCode, message: string, hint?: string, suggestion?: Suggestion) => [
-    diagnose(document, code, { path: locate(path), message, hint, suggestion }),
-  ];
-  const received = describe(valueAt(context.value, path));
-
+  const path = pathOf(issue);
   if (isMissing(issue, context)) return [missingKey(path, expectation(issue), context)];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => {
-        const known = keysAt(context.schema, context.value, issue.path);
-        const near = misspelling(key, known);
-        const taken =
-          near !== undefined &&
-          (valueAt(context.value, [...path, near.text]) !== undefined ||
-            issue.keys.some((other) => other !== key && suggest(other, known) === near.text));
-        return diagnose(document, 'spec/unknown-key', {
-          path: locate([...path, key]),
-          at: 'key',
-          ...didYouMean(
-            `unknown key "${key}"`,
-            near && { ...near, certain: near.certain && !taken },
-            known.length > 0 ? `the keys here are ${known.join(', ')}` : 'remove it',
-          ),
-        });
-      });
+      return issue.keys.map((key) => unknownKey(key, issue, context));
     case 'too_small':
-    case 'too_big':
-      return diagnoseHere(
-        'spec/out-of-range',
-        `expected ${ownWords(issue) ?? bound(issue, isWholeAt(context.schema, context.value, path))}, received ${received}`,
-      );
-    case 'invalid_value': {
-      const written = valueAt(context.value, path);
-      const near = typeof written === 'string' ? misspelling(written, issue.values.map(String)) : undefined;
-      const quoted = near?.text === written;
-      const hint = near && (quoted ? 'write it without quotes' : `did you mean "${near.text}"?`);
-      return diagnoseHere(
-        'spec/unknown-value',
-        `expected ${expectation(issue)}, received ${received}`,
-        hint,
-        near && { ...near, unquoted: quoted },
-      );
+    case 'too_big': {
+      const limit = ownWords(issue) ?? bound(issue, isWholeAt(context.schema, context.value, path));
+      return [wrongValue('spec/out-of-range', `expected ${limit}`, path, context)];
     }
-    case 'invalid_key': {
-      const message = issue.issues[0]?.message ?? issue.message;
-      return [
-        diagnose(document, 'spec/invalid-value', {
-          path: locate(path),
-          at: 'key',
-          message: `${message}, received "${String(path.at(-1))}"`,
-        }),
-      ];
-    }
+    case 'invalid_value':
+      return [unknownValue(issue, context)];
+    case 'invalid_key':
+      return [invalidKey(issue, context)];
     case 'invalid_union': {
-      const { discriminator, options: types = [] } = issue as { discriminator?: string; options?: unknown[] };
-      if (discriminator !== undefined) {
-        const options = types.map(String);
-        // A section may be written as the bare name of its type.
-        const owner = path.slice(0, -1);
-        const place = typeof valueAt(context.value, owner) === 'string' ? owner : path;
-        const written = valueAt(context.value, place);
-        if (written === undefined) return [missingKey(path, alternatives(options), context)];
-        const near = typeof written === 'string' ? misspelling(written, options) : undefined;
-        return [
-          diagnose(document, 'spec/unknown-value', {
-            path: locate(place),
-            message: `expected ${alternatives(options)}, received ${describe(written)}`,
-            hint: near && `did you mean "${near.text}"?`,
-            suggestion: near,
-          }),
-        ];
-      }
+      const { discriminator, options = [] } = issue as { discriminator?: string; options?: unknown[] };
+      if (discriminator !== undefined) return [unknownType(path, options.map(String), context)];
       const nested = closestBranch(issue, valueAt(context.value, path));
       if (nested)
         return nested.flatMap((inner) =>
           reportIssue({ ...inner, path: [...issue.path, ...inner.path] }, context),
         );
-      return diagnoseHere(
-        'spec/wrong-type',
-        `${issue.message}, received ${received}`,
-        ...unquoted(issue, context),
-      );
+      return [wrongValue('spec/wrong-type', issue.message, path, context, unquoted(issue, context))];
     }
-    case 'invalid_type':
-      return diagnoseHere(
-        'spec/wrong-type',
-        `expected ${expectation(issue)}, received ${received}`,
-        ...unquoted(issue, context),
-      );
+    case 'invalid_type': {
+      const expected = `expected ${expectation(issue)}`;
+      return [wrongValue('spec/wrong-type', expected, path, context, unquoted(issue, context))];
+    }
     default: {
       const complete = !issue.message.startsWith('expected') || issue.message.includes('received');
-      return diagnoseHere(
-        'spec/invalid-value',
-        complete ? issue.message : `${issue.message}, received ${received}`,
-      );
+      return [
+        complete
+          ? diagnose(context.document, 'spec/invalid-value', {
+              path: context.locate(path),
+              message: issue.message,
+            })
+          : wrongValue('spec/invalid-value', issue.message, path, context),
+      ];
     }
   }
+}
+
+/** A value that is not what was expected, and what it is instead. */
+function wrongValue(
+  code: DiagnosticCode,
+  expected: string,
+  path: Path,
+  { document, locate, value }: ReportContext,
+  remedy: Remedy = {},
+): Diagnostic {
+  const message = `${expected}, received ${describe(valueAt(value, path))}`;
+  return diagnose(document, code, { path: locate(path), message, ...remedy });
+}
+
+function unknownKey(
+  key: string,
+  issue: Issue & { code: 'unrecognized_keys' },
+  context: ReportContext,
+): Diagnostic {
+  const { document, locate, schema, value } = context;
+  const path = pathOf(issue);
+  const known = keysAt(schema, value, issue.path);
+  const near = misspelling(key, known);
+  const taken =
+    near !== undefined &&
+    (valueAt(value, [...path, near.text]) !== undefined ||
+      issue.keys.some((other) => other !== key && suggest(other, known) === near.text));
+  return diagnose(document, 'spec/unknown-key', {
+    path: locate([...path, key]),
+    at: 'key',
+    ...didYouMean(
+      `unknown key "${key}"`,
+      near && { ...near, certain: near.certain && !taken },
+      known.length > 0 ? `the keys here are ${known.join(', ')}` : 'remove it',
+    ),
+  });
+}
+
+function unknownValue(issue: Issue & { code: 'invalid_value' }, context: ReportContext): Diagnostic {
+  const path = pathOf(issue);
+  const written = valueAt(context.value, path);
+  const near = typeof written === 'string' ? misspelling(written, issue.values.map(String)) : undefined;
+  const quoted = near?.text === written;
+  const hint = near && (quoted ? 'write it without quotes' : `did you mean "${near.text}"?`);
+  const suggestion = near && { ...near, unquoted: quoted };
+  return wrongValue('spec/unknown-value', `expected ${expectation(issue)}`, path, context, {
+    hint,
+    suggestion,
+  });
+}
+
+function invalidKey(issue: Issue & { code: 'invalid_key' }, { document, locate }: ReportContext): Diagnostic {
+  const expected = issue.issues[0]?.message ?? issue.message;
+  return diagnose(document, 'spec/invalid-value', {
+    path: locate(pathOf(issue)),
+    at: 'key',
+    message: `${expected}, received "${String(issue.path.at(-1))}"`,
+  });
+}
+
+/** A section of an unknown type; it may be written as the bare name of its type. */
+function unknownType(path: Path, options: readonly string[], context: ReportContext): Diagnostic {
+  const owner = path.slice(0, -1);
+  const place = typeof valueAt(context.value, owner) === 'string' ? owner : path;
+  const written = valueAt(context.value, place);
+  if (written === undefined) return missingKey(path, alternatives(options), context);
+  const suggestion = typeof written === 'string' ? misspelling(written, options) : undefined;
+  const hint = suggestion && `did you mean "${suggestion.text}"?`;
+  return wrongValue('spec/unknown-value', `expected ${alternatives(options)}`, place, context, {
+    hint,
+    suggestion,
+  });
 }
 
 /** A required key is absent; a key beside it that is spelt almost like it was meant to be it. */
@@ -189,9 +209,9 @@ export function missingKey(
 function unquoted(
   issue: Issue & { code: 'invalid_type' | 'invalid_union' },
   { value }: ReportContext,
-): [hint?: string, suggestion?: Suggestion] {
-  const written = valueAt(value, issue.path as Path);
-  if (typeof written !== 'string') return [];
+): Remedy {
+  const written = valueAt(value, pathOf(issue));
+  if (typeof written !== 'string') return {};
   const branches = issue.code === 'invalid_union' ? issue.errors.flat() : [{ ...issue, path: [] }];
   const wanted = branches.flatMap((inner) =>
     inner.code === 'invalid_type' && inner.path.length === 0 ? [inner.expected] : [],
@@ -202,8 +222,11 @@ function unquoted(
     !(isNumber && (wanted.includes('number') || wanted.includes('int'))) &&
     !(isBoolean && wanted.includes('boolean'))
   )
-    return [];
-  return ['write it without quotes', { written, text: written, certain: true, unquoted: true }];
+    return {};
+  return {
+    hint: 'write it without quotes',
+    suggestion: { written, text: written, certain: true, unquoted: true },
+  };
 }
 
 /**
@@ -215,7 +238,7 @@ function closestBranch(issue: Issue & { code: 'invalid_union' }, value: unknown)
     branch.every((inner) =>
       inner.path.length === 0
         ? inner.code === 'unrecognized_keys' || inner.code === 'custom'
-        : valueAt(value, inner.path as Path) !== undefined || isBareName(inner, value),
+        : valueAt(value, pathOf(inner)) !== undefined || isBareName(inner, value),
     ),
   );
   return inside.length === 1 ? inside[0] : undefined;
@@ -223,11 +246,11 @@ function closestBranch(issue: Issue & { code: 'invalid_union' }, value: unknown)
 
 /** Whether an issue is about a type that was written as its bare name. */
 function isBareName(issue: Issue, value: unknown): boolean {
-  return 'discriminator' in issue && typeof valueAt(value, issue.path.slice(0, -1) as Path) === 'string';
+  return 'discriminator' in issue && typeof valueAt(value, pathOf(issue).slice(0, -1)) === 'string';
 }
 
 function isMissing(issue: Issue, context: ReportContext): boolean {
-  if (issue.path.length === 0 || valueAt(context.value, issue.path as Path) !== undefined) return false;
+  if (issue.path.length === 0 || valueAt(context.value, pathOf(issue)) !== undefined) return false;
   return (
     issue.code === 'invalid_type' ||
     issue.code === 'invalid_value' ||
@@ -265,7 +288,7 @@ function bound(issue: Issue & { code: 'too_small' | 'too_big' }, whole: boolean)
       ? [issue.minimum, strict ? 'more than' : 'at least']
       : [issue.maximum, strict ? 'less than' : 'at most'];
   const amount = Number(limit).toLocaleString('en-US');
-  if (origin === 'array') return `a list of ${relation} ${amount} item${amount === '1' ? '' : 's'}`;
+  if (origin === 'array') return `a list of ${relation} ${amount} ${plural(Number(limit), 'item')}`;
   if (origin === 'string')
     return amount === '1' ? 'a text that is not empty' : `a text of ${relation} ${amount} characters`;
   return `${whole || origin === 'int' ? 'a whole number' : 'a number'} ${strict ? relation : `of ${relation}`} ${amount}`;
@@ -307,6 +330,11 @@ export function valueAt(value: unknown, path: Path): unknown {
     inner = (inner as Record<string | number, unknown>)[key];
   }
   return inner;
+}
+
+/** Where an issue is: documents have no symbols for keys. */
+function pathOf(issue: Issue): Path {
+  return issue.path as Path;
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../base/values';
 
 /** The keys that a schema accepts at `path` inside `value`; none where it is not a mapping of known keys. */
 export function keysAt(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
@@ -69,8 +70,4 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   }
   const inner = (schema as { def?: { innerType?: z.core.$ZodType } }).def?.innerType;
   return inner ? unwrap(inner) : schema;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { didYouMean, misspelling, suggest } from '../base/diagnostics/suggest';
 import type { LocatedDocument, Path } from '../base/source/located-document';
+import { isRecord } from '../base/values';
 import { type Known, unknown } from './model-spec';
 import { keysOf, meantKey, reportIssues } from './report-issues';
-import { isRecord } from './schema-keys';
 
 /** The sections of a spec in the order in which people write them. */
 export const sectionNames = [

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { diagnose } from '../base/diagnostics/diagnostic';
 import type { Path } from '../base/source/located-document';
+import { isRecord } from '../base/values';
 import { describe } from './report-issues';
 import { nameSchema, recordOf } from './scalars';
-import { isRecord } from './schema-keys';
 import type { SectionReader } from './section-reader';
 
 /** Blocks that are written once and used under several names. */

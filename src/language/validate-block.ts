@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { didYouMean, misspelling, suggest } from '../base/diagnostics/suggest';
 import type { LocatedDocument, Path } from '../base/source/located-document';
+import { isRecord } from '../base/values';
 import type { BlockKind } from './blocks/block-kind';
 import { blockResultClaims } from './claims';
 import { blockClaims, once, trainableOption } from './kind-schemas';
 import { type BlockClaims, type BlockSpec, type Reference, unknown } from './model-spec';
 import { describe, keysOf, missingKey, reportIssues } from './report-issues';
 import { nameSchema, positiveInt } from './scalars';
-import { isRecord } from './schema-keys';
 import type { Site } from './site';
 
 /** The keys that a block of any kind may have. */

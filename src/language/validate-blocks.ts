@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type Diagnostic, diagnose, maxFindings } from '../base/diagnostics/diagnostic';
 import { didYouMean, guess } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
+import { isRecord } from '../base/values';
 import { blockResultClaims } from './claims';
 import { type BlockEntry, isGroup, type Known, type SpecVocabulary, unknown } from './model-spec';
 import { keysOf, meantKey, reportIssues } from './report-issues';
-import { isRecord } from './schema-keys';
 import type { SectionReader } from './section-reader';
 import { type Site, siteAt, usesOf } from './site';
 import {

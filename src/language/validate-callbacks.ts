@@ -1,9 +1,9 @@
 import { diagnose } from '../base/diagnostics/diagnostic';
+import { isRecord } from '../base/values';
 import type { CallbackSchema } from './callbacks';
 import { anyCallback } from './kind-schemas';
 import { type CallbackEntry, type Known, unknown } from './model-spec';
 import { describe } from './report-issues';
-import { isRecord } from './schema-keys';
 import type { SectionReader } from './section-reader';
 
 /** The entries of the section `callbacks`, each validated by itself. */

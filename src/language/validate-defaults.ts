@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { diagnose } from '../base/diagnostics/diagnostic';
 import { didYouMean, misspelling, suggest } from '../base/diagnostics/suggest';
+import { isRecord } from '../base/values';
 import type { BlockKind } from './blocks/block-kind';
 import { someOptions } from './kind-schemas';
 import { keysOf, reportIssues } from './report-issues';
-import { isRecord } from './schema-keys';
 import type { SectionReader } from './section-reader';
 import type { BlockDefaults } from './validate-block';
 

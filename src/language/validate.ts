@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import type { Diagnostic } from '../base/diagnostics/diagnostic';
+import type { IgnorableCode } from '../base/diagnostics/codes';
+import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
+import { ignoreProblem, isIgnorable } from '../base/diagnostics/ignore';
 import type { LocatedDocument, Path } from '../base/source/located-document';
+import { validateBackend } from './backend-names';
 import { modelClaimsSchema } from './claims';
-import { classesSchema } from './classes';
 import { dataSchema } from './data';
 import { initialWeightsSchema } from './initial-weights';
 import { inputSchema } from './input';
@@ -10,12 +12,10 @@ import { limitsSchema } from './limits';
 import { type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
 import { nameSchema } from './scalars';
 import { SectionReader } from './section-reader';
+import { classesSchema, variablesSchema } from './small-sections';
 import { trainingSchema } from './training';
-import { validateBackend } from './validate-backend';
 import { validateBlocks } from './validate-blocks';
 import { validateCallbacks } from './validate-callbacks';
-import { validateIgnore } from './validate-ignore';
-import { variablesSchema } from './variables';
 
 /** Validates every section, block and callback by itself: a bad one becomes `unknown` and the rest goes on. */
 export function validate(
@@ -53,4 +53,19 @@ export function validate(
 function listOrOne(raw: unknown, path: Path): [unknown, Path][] {
   if (raw === undefined) return [];
   return Array.isArray(raw) ? raw.map((entry, i) => [entry, [...path, i]]) : [[raw, path]];
+}
+
+/** The codes of the section `ignore`, each judged by itself. */
+function validateIgnore(reader: SectionReader): readonly IgnorableCode[] {
+  const written = reader.optional('ignore', z.array(z.unknown()), []);
+  if (written === unknown) return [];
+  return written.flatMap((raw, i) => {
+    const path = ['ignore', i];
+    const code = reader.read(path, raw, z.string(), 'this code');
+    if (code === unknown) return [];
+    if (isIgnorable(code)) return [code];
+    const problem = ignoreProblem(code);
+    if (problem) reader.diagnostics.push(diagnose(reader.document, problem.code, { path, ...problem }));
+    return [];
+  });
 }

@@ -5,9 +5,9 @@ import type { Backend } from './backends/backend';
 import type { ImageFacts } from './data/arrays/array-images';
 import type { ImageSource, Pictures } from './data/data-host';
 import type { OpenedDataSets } from './data/open-data-sets';
+import type { PlotLibrary } from './report/charts';
 import type { Environment, EnvironmentRun } from './report/environment';
 import type { EncodePicture } from './report/mistake-gallery';
-import type { PlotLibrary } from './report/plot-library';
 import type { RunStore } from './training/run-store';
 
 /**

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { printEvaluation } from '../../src/cli/evaluation-text';
 import { averageScores, classScores } from '../../src/run/evaluate/class-scores';
-import type { Evaluation } from '../../src/run/evaluate/evaluate';
-import { worstConfusions } from '../../src/run/evaluate/worst-confusions';
+import { type Evaluation, worstConfusions } from '../../src/run/evaluate/evaluate';
 
 function evaluationOf(confusion: number[][], more: Partial<Evaluation> = {}): Evaluation {
   const names = ['cat', 'dog', 'guinea pig'];

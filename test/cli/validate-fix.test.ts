@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SourceFile } from '../../src/base/source/source-file';
-import { writeFixed } from '../../src/cli/write-fixed';
+import { writeFixed } from '../../src/cli/output-files';
 import { folderOf, tinySpec } from '../support/tiny-project';
 import { runCli } from './run-cli';
 

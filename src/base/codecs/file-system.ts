@@ -1,3 +1,5 @@
+import { FileFormatError } from './file-format-error';
+
 /** The HDF5 library; its paths are those of the file system that it belongs to. */
 export type Hdf5Library = typeof import('h5wasm/node');
 
@@ -46,4 +48,23 @@ export interface FileSystem {
    * so that nothing can be larger than the archive itself.
    */
   readZip<T>(path: string, use: (zip: StoredZip) => Promise<T>): Promise<T>;
+}
+
+/** More than any configuration takes: that of a network of 100,000 layers. */
+export const longestText = 256 * 2 ** 20;
+
+/** The text of a file of at most {@link longestText} bytes. Throws {@link FileFormatError}, a longer one with `hint`. */
+export async function readText(path: string, files: FileSystem, hint: string): Promise<string> {
+  const size = await files.size(path);
+  if (size > longestText)
+    throw new FileFormatError(path, `cannot read: it has ${size} bytes, more than ${longestText}`, hint);
+  const bytes = new Uint8Array(size);
+  const read = await files.read(path, bytes, 0);
+  return new TextDecoder().decode(bytes.subarray(0, read));
+}
+
+/** Six random bytes as text, for names that nothing else has. */
+export function randomHex(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(6));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

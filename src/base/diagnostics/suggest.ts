@@ -64,6 +64,12 @@ export function didYouMean(
     : { message: `${message}, did you mean "${near.text}"?`, suggestion: near };
 }
 
+/** A hint about a word that is not among `names`: the nearest of them, or else another hint. */
+export function meantOr(written: string, names: Iterable<string>, otherwise: string): string {
+  const near = suggest(written, names);
+  return near === undefined ? otherwise : `did you mean "${near}"?`;
+}
+
 /** `"a", "b" or "c"`, for the alternatives in a message. */
 export function alternatives(
   names: readonly (string | number | boolean | null)[],

@@ -10,6 +10,7 @@ import {
   type Pair,
   type YAMLMap,
 } from 'yaml';
+import { isRecord } from '../values';
 import { type Range, SourceFile } from './source-file';
 
 /** Keys and list indexes from the root of a document. */
@@ -235,10 +236,6 @@ function withValueAt(
   if (Array.isArray(target) && typeof key === 'number') {
     return target.map((item, i) => (i === key ? withValueAt(item, rest, value, opened, key) : item));
   }
-  const object = isMapping(target) ? target : opened(at ?? '', target);
+  const object = isRecord(target) ? target : opened(at ?? '', target);
   return { ...object, [key]: withValueAt(object[key], rest, value, opened, key) };
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isAlias, isMap, parseDocument, type YAMLError, type YAMLWarning } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes';
 import { type Diagnostic, diagnosticAt } from '../diagnostics/diagnostic';
 import { inspectNodes } from './inspect-nodes';
@@ -24,113 +24,104 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses one YAML 1.2 document with merge keys. Whatever can be understood beside the errors is in `document`. */
+/**
+ * Parses one YAML 1.2 document with merge keys. Whatever can be understood beside the errors is in `document`:
+ *
+ * text → refused (too large, no text, too deep) or parsed → nodes inspected → value, if it has one → a mapping, or refused
+ */
 export function parseYaml(source: SourceFile): Parsed {
-  const refuse = (code: DiagnosticCode, message: string, start = 0, end = start, hint?: string): Diagnostic =>
-    diagnosticAt({ source, range: source.range(start, end) }, code, { path: [], message, hint });
+  const refusal = refusalOf(source);
+  if (refusal) return { document: null, diagnostics: [refusal] };
 
-  if (source.text.length > maxSourceBytes) {
-    return {
-      document: null,
-      diagnostics: [
-        refuse(
-          'yaml/too-large',
-          'expected a spec of at most 2 MiB, received more',
-          0,
-          0,
-          'check that this is the right file',
-        ),
-      ],
-    };
-  }
-
-  const foreign = source.text.search(notText);
-  if (foreign >= 0) {
-    return {
-      document: null,
-      diagnostics: [
-        refuse(
-          'yaml/not-text',
-          'expected UTF-8 text, received other bytes',
-          foreign,
-          foreign + 1,
-          'save the file as UTF-8',
-        ),
-      ],
-    };
-  }
-
-  const deep = deepestNesting(source.text);
-  if (deep.depth > maxDepth) {
-    return {
-      document: null,
-      diagnostics: [
-        refuse(
-          'yaml/too-deep',
-          `expected at most ${maxDepth} levels of nesting, received more`,
-          deep.offset,
-          deep.offset + 1,
-        ),
-      ],
-    };
-  }
-
-  const yaml = parseDocument(source.text, {
-    merge: true,
-    // The parser compares each key with all others: thousands of keys would take minutes.
-    uniqueKeys: false,
-    // Whatever version and tags the text asks for, values are those of JSON: no dates, sets or bytes.
-    schema: 'core',
-    resolveKnownTags: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
-  const diagnostics: Diagnostic[] = withoutEchoes(yaml.errors, source).map((error) =>
-    refuse(
-      'yaml/syntax',
-      messageOf(error),
-      error.pos[0],
-      error.pos[0] + tokenAt(source.text, error.pos[0]).length,
-    ),
-  );
-  for (const warning of yaml.warnings)
-    diagnostics.push(refuse('yaml/syntax', messageOf(warning), ...warning.pos));
+  const yaml = parseDocument(source.text, parseOptions);
   const { aliases, problems, foreignKeys } = inspectNodes(yaml);
-  for (const { code, message, start, end } of problems) diagnostics.push(refuse(code, message, start, end));
+  const diagnostics = [
+    ...syntaxErrors(yaml, source),
+    ...problems.map(({ code, message, start, end }) => at(source, code, message, [start, end])),
+  ];
   if (problems.some(({ fatal }) => fatal)) return { document: null, diagnostics };
 
-  let value: unknown;
-  try {
-    value = yaml.toJS({ maxAliasCount });
-  } catch {
-    return {
-      document: null,
-      diagnostics: [
-        ...diagnostics,
-        refuse('yaml/too-deep', 'the aliases of this document multiply beyond measure'),
-      ],
-    };
+  const value = toValue(yaml);
+  if (value === tooManyAliases) {
+    const message = 'the aliases of this document multiply beyond measure';
+    return { document: null, diagnostics: [...diagnostics, at(source, 'yaml/too-deep', message)] };
   }
   if (!isMap(isAlias(yaml.contents) ? undefined : yaml.contents)) {
-    if (diagnostics.length === 0) {
-      const found = source.text.trim() === '' ? 'an empty file' : 'something else';
-      diagnostics.push(
-        refuse(
-          'spec/wrong-type',
-          `expected a spec (a mapping that begins with "version: 1"), received ${found}`,
-        ),
-      );
-    }
-    return { document: null, diagnostics };
+    return { document: null, diagnostics: diagnostics.length > 0 ? diagnostics : [noMapping(source)] };
   }
-  const offsets = yaml.errors.map((error) => error.pos[0]);
-  return {
-    document: new LocatedDocument(source, yaml, value, aliases, [...offsets, ...foreignKeys]),
-    diagnostics,
-  };
+  const damaged = [...yaml.errors.map((error) => error.pos[0]), ...foreignKeys];
+  return { document: new LocatedDocument(source, yaml, value, aliases, damaged), diagnostics };
 }
 
-function messageOf(error: YAMLError): string {
+const parseOptions = {
+  merge: true,
+  // The parser compares each key with all others: thousands of keys would take minutes.
+  uniqueKeys: false,
+  // Whatever version and tags the text asks for, values are those of JSON: no dates, sets or bytes.
+  schema: 'core',
+  resolveKnownTags: false,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const;
+
+/** A diagnostic about the text between two offsets; without them, about its beginning. */
+function at(
+  source: SourceFile,
+  code: DiagnosticCode,
+  message: string,
+  [start, end]: readonly [start: number, end: number] = [0, 0],
+  hint?: string,
+): Diagnostic {
+  return diagnosticAt({ source, range: source.range(start, end) }, code, { path: [], message, hint });
+}
+
+/** Why a text is not even given to the parser; `undefined` for all others. */
+function refusalOf(source: SourceFile): Diagnostic | undefined {
+  if (source.text.length > maxSourceBytes) {
+    const message = 'expected a spec of at most 2 MiB, received more';
+    return at(source, 'yaml/too-large', message, [0, 0], 'check that this is the right file');
+  }
+  const foreign = source.text.search(notText);
+  if (foreign >= 0) {
+    const message = 'expected UTF-8 text, received other bytes';
+    return at(source, 'yaml/not-text', message, [foreign, foreign + 1], 'save the file as UTF-8');
+  }
+  const { depth, offset } = deepestNesting(source.text);
+  if (depth > maxDepth) {
+    const message = `expected at most ${maxDepth} levels of nesting, received more`;
+    return at(source, 'yaml/too-deep', message, [offset, offset + 1]);
+  }
+  return undefined;
+}
+
+function syntaxErrors({ errors, warnings }: Document.Parsed, source: SourceFile): Diagnostic[] {
+  return [
+    ...withoutEchoes(errors, source).map((error) => {
+      const [start] = error.pos;
+      const end = start + tokenAt(source.text, start).length;
+      return at(source, 'yaml/syntax', messageOf(error), [start, end]);
+    }),
+    ...warnings.map((warning) => at(source, 'yaml/syntax', messageOf(warning), warning.pos)),
+  ];
+}
+
+const tooManyAliases = Symbol('too many aliases');
+
+function toValue(yaml: Document.Parsed): unknown {
+  try {
+    return yaml.toJS({ maxAliasCount });
+  } catch {
+    return tooManyAliases;
+  }
+}
+
+function noMapping(source: SourceFile): Diagnostic {
+  const found = source.text.trim() === '' ? 'an empty file' : 'something else';
+  const expected = 'a spec (a mapping that begins with "version: 1")';
+  return at(source, 'spec/wrong-type', `expected ${expected}, received ${found}`);
+}
+
+function messageOf(error: YAMLError | YAMLWarning): string {
   if (error.code === 'MULTIPLE_DOCS') return 'expected one document, received another after "---"';
   return error.message.charAt(0).toLowerCase() + error.message.slice(1);
 }

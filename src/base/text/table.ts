@@ -1,3 +1,4 @@
+import { escapeMarkdownCell } from './escape';
 /** Which way the cells of a column lean; numbers read best to the right. */
 export type Align = 'left' | 'right';
 
@@ -22,7 +23,7 @@ export function markdownTable(
   aligns: readonly Align[],
 ): string {
   const filled = aligns.map((_, i) => rows.some((row) => (row[i] ?? '') !== ''));
-  const escaped = [header, ...rows].map((row) => row.map(escapeCell));
+  const escaped = [header, ...rows].map((row) => row.map(escapeMarkdownCell));
   const widths = columnWidths(escaped, aligns.length);
   const line = (cell: (column: number) => string) =>
     `| ${aligns.flatMap((_, i) => (filled[i] ? [cell(i)] : [])).join(' | ')} |`;
@@ -46,9 +47,4 @@ function columnWidths(rows: readonly (readonly string[])[], count: number): numb
 function pad(cell: string, width: number, align: Align | undefined): string {
   const space = ' '.repeat(Math.max(0, width - [...cell].length));
   return align === 'right' ? space + cell : cell + space;
-}
-
-/** What Markdown would take for the end of a cell, or for markup, stands for itself. */
-function escapeCell(cell: string): string {
-  return cell.replace(/[\\|<*`]/g, '\\$&');
 }

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { formatCount } from '../../base/text/format-numbers';
+import { isRecord } from '../../base/values';
 import { type BlockClaims, type ModelSpec, unknown } from '../../language/model-spec';
 import { describe } from '../../language/report-issues';
-import { isRecord } from '../../language/schema-keys';
 import type { UnfoldedBlock } from '../unfold';
 import { failed } from './claim';
 

@@ -1,9 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
-import { chooseSpec } from '../choose-spec';
-import type { CliIo } from '../io';
-import { loadSoundSpec } from '../load-spec';
-import { paintFor } from '../paint';
-import { formatOption, setOption, specOption } from '../shared-flags';
+import { chooseSpec, loadSoundSpec } from '../choose-spec';
+import { formatOption, setOption, specOption } from '../flags';
+import { type CliIo, paintFor } from '../io';
 
 /** `convspec backends`: what this machine can train on, and what of it can train a spec. */
 export function backendsCommand(io: CliIo) {

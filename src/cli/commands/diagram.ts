@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { chooseSpec, sayOn } from '../choose-spec';
+import { DiagramError } from '../../describe/diagram/diagram-error';
+import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
+import { outOption, setOption, specArgument, specOption } from '../flags';
 import type { CliIo } from '../io';
-import { loadSoundSpec } from '../load-spec';
-import { outOption, setOption, specArgument, specOption } from '../shared-flags';
 
 /** `convspec diagram`: the network as a picture. */
 export function diagramCommand(io: CliIo) {
@@ -50,7 +50,6 @@ export function diagramCommand(io: CliIo) {
         io.stdout.write(svg);
         return;
       }
-      const { renderPng } = await import('../render-png');
       const picture = isPng(out) ? await renderPng(svg) : svg;
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       await writeFileAtomically(out, picture);
@@ -65,4 +64,30 @@ function pictureFile(file: string): string {
 
 function isPng(file: string): boolean {
   return extname(file).toLowerCase() === '.png';
+}
+
+/** Pixels for each unit of the diagram, which the renderer takes for one dot at 72 to the inch. */
+const scale = 2;
+const dotsPerInch = 72;
+
+/**
+ * A diagram as a PNG at twice its size. What is `auto` in it is light.
+ *
+ * @throws DiagramError when the machine has no font: the picture would have boxes in place of words
+ */
+export async function renderPng(svg: string): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp');
+  const render = (document: string) => sharp(Buffer.from(document), { density: scale * dotsPerInch });
+  const [wide, narrow] = await Promise.all(['M', 'i'].map((text) => render(probe(text)).raw().toBuffer()));
+  // Without a font every character is the same box.
+  if (wide && narrow && wide.equals(narrow))
+    throw new DiagramError(
+      'this machine has no fonts: a PNG would have boxes in place of words',
+      'install one, such as the package fonts-liberation or fonts-dejavu-core, or write an SVG',
+    );
+  return render(svg).png({ compressionLevel: 9 }).toBuffer();
+}
+
+function probe(text: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text x="2" y="16" font-size="16" font-family="Helvetica,Arial,sans-serif">${text}</text></svg>`;
 }

@@ -6,10 +6,9 @@ import { diffMarkdown } from '../../describe/diff-markdown';
 import { diffPlans, type PlanDiff } from '../../describe/diff-plans';
 import { diffText } from '../../describe/diff-text';
 import { vocabularyWith } from '../../language/vocabulary';
-import { type CliIo, exitCodes } from '../io';
-import { readSpecArgument } from '../load-spec';
-import { paintFor } from '../paint';
-import { formatOption } from '../shared-flags';
+import { readSpecArgument } from '../choose-spec';
+import { formatOption } from '../flags';
+import { type CliIo, exitCodes, paintFor } from '../io';
 
 /** `convspec diff`: what two specs say otherwise, defaults included. */
 export function diffCommand(io: CliIo, exit: (code: number) => void) {

@@ -1,8 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { chooseModel } from '../choose-spec';
+import { backendOption, dataOption, formatOption, specOption, wholeNumber } from '../flags';
 import { type CliIo, exitCodes } from '../io';
-import { backendOption, dataOption, formatOption, specOption } from '../shared-flags';
-import { wholeNumber } from '../whole-number';
 
 export function evaluateCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('evaluate')

@@ -6,8 +6,7 @@ import { Command } from '@commander-js/extra-typings';
 import { diagnosticCodeList, isDiagnosticCode } from '../../base/diagnostics/codes';
 import { suggest } from '../../base/diagnostics/suggest';
 import { catalogue } from '../../check/catalogue';
-import { type CliIo, exitCodes } from '../io';
-import { errorText, paintFor } from '../paint';
+import { type CliIo, errorText, exitCodes, paintFor } from '../io';
 
 /** `convspec explain`: the section of docs/diagnostics.md about a code, or a list of all codes. */
 export function explainCommand(io: CliIo, exit: (code: number) => void) {

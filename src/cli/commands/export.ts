@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { formatBytes } from '../../base/text/format-numbers';
-import { chooseSpec, sayOn } from '../choose-spec';
+import { chooseSpec, readSpecArgument, sayOn } from '../choose-spec';
+import { outOption, overwriteOption, setOption, specArgument, specOption } from '../flags';
 import type { CliIo } from '../io';
-import { readSpecArgument } from '../load-spec';
-import { refuseExisting } from '../refuse-existing';
-import { outOption, overwriteOption, setOption, specArgument, specOption } from '../shared-flags';
+import { refuseExisting } from '../output-files';
 
 /** `convspec export`: a trained network for those who run it elsewhere. */
 export function exportCommand(io: CliIo) {

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
+import { outOption, overwriteOption } from '../flags';
 import type { CliIo } from '../io';
-import { refuseExisting } from '../refuse-existing';
-import { outOption, overwriteOption } from '../shared-flags';
+import { refuseExisting } from '../output-files';
 
 export function importCommand(io: CliIo) {
   return new Command('import')

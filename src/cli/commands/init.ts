@@ -4,10 +4,10 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { UserError } from '../../base/diagnostics/user-error';
 import { SourceError } from '../../base/source/read-source';
 import { usualSpec } from '../choose-spec';
+import { dataOption, outOption, overwriteOption } from '../flags';
 import { parseSize, sizeForm } from '../init/ask';
 import type { Size } from '../init/proposal';
 import type { CliIo } from '../io';
-import { dataOption, outOption, overwriteOption } from '../shared-flags';
 
 /** `convspec init`: looks at a folder of images and writes a spec that can be trained on them. */
 export function initCommand(io: CliIo) {

@@ -1,10 +1,8 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../../base/diagnostics/user-error';
 import { chooseModel } from '../choose-spec';
-import { type CliIo, exitCodes } from '../io';
-import { errorText, paintFor } from '../paint';
-import { backendOption, specOption } from '../shared-flags';
-import { wholeNumber } from '../whole-number';
+import { backendOption, specOption, wholeNumber } from '../flags';
+import { type CliIo, errorText, exitCodes, paintFor } from '../io';
 
 export function predictCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('predict')

@@ -3,13 +3,10 @@ import { SourceError } from '../../base/source/read-source';
 import { callbacksWith } from '../../run/plugin';
 import { readLogs } from '../../run/rehearse/read-logs';
 import { rehearsePlan } from '../../run/rehearse/rehearse-plan';
-import { chooseSpec, sayOn } from '../choose-spec';
-import { type CliIo, exitCodes } from '../io';
-import { loadSoundSpec } from '../load-spec';
-import { paintFor } from '../paint';
+import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
+import { formatOption, setOption, specArgument, specOption, wholeNumber } from '../flags';
+import { type CliIo, exitCodes, paintFor } from '../io';
 import { rehearsalText } from '../rehearsal-text';
-import { formatOption, setOption, specArgument, specOption } from '../shared-flags';
-import { wholeNumber } from '../whole-number';
 
 /** `convspec rehearse`: what the callbacks of a spec do on recorded logs, without training. */
 export function rehearseCommand(io: CliIo, exit: (code: number) => void) {

@@ -1,9 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 import { renderSpec } from '../../describe/render-spec';
-import { chooseSpec, sayOn } from '../choose-spec';
+import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
+import { setOption, specArgument, specOption } from '../flags';
 import type { CliIo } from '../io';
-import { loadSoundSpec } from '../load-spec';
-import { setOption, specArgument, specOption } from '../shared-flags';
 
 export function renderCommand(io: CliIo) {
   return new Command('render')

@@ -5,11 +5,9 @@ import { summarise } from '../../describe/summary';
 import { summaryMarkdown } from '../../describe/summary-markdown';
 import type { SummaryDepth } from '../../describe/summary-table';
 import { summaryText } from '../../describe/summary-text';
-import { chooseSpec, sayOn } from '../choose-spec';
-import type { CliIo } from '../io';
-import { loadSoundSpec } from '../load-spec';
-import { paintFor } from '../paint';
-import { formatOption, setOption, specArgument, specOption } from '../shared-flags';
+import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
+import { formatOption, setOption, specArgument, specOption } from '../flags';
+import { type CliIo, paintFor } from '../io';
 
 /** `convspec summary`: what the network is made of and comes to; as text, with the checker's notes behind. */
 export function summaryCommand(io: CliIo) {

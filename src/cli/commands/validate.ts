@@ -10,13 +10,12 @@ import {
 } from '../../base/diagnostics/render/report';
 import { countText, type Paint, renderText } from '../../base/diagnostics/render/text';
 import type { SourceFile } from '../../base/source/source-file';
+import { counted } from '../../base/text/words';
 import { checkFile, type Outcome, outcomeOf } from '../check-files';
+import { readSpecArgument } from '../choose-spec';
 import { findSpecs } from '../find-specs';
-import { type CliIo, exitCodes } from '../io';
-import { readSpecArgument } from '../load-spec';
-import { errorText, paintFor } from '../paint';
-import { formatOption, specOption } from '../shared-flags';
-import { wholeNumber } from '../whole-number';
+import { formatOption, specOption, wholeNumber } from '../flags';
+import { type CliIo, errorText, exitCodes, paintFor } from '../io';
 
 /** With fewer specs, starting threads takes longer than they save. */
 const worthThreads = 150;
@@ -104,7 +103,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
         const result = fix(file, (version) => checkFile(version, choice));
         if (path === '-') io.stdout.write((file.byteOrderMark ? '\uFEFF' : '') + result.file.text);
         else if (result.fixed > 0) {
-          const { writeFixed } = await import('../write-fixed');
+          const { writeFixed } = await import('../output-files');
           await writeFixed(path, file, result.file);
         }
         fixed += result.fixed;
@@ -123,9 +122,9 @@ function renderReport(report: Report, paint: Paint): string {
   const diagnostics = diagnosticsOf(report);
   const { files, fixed } = report;
   if (files.length === 0) return '';
-  const specs = `${files.length} spec${files.length === 1 ? '' : 's'}`;
+  const specs = counted(files.length, 'spec');
   const counts = countText(diagnostics);
-  const mended = fixed === 0 ? '' : `fixed ${fixed} mistake${fixed === 1 ? '' : 's'}; `;
+  const mended = fixed === 0 ? '' : `fixed ${counted(fixed, 'mistake')}; `;
   const last = `${mended}${counts === '' ? `${specs} without a problem` : `${counts} in ${specs}`}`;
   return diagnostics.length === 0 ? last : `${renderText(diagnostics, paint)}\n\n${last}`;
 }

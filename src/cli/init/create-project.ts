@@ -1,8 +1,6 @@
 import { listWords } from '../../run/data/list-words';
 import { type Asker, askAbout } from './ask';
-import { findImageFolders } from './find-images';
-import { findImageSets, type ImageSets } from './image-sets';
-import { InitError } from './init-error';
+import { findImageFolders, findImageSets, type ImageSets, InitError } from './image-sets';
 import { madeNetworks } from './networks';
 import { checkNetworkName, networkNames, projectOf, specName } from './project';
 import { type Proposal, propose, type Size } from './proposal';

@@ -1,10 +1,17 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { UserError } from '../../base/diagnostics/user-error';
+import { formatCount } from '../../base/text/format-numbers';
+import { plural } from '../../base/text/words';
 import { compareCodePoints } from '../../run/data/code-point-order';
 import { imageExtensions } from '../../run/data/image-folder';
 import { listWords } from '../../run/data/list-words';
-import { InitError } from './init-error';
+
+/** A folder of images that no spec can be proposed for, or a wish that cannot be met; the hint says how to arrange it. */
+export class InitError extends UserError {
+  override readonly name = 'InitError';
+}
 
 /** A class of a folder of images, with the paths of its images in code-point order. */
 export interface ImageClass {
@@ -107,7 +114,7 @@ async function readSet(directory: string): Promise<{ readonly set: ImageSet; rea
   const notes = [
     ...(images.length > 0
       ? [
-          `${countOf(images.length, 'image')} directly in ${directory} ${images.length === 1 ? 'belongs' : 'belong'} to no class`,
+          `${countOf(images.length, 'image')} directly in ${directory} ${plural(images.length, 'belongs', 'belong')} to no class`,
         ]
       : []),
     ...(deep.length > 0
@@ -130,7 +137,7 @@ function noClasses(found: {
   const [table] = tables;
   if (only !== undefined) {
     const others =
-      empty.length === 0 ? '' : `; ${listWords(empty)} ${empty.length === 1 ? 'has' : 'have'} none`;
+      empty.length === 0 ? '' : `; ${listWords(empty)} ${plural(empty.length, 'has', 'have')} none`;
     return new InitError(
       `${directory} has images of one class, ${only.name}${others}; it takes two or more`,
       layout,
@@ -144,7 +151,7 @@ function noClasses(found: {
   }
   if (images.length > 0)
     return new InitError(
-      `${directory} has no class folders; ${countOf(images.length, 'image')} ${images.length === 1 ? 'lies' : 'lie'} directly in it`,
+      `${directory} has no class folders; ${countOf(images.length, 'image')} ${plural(images.length, 'lies', 'lie')} directly in it`,
       layout,
     );
   if (deep.length > 0)
@@ -153,14 +160,14 @@ function noClasses(found: {
       layout,
     );
   return new InitError(
-    `${directory} has no images in folders${empty.length > 0 ? `: ${listWords(empty)} ${empty.length === 1 ? 'is' : 'are'} empty` : ''}`,
+    `${directory} has no images in folders${empty.length > 0 ? `: ${listWords(empty)} ${plural(empty.length, 'is', 'are')} empty` : ''}`,
     layout,
   );
 }
 
-/** `1 image`, `3 images`. */
+/** `1 image`, `3,000 images`. */
 export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${plural(count, noun)}`;
 }
 
 interface FolderEntries {
@@ -195,4 +202,23 @@ export async function listFolder(directory: string): Promise<FolderEntries> {
     images: having(imageExtensions),
     tables: having(['.csv', '.tsv', '.jsonl', '.ndjson']),
   };
+}
+
+/** Folders that hold programs and results. */
+const passedOver = ['node_modules', 'runs', 'dist', 'build', 'specs', 'src', 'test', 'docs'];
+
+/** The folders in `directory` in which class folders are found, in code-point order; looked for where none was named. */
+export async function findImageFolders(directory: string): Promise<readonly string[]> {
+  const { folders } = await listFolder(directory);
+  const found: string[] = [];
+  for (const name of folders) {
+    if (passedOver.includes(name)) continue;
+    try {
+      await findImageSets(join(directory, name));
+      found.push(name);
+    } catch (error) {
+      if (!(error instanceof InitError)) throw error;
+    }
+  }
+  return found;
 }

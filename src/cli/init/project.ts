@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { suggest } from '../../base/diagnostics/suggest';
+import { meantOr } from '../../base/diagnostics/suggest';
 import { SourceFile } from '../../base/source/source-file';
 import { checkSpec } from '../../check/check-spec';
 import type { ModelPlan } from '../../check/model-plan';
 import { vocabularyWith } from '../../language/vocabulary';
-import type { ImageSets } from './image-sets';
-import { InitError } from './init-error';
+import { type ImageSets, InitError } from './image-sets';
 import { madeNetworks, mediumNetwork, type NetworkText, smallNetwork } from './networks';
 import type { Proposal } from './proposal';
 import { specText } from './spec-text';
@@ -57,11 +56,8 @@ async function networkText(proposal: Proposal): Promise<NetworkText> {
 export async function checkNetworkName(name: string): Promise<void> {
   const names = await networkNames();
   if (names.includes(name)) return;
-  const near = suggest(name, names);
-  throw new InitError(
-    `there is no network "${name}"`,
-    near === undefined ? `choose one of ${names.join(', ')}` : `did you mean "${near}"?`,
-  );
+  const hint = meantOr(name, names, `choose one of ${names.join(', ')}`);
+  throw new InitError(`there is no network "${name}"`, hint);
 }
 
 /** The name of a spec for a folder of images. */

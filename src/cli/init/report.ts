@@ -1,3 +1,4 @@
+import { plural } from '../../base/text/words';
 import type { ModelPlan } from '../../check/model-plan';
 import { countOf, type ImageSet, type ImageSets } from './image-sets';
 import type { Size } from './proposal';
@@ -39,7 +40,7 @@ function faultLines({ faults, opened }: ImageSample): readonly string[] {
   if (faults.length === 0) return [];
   const rest = faults.length - shownFaults;
   return [
-    `warning: ${countOf(faults.length, 'image')} of ${opened} that were opened cannot be used; training leaves ${faults.length === 1 ? 'it' : 'them'} out:`,
+    `warning: ${countOf(faults.length, 'image')} of ${opened} that were opened cannot be used; training leaves ${plural(faults.length, 'it', 'them')} out:`,
     ...faults.slice(0, shownFaults).map((fault) => `  ${fault}`),
     ...(rest > 0 ? [`  … and ${rest} more`] : []),
   ];

@@ -1,6 +1,5 @@
 import { FileFormatError } from '../../base/codecs/file-format-error';
-import type { FileSystem, StoredZip } from '../../base/codecs/file-system';
-import { longestText } from '../../base/codecs/read-text';
+import { type FileSystem, longestText, type StoredZip } from '../../base/codecs/file-system';
 import type { KerasConfig } from '../../layers/keras/keras-object';
 import type { SavedModel } from '../model-content';
 import { parseObject } from './parse-object';

@@ -31,7 +31,10 @@ export function paddingAlong(direction: DiagramDirection) {
     : { start: top, end: bottom, before: left, after: right };
 }
 
-/** The line of the sections from one position up to another; it begins at 0, and so does its axis. */
+/**
+ * The line of the sections from one position up to another; it begins at 0, and so does its axis: sections and frames
+ * are put along it, then the frames get their breadth from what they hold.
+ */
 export function composeLine(
   sections: readonly PlacedSection[],
   frames: readonly SectionFrame[],
@@ -40,92 +43,136 @@ export function composeLine(
   direction: DiagramDirection,
 ): Line {
   const axes = axesOf[direction];
-  const { start, end, before, after } = paddingAlong(direction);
-  const pieces = frames.filter((frame) => frame.first <= last && frame.last >= first);
-  const starts = new Map<SectionFrame, number>();
-  const stops = new Map<SectionFrame, number>();
-  const offsets: Point[] = [];
+  const { length, inLine, pieces } = putInLine(sections.slice(first, last + 1), frames, first, direction);
+  const { drawn, span } = drawFrames(pieces, inLine, direction);
+  const [head] = inLine;
+  const tail = inLine.at(-1);
+  return {
+    length,
+    span,
+    arrow: head?.section.arrow ?? true,
+    enter: head ? moved(head.section.enter, head.offset) : axes.point(0, 0),
+    leave: tail ? moved(tail.section.leave, tail.offset) : axes.point(0, 0),
+    figures: inLine.flatMap(({ section, offset }) => section.figures.map((figure) => moved(figure, offset))),
+    frames: [...drawn, ...innerFrames(inLine, drawn.length)],
+    edges: [...jointsOf(inLine), ...innerEdges(inLine)],
+  };
+}
+
+interface SectionInLine {
+  readonly section: PlacedSection;
+  readonly offset: Point;
+}
+
+/** What of a frame is in the line: a frame may begin before it, and go on after it. */
+interface FramePiece {
+  readonly frame: SectionFrame;
+  /** Its sections, counted within the line. */
+  readonly first: number;
+  readonly last: number;
+  /** Its place along the direction. */
+  readonly range: Span;
+}
+
+/** Puts sections along the direction, with gaps between them and room where frames begin and end. */
+function putInLine(
+  sections: readonly PlacedSection[],
+  frames: readonly SectionFrame[],
+  first: number,
+  direction: DiagramDirection,
+): {
+  readonly length: number;
+  readonly inLine: readonly SectionInLine[];
+  readonly pieces: readonly FramePiece[];
+} {
+  const axes = axesOf[direction];
+  const padding = paddingAlong(direction);
+  const pieces = frames
+    .filter((frame) => frame.first < first + sections.length && frame.last >= first)
+    .map((frame) => ({
+      frame,
+      first: Math.max(frame.first - first, 0),
+      last: Math.min(frame.last - first, sections.length - 1),
+      range: { from: 0, to: 0 },
+    }));
   let along = 0;
   let axis = 0;
-  for (let i = first; i <= last; i += 1) {
-    const section = sections[i];
-    if (!section) break;
-    if (i > first) along += figureGap;
+  const inLine = sections.map((section, i) => {
+    if (i > 0) along += figureGap;
     for (const piece of pieces) {
-      if (Math.max(piece.first, first) !== i) continue;
-      starts.set(piece, along);
-      along += start;
+      if (piece.first !== i) continue;
+      piece.range.from = along;
+      along += padding.start;
     }
-    offsets.push(axes.point(along, axis - axes.across(section.enter)));
+    const offset = axes.point(along, axis - axes.across(section.enter));
     along += axes.length(section);
     axis += axes.across(section.leave) - axes.across(section.enter);
     for (const piece of pieces.toReversed()) {
-      if (Math.min(piece.last, last) !== i) continue;
-      along += end;
-      stops.set(piece, along);
+      if (piece.last !== i) continue;
+      along += padding.end;
+      piece.range.to = along;
     }
-  }
-  const inLine = sections.slice(first, last + 1).map((section, i) => ({
-    section,
-    offset: offsets[i] ?? { x: 0, y: 0 },
-  }));
+    return { section, offset };
+  });
+  return { length: along, inLine, pieces };
+}
+
+/** The line's own frames, and what it takes across the direction with them. */
+function drawFrames(
+  pieces: readonly FramePiece[],
+  inLine: readonly SectionInLine[],
+  direction: DiagramDirection,
+): { readonly drawn: readonly PlacedFrame[]; readonly span: Span } {
+  const axes = axesOf[direction];
+  const { before, after } = paddingAlong(direction);
   const spans: Span[] = inLine.map(({ section, offset }) => ({
     from: axes.across(offset),
     to: axes.across(offset) + axes.breadth(section),
   }));
   const drawn: PlacedFrame[] = [];
   // The inner widen what the outer hold.
-  for (const piece of pieces.toReversed()) {
-    const from = Math.max(piece.first, first) - first;
-    const to = Math.min(piece.last, last) - first;
-    const span = union(spans.slice(from, to + 1));
+  for (const { frame, first, last, range } of pieces.toReversed()) {
+    const span = union(spans.slice(first, last + 1));
     const wider = { from: span.from - before, to: span.to + after };
-    for (let i = from; i <= to; i += 1) spans[i] = union([spans[i] ?? wider, wider]);
-    const depth = pieces.filter((other) => other.first <= piece.first && other.last >= piece.last).length - 1;
-    const range = { from: starts.get(piece) ?? 0, to: stops.get(piece) ?? 0 };
+    for (let i = first; i <= last; i += 1) spans[i] = union([spans[i] ?? wider, wider]);
+    const around = pieces.filter(
+      (other) => other.frame.first <= frame.first && other.frame.last >= frame.last,
+    );
     const box = axes.box(range, wider);
-    const entered = inLine[from];
+    const entered = inLine[first];
     const axis = entered ? moved(entered.section.enter, entered.offset).x : box.x;
     drawn.unshift({
-      ...piece.frame,
+      ...frame.frame,
       ...box,
-      depth,
+      depth: around.length - 1,
       titleLeft: titleInset + (direction === 'right' ? box.x : axis),
     });
   }
-  const joints = inLine.slice(1).map(({ section, offset }, i) => {
+  return { drawn, span: union(spans) };
+}
+
+/** Edges from where a section is left to where the next one is entered. */
+function jointsOf(inLine: readonly SectionInLine[]): Line['edges'] {
+  return inLine.slice(1).map(({ section, offset }, i) => {
     const previous = inLine[i];
     const from = previous ? moved(previous.section.leave, previous.offset) : offset;
     return { arrow: section.arrow, points: [from, moved(section.enter, offset)] };
   });
-  const [head] = inLine;
-  const tail = inLine.at(-1);
-  return {
-    length: along,
-    span: union(spans),
-    arrow: head?.section.arrow ?? true,
-    enter: head ? moved(head.section.enter, head.offset) : { x: 0, y: 0 },
-    leave: tail ? moved(tail.section.leave, tail.offset) : { x: 0, y: 0 },
-    figures: inLine.flatMap(({ section, offset }) => section.figures.map((figure) => moved(figure, offset))),
-    frames: [
-      ...drawn,
-      ...inLine.flatMap(({ section, offset }) =>
-        section.frames.map((frame) => ({
-          ...movedFrame(frame, offset),
-          depth: frame.depth + drawn.length,
-        })),
-      ),
-    ],
-    edges: [
-      ...joints,
-      ...inLine.flatMap(({ section, offset }) =>
-        section.edges.map(({ points, arrow }) => ({
-          arrow,
-          points: points.map((point) => moved(point, offset)),
-        })),
-      ),
-    ],
-  };
+}
+
+function innerFrames(inLine: readonly SectionInLine[], depth: number): Line['frames'] {
+  return inLine.flatMap(({ section, offset }) =>
+    section.frames.map((frame) => ({ ...movedFrame(frame, offset), depth: frame.depth + depth })),
+  );
+}
+
+function innerEdges(inLine: readonly SectionInLine[]): Line['edges'] {
+  return inLine.flatMap(({ section, offset }) =>
+    section.edges.map(({ points, arrow }) => ({
+      arrow,
+      points: points.map((point) => moved(point, offset)),
+    })),
+  );
 }
 
 function union(spans: readonly Span[]): Span {

@@ -1,4 +1,4 @@
-import { layersByBlock, partOf } from '../../check/block-layers';
+import { layersByBlock, partOf } from '../../check/layer-graph';
 import type { ModelPlan } from '../../check/model-plan';
 import type { PlannedLayer } from '../../layers/layer';
 import type { DiagramGroup } from './template-groups';

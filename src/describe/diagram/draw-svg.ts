@@ -1,3 +1,4 @@
+import { escapeXml } from '../../base/text/escape';
 import { type SlabRole, slabRoles } from '../../layers/description';
 import { describeLayer } from '../../layers/kinds';
 import { arrowHead, at, rounded, withoutDetours } from './edge-path';
@@ -5,7 +6,7 @@ import { type Bar, fontSizes, type Label, type Merge, type Slab, shapeText } fro
 import type { Placed, PlacedEdge, PlacedFigure, PlacedFrame } from './placed';
 import { fitText, textWidth } from './text-width';
 import { type DiagramTheme, legend, styleSheet } from './theme';
-import { decimal, element, escapeXml } from './xml';
+import { decimal, element } from './xml';
 
 /** What stands above the drawing, and what a screen reader says of it. */
 export interface Captions {

@@ -1,6 +1,5 @@
 import { FileFormatError } from '../../base/codecs/file-format-error';
-import type { FileSystem } from '../../base/codecs/file-system';
-import { randomHex } from '../../base/codecs/random-hex';
+import { type FileSystem, randomHex } from '../../base/codecs/file-system';
 import { readZipBytes, zipBytes } from './zip';
 
 /** What is used of Emscripten's file system. */

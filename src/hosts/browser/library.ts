@@ -1,5 +1,5 @@
 import { UserError } from '../../base/diagnostics/user-error';
-import { createValidateSpec } from '../../check/validate-spec';
+import { createValidateSpec } from '../../check/sound-spec';
 import { createBuildFromSpec } from '../../run/build-from-spec';
 import { createExportOnnx } from '../../run/export-onnx';
 import { createLoadClassifier } from '../../run/predict/classifier';

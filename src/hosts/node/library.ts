@@ -1,4 +1,4 @@
-import { createValidateSpec } from '../../check/validate-spec';
+import { createValidateSpec } from '../../check/sound-spec';
 import { createBuildFromSpec } from '../../run/build-from-spec';
 import { createExportOnnx } from '../../run/export-onnx';
 import { createLoadClassifier } from '../../run/predict/classifier';

@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { version } from '../../../package.json';
 import { UserError } from '../../base/diagnostics/user-error';
+import type { PlotLibrary } from '../../run/report/charts';
 import type { Environment, EnvironmentRun, GitState } from '../../run/report/environment';
 import type { EncodePicture } from '../../run/report/mistake-gallery';
-import type { PlotLibrary } from '../../run/report/plot-library';
 
 const packages = [
   '@tensorflow/tfjs-core',

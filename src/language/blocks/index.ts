@@ -1,10 +1,19 @@
 import type { BlockKind } from './block-kind';
 import { conv, convTranspose, depthwiseConv, separableConv } from './conv';
 import { dense } from './dense';
-import { add, concat, multiply } from './merge';
 import { averagePool, globalAveragePool, globalMaxPool, maxPool } from './pool';
 import { cropping, flatten, reshape, upsampling, zeroPadding } from './resize';
-import { activation, batchNorm, dropout, layerNorm, prelu, spatialDropout } from './single-layer';
+import {
+  activation,
+  add,
+  batchNorm,
+  concat,
+  dropout,
+  layerNorm,
+  multiply,
+  prelu,
+  spatialDropout,
+} from './single-layer';
 
 /** The kinds of block that come with the language. */
 export const builtInBlocks = {

@@ -1,7 +1,11 @@
 import { alternatives, suggest } from '../../base/diagnostics/suggest';
 import type { ModelPlan } from '../../check/model-plan';
-import { autoBackend, backendNameProblem, readBackendName } from '../../language/backend-name';
-import { builtInBackendNames } from '../../language/backend-names';
+import {
+  autoBackend,
+  backendNameProblem,
+  builtInBackendNames,
+  readBackendName,
+} from '../../language/backend-names';
 import type { Backend } from './backend';
 import { BackendError, BackendNameError, MissingKernelError } from './backend-error';
 import type { BackendTable } from './backends-with';

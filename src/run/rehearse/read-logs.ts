@@ -1,8 +1,9 @@
 import { FileFormatError } from '../../base/codecs/file-format-error';
+import { readCsv } from '../../base/text/csv';
+import { isRecord } from '../../base/values';
 import { fullLogName } from '../../check/rules/logs';
 import type { Logs } from '../training/callbacks/callback';
 import { sortedLogs } from '../training/logs';
-import { readCsv } from './csv-table';
 
 /** The logs of an earlier run, or invented ones. */
 export interface RecordedLogs {
@@ -104,21 +105,10 @@ function asNumber(name: string, place: string, column: string, value: unknown): 
 }
 
 function csvRows(name: string, text: string): Row[] {
-  const [header, ...rows] = readCsv(text);
+  const [header, ...rows] = tableRows(name, text);
   if (!header)
     throw new FileFormatError(name, 'it is empty', 'give one row of logs per epoch, under a header');
-  const nameless = header.cells.find((column) => !/^[A-Za-z_][\w./-]*$/.test(column));
-  if (nameless !== undefined) {
-    throw new FileFormatError(
-      name,
-      `line ${header.line}: ${JSON.stringify(nameless)} cannot be the name of a log`,
-      'begin with a header, such as epoch,accuracy,loss',
-    );
-  }
-  const twice = header.cells.find((column, i) => header.cells.indexOf(column) !== i);
-  if (twice !== undefined) {
-    throw new FileFormatError(name, `line ${header.line}: two columns are called "${twice}"`, 'rename one');
-  }
+  checkHeader(name, header);
   return rows.map(({ line, cells }) => {
     if (cells.length > header.cells.length) {
       throw new FileFormatError(
@@ -130,6 +120,37 @@ function csvRows(name: string, text: string): Row[] {
     const named = header.cells.map((column, i) => [column, cells[i]] as const);
     return { place: `line ${line}`, cells: Object.fromEntries(named) };
   });
+}
+
+interface TableRow {
+  readonly line: number;
+  /** Without the blanks around them. */
+  readonly cells: readonly string[];
+}
+
+/** The rows of a table that hold anything. */
+function tableRows(name: string, text: string): TableRow[] {
+  return readCsv(text).flatMap((record) => {
+    if ('fault' in record) throw new FileFormatError(name, `line ${record.line}: ${record.fault}`);
+    const cells = record.fields.map((field) => field.trim());
+    return cells.some((cell) => cell !== '') ? [{ line: record.line, cells }] : [];
+  });
+}
+
+/** Every column needs a name of its own that a log can have. */
+function checkHeader(name: string, { line, cells }: TableRow): void {
+  const nameless = cells.find((column) => !/^[A-Za-z_][\w./-]*$/.test(column));
+  if (nameless !== undefined) {
+    throw new FileFormatError(
+      name,
+      `line ${line}: ${JSON.stringify(nameless)} cannot be the name of a log`,
+      'begin with a header, such as epoch,accuracy,loss',
+    );
+  }
+  const twice = cells.find((column, i) => cells.indexOf(column) !== i);
+  if (twice !== undefined) {
+    throw new FileFormatError(name, `line ${line}: two columns are called "${twice}"`, 'rename one');
+  }
 }
 
 function jsonRows(name: string, text: string): Row[] {
@@ -145,16 +166,16 @@ function jsonRows(name: string, text: string): Row[] {
   if (!list) throw new FileFormatError(name, 'expected an array of epochs', hint);
   return list.map((item: unknown, i) => {
     const place = `epoch ${i + 1}`;
-    const cells = isObject(item) && isObject(item.logs) ? item.logs : item;
-    if (!isObject(cells)) throw new FileFormatError(name, `${place}: expected an object of logs`, hint);
+    const cells = isRecord(item) && isRecord(item.logs) ? item.logs : item;
+    if (!isRecord(cells)) throw new FileFormatError(name, `${place}: expected an object of logs`, hint);
     return { place, cells };
   });
 }
 
 /** The epochs of a run's `history.json`, or of Keras's history, which has an array for each log. */
 function listIn(value: unknown): readonly unknown[] | undefined {
-  if (!isObject(value)) return undefined;
-  if (Array.isArray(value.epochs) && value.epochs.every(isObject)) return value.epochs;
+  if (!isRecord(value)) return undefined;
+  if (Array.isArray(value.epochs) && value.epochs.every(isRecord)) return value.epochs;
   const series = Object.entries(value);
   if (!series.every((entry): entry is [string, unknown[]] => Array.isArray(entry[1]))) return undefined;
   const length = Math.max(0, ...series.map(([, values]) => values.length));
@@ -168,8 +189,4 @@ function withPythonNumbers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
     token.startsWith('"') ? token : `"${token}"`,
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

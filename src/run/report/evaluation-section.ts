@@ -1,9 +1,8 @@
 import type { Calibration } from '../evaluate/calibration';
 import type { AverageScore } from '../evaluate/class-scores';
-import type { Evaluation } from '../evaluate/evaluate';
-import { worstConfusions } from '../evaluate/worst-confusions';
+import { type Evaluation, worstConfusions } from '../evaluate/evaluate';
 import type { Chart } from './chart-data';
-import { chartFigure } from './chart-figure';
+import { chartFigure } from './charts';
 import { type Html, html } from './html';
 import type { MistakePicture } from './mistake-gallery';
 

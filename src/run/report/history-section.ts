@@ -1,7 +1,8 @@
 import { formatSeconds } from '../../base/text/format-numbers';
+import { counted } from '../../base/text/words';
 import type { EpochRecord } from '../training/events';
 import { historyCharts } from './chart-data';
-import { chartFigure } from './chart-figure';
+import { chartFigure } from './charts';
 import { type Html, html } from './html';
 
 /** The part of the page about the epochs: charts, what the callbacks did, every number as a table. */
@@ -32,7 +33,7 @@ function actions(history: readonly EpochRecord[], closing: readonly string[]): H
   const rows = told.map(
     ({ when, text }) => html`<tr><th scope="row">${when}</th><td class="text">${text}</td></tr>\n`,
   );
-  const count = `${told.length} time${told.length === 1 ? '' : 's'}`;
+  const count = counted(told.length, 'time');
   return html`<details open><summary>what callbacks did, ${count}</summary>
 <table id="actions"><tbody>
 ${rows}</tbody></table></details>`;

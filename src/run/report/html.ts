@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../base/text/escape';
 /** Markup that is safe to put into a page as it is. */
 export interface Html {
   readonly markup: string;
@@ -21,21 +22,8 @@ export function trusted(markup: string): Html {
 
 function markupOf(part: Part): string {
   if (part === null) return '';
-  if (typeof part !== 'object') return escapeText(String(part));
+  if (typeof part !== 'object') return escapeHtml(String(part));
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text in the place of content or of a quoted attribute. */
-function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 /** A value as JSON inside a script element, which nothing in it can end. Numbers that JSON cannot hold become `null`. */

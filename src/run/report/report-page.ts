@@ -1,16 +1,15 @@
 import { formatCount, formatSeconds } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
+import { summaryTable } from '../../describe/summary-table';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { EpochRecord } from '../training/events';
 import { historyCharts } from './chart-data';
-import { drawCharts } from './draw-charts';
+import { chartScript, type PlotLibrary } from './charts';
 import type { Environment } from './environment';
 import { evaluationSection, reliabilityChart } from './evaluation-section';
 import { historySection } from './history-section';
-import { type Html, html, scriptJson, trusted } from './html';
-import { layerSection } from './layer-section';
+import { type Html, html, trusted } from './html';
 import type { MistakePicture } from './mistake-gallery';
-import type { PlotLibrary } from './plot-library';
 import { style } from './style';
 
 /** Everything that the page of a run tells. */
@@ -59,7 +58,7 @@ ${environmentSection(run)}
 </main>
 <noscript><p>The charts need JavaScript; every number is in the tables too.</p></noscript>
 <script>${trusted(library.script)}</script>
-<script>(${trusted(String(drawCharts))})(uPlot, ${scriptJson(charts)});</script>
+<script>${chartScript(charts)}</script>
 </body>
 </html>
 `.markup;
@@ -121,5 +120,30 @@ function environmentSection({ environment, specText }: ReportedRun): Html {
 <table id="environment"><tbody>
 ${rows.map(([label, text]) => html`<tr><th scope="row">${label}</th><td class="text">${text}</td></tr>\n`)}</tbody></table>
 <details><summary>the spec as it was run</summary><pre id="spec">${specText}</pre></details>
+</section>`;
+}
+
+/** The layers of a plan as `convspec summary` shows them, and its totals. */
+export function layerSection(plan: ModelPlan): Html {
+  const { title, header, aligns, rows, totals } = summaryTable(plan);
+  const kind = (column: number) => (aligns[column] === 'right' ? 'number' : 'text');
+  const body = rows.map(({ level, cells: [name = '', ...others] }) => {
+    const cells = others.map((cell, i) => html`<td class="${kind(i + 1)}">${cell}</td>`);
+    return html`<tr class="${level}"><th scope="row">${name}</th>${cells}</tr>\n`;
+  });
+  const heads = header.map((text, i) => html`<th scope="col" class="${kind(i)}">${text}</th>`);
+  const sums = totals.map(
+    ([label, text]) => html`<tr><th scope="row">${label}</th><td class="text">${text}</td></tr>\n`,
+  );
+  return html`<section>
+<h2>Layers</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="layers"><table id="layers">
+<caption>${title}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${body}</tbody>
+</table></div>
+<table style="margin-top:16px"><tbody>
+${sums}</tbody></table>
 </section>`;
 }

@@ -1,4 +1,4 @@
-import { maskedCrc32c } from '../../../src/base/tensorboard/crc32c';
+import { maskedCrc32c } from '../../../src/base/tensorboard/tf-record';
 
 /** A decoder of event files for tests: it knows the wire format of protocol buffers, and nothing of the writer. */
 

@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { examinationText } from '../../../src/cli/commands/doctor';
 import {
   checkDisk,
   checkMemory,
@@ -11,7 +12,6 @@ import {
 import { checkPackages, coreFinding } from '../../../src/cli/doctor/check-packages';
 import { checkPictures } from '../../../src/cli/doctor/check-pictures';
 import { trainingFinding } from '../../../src/cli/doctor/check-training';
-import { examinationText } from '../../../src/cli/doctor/examination-text';
 import { backendFinding } from '../../../src/cli/doctor/examine';
 import type { Finding } from '../../../src/cli/doctor/finding';
 import { folderOf } from '../../support/tiny-project';

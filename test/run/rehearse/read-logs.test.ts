@@ -22,6 +22,8 @@ describe('readLogs', () => {
     ['tabs, no epoch column, no last line end', 'loss\taccuracy\n1\t.5', [{ accuracy: 0.5, loss: 1 }]],
     ['quotes, a byte order mark, empty lines', '\uFEFF"epoch","loss"\n\n0,"1.5"\n\n', [{ loss: 1.5 }]],
     ['a short row', 'loss,val_loss\n1\n', [{ loss: 1 }]],
+    ['blanks around values', 'loss|val_loss\n 1 |\n\n |2', [{ loss: 1 }, { val_loss: 2 }]],
+    ['rows of nothing but separators', 'loss;val_loss\n;\n1;2\n ; \n', [{ loss: 1, val_loss: 2 }]],
     ['a JSON array', ' [{"loss": 1, "val_loss": null}, {"loss": 0.5}]', [{ loss: 1 }, { loss: 0.5 }]],
     [
       'the bare numbers of Python',
@@ -69,6 +71,8 @@ describe('readLogs', () => {
     ['epoch,loss\n', 'it has no epochs'],
     ['epoch,loss\n0,1\n1,one\n', 'line 3: expected a number in "loss", received "one"'],
     ['epoch,loss\n0,1e\n', 'line 2: expected a number in "loss", received "1e"'],
+    ['epoch,loss\n"0,1\n', 'line 2: a quote is opened and never closed'],
+    ['epoch,loss\n0,"1"2\n', 'line 2: text follows a closing quote'],
     ['epoch,loss\n0,1,2\n', 'line 2: there are 3 values, and the header has 2'],
     ['loss,loss\n0,1\n', 'line 1: two columns are called "loss"'],
     ['0,0.5\n1,0.4\n', 'line 1: "0" cannot be the name of a log'],

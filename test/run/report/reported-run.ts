@@ -4,7 +4,7 @@ import { vocabularyWith } from '../../../src/language/vocabulary';
 import { createCalibration } from '../../../src/run/evaluate/calibration';
 import { averageScores, classScores } from '../../../src/run/evaluate/class-scores';
 import type { Evaluation } from '../../../src/run/evaluate/evaluate';
-import type { PlotLibrary } from '../../../src/run/report/plot-library';
+import type { PlotLibrary } from '../../../src/run/report/charts';
 import type { ReportedRun } from '../../../src/run/report/report-page';
 import type { EpochRecord } from '../../../src/run/training/events';
 import { tinySpec } from '../../support/tiny-project';

@@ -1,3 +1,4 @@
+import { escapeXml } from '../../text/escape';
 import type { Diagnostic } from '../diagnostic';
 import type { CheckedFile, Report, UnreadFile } from './report';
 import { renderText } from './text';
@@ -55,19 +56,4 @@ function unreadSuite({ name, message, hint }: UnreadFile): string {
 function element(name: string, attributes: Attributes, content = ''): string {
   const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
   return `<${name}${list.join('')}>${content.startsWith('<') ? '\n' : ''}${content}</${name}>\n`;
-}
-
-/** Text as XML 1.0 has it: what it cannot hold at all (control characters, half a surrogate pair) is replaced. */
-function escapeXml(text: string): string {
-  const wellFormed = new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
-  return (
-    wellFormed
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replace(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`)
-  );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../text/words';
 import type { Severity } from '../codes';
 import type { Diagnostic } from '../diagnostic';
 
@@ -22,7 +23,7 @@ export function countText(diagnostics: readonly Diagnostic[]): string {
   return (['error', 'warning', 'note'] as const)
     .map((severity) => ({ severity, count: diagnostics.filter((d) => d.severity === severity).length }))
     .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${severity}${count === 1 ? '' : 's'}`)
+    .map(({ severity, count }) => counted(count, severity))
     .join(', ');
 }
 

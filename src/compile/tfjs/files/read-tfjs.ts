@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { FileFormatError } from '../../../base/codecs/file-format-error';
-import type { FileSystem } from '../../../base/codecs/file-system';
-import { readText } from '../../../base/codecs/read-text';
+import { type FileSystem, readText } from '../../../base/codecs/file-system';
 import type { KerasConfig } from '../../../layers/keras/keras-object';
 import { parseObject } from '../../keras/parse-object';
 import type { SavedModel } from '../../model-content';

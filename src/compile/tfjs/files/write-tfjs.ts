@@ -1,7 +1,5 @@
 import { FileFormatError } from '../../../base/codecs/file-format-error';
-import type { FileSystem } from '../../../base/codecs/file-system';
-import { randomHex } from '../../../base/codecs/random-hex';
-import { readText } from '../../../base/codecs/read-text';
+import { type FileSystem, randomHex, readText } from '../../../base/codecs/file-system';
 import { tfjsFacetOf } from '../../../layers/tfjs/tfjs-facets';
 import { parseObject } from '../../keras/parse-object';
 import type { ModelContent } from '../../model-content';

@@ -1,8 +1,8 @@
 import { suggest } from '../../../base/diagnostics/suggest';
-import type { RowFaults } from '../data-error';
-import { DataError } from '../data-error';
+import { readCsv } from '../../../base/text/csv';
+import { isRecord } from '../../../base/values';
+import { DataError, type RowFaults } from '../data-error';
 import { listWords } from '../list-words';
-import { readDelimited } from './delimited-text';
 
 /** A row of a manifest: an image's path as it is written there, and the name of its class. */
 export interface ManifestRow {
@@ -57,7 +57,7 @@ type Refuse = (line: number, fault: string) => void;
 
 function* readTable(path: string, text: string, columns: ManifestColumns, refuse: Refuse): Generator<Row> {
   let names: readonly string[] | undefined;
-  for (const record of readDelimited(text, /\.tsv$/i.test(path) ? '\t' : ',')) {
+  for (const record of readCsv(text, /\.tsv$/i.test(path) ? '\t' : ',')) {
     if ('fault' in record) {
       refuse(record.line, record.fault);
       continue;
@@ -113,7 +113,7 @@ function* readJsonLines(text: string, refuse: Refuse): Generator<Row> {
       refuse(line, `no JSON (${error instanceof Error ? error.message : String(error)})`);
       continue;
     }
-    if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+    if (!isRecord(object)) {
       refuse(line, 'expected an object such as {"image": "a.png", "label": "cat"}');
       continue;
     }

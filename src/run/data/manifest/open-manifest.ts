@@ -1,4 +1,5 @@
 import { suggest } from '../../../base/diagnostics/suggest';
+import { counted } from '../../../base/text/words';
 import { compareCodePoints } from '../code-point-order';
 import { createRowFaults, DataError } from '../data-error';
 import type { DataFiles } from '../data-host';
@@ -113,7 +114,7 @@ function checkClasses(
   found: readonly string[],
   { classNames, classCount, everyClass }: ManifestOptions,
 ): readonly string[] {
-  const names = `${found.length} class${found.length === 1 ? '' : 'es'}: ${listWords(found, 30)}`;
+  const names = `${counted(found.length, 'class', 'classes')}: ${listWords(found, 30)}`;
   if (found.length === 0) throw new DataError(`the manifest ${path} has no images`, path, 'add rows to it');
   const missing = (classNames ?? []).filter((name) => !found.includes(name));
   if (missing.length > 0) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createInterruptHandler } from '../../src/cli/interrupt';
+import { createInterruptHandler } from '../../src/cli/io';
 
 it.each([
   [[0], ['first']],

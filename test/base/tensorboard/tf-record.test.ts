@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { crc32c, maskedCrc32c } from '../../../src/base/tensorboard/crc32c';
-import { frameRecord } from '../../../src/base/tensorboard/tf-record';
+import { crc32c, frameRecord, maskedCrc32c } from '../../../src/base/tensorboard/tf-record';
 
 // The vectors of RFC 3720, appendix B.4, and the usual check value.
 test.each([

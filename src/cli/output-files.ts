@@ -1,4 +1,4 @@
-import { chmod, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { UserError } from '../base/diagnostics/user-error';
 import { decodeSource } from '../base/source/read-source';
 import type { SourceFile } from '../base/source/source-file';
@@ -21,4 +21,20 @@ export async function writeFixed(path: string, original: SourceFile, fixed: Sour
     await writeFile(temporary, (fixed.byteOrderMark ? '\uFEFF' : '') + fixed.text);
     await chmod(temporary, mode);
   });
+}
+
+/** Keeps a command from replacing a file unasked. @throws UserError when there is one */
+export async function refuseExisting(
+  file: string,
+  { overwrite = false }: { readonly overwrite?: boolean | undefined },
+): Promise<void> {
+  if (!overwrite && (await exists(file)))
+    throw new UserError(`"${file}" exists`, 'use --overwrite to replace it, or choose another name');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

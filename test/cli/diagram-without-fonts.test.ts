@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { renderPng } from '../../src/cli/render-png';
+import { renderPng } from '../../src/cli/commands/diagram';
 import { folderOf } from '../support/tiny-project';
 
 // Read once, when the first text is drawn: nothing else in this file may draw any.

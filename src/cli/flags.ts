@@ -1,7 +1,6 @@
 import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { parse } from 'yaml';
 import type { Overrides } from '../language/overrides';
-import { wholeNumber } from './whole-number';
 
 /**
  * The flags that several commands have, each declared once: it is written alike and means the same wherever it appears.
@@ -74,4 +73,13 @@ function backendList(text: string): string | readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   const [only] = names;
   return names.length === 1 && only !== undefined ? only : names;
+}
+
+/** Reads the value of a flag as a whole number of at least `least`. @throws InvalidArgumentError, a usage error */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (Number.isSafeInteger(number) && number >= least) return number;
+    throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+  };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ignorableCodes } from '../base/diagnostics/ignore';
 import type { ClassesSpec } from './model-spec';
-import { maxSize } from './scalars';
+import { maxSize, recordOf } from './scalars';
 
 /** The section `classes`: how many there are, or their names in the order of the network's outputs. */
 export const classesSchema = z
@@ -24,3 +25,16 @@ export const classesSchema = z
         : { count: classes.length, names: classes },
   )
   .describe('The number of classes, or their names in the order of the outputs.');
+
+/** The section `variables`: texts that paths may use, by name. */
+export const variablesSchema = recordOf(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected a name of letters, digits and "_"' }),
+  z
+    .union([z.string(), z.number(), z.boolean()], { error: 'expected a text, a number or true/false' })
+    .transform(String),
+).describe('Texts by name that the paths of callbacks may use, as {name}.');
+
+/** The section `ignore`, for editors: the checker says more about a code that cannot be ignored. */
+export const ignoreSchema = z
+  .array(z.enum(ignorableCodes))
+  .describe('Codes of warnings and notes that are not to be reported, such as regularity/dropped-rows.');
