@@ -1,6 +1,6 @@
 import { type CodeDocumentation, type DiagnosticCode, diagnosticCodeList } from '../base/diagnostics/codes';
 import { phaseDiagnostics } from './phase-diagnostics';
-import { networkRules, trainingRules } from './rules';
+import { networkRules, trainingRules } from './rules/check-rules';
 
 const documentation: Readonly<Record<string, CodeDocumentation>> = {
   ...phaseDiagnostics,

@@ -7,13 +7,13 @@ import { parseYaml } from '../base/source/yaml';
 import type { ModelSpec, SpecVocabulary } from '../language/model-spec';
 import { validate } from '../language/validate';
 import { checkReferences } from './check-references';
-import { checkRules } from './check-rules';
 import { checkShapes } from './check-shapes';
 import { checkClaims } from './claims/check-claims';
 import { expand } from './expand';
 import type { LayerGraph } from './layer-graph';
-import { makePlan } from './make-plan';
 import type { ModelPlan } from './model-plan';
+import { makePlan } from './model-plan';
+import { checkRules } from './rules/check-rules';
 
 export interface CheckedSpec {
   /** Sorted by place. Notes are among them only when there are no errors. */

@@ -1,5 +1,5 @@
 import type { CodeDocumentation, DiagnosticCode } from '../base/diagnostics/codes';
-import type { networkRules, trainingRules } from './rules';
+import type { networkRules, trainingRules } from './rules/check-rules';
 
 type RuleCode = (typeof trainingRules | typeof networkRules)[number]['code'];
 

@@ -1,17 +1,16 @@
 import { basename } from 'node:path';
-import { FileFormatError } from '../base/codecs/file-format-error';
 import { readText } from '../base/codecs/file-system';
-import { UserError } from '../base/diagnostics/user-error';
+import { FileFormatError, UserError } from '../base/diagnostics/user-error';
 import { SourceFile } from '../base/source/source-file';
 import { checkSpec } from '../check/check-spec';
 import { type ImportedModel, importNetwork } from '../compile/keras/import/import-network';
 import type { ImportProblem } from '../compile/keras/import/network';
-import { parseObject } from '../compile/keras/parse-object';
 import { specAttribute } from '../compile/model-content';
 import { readModel } from '../compile/model-formats';
 import { nodeFiles } from '../hosts/node/files';
 import { vocabularyWith } from '../language/vocabulary';
 import type { KerasConfig } from '../layers/keras/keras-object';
+import { parseObject } from '../layers/keras/keras-object';
 import { isObject } from '../layers/keras/options';
 
 /** A Keras model that the language of specs cannot hold, with every reason. */

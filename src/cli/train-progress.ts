@@ -3,7 +3,7 @@ import { formatSeconds } from '../base/text/format-numbers';
 import { counted } from '../base/text/words';
 import type { Logs } from '../run/training/callbacks/callback';
 import type { TrainingEvent } from '../run/training/events';
-import { finiteNumbers } from '../run/training/history';
+import { finiteNumbers } from '../run/training/logs';
 
 /** Where progress goes: `process.stderr`, or something like it. */
 export interface ProgressOutput {

@@ -1,7 +1,8 @@
-import { FileFormatError } from '../base/codecs/file-format-error';
+import { FileFormatError } from '../base/diagnostics/user-error';
 import type { ModelPlan } from '../check/model-plan';
+import type { Shape } from '../layers/shapes';
 import { optimizerSlots } from './keras/optimizer-slots';
-import type { SavedModel, WeightValues } from './model-content';
+import type { ModelContent, SavedModel, WeightValues } from './model-content';
 
 const hint = 'use a model that convspec saved, as it saved it';
 
@@ -70,4 +71,33 @@ export async function matchedOptimizer(saved: SavedModel, plan: ModelPlan): Prom
     if (slot) slots[`${slot.weight}/${slot.slot}`] = values;
   }
   return { iterations, learningRate, slots };
+}
+
+/**
+ * The weights of a content as they come, each compared with the plan.
+ *
+ * Throws `RangeError` when one is not the plan's, comes twice, or is missing in the end: a defect of the caller.
+ */
+export async function* plannedWeights({ plan, weights }: ModelContent): AsyncGenerator<WeightValues, void> {
+  const missing = new Map(
+    plan.layers.flatMap((layer) =>
+      layer.weights.map(({ name, shape }): [string, Shape] => [`${layer.name}/${name}`, shape]),
+    ),
+  );
+  for await (const weight of weights) {
+    checkWeight(weight, missing.get(weight.path));
+    missing.delete(weight.path);
+    yield weight;
+  }
+  if (missing.size > 0) throw new RangeError(`weights are missing: ${[...missing.keys()].join(', ')}`);
+}
+
+function checkWeight({ path, shape, values }: WeightValues, expected: Shape | undefined): void {
+  if (expected === undefined) throw new RangeError(`weight "${path}" is not in the plan, or came twice`);
+  const length = expected.reduce((product, size) => product * size, 1);
+  if (shape.join() !== expected.join() || values.length !== length) {
+    throw new RangeError(
+      `weight "${path}": expected shape [${expected.join(', ')}], received [${shape.join(', ')}] with ${values.length} values`,
+    );
+  }
 }

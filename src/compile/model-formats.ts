@@ -1,5 +1,5 @@
-import { FileFormatError } from '../base/codecs/file-format-error';
 import type { FileSystem } from '../base/codecs/file-system';
+import { FileFormatError } from '../base/diagnostics/user-error';
 import type { ModelContent, SavedModel } from './model-content';
 
 /** One way to keep a model in files. */

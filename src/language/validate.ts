@@ -3,19 +3,22 @@ import type { IgnorableCode } from '../base/diagnostics/codes';
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { ignoreProblem, isIgnorable } from '../base/diagnostics/ignore';
 import type { LocatedDocument, Path } from '../base/source/located-document';
+import { isRecord } from '../base/values';
 import { validateBackend } from './backend-names';
+import type { CallbackSchema } from './callbacks';
 import { modelClaimsSchema } from './claims';
 import { dataSchema } from './data';
 import { initialWeightsSchema } from './initial-weights';
 import { inputSchema } from './input';
+import { anyCallback } from './kind-schemas';
 import { limitsSchema } from './limits';
-import { type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
+import { type CallbackEntry, type Known, type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
+import { describe } from './report-issues';
 import { nameSchema } from './scalars';
 import { SectionReader } from './section-reader';
 import { classesSchema, variablesSchema } from './small-sections';
 import { trainingSchema } from './training';
 import { validateBlocks } from './validate-blocks';
-import { validateCallbacks } from './validate-callbacks';
 
 /** Validates every section, block and callback by itself: a bad one becomes `unknown` and the rest goes on. */
 export function validate(
@@ -68,4 +71,42 @@ function validateIgnore(reader: SectionReader): readonly IgnorableCode[] {
     if (problem) reader.diagnostics.push(diagnose(reader.document, problem.code, { path, ...problem }));
     return [];
   });
+}
+
+/** The entries of the section `callbacks`, each validated by itself. */
+function validateCallbacks(
+  reader: SectionReader,
+  kinds: Readonly<Record<string, CallbackSchema>>,
+): Known<CallbackEntry>[] {
+  const { document, root, diagnostics } = reader;
+  if (document.damaged(['callbacks']) || reader.lost('callbacks')) return [unknown];
+  if (root.callbacks === undefined) return [];
+  if (!Array.isArray(root.callbacks)) {
+    diagnostics.push(
+      diagnose(document, 'spec/wrong-type', {
+        path: ['callbacks'],
+        message: `expected a list of callbacks, received ${describe(root.callbacks)}`,
+        hint: 'write each as "- { type: earlyStopping, … }": their order is meaning',
+      }),
+    );
+    return [unknown];
+  }
+  return root.callbacks.map((raw: unknown, i) => {
+    const path = ['callbacks', i];
+    const parsed = reader.read(path, raw, anyCallback(kinds), 'this callback', checkedKeys(raw, kinds));
+    if (parsed === unknown || !isRecord(parsed)) return unknown;
+    const { type: word, ...options } = parsed;
+    const type = String(word);
+    const kind = kinds[type];
+    if (!kind) return unknown;
+    const spec = { type, ...options };
+    return { path, kind, spec, monitorKey: kind.monitorKey?.(options), idle: kind.idle?.(options) };
+  });
+}
+
+/** The options of a callback that checks beyond its schema read. */
+function checkedKeys(raw: unknown, kinds: Readonly<Record<string, CallbackSchema>>): readonly string[] {
+  const type =
+    isRecord(raw) && typeof raw.type === 'string' && Object.hasOwn(kinds, raw.type) ? raw.type : '';
+  return ['type', 'monitor', 'saveBestOnly', ...Object.keys(kinds[type]?.paths ?? {})];
 }

@@ -29,8 +29,7 @@ export type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from './ba
 export { type TfjsBackendOptions, tfjsBackend } from './backends/tfjs-backend';
 export type { BuildFromSpec, BuildOptions, BuiltModel } from './build-from-spec';
 export type { DataSet } from './data/data-set';
-export type { ArrayData, GivenData, TensorLike } from './data/given-data';
-export type { GivenRunData } from './data/given-run-data';
+export type { ArrayData, GivenData, GivenRunData, TensorLike } from './data/given-data';
 export type { Sample, SampleData } from './data/sample-data-set';
 export type { Calibration, ReliabilityBin } from './evaluate/calibration';
 export type { AverageScore, Averages, ClassScore } from './evaluate/class-scores';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect, expectTypeOf, it } from 'vitest';
 import { diagnosticCodeList, severityByCode } from '../../src/base/diagnostics/codes';
 import { catalogue, diagnosticCodes } from '../../src/check/catalogue';
-import { networkRules, trainingRules } from '../../src/check/rules';
+import { networkRules, trainingRules } from '../../src/check/rules/check-rules';
 import type { Rule } from '../../src/check/rules/rule';
 
 it('has every code in the order of the table, with its severity', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../src/check/model-plan';
-import { diffMarkdown } from '../../src/describe/diff-markdown';
 import { diffPlans } from '../../src/describe/diff-plans';
-import { diffText } from '../../src/describe/diff-text';
+import { diffMarkdown, diffText } from '../../src/describe/diff-text';
 import { checkText } from '../support/check-file';
 import { specText } from '../support/spec-text';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { receptiveFields } from '../../src/describe/receptive-field';
+import { receptiveFields } from '../../src/describe/summary';
 import type { LayerConfigs, LayerKind, PlannedLayer } from '../../src/layers/layer';
 import type { Shape } from '../../src/layers/shapes';
 import { checkFile } from '../support/check-file';

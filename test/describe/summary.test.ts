@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../src/check/model-plan';
 import { summarise } from '../../src/describe/summary';
-import { summaryMarkdown } from '../../src/describe/summary-markdown';
-import { summaryTable } from '../../src/describe/summary-table';
-import { summaryText } from '../../src/describe/summary-text';
+import { summaryMarkdown, summaryTable, summaryText } from '../../src/describe/summary-text';
 import { checkFile, checkText } from '../support/check-file';
 import { specText } from '../support/spec-text';
 

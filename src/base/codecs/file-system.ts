@@ -1,4 +1,4 @@
-import { FileFormatError } from './file-format-error';
+import { FileFormatError } from '../diagnostics/user-error';
 
 /** The HDF5 library; its paths are those of the file system that it belongs to. */
 export type Hdf5Library = typeof import('h5wasm/node');

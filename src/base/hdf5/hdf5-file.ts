@@ -1,7 +1,6 @@
 import type { Dataset, File, Group } from 'h5wasm/node';
-
-import { FileFormatError } from '../codecs/file-format-error';
 import type { FileSystem, Hdf5Library } from '../codecs/file-system';
+import { FileFormatError } from '../diagnostics/user-error';
 import { closeQuietly, hdf5Reason, readFloats } from './hdf5';
 
 /** A reason found by us; the library's own failures are translated by `hdf5Reason`. */

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { DiagramError } from '../../describe/diagram/diagram-error';
+import { DiagramError } from '../../describe/diagram/draw-diagram';
 import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
 import { outOption, setOption, specArgument, specOption } from '../flags';
 import type { CliIo } from '../io';

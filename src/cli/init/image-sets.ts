@@ -3,10 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { UserError } from '../../base/diagnostics/user-error';
 import { formatCount } from '../../base/text/format-numbers';
-import { plural } from '../../base/text/words';
-import { compareCodePoints } from '../../run/data/code-point-order';
+import { compareCodePoints, listWords, plural } from '../../base/text/words';
 import { imageExtensions } from '../../run/data/image-folder';
-import { listWords } from '../../run/data/list-words';
 
 /** A folder of images that no spec can be proposed for, or a wish that cannot be met; the hint says how to arrange it. */
 export class InitError extends UserError {

@@ -14,8 +14,8 @@ import {
   withHdf5,
 } from '../../base/hdf5/hdf5-file';
 import type { KerasConfig } from '../../layers/keras/keras-object';
+import { parseObject } from '../../layers/keras/keras-object';
 import type { SavedModel, WeightValues } from '../model-content';
-import { parseObject } from './parse-object';
 
 /** What a `.h5` file of Keras holds: always a network, never an optimizer's state, which Keras cannot load from it. */
 export type KerasH5File = SavedModel & { readonly config: KerasConfig };

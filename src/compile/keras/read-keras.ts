@@ -1,8 +1,8 @@
-import { FileFormatError } from '../../base/codecs/file-format-error';
 import { type FileSystem, longestText, type StoredZip } from '../../base/codecs/file-system';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 import type { KerasConfig } from '../../layers/keras/keras-object';
+import { parseObject } from '../../layers/keras/keras-object';
 import type { SavedModel } from '../model-content';
-import { parseObject } from './parse-object';
 import { readWeightsFrom } from './read-weights-h5';
 import { archiveNames } from './write-keras';
 

@@ -1,11 +1,10 @@
-import { FileFormatError } from '../../base/codecs/file-format-error';
-import { UserError } from '../../base/diagnostics/user-error';
+import { FileFormatError, UserError } from '../../base/diagnostics/user-error';
 import { formatBytes } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
 import { kindName } from '../../layers/custom/custom-layer';
 
 import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
-import { importedNames } from '../keras/import/imported-names';
+import { importedNames } from '../keras/import/import-network';
 import { matchedWeights } from '../match-weights';
 import type { SavedModel } from '../model-content';
 import { classesAttribute, specAttribute } from '../model-content';

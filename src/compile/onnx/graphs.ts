@@ -4,12 +4,11 @@ import type { Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-f
 import type { Shape } from '../../layers/shapes';
 import { planLoss } from '../tfjs/losses';
 import { updateRule } from '../tfjs/optimizers';
-import { constrained } from './constraints';
 import type { OnnxGraph } from './encoding/model';
 import { batchDim, GraphBuilder } from './graph-builder';
 import { lossGradient, penalty, penaltyGradient } from './loss-gradients';
 import { type Lowered, lower, type PartGradient } from './lower';
-import { addTo, materialized, onnxUpdateRule } from './update-rules';
+import { addTo, constrained, materialized, onnxUpdateRule } from './update-rules';
 import { type OnnxWeight, onnxWeights } from './weights';
 
 /** Names of what a graph takes and yields besides weights. */

@@ -1,10 +1,12 @@
 import type { ModelPlan } from '../../check/model-plan';
+import { kindName } from '../../layers/custom/custom-layer';
 import type { PlannedLayer } from '../../layers/layer';
 import { reordered } from '../../layers/onnx/channels';
 import type { GradientWays } from '../../layers/onnx/gradient-ways';
 import type { OnnxCall, OnnxForward, Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-facet';
 import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { type Shape, sizeOf } from '../../layers/shapes';
+import type { Support } from '../support';
 import type { GraphBuilder } from './graph-builder';
 
 export interface LoweringOptions {
@@ -145,4 +147,19 @@ function wantedLayers(layers: readonly PlannedLayer[], asked: readonly string[])
       wanted.add(name);
   }
   return wanted;
+}
+
+/** Whether every layer of a plan can be written in ONNX. */
+export function onnxSupport({ layers }: ModelPlan): Support {
+  const missing = layers
+    .filter((layer) => layer.kind !== 'input' && onnxFacetOf(layer) === null)
+    .map((layer) => ({ part: kindName(layer), layer: layer.name, kernels: [kindName(layer)] }));
+  const [first, ...others] = missing;
+  if (first === undefined) return { supported: true };
+  const rest = others.length === 0 ? '' : ` (nor ${others.length} more)`;
+  return {
+    supported: false,
+    reason: `the layer "${first.layer}" of kind ${first.part} cannot be written in ONNX${rest}`,
+    missing,
+  };
 }

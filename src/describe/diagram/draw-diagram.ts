@@ -1,7 +1,8 @@
+import { UserError } from '../../base/diagnostics/user-error';
 import { formatCount } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
 import { compose } from './compose';
-import { DiagramError } from './diagram-error';
+
 import { type DiagramLevel, diagramGraph } from './diagram-graph';
 import { drawFigure } from './draw-figure';
 import { type Captions, drawSvg } from './draw-svg';
@@ -11,6 +12,11 @@ import type { Placed } from './placed';
 import { sectionsOf } from './sections';
 import type { DiagramGroup } from './template-groups';
 import type { DiagramTheme } from './theme';
+
+/** A diagram cannot be drawn. */
+export class DiagramError extends UserError {
+  override readonly name = 'DiagramError';
+}
 
 export interface DiagramOptions {
   /** `auto`, the default, is light, and dark where the reader's system is. */

@@ -2,7 +2,7 @@ import type { Backend } from '../../run/backends/backend';
 import { cpu } from '../../run/backends/cpu';
 import { wasm } from '../../run/backends/wasm/wasm';
 import { webgl } from '../../run/backends/webgl/webgl';
-import { browserAdapters } from '../../run/backends/webgpu/navigator-gpu';
+import { browserAdapters } from '../../run/backends/webgpu/adapter';
 import { webgpuBackend } from '../../run/backends/webgpu/webgpu-backend';
 
 /** Any GPU that a browser offers through WebGPU. */

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { RunFolderError } from '../../run/training/run-folder-error';
+import { RunFolderError } from '../../run/training/training-error';
 
 /** A file of a run; its bytes are in `pieces`. */
 export interface FileRecord {

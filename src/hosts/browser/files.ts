@@ -1,5 +1,5 @@
-import { FileFormatError } from '../../base/codecs/file-format-error';
 import { type FileSystem, randomHex } from '../../base/codecs/file-system';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 import { readZipBytes, zipBytes } from './zip';
 
 /** What is used of Emscripten's file system. */

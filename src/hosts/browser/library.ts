@@ -4,6 +4,7 @@ import { createBuildFromSpec } from '../../run/build-from-spec';
 import { createExportOnnx } from '../../run/export-onnx';
 import { createLoadClassifier } from '../../run/predict/classifier';
 import { createRehearse } from '../../run/rehearse/rehearse';
+
 import { browserHost } from './host';
 import type { BrowserPicture } from './images';
 import { readBrowserLocation } from './location';

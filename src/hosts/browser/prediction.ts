@@ -1,6 +1,5 @@
-import { FileFormatError } from '../../base/codecs/file-format-error';
-import { UserError } from '../../base/diagnostics/user-error';
-import { parseObject } from '../../compile/keras/parse-object';
+import { FileFormatError, UserError } from '../../base/diagnostics/user-error';
+import { parseObject } from '../../layers/keras/keras-object';
 import type { PredictionHost } from '../../run/host';
 import { memoryFiles } from './files';
 import { type BrowserPicture, browserPictures } from './images';

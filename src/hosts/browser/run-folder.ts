@@ -1,6 +1,6 @@
-import { RunFolderError } from '../../run/training/run-folder-error';
 import type { KnownFile } from '../../run/training/run-state';
 import type { RunFolder } from '../../run/training/run-store';
+import { RunFolderError } from '../../run/training/training-error';
 
 import {
   change,

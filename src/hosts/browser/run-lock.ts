@@ -1,5 +1,5 @@
-import { RunFolderError } from '../../run/training/run-folder-error';
 import type { RunLock } from '../../run/training/run-store';
+import { RunFolderError } from '../../run/training/training-error';
 
 /** As `RunStore.lock`, among the pages of this origin; a page that is closed releases its own. */
 export function lockStoredRun(run: string): Promise<RunLock> {

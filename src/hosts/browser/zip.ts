@@ -1,6 +1,6 @@
 import { unzipSync, zipSync } from 'fflate';
-import { FileFormatError } from '../../base/codecs/file-format-error';
 import type { StoredZip } from '../../base/codecs/file-system';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 
 /** What zip files count from; a time of its own would make two equal models two different files. */
 const epoch = new Date(1980, 0, 1);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, truncate, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { FileFormatError } from '../../base/codecs/file-format-error';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 
 /**
  * Writes `data` (text as UTF-8) to `path` so that at every moment, a crash or a power cut included, the file is

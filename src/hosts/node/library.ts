@@ -3,6 +3,7 @@ import { createBuildFromSpec } from '../../run/build-from-spec';
 import { createExportOnnx } from '../../run/export-onnx';
 import { createLoadClassifier } from '../../run/predict/classifier';
 import { createRehearse } from '../../run/rehearse/rehearse';
+
 import { nodeHost } from './host';
 
 /**

@@ -1,4 +1,4 @@
-import { FileFormatError } from '../../base/codecs/file-format-error';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 
 const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'no such file'],

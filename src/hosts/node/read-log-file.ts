@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { FileFormatError } from '../../base/codecs/file-format-error';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 import { type RecordedLogs, readLogs } from '../../run/rehearse/read-logs';
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { RunFolderError, systemReason } from '../../run/training/run-folder-error';
+import { RunFolderError, systemReason } from '../../run/training/training-error';
 import { writeFileAtomically } from './atomic-write';
 
 /** What convspec wrote into a run folder, so that nothing else is ever removed or cut. Paths are relative, with `/`. */

@@ -1,8 +1,8 @@
 import { appendFile, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { RunFolderError, systemReason } from '../../run/training/run-folder-error';
 import type { KnownFile } from '../../run/training/run-state';
 import type { RunFolder } from '../../run/training/run-store';
+import { RunFolderError, systemReason } from '../../run/training/training-error';
 import { writeFileAtomically } from './atomic-write';
 import {
   attempt,

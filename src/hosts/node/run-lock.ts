@@ -4,8 +4,8 @@ import { open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { RunFolderError, systemReason } from '../../run/training/run-folder-error';
 import type { RunLock } from '../../run/training/run-store';
+import { RunFolderError, systemReason } from '../../run/training/training-error';
 import { attempt, isThere, makeFolder } from './run-folder-files';
 
 /** Who holds a lock. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { FileFormatError } from '../../base/codecs/file-format-error';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 import type { StateFileContent } from '../../run/training/run-state';
 import { replaceFile } from './atomic-write';
 

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileFormatError } from '../../base/codecs/file-format-error';
-import { RunFolderError } from '../../run/training/run-folder-error';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 import { fromStateFile, toStateFile } from '../../run/training/run-state';
 import type { LoadedRun, StateSlots } from '../../run/training/run-store';
+import { RunFolderError } from '../../run/training/training-error';
 import { readStateFile, readStateHeader, writeStateFile } from './run-state-file';
 
 /** The states of a run folder: the newest, and the one before it should the newest turn out damaged. */

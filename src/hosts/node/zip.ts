@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { ZipFile as ZipWriter } from 'yazl';
-import { FileFormatError } from '../../base/codecs/file-format-error';
 import type { FileSystem, StoredZip, ZipSource } from '../../base/codecs/file-system';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 import { readError } from './read-error';
 
 /** What zip files count from; a time of its own would make two equal models two different files. */

@@ -9,3 +9,14 @@ export interface KerasConfig {
 export function kerasObject(module: string, className: string, config: KerasConfig = {}): KerasConfig {
   return { module, class_name: className, config, registered_name: null };
 }
+
+/** The object that a text is in JSON; `null` when it is JSON of something else, `undefined` when it is not JSON. */
+export function parseObject(json: string): KerasConfig | null | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as KerasConfig) : null;
+}

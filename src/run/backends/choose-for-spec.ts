@@ -1,12 +1,15 @@
+import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
 import { SpecError } from '../../base/diagnostics/spec-error';
+import type { LocatedDocument } from '../../base/source/located-document';
+import { formatBytes } from '../../base/text/format-numbers';
 import type { LayerGraph } from '../../check/layer-graph';
 import type { ModelPlan } from '../../check/model-plan';
+import { largestBatch, trainingMemory } from '../../check/training-memory';
 import type { ModelSpec } from '../../language/model-spec';
 import { MissingKernelError } from './backend-error';
 import type { BackendTable } from './backends-with';
 import { type BackendChoice, chooseBackend } from './choose-backend';
-import { missingKernelDiagnostics } from './missing-kernels';
-import { outOfMemory } from './out-of-memory';
+import { missingKernelDiagnostics } from './kernel-needs';
 
 /**
  * Chooses the backend that a spec is trained on.
@@ -30,4 +33,64 @@ export async function chooseForSpec(
     const asked = instead === undefined;
     throw new SpecError(missingKernelDiagnostics(error, spec.document, graph, { asked }));
   }
+}
+
+/** What is wrong with training a plan in the memory of the chosen backend; `null` where it fits, or nobody can tell. */
+function outOfMemory(
+  plan: ModelPlan,
+  { backend, device, memoryBytes }: BackendChoice,
+  document: LocatedDocument,
+): Diagnostic | null {
+  const shortage = shortageOf(plan, memoryBytes);
+  if (shortage === null || memoryBytes === undefined) return null;
+  const { takes, fits, remedy } = shortage;
+  return diagnose(document, 'backend/out-of-memory', {
+    path: ['training', 'batchSize'],
+    message: `${takes}, but backend "${backend.name}" (${device}) has ${formatBytes(memoryBytes)}: ${fits}`,
+    hint: remedy,
+  });
+}
+
+/** A plan that does not fit into a memory, in parts of a sentence. */
+interface Shortage {
+  /** What a step takes: "training with batches of 64 takes about 10.3 GB". */
+  readonly takes: string;
+  /** How many images would fit. */
+  readonly fits: string;
+  readonly remedy: string;
+}
+
+/** Why a plan cannot be trained in so many bytes; `null` where it can, or nobody knows how many there are. */
+export function shortageOf(plan: ModelPlan, memoryBytes: number | undefined): Shortage | null {
+  const { batchSize } = plan.training;
+  const images = batchSize === 'auto' ? 1 : batchSize;
+  const { total, weights, optimizer, gradients } = trainingMemory(plan, images);
+  if (memoryBytes === undefined || total <= memoryBytes) return null;
+  const step = images === 1 ? 'one image' : `batches of ${images}`;
+  const largest = largestBatch(plan, memoryBytes);
+  const fixed = formatBytes(weights + optimizer + gradients);
+  return {
+    takes: `training with ${step} takes about ${formatBytes(total)}`,
+    fits:
+      largest === 0
+        ? `not even one image fits beside weights, gradients and optimizer state, which take ${fixed}`
+        : `at most ${largest === 1 ? 'one image fits' : `${largest} images fit`} at once`,
+    remedy:
+      largest === 0
+        ? 'use a backend with more memory, a smaller network or input, or an optimizer that keeps less, as sgd without momentum'
+        : `use batchSize: ${largest} or less${sameStep(plan, images, memoryBytes)}`,
+  };
+}
+
+/** The fewest parts that a step can be worked through in, in the words of a spec. */
+function sameStep(plan: ModelPlan, images: number, memoryBytes: number): string {
+  const { training } = plan;
+  const all = images * training.accumulate;
+  for (let accumulate = training.accumulate + 1; accumulate <= all; accumulate++) {
+    const part = all / accumulate;
+    if (!Number.isInteger(part)) continue;
+    const { total } = trainingMemory({ ...plan, training: { ...training, accumulate } }, part);
+    if (total <= memoryBytes) return `; batchSize: ${part} with accumulate: ${accumulate} is the same step`;
+  }
+  return '';
 }

@@ -1,8 +1,8 @@
 import type { ModelPlan } from '../../check/model-plan';
 import type { Backend } from './backend';
 import type { BackendTable } from './backends-with';
+import { shortageOf } from './choose-for-spec';
 import { type ExaminedBackend, examineBackend, objectionTo } from './examine-backend';
-import { shortageOf } from './out-of-memory';
 
 /** One backend on this machine; plain data. */
 export interface SurveyedBackend {

@@ -2,10 +2,9 @@ import { randomStream } from '../../base/random/stream';
 import type { AugmentSpec } from '../../language/augment';
 import type { InputSpec } from '../../language/input';
 import type { Batch } from '../backends/engine';
-import { augmentPixels, drawAugmentation } from './augment';
-import type { CorruptImages } from './corrupt-images';
+import { augmentPixels, drawAugmentation, mixUp } from './augment';
 import { DataError } from './data-error';
-import { mixUp } from './mixup';
+import type { CorruptImages } from './image-reader';
 import { createNormalizer, type Pixels, pixelCount } from './pixels';
 
 /** Batches that are decoded while the consumer works on one. */

@@ -1,8 +1,8 @@
 import { suggest } from '../../base/diagnostics/suggest';
 import { UserError } from '../../base/diagnostics/user-error';
+import { listWords } from '../../base/text/words';
 import type { ClassWeightsSpec } from '../../language/data';
 import type { DataSet } from './data-set';
-import { listWords } from './list-words';
 
 /**
  * The set with a weight for each image: the weight of its class, as Keras's `class_weight` has it; of soft labels and

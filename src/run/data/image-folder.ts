@@ -1,7 +1,6 @@
-import { compareCodePoints } from './code-point-order';
+import { compareCodePoints, listWords } from '../../base/text/words';
 import { DataError } from './data-error';
 import type { DataFiles, FolderEntry } from './data-host';
-import { listWords } from './list-words';
 
 /** An image and the number of its class. */
 export interface LabelledImage {

@@ -2,10 +2,10 @@ import { UserError } from '../../base/diagnostics/user-error';
 import type { AugmentSpec } from '../../language/augment';
 import type { ImageFacts } from './arrays/array-images';
 import { type BatchItem, createBatchStream } from './batch-stream';
-import { createCorruptImages } from './corrupt-images';
 import { DataError } from './data-error';
 import type { ImageSource, Pictures } from './data-host';
 import type { DataSet } from './data-set';
+import { createCorruptImages } from './image-reader';
 import { type Pixels, pixelCount } from './pixels';
 
 /** An image as a program gives it, with its class by number (from 0) or name. */

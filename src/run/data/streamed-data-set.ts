@@ -2,11 +2,10 @@ import { permutation, randomStream } from '../../base/random/stream';
 import type { AugmentSpec } from '../../language/augment';
 import type { InputSpec } from '../../language/input';
 import { type BatchItem, createBatchStream } from './batch-stream';
-import { createCorruptImages } from './corrupt-images';
 import type { Pictures } from './data-host';
 import type { DataSet } from './data-set';
 import type { LabelledImage } from './image-folder';
-import { createImageReader } from './image-reader';
+import { createCorruptImages, createImageReader } from './image-reader';
 import { classSizes, imagesOfFiles, type LabelledImages, writeTarget } from './labelled-images';
 import { pixelCount } from './pixels';
 

@@ -1,4 +1,4 @@
-import { FileFormatError } from '../../base/codecs/file-format-error';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 import { SourceFile } from '../../base/source/source-file';
 import { checkSpec } from '../../check/check-spec';
 import type { ModelPlan } from '../../check/model-plan';

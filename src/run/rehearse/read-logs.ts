@@ -1,4 +1,4 @@
-import { FileFormatError } from '../../base/codecs/file-format-error';
+import { FileFormatError } from '../../base/diagnostics/user-error';
 import { readCsv } from '../../base/text/csv';
 import { isRecord } from '../../base/values';
 import { fullLogName } from '../../check/rules/logs';

@@ -1,6 +1,6 @@
 import { formatCount, formatSeconds } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
-import { summaryTable } from '../../describe/summary-table';
+import { summaryTable } from '../../describe/summary-text';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { EpochRecord } from '../training/events';
 import { historyCharts } from './chart-data';

@@ -3,7 +3,7 @@ import { SpecError } from '../../base/diagnostics/spec-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import type { LocatedDocument } from '../../base/source/located-document';
 import type { ModelPlan } from '../../check/model-plan';
-import { importedNames } from '../../compile/keras/import/imported-names';
+import { importedNames } from '../../compile/keras/import/import-network';
 import type { SavedModel } from '../../compile/model-content';
 import { readModel } from '../../compile/model-formats';
 import type { InitialWeightsSpec } from '../../language/initial-weights';

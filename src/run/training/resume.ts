@@ -1,8 +1,8 @@
 import { diffPlans } from '../../describe/diff-plans';
 import { diffText } from '../../describe/diff-text';
 import { imagesPerStep } from './batch-size';
-import { RunFolderError } from './run-folder-error';
 import type { RunIdentity } from './run-state';
+import { RunFolderError } from './training-error';
 
 /** What makes a step together. */
 const stepParts = ['training.batchSize', 'training.accumulate'];

@@ -7,7 +7,7 @@ import type { Engine } from '../backends/engine';
 import type { ImageSource } from '../data/data-host';
 import { mapDataPaths } from '../data/data-host';
 import type { DataSet } from '../data/data-set';
-import { type GivenRunData, openGivenRunData } from '../data/given-run-data';
+import { type GivenRunData, openGivenRunData } from '../data/given-data';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { TrainingHost } from '../host';
 import { createRunReport } from '../report/run-report';
@@ -16,11 +16,11 @@ import { type CallbackTable, createCallbacks } from './callbacks';
 import { type DiskEstimate, describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
 import { createNotices, type Notices } from './event-queue';
 import { changeWarning, checkSameRun } from './resume';
-import { RunFolderError } from './run-folder-error';
 import type { Progress, RunIdentity } from './run-state';
 import type { LoadedRun, RunFolder, StateSlots } from './run-store';
 import { saveModel } from './save-model';
 import { type TrainingRun, train } from './train';
+import { RunFolderError } from './training-error';
 
 /** Where a run writes, and on what it trains. */
 export interface RunOptions<Picture = ImageSource> {

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import {
   eventFileName,
   fileVersionEvent,
+  frameRecord,
   histogramEvent,
   kerasGraphEvent,
   scalarEvent,
-} from '../../../src/base/tensorboard/events';
-import { frameRecord } from '../../../src/base/tensorboard/tf-record';
+} from '../../../src/base/codecs/tensorboard';
 import { type DecodedEvent, decodeEvent, recordsOf, text } from './decode';
 
 /** Values that fall into the given buckets: both ends of the range as they are, the rest in the middle of a bucket. */

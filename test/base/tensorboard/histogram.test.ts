@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { histogramBuckets } from '../../../src/base/tensorboard/histogram';
+import { histogramBuckets } from '../../../src/base/codecs/tensorboard';
 
 const { histogram_cases: cases } = JSON.parse(
   readFileSync(new URL('../../reference/tensorboard/histogram-cases.json', import.meta.url), 'utf8'),

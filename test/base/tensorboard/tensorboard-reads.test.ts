@@ -4,12 +4,12 @@ import { expect } from 'vitest';
 import {
   eventFileName,
   fileVersionEvent,
+  frameRecord,
+  histogramBuckets,
   histogramEvent,
   kerasGraphEvent,
   scalarEvent,
-} from '../../../src/base/tensorboard/events';
-import { histogramBuckets } from '../../../src/base/tensorboard/histogram';
-import { frameRecord } from '../../../src/base/tensorboard/tf-record';
+} from '../../../src/base/codecs/tensorboard';
 import { kerasConfig } from '../../../src/compile/keras/keras-config';
 import { planA } from '../../compile/keras/plan';
 import { runPython, testWithKeras } from '../../support/keras-python';

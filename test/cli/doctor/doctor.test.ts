@@ -10,9 +10,8 @@ import {
   checkThreads,
 } from '../../../src/cli/doctor/check-machine';
 import { checkPackages, coreFinding } from '../../../src/cli/doctor/check-packages';
-import { checkPictures } from '../../../src/cli/doctor/check-pictures';
 import { trainingFinding } from '../../../src/cli/doctor/check-training';
-import { backendFinding } from '../../../src/cli/doctor/examine';
+import { backendFinding, checkPictures } from '../../../src/cli/doctor/examine';
 import type { Finding } from '../../../src/cli/doctor/finding';
 import { folderOf } from '../../support/tiny-project';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { File, Group } from 'h5wasm/node';
 import { expect, test } from 'vitest';
-import { FileFormatError } from '../../../src/base/codecs/file-format-error';
+import { FileFormatError } from '../../../src/base/diagnostics/user-error';
 import { randomStream } from '../../../src/base/random/stream';
 import { writeFileAtomically } from '../../../src/hosts/node/atomic-write';
 import { hdf5Library } from '../../../src/hosts/node/files';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breakLines } from '../../../src/describe/diagram/break-lines';
+import { breakLines } from '../../../src/describe/diagram/compose';
 
 const frame = (first: number, last: number) => ({ frame: { name: '', title: '', nodes: [] }, first, last });
 const of = (lengths: readonly number[]) => (first: number, last: number) =>

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileFormatError } from '../../../src/base/codecs/file-format-error';
+import { FileFormatError } from '../../../src/base/diagnostics/user-error';
 import { writeFileAtomically } from '../../../src/hosts/node/atomic-write';
 import { planOf } from '../../compile/keras/plan';
 import { oneByOne, randomWeights } from '../../compile/keras/weights';

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRunFolder } from '../../../src/hosts/node/run-folder';
-import { RunFolderError } from '../../../src/run/training/run-folder-error';
+import { RunFolderError } from '../../../src/run/training/training-error';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const open = (path: string, overwrite = false) => openRunFolder(path, { overwrite });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { lockRunFolder } from '../../../src/hosts/node/run-lock';
-import { RunFolderError } from '../../../src/run/training/run-folder-error';
+import { RunFolderError } from '../../../src/run/training/training-error';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const program = fileURLToPath(

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { compilePlan } from '../../../src/compile/tfjs/compile';
 import { diffPlans } from '../../../src/describe/diff-plans';
-import { receptiveFields } from '../../../src/describe/receptive-field';
+import { receptiveFields } from '../../../src/describe/summary';
 import { buildFromSpec, loadClassifier, validateSpec } from '../../../src/hosts/node/library';
 import { defineBlock } from '../../../src/language/blocks/block-kind';
 import { jsonSchema } from '../../../src/language/json-schema';

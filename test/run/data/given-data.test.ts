@@ -3,8 +3,12 @@ import type { ModelPlan } from '../../../src/check/model-plan';
 import { sharpPictures } from '../../../src/hosts/node/images';
 import { augmentSchema } from '../../../src/language/augment';
 import type { Batch } from '../../../src/run/backends/engine';
-import { type GivenData, type GivenDataOptions, openGivenData } from '../../../src/run/data/given-data';
-import { openGivenRunData } from '../../../src/run/data/given-run-data';
+import {
+  type GivenData,
+  type GivenDataOptions,
+  openGivenData,
+  openGivenRunData,
+} from '../../../src/run/data/given-data';
 import type { Sample } from '../../../src/run/data/sample-data-set';
 import { allBatches, greyPng, inputSpec } from './pictures';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/base/random/stream';
 import type { Batch } from '../../../src/run/backends/engine';
-import { drawBeta, mixUp } from '../../../src/run/data/mixup';
+import { drawBeta, mixUp } from '../../../src/run/data/augment';
 
 describe('drawBeta', () => {
   // Beta(a, a) has the mean 1/2 and the variance 1 / (4 (2a + 1)).

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeData } from '../../../src/hosts/node/data-files';
 import { dataSchema } from '../../../src/language/data';
 import { mapDataPaths } from '../../../src/run/data/data-host';
-import { type DataPlan, openDataSets } from '../../../src/run/data/open-data-sets';
-import { splitImages } from '../../../src/run/data/split';
+import { type DataPlan, openDataSets, splitImages } from '../../../src/run/data/open-data-sets';
 import { allBatches, folderWith, greyPng, inputSpec } from './pictures';
 
 /** A plan for pictures of one pixel. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FileFormatError } from '../../../src/base/codecs/file-format-error';
+import { FileFormatError } from '../../../src/base/diagnostics/user-error';
 import { givenLogs, readLogs } from '../../../src/run/rehearse/read-logs';
 
 describe('readLogs', () => {

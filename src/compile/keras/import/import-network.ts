@@ -4,12 +4,13 @@ import type { ModelPlan } from '../../../check/model-plan';
 import { vocabularyWith } from '../../../language/vocabulary';
 import type { KerasConfig } from '../../../layers/keras/keras-object';
 import { CannotHold } from '../../../layers/keras/options';
+import type { SavedModel } from '../../model-content';
+import { specAttribute } from '../../model-content';
 import { type Draft, draftOf, rankAfter } from './draft';
 import { fold } from './fold';
-import { nameBlocks } from './names';
 import { type ImportProblem, type KerasLayer, type KerasNetwork, readNetwork } from './network';
 import { inputSection, isScaler } from './preprocessing';
-import { specText } from './spec-text';
+import { nameBlocks, specText } from './spec-text';
 import { importTraining } from './training';
 
 /** A Keras model in the language of specs. */
@@ -117,4 +118,14 @@ function classCount(blocks: readonly Draft[]): number {
     if (typeof count === 'number') return count;
   }
   return 2;
+}
+
+/** This library's names of the layers of another's model; none for our own, for weights alone, and for what it cannot hold. */
+export function importedNames({
+  config,
+  attributes,
+}: Pick<SavedModel, 'config' | 'attributes'>): ReadonlyMap<string, string> {
+  if (config === null || attributes[specAttribute] !== undefined) return new Map();
+  const imported = importNetwork(config, null);
+  return 'layerNames' in imported ? imported.layerNames : new Map();
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { FileFormatError } from '../../../base/codecs/file-format-error';
 import { type FileSystem, readText } from '../../../base/codecs/file-system';
+import { FileFormatError } from '../../../base/diagnostics/user-error';
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { parseObject } from '../../keras/parse-object';
+import { parseObject } from '../../../layers/keras/keras-object';
 import type { SavedModel } from '../../model-content';
 
 const expected = 'expected a layers model as model.save() of tfjs writes it';

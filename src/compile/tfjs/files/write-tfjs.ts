@@ -1,9 +1,9 @@
-import { FileFormatError } from '../../../base/codecs/file-format-error';
 import { type FileSystem, randomHex, readText } from '../../../base/codecs/file-system';
+import { FileFormatError } from '../../../base/diagnostics/user-error';
+import { parseObject } from '../../../layers/keras/keras-object';
 import { tfjsFacetOf } from '../../../layers/tfjs/tfjs-facets';
-import { parseObject } from '../../keras/parse-object';
+import { plannedWeights } from '../../match-weights';
 import type { ModelContent } from '../../model-content';
-import { plannedWeights } from '../../planned-weights';
 import { tfjsConfig } from './tfjs-config';
 
 /** Files of weights that this module wrote, and may remove. */

@@ -1,12 +1,13 @@
 import { BackendError, packageError } from '../../../run/backends/backend-error';
 import {
   type AdapterSource,
+  adaptersOf,
+  currentGpu,
   isSoftware,
   namesWith,
   noSuchAdapter,
   powerPreference,
 } from '../../../run/backends/webgpu/adapter';
-import { adaptersOf, currentGpu } from '../../../run/backends/webgpu/navigator-gpu';
 import { requireVulkan } from './vulkan';
 
 /**

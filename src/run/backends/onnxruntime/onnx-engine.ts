@@ -10,11 +10,10 @@ import type { WeightPart } from '../../../layers/onnx/onnx-facet';
 import type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from '../engine';
 import { batchPart, checkSize, nextTurn, weightInfos } from '../engine';
 import { withBackend } from '../with-backend';
-import { EnginePrograms } from './engine-programs';
-import { createMasks } from './masks';
+import { EnginePrograms, StoredValues } from './engine-programs';
 import type { Device, Tensors } from './program';
+import { createMasks } from './program';
 import { batchScorer } from './score-batch';
-import { StoredValues } from './stored-values';
 import { tuneWays } from './tune-ways';
 
 /**

@@ -48,7 +48,7 @@ function providerBackend(host: OnnxRuntimeHost, wanted?: string): Backend {
     },
 
     async supports(plan): Promise<Support> {
-      const { onnxSupport } = await import('../../../compile/onnx/support');
+      const { onnxSupport } = await import('../../../compile/onnx/lower');
       const support = onnxSupport(plan);
       if (!support.supported || onProcessor) return support;
       const { checkNumbers } = await import('./check-numbers');

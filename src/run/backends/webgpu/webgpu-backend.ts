@@ -1,5 +1,15 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import {
+  copyRegisteredKernels,
+  engine,
+  getBackend,
+  getKernelsForBackend,
+  registerBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
 import type { CompiledModel } from '../../../compile/tfjs/compile';
 import type { Backend } from '../backend';
+import { packageError } from '../backend-error';
 import { nextTurn } from '../engine';
 import { type Device, tfjsBackend } from '../tfjs-backend';
 import { type AdapterSource, type FoundAdapter, isSoftware, nameOf } from './adapter';
@@ -17,7 +27,6 @@ export function webgpuBackend(open: () => Promise<AdapterSource>): Backend {
 
   /** The device under that name, started where there is none. */
   const deviceNamed = async (name: string, wanted: string | undefined): Promise<GPUDevice> => {
-    const { startTfjs, tfjsDevice } = await import('./tfjs-device');
     const running = tfjsDevice(name);
     if (running && !(await isLost(running))) return running;
     const source = await open();
@@ -77,3 +86,47 @@ function describe({ name, software }: Pick<FoundAdapter, 'name' | 'software'>): 
 function isLost({ lost }: GPUDevice): Promise<boolean> {
   return Promise.race([lost.then(() => true), nextTurn().then(() => false)]);
 }
+
+/** The device that tfjs's backend of that name runs on; none before it is started. */
+export function tfjsDevice(name: string): GPUDevice | undefined {
+  return name in engine().registry ? running(name).device : undefined;
+}
+
+/** Starts tfjs's WebGPU on an adapter under `name`, in place of a former one of that name, whose tensors stay there. */
+async function startTfjs(name: string, source: AdapterSource, { adapter }: FoundAdapter): Promise<GPUDevice> {
+  const { WebGPUBackend } = await importTfjs();
+  const device = await adapter.requestDevice(deviceDescriptor(adapter));
+  engine().registry[name] = source.withNavigator(() => new WebGPUBackend(device, adapter.info));
+  if (!getKernelsForBackend(name)?.length) copyRegisteredKernels('webgpu', name);
+  // Of a priority below all others: tfjs is not to choose it by itself.
+  if (!engine().findBackendFactory(name)) registerBackend(name, () => running(name), 0);
+  // Where the name is current, the former one still is.
+  if (getBackend() === name) void setBackend(name);
+  return device;
+}
+
+async function importTfjs() {
+  try {
+    return await import('@tensorflow/tfjs-backend-webgpu');
+  } catch (cause) {
+    throw packageError('@tensorflow/tfjs-backend-webgpu', cause);
+  }
+}
+
+function running(name: string): WebGPUBackend {
+  return engine().registry[name] as WebGPUBackend;
+}
+
+/** A device with all of the adapter's sizes: unless asked for more, no tensor may be larger than 128 MiB. */
+function deviceDescriptor({ limits }: GPUAdapter): GPUDeviceDescriptor {
+  return { requiredLimits: Object.fromEntries(sizes.map((size) => [size, limits[size]])) };
+}
+
+const sizes = [
+  'maxBufferSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+] as const;

@@ -1,6 +1,6 @@
+import { listWords } from '../../../base/text/words';
 import { DataError } from '../data-error';
 import type { ArchivedFile, ByteSource, DataFiles } from '../data-host';
-import { listWords } from '../list-words';
 import { type NpyArray, openNpy } from './npy';
 
 /** A compressed array is held in memory as a whole, up to this many bytes. */

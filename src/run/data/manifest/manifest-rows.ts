@@ -1,8 +1,8 @@
 import { suggest } from '../../../base/diagnostics/suggest';
 import { readCsv } from '../../../base/text/csv';
+import { listWords } from '../../../base/text/words';
 import { isRecord } from '../../../base/values';
 import { DataError, type RowFaults } from '../data-error';
-import { listWords } from '../list-words';
 
 /** A row of a manifest: an image's path as it is written there, and the name of its class. */
 export interface ManifestRow {

@@ -1,10 +1,8 @@
 import { suggest } from '../../../base/diagnostics/suggest';
-import { counted } from '../../../base/text/words';
-import { compareCodePoints } from '../code-point-order';
+import { compareCodePoints, counted, listWords } from '../../../base/text/words';
 import { createRowFaults, DataError } from '../data-error';
 import type { DataFiles } from '../data-host';
 import type { ImageFolderOptions, LabelledImage } from '../image-folder';
-import { listWords } from '../list-words';
 import { type ManifestColumns, type ManifestRow, readManifestRows } from './manifest-rows';
 
 /** A manifest is read as a whole, up to this many bytes. */

@@ -1,8 +1,7 @@
 import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { pythonFloat } from '../../../language/number-format';
 import { fillTemplate } from '../../../language/path-template';
-import { defineCallback, type Logs } from './callback';
-import { textsIn } from './state';
+import { defineCallback, type Logs, textsIn } from './callback';
 
 /**
  * Writes the logs of each epoch as a row; `epoch` counts from 0, columns are those of the first epoch (sorted; with a

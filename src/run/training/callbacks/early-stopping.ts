@@ -1,7 +1,6 @@
 import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
-import { defineCallback } from './callback';
+import { defineCallback, numberIn, numberOrNull, toState } from './callback';
 import { createMonitor } from './monitor';
-import { numberIn, numberOrNull, toState } from './state';
 
 /**
  * Stops when the monitored log has not improved for `patience` epochs. Follows `keras.callbacks.EarlyStopping`,

@@ -1,7 +1,6 @@
 import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
-import { defineCallback } from './callback';
-import { scheduledRate } from './learning-rate-schedules';
-import { numberIn } from './state';
+import type { Schedule } from '../../../language/learning-rate-schedules';
+import { defineCallback, numberIn } from './callback';
 
 /**
  * Sets the learning rate at the start of every epoch, from a schedule over the epochs and the rate that the run began
@@ -32,3 +31,47 @@ export const learningRateScheduler = defineCallback({
     };
   },
 });
+
+/** Where a schedule begins, and how long the run is. */
+interface ScheduledRun {
+  readonly initial: number;
+  readonly epochs: number;
+}
+
+type Rule<T extends Schedule['type']> = (
+  schedule: Extract<Schedule, { type: T }>,
+  epoch: number,
+  run: ScheduledRun,
+) => number;
+
+const rules: { readonly [T in Schedule['type']]: Rule<T> } = {
+  step: ({ factor, every, minLearningRate }, epoch, { initial }) =>
+    Math.max(initial * factor ** Math.floor(epoch / every), minLearningRate),
+
+  exponential: ({ factor, every, minLearningRate }, epoch, { initial }) =>
+    Math.max(initial * factor ** (epoch / every), minLearningRate),
+
+  cosine({ warmUpEpochs, warmUpFrom, decayEpochs, minLearningRate }, epoch, { initial, epochs }) {
+    if (epoch < warmUpEpochs) {
+      const first = warmUpFrom ?? initial / (warmUpEpochs + 1);
+      return first + ((initial - first) * epoch) / warmUpEpochs;
+    }
+    const decay = decayEpochs ?? Math.max(1, epochs - warmUpEpochs);
+    const done = Math.min(1, (epoch - warmUpEpochs) / decay);
+    return minLearningRate + ((initial - minLearningRate) * (1 + Math.cos(Math.PI * done))) / 2;
+  },
+
+  piecewise({ learningRates, after }, epoch, { initial }) {
+    return learningRates[after.filter((epochs) => epoch >= epochs).length] ?? initial;
+  },
+};
+
+/**
+ * The learning rate of an epoch, counted from 0. With a schedule's epochs as Keras's steps these are
+ * `ExponentialDecay` (`staircase` for `step`), `CosineDecay` (`alpha` is `minLearningRate` by the initial rate) and
+ * `PiecewiseConstantDecay` (whose boundaries are the last epochs of each rate: one less than `after`).
+ */
+export function scheduledRate(schedule: Schedule, epoch: number, run: ScheduledRun): number {
+  const rule: Rule<Schedule['type']> = rules[schedule.type] as Rule<Schedule['type']>;
+  return rule(schedule, epoch, run);
+}

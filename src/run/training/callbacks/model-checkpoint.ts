@@ -1,8 +1,15 @@
 import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { fillTemplate, templateFields } from '../../../language/path-template';
-import { defineCallback, type Logs, type TrainingControl } from './callback';
+import {
+  defineCallback,
+  type Logs,
+  numberIn,
+  numberOrNull,
+  type TrainingControl,
+  textsIn,
+  toState,
+} from './callback';
 import { createMonitor } from './monitor';
-import { numberIn, numberOrNull, textsIn, toState } from './state';
 
 /**
  * Saves the model. Follows `keras.callbacks.ModelCheckpoint`, except that a missing log saves nothing with

@@ -1,7 +1,6 @@
 import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
-import { defineCallback } from './callback';
+import { defineCallback, numberIn, numberOrNull, toState } from './callback';
 import { createMonitor } from './monitor';
-import { numberIn, numberOrNull, toState } from './state';
 
 /**
  * Lowers the learning rate when the monitored log stands still. Follows `keras.callbacks.ReduceLROnPlateau`, except

@@ -1,15 +1,14 @@
 import {
   eventFileName,
   fileVersionEvent,
+  frameRecord,
   histogramEvent,
   kerasGraphEvent,
   scalarEvent,
-} from '../../../base/tensorboard/events';
-import { frameRecord } from '../../../base/tensorboard/tf-record';
+} from '../../../base/codecs/tensorboard';
 import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
 import { fillTemplate } from '../../../language/path-template';
-import { defineCallback, type Logs, type TrainingControl } from './callback';
-import { numberIn, textsIn } from './state';
+import { defineCallback, type Logs, numberIn, type TrainingControl, textsIn } from './callback';
 
 /** Bytes of one histogram with its tag: 30 buckets of three float64, and about 200 for the rest. */
 const histogramBytes = 30 * 3 * 8 + 200;

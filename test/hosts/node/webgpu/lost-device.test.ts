@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { webgpuInNode } from '../../../../src/hosts/node/backends';
 import { buildFromSpec } from '../../../../src/hosts/node/library';
-import { tfjsDevice } from '../../../../src/run/backends/webgpu/tfjs-device';
+import { tfjsDevice } from '../../../../src/run/backends/webgpu/webgpu-backend';
 import type { RunOptions } from '../../../../src/run/training/start-run';
 import { useSoftwareGpu } from '../../../support/software-gpu';
 import { tinyProject } from '../../../support/tiny-project';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adaptersOf, browserAdapters } from '../../../../src/run/backends/webgpu/navigator-gpu';
+import { adaptersOf, browserAdapters } from '../../../../src/run/backends/webgpu/adapter';
 
 type Info = Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'description' | 'isFallbackAdapter'>;
 

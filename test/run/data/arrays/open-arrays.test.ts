@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nodeData } from '../../../../src/hosts/node/data-files';
 import type { ImageFacts } from '../../../../src/run/data/arrays/array-images';
-import { readLabels } from '../../../../src/run/data/arrays/array-labels';
-import { openArrays } from '../../../../src/run/data/arrays/open-arrays';
+import { readLabels } from '../../../../src/run/data/arrays/array-images';
+import { openArrays } from '../../../../src/run/data/open-source';
 import { inputSpec } from '../pictures';
 
 const reference = (name: string) => new URL(`../../../reference/arrays/${name}`, import.meta.url).pathname;

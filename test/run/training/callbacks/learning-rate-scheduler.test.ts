@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scheduleSchema } from '../../../../src/language/learning-rate-schedules';
 import { createCallbacks } from '../../../../src/run/training/callbacks';
 import type { Logs } from '../../../../src/run/training/callbacks/callback';
-import { scheduledRate } from '../../../../src/run/training/callbacks/learning-rate-schedules';
+import { scheduledRate } from '../../../../src/run/training/callbacks/learning-rate-scheduler';
 import { memoryRun } from '../memory-control';
 
 interface Case {
