@@ -3,10 +3,11 @@ import type { DataSpec } from '../language/data';
 import type { InitialWeightsSpec } from '../language/initial-weights';
 import type { InputSpec } from '../language/input';
 import { type ModelSpec, unknown } from '../language/model-spec';
+
 import type { TrainingSpec } from '../language/training';
 import type { PlannedLayer } from '../layers/layer';
+import { sizeOf } from '../layers/shapes';
 import type { CheckedNode, CheckedShapes } from './check-shapes';
-import { costsOf } from './layer-costs';
 import type { LayerGraph } from './layer-graph';
 import { weightedBlocks } from './unfold';
 
@@ -91,5 +92,27 @@ function planLayer(checked: CheckedNode): PlannedLayer {
     outputShape,
     weights,
     ...costsOf(checked),
+  };
+}
+
+/** Bytes of a float32. */
+export const bytesPerValue = 4;
+
+interface LayerCosts {
+  readonly params: number;
+  readonly trainableParams: number;
+  /** Multiply-adds for one image. */
+  readonly macs: number;
+  /** Bytes of its output for one image, float32. */
+  readonly activationBytes: number;
+}
+
+export function costsOf({ outputShape, weights, macs }: CheckedNode): LayerCosts {
+  const count = (list: typeof weights) => list.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
+  return {
+    params: count(weights),
+    trainableParams: count(weights.filter((weight) => weight.trainable)),
+    macs,
+    activationBytes: sizeOf(outputShape) * bytesPerValue,
   };
 }

@@ -1,9 +1,8 @@
 import { type OptimizerType, slotsPerParameter } from '../language/training';
 import { kindOf } from '../layers/kinds';
 import { sizeOf } from '../layers/shapes';
-
-import { bytesPerValue } from './layer-costs';
 import type { ModelPlan } from './model-plan';
+import { bytesPerValue } from './model-plan';
 
 /** Bytes that one training step takes, every value a float32. */
 export interface TrainingMemory {

@@ -1,7 +1,7 @@
 import { FileFormatError } from '../base/diagnostics/user-error';
 import type { ModelPlan } from '../check/model-plan';
 import type { Shape } from '../layers/shapes';
-import { optimizerSlots } from './keras/optimizer-slots';
+import { optimizerSlots } from './keras/weight-order';
 import type { ModelContent, SavedModel, WeightValues } from './model-content';
 
 const hint = 'use a model that convspec saved, as it saved it';

@@ -19,7 +19,7 @@ const modelFormats: readonly ModelFormat[] = [
   },
   {
     suffix: '.h5',
-    write: async (...args) => (await import('./keras/write-keras-h5')).writeKerasH5(...args),
+    write: async (...args) => (await import('./keras/write-keras')).writeKerasH5(...args),
     read: async (...args) => (await import('./keras/read-keras-h5')).readKerasH5(...args),
   },
   {

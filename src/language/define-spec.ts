@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { IgnorableCode } from '../base/diagnostics/codes';
 import type { builtInBlocks } from './blocks';
-import type { callbackSchemas } from './built-in-callbacks';
+import type { callbackSchemas } from './callbacks';
 import type { BlockResultClaims, ModelClaims } from './claims';
 import type { dataSchema } from './data';
 import type { initialWeightsSchema } from './initial-weights';
 import type { inputSchema } from './input';
 import type { limitsSchema } from './limits';
+
 import type { TrainingInput } from './training';
 
 type Options<K extends keyof typeof builtInBlocks> = z.input<(typeof builtInBlocks)[K]['schema']>;

@@ -8,6 +8,7 @@ import type { InitialWeightsSpec } from './initial-weights';
 import type { InputSpec } from './input';
 import type { LimitsSpec } from './limits';
 import type { Site } from './site';
+
 import type { TrainingSpec } from './training';
 
 /** Stands for what the author got wrong: later phases are silent about whatever depends on it. */

@@ -3,8 +3,8 @@ import type { LayerDefinition } from '../layers/custom/definition';
 import { builtInBackendNames } from './backend-names';
 import { builtInBlocks } from './blocks';
 import type { BlockKind } from './blocks/block-kind';
-import { callbackSchemas } from './built-in-callbacks';
 import type { CallbackSchema } from './callbacks';
+import { callbackSchemas } from './callbacks';
 import type { SpecVocabulary } from './model-spec';
 
 /**

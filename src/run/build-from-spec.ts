@@ -3,7 +3,7 @@ import type { Diagnostic } from '../base/diagnostics/diagnostic';
 import type { SpecSource } from '../base/source/read-source';
 import type { ModelPlan } from '../check/model-plan';
 import { readSoundSpec } from '../check/sound-spec';
-import { type DiagramGroup, templateGroups } from '../describe/diagram/template-groups';
+import { type DiagramGroup, templateGroups } from '../describe/diagram/diagram-graph';
 import type { Overrides } from '../language/overrides';
 import type { ImageSource } from './data/data-host';
 import type { Host } from './host';
@@ -54,7 +54,7 @@ export function createBuildFromSpec<Picture>(
     const sound = await readSoundSpec(source, host.readLocation, options);
     const { spec, plan } = sound;
 
-    const { backendsWith } = await import('./backends/backends-with');
+    const { backendsWith } = await import('./backends/backend');
     const { chooseForSpec } = await import('./backends/choose-for-spec');
     const backends = backendsWith(await host.backends(), plugins);
     const choice = await chooseForSpec(sound, backends, options.backend);

@@ -1,5 +1,5 @@
 import * as readH5 from '../../src/compile/keras/read-keras-h5';
-import * as writeH5 from '../../src/compile/keras/write-keras-h5';
+import * as writeH5 from '../../src/compile/keras/write-keras';
 import type { ModelContent } from '../../src/compile/model-content';
 import * as formats from '../../src/compile/model-formats';
 import { nodeFiles } from '../../src/hosts/node/files';

@@ -6,10 +6,9 @@ import { kinds as layerKinds } from '../../layers/kinds';
 import { shapeText } from '../../layers/shapes';
 import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode, LayerGraph } from '../layer-graph';
-import { type Claim, failed } from './claim';
+import { type Claim, failed, subjectOf } from './claim';
 import { checkClaimedOptions } from './claimed-options';
 import { checkClaimedResults } from './claimed-results';
-import { subjectOf } from './subject';
 
 /** Holds every `expect` against what the network is, and says what holds instead of each that fails. */
 export function checkClaims(network: CheckedNetwork): Diagnostic[] {

@@ -5,8 +5,7 @@ import type { ClaimedCount } from '../../language/claims';
 import { type Padding, type Shape, shapeText, sizeOf } from '../../layers/shapes';
 import { type CheckedNetwork, type CheckedNode, type CheckedShapes, checkShapes } from '../check-shapes';
 import type { LayerGraph } from '../layer-graph';
-import { type Claim, failed } from './claim';
-import { type CountKey, countKeys, type Subject } from './subject';
+import { type Claim, type CountKey, countKeys, failed, type Subject } from './claim';
 
 const countWords: Record<CountKey, string> = {
   params: 'parameters',

@@ -4,7 +4,7 @@ import { unknown } from '../../language/model-spec';
 import { kindName } from '../../layers/custom/custom-layer';
 
 import type { CheckedNode } from '../check-shapes';
-import { bytesPerValue, costsOf } from '../layer-costs';
+import { bytesPerValue, costsOf } from '../model-plan';
 import { defineRule, knownLayers, type Rule } from './rule';
 
 interface Budget {

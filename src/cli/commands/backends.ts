@@ -27,7 +27,7 @@ export function backendsCommand(io: CliIo) {
           ).plan
         : null;
       const { builtInBackends } = await import('../../hosts/node/backends');
-      const { backendsWith } = await import('../../run/backends/backends-with');
+      const { backendsWith } = await import('../../run/backends/backend');
       const { surveyBackends } = await import('../../run/backends/survey-backends');
       const { surveyText } = await import('../survey-text');
       const table = backendsWith(builtInBackends, io.plugins);

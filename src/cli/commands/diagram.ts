@@ -44,7 +44,7 @@ export function diagramCommand(io: CliIo) {
       const path = chooseSpec({ argument, spec: named }, sayOn(io));
       const { spec, plan } = await loadSoundSpec(path, io, set);
       const { drawDiagram } = await import('../../describe/diagram/draw-diagram');
-      const { templateGroups } = await import('../../describe/diagram/template-groups');
+      const { templateGroups } = await import('../../describe/diagram/diagram-graph');
       const svg = await drawDiagram(plan, { ...options, groups: templateGroups(spec) });
       if (out === '-') {
         io.stdout.write(svg);

@@ -1,7 +1,14 @@
 import type { BackendSurvey } from '../../run/backends/survey-backends';
 import type { Plugin } from '../../run/plugin';
-import { checkDiskHere, checkMemory, checkNode, checkRunFolder, checkThreads } from './check-machine';
-import { checkCore, checkPackages } from './check-packages';
+import {
+  checkCore,
+  checkDiskHere,
+  checkMemory,
+  checkNode,
+  checkPackages,
+  checkRunFolder,
+  checkThreads,
+} from './check-machine';
 import { type Finding, ok, problem, warning } from './finding';
 
 /** What `convspec doctor` found; plain data. */
@@ -24,7 +31,7 @@ export async function examine(options: {
   if (packages.some(({ name, status }) => name !== 'pictures' && status === 'problem'))
     return { findings, backends: null };
   const { builtInBackends } = await import('../../hosts/node/backends');
-  const { backendsWith } = await import('../../run/backends/backends-with');
+  const { backendsWith } = await import('../../run/backends/backend');
   const { surveyBackends } = await import('../../run/backends/survey-backends');
   const { checkTraining } = await import('./check-training');
   const survey = await surveyBackends(backendsWith(builtInBackends, plugins), null);

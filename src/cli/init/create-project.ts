@@ -9,9 +9,8 @@ import {
   type ImageSets,
   InitError,
 } from './image-sets';
-import { madeNetworks } from './networks';
 import { checkNetworkName, networkNames, projectOf, specName } from './project';
-import { type Proposal, propose, type Size } from './proposal';
+import { madeNetworks, type Proposal, propose, type Size } from './proposal';
 import { type ImageSample, sampleImages } from './sample-images';
 import { zooNetwork } from './zoo';
 

@@ -6,8 +6,8 @@ import { checkSpec } from '../../check/check-spec';
 import type { ModelPlan } from '../../check/model-plan';
 import { vocabularyWith } from '../../language/vocabulary';
 import { type ImageSets, InitError } from './image-sets';
-import { madeNetworks, mediumNetwork, type NetworkText, smallNetwork } from './networks';
 import type { Proposal } from './proposal';
+import { madeNetworks, mediumNetwork, type NetworkText, smallNetwork } from './proposal';
 import { specText } from './spec-text';
 import { zooNames, zooNetwork } from './zoo';
 

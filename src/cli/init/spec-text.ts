@@ -1,6 +1,5 @@
 import { parse, stringify } from 'yaml';
-import type { NetworkText } from './networks';
-import type { Proposal } from './proposal';
+import type { NetworkText, Proposal } from './proposal';
 
 /** Where the parts of a project lie, as the spec names them: relative to its own folder, with `/` between folders. */
 export interface ProjectPaths {

@@ -3,8 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMap, isScalar, type Pair, parseDocument, visit } from 'yaml';
-import type { NetworkText } from './networks';
-import type { Size } from './proposal';
+import type { NetworkText, Size } from './proposal';
 
 /** A network of the zoo: a spec that comes with the package and says nothing of data. */
 export interface ZooNetwork extends NetworkText {

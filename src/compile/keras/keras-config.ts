@@ -3,7 +3,7 @@ import { type KerasConfig, kerasObject } from '../../layers/keras/keras-object';
 import { kindOf } from '../../layers/kinds';
 import type { PlannedLayer } from '../../layers/layer';
 import type { Shape } from '../../layers/shapes';
-import { kerasClassName } from './class-groups';
+import { kerasClassName } from './weight-order';
 
 /**
  * The network as a Keras 3 functional model: what `.h5` files hold as `model_config` and TensorBoard's graph tab

@@ -1,7 +1,12 @@
+import type { File } from 'h5wasm/node';
 import type { FileSystem } from '../../base/codecs/file-system';
+import { writeFloats, writeNames } from '../../base/hdf5/hdf5';
+import { attempt, createHdf5 } from '../../base/hdf5/hdf5-file';
+import { plannedWeights } from '../match-weights';
 import type { ModelContent } from '../model-content';
-import { kerasArchiveConfig } from './training-config';
-import { kerasVersion } from './write-keras-h5';
+import { kerasConfig } from './keras-config';
+import { kerasArchiveConfig, trainingConfig } from './training-config';
+import { kerasLayerOrder } from './weight-order';
 import { writeWeightsInto } from './write-weights-h5';
 
 /** The entries of a `.keras` archive. */
@@ -32,4 +37,56 @@ export async function writeKeras(path: string, content: ModelContent, files: Fil
       }),
     );
   });
+}
+
+/** The version of Keras whose files ours are like. */
+export const kerasVersion = '3.15.1';
+
+/**
+ * Writes a whole model that Keras 3 loads with `keras.models.load_model`, compiled, ready to train on; it does not
+ * hold the optimizer's state, which Keras cannot load from this format. The file is replaced atomically.
+ *
+ * Throws `FileFormatError` when the file cannot be written, `RangeError` when the weights are not the plan's,
+ * and what `weights` throws; `path` is then as it was.
+ */
+export async function writeKerasH5(path: string, content: ModelContent, files: FileSystem): Promise<void> {
+  await files.replace(path, (temporary) =>
+    createHdf5(temporary, path, files, async (file, { Group }) => {
+      attempt(path, () => writeStructure(file, content));
+      for await (const { layer, name, shape, values } of plannedWeights(content)) {
+        const group = new Group(file.file_id, `/model_weights/${layer}/${layer}`);
+        attempt(path, () => writeFloats(group, name, shape, values));
+      }
+    }),
+  );
+}
+
+function writeStructure(file: File, { plan, learningRate, attributes = {} }: ModelContent): void {
+  const root = file.create_group('model_weights');
+  for (const group of [file, root]) {
+    group.create_attribute('keras_version', kerasVersion);
+    group.create_attribute('backend', 'tensorflow');
+  }
+  const texts = {
+    model_config: JSON.stringify(kerasConfig(plan)),
+    training_config: JSON.stringify(
+      trainingConfig(plan.training, learningRate ?? plan.training.optimizer.learningRate),
+    ),
+    ...attributes,
+  };
+  for (const [name, text] of Object.entries(texts)) file.create_attribute(name, text);
+
+  const layers = kerasLayerOrder(plan);
+  writeNames(
+    root,
+    'layer_names',
+    layers.map((layer) => layer.name),
+  );
+  for (const { name, weights } of layers) {
+    const group = root.create_group(name);
+    const weightNames = weights.map((weight) => `${name}/${weight.name}`);
+    writeNames(group, 'weight_names', weightNames);
+    if (weights.length > 0) group.create_group(name);
+  }
+  writeNames(root.create_group('top_level_model_weights'), 'weight_names', []);
 }

@@ -4,9 +4,7 @@ import { writeFloats } from '../../base/hdf5/hdf5';
 import { attempt, createHdf5 } from '../../base/hdf5/hdf5-file';
 import { plannedWeights } from '../match-weights';
 import type { ModelContent } from '../model-content';
-import { classGroups } from './class-groups';
-import { kerasLayerOrder } from './layer-order';
-import { optimizerSlots } from './optimizer-slots';
+import { classGroups, kerasLayerOrder, optimizerSlots } from './weight-order';
 
 /**
  * Writes the weights, and the optimizer's state where `content` has one, as a `.weights.h5` file that

@@ -1,9 +1,8 @@
 import { serialization, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { derivedSeed, type RandomStream, randomStream } from '../../base/random/stream';
+import { derivedSeed, type RandomStream, randomStream, uniform } from '../../base/random/stream';
 import type { Shape } from '../../layers/shapes';
 import type { WeightInitializer } from '../../layers/tfjs/tfjs-facet';
 import type { InitializerSpec, InitializerType } from '../../layers/weight-spec';
-import { fillNormal, fillOrthogonal, fillUniform } from './orthogonal';
 
 /** How a weight gets its first value, under the options `S`. */
 interface InitializerKind<S> {
@@ -158,4 +157,65 @@ export class SeededInitializer extends serialization.Serializable implements Wei
     initializerKind(this.spec.type).fill(values, shape, randomStream(this.seed, this.path), this.spec);
     return tensor(values, shape);
   }
+}
+
+/** Uniform between two bounds. */
+function fillUniform(values: Float32Array, stream: RandomStream, low: number, high: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = low + (high - low) * uniform(stream);
+}
+
+/** Normal around `mean`; with `cut`, values beyond that many standard deviations are drawn again. */
+function fillNormal(
+  values: Float32Array | Float64Array,
+  stream: RandomStream,
+  mean: number,
+  deviation: number,
+  cut = Number.POSITIVE_INFINITY,
+): void {
+  let filled = 0;
+  while (filled < values.length) {
+    // Box and Muller (1958).
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform(stream)));
+    const angle = 2 * Math.PI * uniform(stream);
+    for (const value of [radius * Math.cos(angle), radius * Math.sin(angle)]) {
+      if (Math.abs(value) < cut && filled < values.length) values[filled++] = mean + value * deviation;
+    }
+  }
+}
+
+/**
+ * Saxe, McClelland and Ganguli (2014): of a weight as the matrix `[all axes but the last, last]`, the shorter of rows
+ * and columns are `gain` times orthonormal, uniformly among all such matrices.
+ *
+ * Normal vectors are made orthonormal one after the other (Gram and Schmidt, each twice: Giraud et al. 2005), which is
+ * the QR decomposition with a positive diagonal. Takes time in proportion to the longer side times the shorter squared.
+ */
+function fillOrthogonal(values: Float32Array, shape: Shape, stream: RandomStream, gain: number): void {
+  const columns = shape.at(-1) ?? 1;
+  const rows = values.length / columns;
+  const count = Math.min(rows, columns);
+  const length = Math.max(rows, columns);
+  const vectors: Float64Array[] = [];
+  while (vectors.length < count) {
+    const vector = new Float64Array(length);
+    fillNormal(vector, stream, 0, 1);
+    for (const former of [...vectors, ...vectors]) addMultiple(vector, former, -dot(vector, former));
+    const norm = Math.sqrt(dot(vector, vector));
+    vectors.push(vector.map((value) => value / norm));
+  }
+  for (const [i, vector] of vectors.entries()) {
+    for (const [j, value] of vector.entries()) {
+      values[rows < columns ? i * columns + j : j * columns + i] = gain * value;
+    }
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+function addMultiple(vector: Float64Array, other: Float64Array, factor: number): void {
+  for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) + factor * (other[i] as number);
 }

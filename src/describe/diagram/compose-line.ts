@@ -1,6 +1,6 @@
-import { axesOf, type Span } from './axes';
 import type { DiagramDirection, Point } from './figure';
 import {
+  axesOf,
   figureGap,
   framePadding,
   moved,
@@ -8,6 +8,7 @@ import {
   type Placed,
   type PlacedFrame,
   type PlacedSection,
+  type Span,
   titleInset,
 } from './placed';
 import type { SectionFrame } from './sections';

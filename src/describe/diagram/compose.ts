@@ -1,7 +1,6 @@
-import { axesOf } from './axes';
 import { composeLine, paddingAlong } from './compose-line';
 import type { DiagramDirection } from './figure';
-import { figureGap, moved, movedFrame, type Placed, type PlacedSection } from './placed';
+import { axesOf, figureGap, moved, movedFrame, type Placed, type PlacedSection } from './placed';
 import type { SectionFrame } from './sections';
 
 /** Lines longer than this are broken: what a page holds. */

@@ -1,7 +1,8 @@
 import { layersByBlock, partOf } from '../../check/layer-graph';
 import type { ModelPlan } from '../../check/model-plan';
+import { unfold } from '../../check/unfold';
+import type { GroupSpec, ModelSpec } from '../../language/model-spec';
 import type { PlannedLayer } from '../../layers/layer';
-import type { DiagramGroup } from './template-groups';
 
 export type DiagramLevel = 'blocks' | 'layers';
 
@@ -103,4 +104,29 @@ function inputsOf(
 /** `stage1 · basic`; the template alone does for a name that begins with it, as those given by default do. */
 function titleOf(name: string, template: string): string {
   return name.startsWith(template) ? name : `${name} · ${template}`;
+}
+
+/** The blocks that came from one use of a template. */
+export interface DiagramGroup {
+  /** Its name in the whole network, which those of its blocks begin with. */
+  readonly name: string;
+  readonly template: string;
+  /** Names of its blocks. */
+  readonly blocks: readonly string[];
+}
+
+/** The uses of templates in a spec, the inner before the outer. A `repeat` by itself is none. */
+export function templateGroups(spec: ModelSpec): readonly DiagramGroup[] {
+  return unfold(spec).groups.flatMap(({ name, spec: group, blocks }) => {
+    const template = templateOf(group);
+    return template === null ? [] : [{ name, template, blocks }];
+  });
+}
+
+/** The blocks of a use stand in the template; those of a repeat stand where the repeat does. */
+function templateOf(group: GroupSpec): string | null {
+  const [first] = group.blocks;
+  if (!first || first.path.join('/') === group.path.join('/')) return null;
+  const [section, template] = first.path;
+  return section === 'templates' && typeof template === 'string' ? template : null;
 }

@@ -2,7 +2,7 @@ import { UserError } from '../../base/diagnostics/user-error';
 import { formatCount } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
 import { compose } from './compose';
-
+import type { DiagramGroup } from './diagram-graph';
 import { type DiagramLevel, diagramGraph } from './diagram-graph';
 import { drawFigure } from './draw-figure';
 import { type Captions, drawSvg } from './draw-svg';
@@ -10,7 +10,6 @@ import { type DiagramDirection, shapeText } from './figure';
 import { layoutSection } from './layout-section';
 import type { Placed } from './placed';
 import { sectionsOf } from './sections';
-import type { DiagramGroup } from './template-groups';
 import type { DiagramTheme } from './theme';
 
 /** A diagram cannot be drawn. */

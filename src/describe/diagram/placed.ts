@@ -1,5 +1,5 @@
 import type { DiagramNode } from './diagram-graph';
-import type { Box, Figure, Point } from './figure';
+import type { Box, DiagramDirection, Figure, Point } from './figure';
 
 /** Room that a frame keeps around what is in it; its title stands in the upper part. */
 export const framePadding = { top: 24, right: 10, bottom: 10, left: 10 } as const;
@@ -55,3 +55,40 @@ export function moved<P extends Point>(point: P, by: Point): P {
 export function movedFrame(frame: PlacedFrame, by: Point): PlacedFrame {
   return { ...moved(frame, by), titleLeft: frame.titleLeft + by.x };
 }
+
+/** A range on one axis. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Points and boxes by where they lie along the direction of the network and across it. */
+interface Axes {
+  along(point: Point): number;
+  across(point: Point): number;
+  /** Its size along the direction. */
+  length(size: { readonly width: number; readonly height: number }): number;
+  /** Its size across the direction. */
+  breadth(size: { readonly width: number; readonly height: number }): number;
+  point(along: number, across: number): Point;
+  box(along: Span, across: Span): Box;
+}
+
+export const axesOf: Readonly<Record<DiagramDirection, Axes>> = {
+  right: {
+    along: ({ x }) => x,
+    across: ({ y }) => y,
+    length: ({ width }) => width,
+    breadth: ({ height }) => height,
+    point: (x, y) => ({ x, y }),
+    box: (x, y) => ({ x: x.from, y: y.from, width: x.to - x.from, height: y.to - y.from }),
+  },
+  down: {
+    along: ({ y }) => y,
+    across: ({ x }) => x,
+    length: ({ height }) => height,
+    breadth: ({ width }) => width,
+    point: (y, x) => ({ x, y }),
+    box: (y, x) => ({ x: x.from, y: y.from, width: x.to - x.from, height: y.to - y.from }),
+  },
+};

@@ -1,5 +1,5 @@
-import { fetchSource } from '../../base/source/fetch-source';
 import type { LocationReader } from '../../base/source/read-source';
+import { fetchSource } from '../../base/source/read-source';
 
 /** Fetches a spec at a URL, relative to the page or worker. */
 export const readBrowserLocation: LocationReader = (location) =>

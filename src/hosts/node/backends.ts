@@ -1,6 +1,5 @@
 import type { builtInBackendNames } from '../../language/backend-names';
-import type { Backend } from '../../run/backends/backend';
-import type { BackendTable } from '../../run/backends/backends-with';
+import type { Backend, BackendTable } from '../../run/backends/backend';
 import { cpu } from '../../run/backends/cpu';
 import { wasm } from '../../run/backends/wasm/wasm';
 import { webgl } from '../../run/backends/webgl/webgl';

@@ -4,7 +4,7 @@ import { decodeSource, SourceError } from '../../base/source/read-source';
 /** Reads a spec at a path, a `file:` URL, or from the web. */
 export const readNodeLocation: LocationReader = async (location) => {
   const text = String(location);
-  if (/^https?:/.test(text)) return (await import('../../base/source/fetch-source')).fetchSource(text);
+  if (/^https?:/.test(text)) return (await import('../../base/source/read-source')).fetchSource(text);
   const { readFile } = await import('node:fs/promises');
   const { dirname, resolve } = await import('node:path');
   const { fileURLToPath } = await import('node:url');

@@ -6,9 +6,8 @@ import {
   builtInBackendNames,
   readBackendName,
 } from '../../language/backend-names';
-import type { Backend } from './backend';
+import type { Backend, BackendTable } from './backend';
 import { BackendError, BackendNameError, MissingKernelError } from './backend-error';
-import type { BackendTable } from './backends-with';
 import { examineBackend, type Objection, objectionTo } from './examine-backend';
 
 /** The backend that a run uses, and why. */

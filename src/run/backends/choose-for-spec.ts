@@ -6,8 +6,8 @@ import type { LayerGraph } from '../../check/layer-graph';
 import type { ModelPlan } from '../../check/model-plan';
 import { largestBatch, trainingMemory } from '../../check/training-memory';
 import type { ModelSpec } from '../../language/model-spec';
+import type { BackendTable } from './backend';
 import { MissingKernelError } from './backend-error';
-import type { BackendTable } from './backends-with';
 import { type BackendChoice, chooseBackend } from './choose-backend';
 import { missingKernelDiagnostics } from './kernel-needs';
 

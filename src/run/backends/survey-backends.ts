@@ -1,6 +1,5 @@
 import type { ModelPlan } from '../../check/model-plan';
-import type { Backend } from './backend';
-import type { BackendTable } from './backends-with';
+import type { Backend, BackendTable } from './backend';
 import { shortageOf } from './choose-for-spec';
 import { type ExaminedBackend, examineBackend, objectionTo } from './examine-backend';
 

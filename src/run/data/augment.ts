@@ -1,5 +1,5 @@
 import { type RandomStream, randomStream, uniform } from '../../base/random/stream';
-import type { AugmentSpec } from '../../language/augment';
+import type { AugmentSpec } from '../../language/data';
 import type { Batch } from '../backends/engine';
 import type { Pixels } from './pixels';
 

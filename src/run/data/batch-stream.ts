@@ -1,5 +1,5 @@
 import { randomStream } from '../../base/random/stream';
-import type { AugmentSpec } from '../../language/augment';
+import type { AugmentSpec } from '../../language/data';
 import type { InputSpec } from '../../language/input';
 import type { Batch } from '../backends/engine';
 import { augmentPixels, drawAugmentation, mixUp } from './augment';

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/diagnostics/user-error';
-import type { AugmentSpec } from '../../language/augment';
+import type { AugmentSpec } from '../../language/data';
 import type { ImageFacts } from './arrays/array-images';
 import { type BatchItem, createBatchStream } from './batch-stream';
 import { DataError } from './data-error';

@@ -1,5 +1,5 @@
 import { permutation, randomStream } from '../../base/random/stream';
-import type { AugmentSpec } from '../../language/augment';
+import type { AugmentSpec } from '../../language/data';
 import type { InputSpec } from '../../language/input';
 import { type BatchItem, createBatchStream } from './batch-stream';
 import type { Pictures } from './data-host';

@@ -96,7 +96,7 @@ async function withWeights(
   if (!classes) throw unnamedClasses(saved, plan);
 
   const { chooseBackend } = await import('../backends/choose-backend');
-  const { backendsWith } = await import('../backends/backends-with');
+  const { backendsWith } = await import('../backends/backend');
   const backends = backendsWith(await host.backends(), options.plugins);
   const choice = await chooseBackend(options.backend ?? 'auto', backends, plan);
   const compiled = await choice.backend.compile(plan);

@@ -7,6 +7,7 @@ import { importedNames } from '../../compile/keras/import/import-network';
 import type { SavedModel } from '../../compile/model-content';
 import { readModel } from '../../compile/model-formats';
 import type { InitialWeightsSpec } from '../../language/initial-weights';
+
 import type { PlannedLayer } from '../../layers/layer';
 import { shapeText } from '../../layers/shapes';
 

@@ -6,10 +6,11 @@ import {
   checkDisk,
   checkMemory,
   checkNode,
+  checkPackages,
   checkRunFolder,
   checkThreads,
+  coreFinding,
 } from '../../../src/cli/doctor/check-machine';
-import { checkPackages, coreFinding } from '../../../src/cli/doctor/check-packages';
 import { trainingFinding } from '../../../src/cli/doctor/check-training';
 import { backendFinding, checkPictures } from '../../../src/cli/doctor/examine';
 import type { Finding } from '../../../src/cli/doctor/finding';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { templateGroups } from '../../../src/describe/diagram/diagram-graph';
 import { drawDiagram } from '../../../src/describe/diagram/draw-diagram';
-import { templateGroups } from '../../../src/describe/diagram/template-groups';
 import { checkFile, checkText } from '../../support/check-file';
 import { specText } from '../../support/spec-text';
 import { readPicture } from './read-picture';

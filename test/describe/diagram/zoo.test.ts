@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { templateGroups } from '../../../src/describe/diagram/diagram-graph';
 import { drawDiagram } from '../../../src/describe/diagram/draw-diagram';
-import { templateGroups } from '../../../src/describe/diagram/template-groups';
 import { checkFile } from '../../support/check-file';
 import { type Box, overlap, readPicture, within } from './read-picture';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
 import { kerasConfig } from '../../../src/compile/keras/keras-config';
-import { optimizerSlots } from '../../../src/compile/keras/optimizer-slots';
+import { optimizerSlots } from '../../../src/compile/keras/weight-order';
 import { onnxruntime } from '../../../src/hosts/node/onnxruntime/onnxruntime';
 import type { KerasConfig } from '../../../src/layers/keras/keras-object';
 import { cpu } from '../../../src/run/backends/cpu';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/base/random/stream';
-import { type AugmentSpec, augmentSchema } from '../../../src/language/augment';
+import { type AugmentSpec, augmentSchema } from '../../../src/language/data';
 import { type Augmentation, augmentPixels, drawAugmentation } from '../../../src/run/data/augment';
 
 const unchanged: Augmentation = {

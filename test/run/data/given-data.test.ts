@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
 import { sharpPictures } from '../../../src/hosts/node/images';
-import { augmentSchema } from '../../../src/language/augment';
+import { augmentSchema } from '../../../src/language/data';
 import type { Batch } from '../../../src/run/backends/engine';
 import {
   type GivenData,

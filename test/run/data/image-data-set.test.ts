@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sharpPictures } from '../../../src/hosts/node/images';
-import { augmentSchema } from '../../../src/language/augment';
+import { augmentSchema } from '../../../src/language/data';
 import type { Batch } from '../../../src/run/backends/engine';
 import { DataError } from '../../../src/run/data/data-error';
 import { createImageDataSet, type ImageDataSetOptions } from '../../../src/run/data/streamed-data-set';

@@ -1,10 +1,11 @@
 import { type FileSystem, randomHex, readText } from '../../../base/codecs/file-system';
 import { FileFormatError } from '../../../base/diagnostics/user-error';
-import { parseObject } from '../../../layers/keras/keras-object';
+import type { ModelPlan } from '../../../check/model-plan';
+import { type KerasConfig, parseObject } from '../../../layers/keras/keras-object';
+import type { PlannedLayer } from '../../../layers/layer';
 import { tfjsFacetOf } from '../../../layers/tfjs/tfjs-facets';
 import { plannedWeights } from '../../match-weights';
 import type { ModelContent } from '../../model-content';
-import { tfjsConfig } from './tfjs-config';
 
 /** Files of weights that this module wrote, and may remove. */
 const weightsFile = /^weights-[0-9a-f]{12}\.bin$/;
@@ -74,4 +75,50 @@ async function weightsOf(path: string, files: FileSystem): Promise<string[]> {
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
   yield bytes;
+}
+
+/**
+ * The network as stock tfjs-layers loads it. Initializers, regularizers and constraints are left out: the weights come
+ * with it, and tfjs applies constraints to weights as it loads them.
+ */
+function tfjsConfig({ name, layers, output }: ModelPlan): KerasConfig {
+  const inputs = layers.filter((layer) => layer.kind === 'input');
+  return {
+    class_name: 'Model',
+    config: {
+      name,
+      layers: layers.map((layer) => ({ ...classOf(layer), name: layer.name, inbound_nodes: nodesOf(layer) })),
+      input_layers: inputs.map((layer) => [layer.name, 0, 0]),
+      output_layers: [[output, 0, 0]],
+    },
+  };
+}
+
+function nodesOf({ inputs }: PlannedLayer): KerasConfig[string] {
+  return inputs.length === 0 ? [] : [inputs.map((name) => [name, 0, 0, {}])];
+}
+
+function classOf(layer: PlannedLayer): { class_name: string; config: KerasConfig } {
+  const common = { name: layer.name, dtype: 'float32' };
+  if (layer.kind === 'input') {
+    const config = { ...common, batch_input_shape: [null, ...layer.config.shape], sparse: false };
+    return { class_name: 'InputLayer', config };
+  }
+  const facet = tfjsFacetOf(layer);
+  const own = { className: facet.className(layer), config: facet.config(layer) };
+  const { className, config } = facet.stockClass?.(layer) ?? own;
+  return {
+    class_name: className,
+    config: { ...common, trainable: layer.trainable ?? true, ...(snakeKeys(config) as KerasConfig) },
+  };
+}
+
+/** Keys as files have them: `kernelSize` as `kernel_size`. */
+function snakeKeys(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value === 'channelsLast' ? 'channels_last' : value,
+    ]),
+  );
 }

@@ -1,7 +1,6 @@
 import { engine, env, version_core } from '@tensorflow/tfjs-core';
 import { BackendError } from '../../../run/backends/backend-error';
-import { firstGpu, type Gpu } from './describe-device';
-import { type NodeModules, nodeModules } from './node-modules';
+import { firstGpu, type Gpu, type NodeModules, nodeModules } from './describe-device';
 
 const recipe = 'build it against the TensorFlow of a Python: docs/backends.md';
 

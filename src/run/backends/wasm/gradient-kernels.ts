@@ -9,13 +9,12 @@ import {
   unregisterKernel,
   util,
 } from '@tensorflow/tfjs-core';
-import { batchMatMulConfig } from './batch-mat-mul';
 import { type WasmKernel, wasmKernelConfig } from './composition';
 import { conv2DBackpropFilterConfig, depthwiseConv2dBackpropFilterConfig } from './conv-backprop-filter';
 import { conv2DBackpropInputConfig, depthwiseConv2dBackpropInputConfig } from './conv-backprop-input';
+import { batchMatMulConfig, meanConfig, sumConfig } from './dense-kernels';
 import { requireRoomToPack } from './heap';
 import { avgPoolGradConfig, maxPoolGradConfig } from './pool-grads';
-import { meanConfig, sumConfig } from './reduce-leading-axes';
 
 /** Repeats a tensor along its axes, `reps` times each; the gradient of batch normalization tiles whole maps. */
 const tile: WasmKernel<'x', TileAttrs> = ({ inputs: { x }, attrs: { reps }, backend }) => {

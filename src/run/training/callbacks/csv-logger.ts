@@ -1,4 +1,4 @@
-import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
+import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { pythonFloat } from '../../../language/number-format';
 import { fillTemplate } from '../../../language/path-template';
 import { defineCallback, type Logs, textsIn } from './callback';

@@ -1,4 +1,4 @@
-import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
+import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { defineCallback, numberIn, numberOrNull, toState } from './callback';
 import { createMonitor } from './monitor';
 

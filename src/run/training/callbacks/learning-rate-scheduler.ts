@@ -1,4 +1,4 @@
-import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
+import { callbackSchemas as schemas } from '../../../language/callbacks';
 import type { Schedule } from '../../../language/learning-rate-schedules';
 import { defineCallback, numberIn } from './callback';
 

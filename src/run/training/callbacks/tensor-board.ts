@@ -6,7 +6,7 @@ import {
   kerasGraphEvent,
   scalarEvent,
 } from '../../../base/codecs/tensorboard';
-import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
+import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { fillTemplate } from '../../../language/path-template';
 import { defineCallback, type Logs, numberIn, type TrainingControl, textsIn } from './callback';
 

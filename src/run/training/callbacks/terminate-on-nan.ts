@@ -1,5 +1,5 @@
 import { UserError } from '../../../base/diagnostics/user-error';
-import { callbackSchemas as schemas } from '../../../language/built-in-callbacks';
+import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { defineCallback } from './callback';
 
 /**

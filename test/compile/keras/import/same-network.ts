@@ -1,5 +1,5 @@
 import type { ModelPlan } from '../../../../src/check/model-plan';
-import { kerasLayerOrder } from '../../../../src/compile/keras/layer-order';
+import { kerasLayerOrder } from '../../../../src/compile/keras/weight-order';
 
 /** What a plan computes, its layers' names and order aside: equal for two plans of one network. */
 export function networkOf(plan: ModelPlan) {

@@ -9,8 +9,8 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type NodeModules, nodeModules } from '../../../../src/hosts/node/tensorflow/describe-device';
 import { findTfjsNode } from '../../../../src/hosts/node/tensorflow/load-tfjs-node';
-import { type NodeModules, nodeModules } from '../../../../src/hosts/node/tensorflow/node-modules';
 import { tensorflowBackend } from '../../../../src/hosts/node/tensorflow/tensorflow';
 import { fakeProgram, fakeProject, working } from './fake-tfjs-node';
 
