@@ -32,7 +32,7 @@ export interface CheckOptions {
 }
 
 /**
- * The way of a spec from text to plan, without any tensor library: parse, validate, expand, check. A later phase runs
+ * Checks a spec, from text to plan, without any tensor library: parse, validate, expand, check. A later phase runs
  * on whatever the earlier ones could make out, so that all mistakes are reported in one run.
  *
  * @param override puts values over what the file says, before anything is checked.

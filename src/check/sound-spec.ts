@@ -32,7 +32,7 @@ export function checkSource({ file }: ReadSource, options: ValidateOptions = {})
 }
 
 /**
- * What every use of a spec begins with: read → vocabulary → check.
+ * How every use that needs a sound spec begins: read → vocabulary → check.
  *
  * @throws SpecError with every diagnostic when the spec has errors; SourceError when it cannot be read
  */

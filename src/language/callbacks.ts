@@ -9,8 +9,8 @@ export interface CallbackSpec {
 }
 
 /**
- * What the checker knows of a kind of callback. The kind itself, with its behaviour, lives in `train/callbacks/`
- * and reaches the checker through the registry, so that a user's own kind is checked like the others.
+ * What the checker knows of a kind of callback. Behaviour is added in `run/training/callbacks/`;
+ * `vocabularyWith` hands the schemas of plugins to the checker, so that they are checked like built-in ones.
  */
 export interface CallbackSchema<S extends z.ZodObject = z.ZodObject> {
   readonly type: string;

@@ -2,11 +2,6 @@ import type { definition, LayerDefinition } from './custom/definition';
 import type { Padding, Pair, Shape } from './shapes';
 import type { ConstraintSpec, InitializerSpec, RegularizerSpec, WeightSpec } from './weight-spec';
 
-/**
- * The primitive layers: what a {@link LayerGraph} is made of once the author's blocks are expanded.
- * Every option is explicit; nothing here has a default.
- */
-
 export const activationNames = [
   'linear',
   'relu',
@@ -87,7 +82,7 @@ interface ConvWindow {
 /** `[[top, bottom], [left, right]]`, in rows and columns. */
 export type Borders = readonly [Pair, Pair];
 
-/** The options of every primitive kind. A new kind is a key here and a line in each facet table. */
+/** The options of every primitive kind, all explicit: nothing here has a default. A new kind is a key here and a line in each facet table. */
 export interface LayerConfigs {
   input: { readonly shape: Shape };
   conv2d: { readonly filters: number } & ConvWindow & KernelConfig & BiasConfig;

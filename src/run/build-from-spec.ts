@@ -44,7 +44,7 @@ export type BuildFromSpec<Picture = ImageSource> = (
 
 /**
  * The pipeline on a host, from a spec to a model that can be trained:
- * read → check (parse, validate, expand, shapes, claims, policy) → choose a backend → compile.
+ * read → check (parse, validate, expand, shapes, claims, rules) → choose a backend → compile.
  */
 export function createBuildFromSpec<Picture>(
   host: Pick<Host<Picture>, 'readLocation' | 'backends' | 'training'>,

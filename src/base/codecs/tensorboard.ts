@@ -1,9 +1,9 @@
-/**
- * The events of TensorBoard's event files, byte for byte as Keras's callback writes them. Each function yields
- * one serialized `Event` message; `frameRecord` makes a record of it. Field numbers are those of TensorFlow's
- * `event.proto`, `summary.proto` and `tensor.proto`.
- */
 import { bytes, double, encodeMessage, integer, message, text, type WriteFields } from './protobuf';
+
+/*
+ * The event files of TensorBoard, byte for byte as Keras's callback writes them: records, events, histograms. Field
+ * numbers are those of TensorFlow's `event.proto`, `summary.proto` and `tensor.proto`.
+ */
 
 /**
  * One TFRecord: the length (unsigned 64 bits, little-endian), its masked CRC-32C, the bytes, theirs.

@@ -5,7 +5,7 @@ import type { GraphBuilder } from './graph-builder';
 
 /**
  * The gradient of each image's loss, `[batch, classes]`, from one-hot classes and what the network yields: scores, or what
- * enters the output's activation where `compile/losses` takes the loss from that.
+ * enters the output's activation where `compile/tfjs/losses.ts` takes the loss from that.
  */
 type LossGradient = (graph: GraphBuilder, y: Value, output: Value) => Value;
 

@@ -73,7 +73,7 @@ export interface Update {
   slot(name: string): Value;
 }
 
-/** How an optimizer changes a weight; the formulas are stated in `compile/optimizers`, whose table names the slots. */
+/** How an optimizer changes a weight; the formulas are stated in `compile/tfjs/optimizers.ts`, whose table names the slots. */
 interface UpdateRule {
   /** The learning rate of a step, from 1, as the graph takes it. */
   rate(learningRate: number, step: number): number;

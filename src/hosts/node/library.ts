@@ -16,7 +16,7 @@ export const validateSpec = /* @__PURE__ */ createValidateSpec(nodeHost.readLoca
 
 /**
  * From a spec to a model that can be trained:
- * read → check (parse, validate, expand, shapes, claims, policy) → choose a backend → compile.
+ * read → check (parse, validate, expand, shapes, claims, rules) → choose a backend → compile.
  *
  * @throws SpecError with every diagnostic when the spec has errors; UserError when it cannot be read, or no backend
  * can train it

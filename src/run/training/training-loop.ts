@@ -42,7 +42,7 @@ interface TrainedEpoch {
 }
 
 /**
- * One run, from its first event to its last. Every method below is a transition of its {@link LoopState}:
+ * One run, from its first event to its last. The transitions of its {@link LoopState}:
  *
  * ```
  * begin ──▶ ┌ trainEpoch ──▶ validate ──▶ endEpoch ┐ ──▶ conclude
@@ -249,7 +249,7 @@ export class TrainingLoop {
     return meansOf(await engine.takeMetrics(), 'val_');
   }
 
-  /** Hands the epoch's logs to the callbacks, adds it to the history, and goes on to the next. */
+  /** Hands the epoch's logs to the callbacks, adds it to the history, and moves to the next epoch. */
   private async endEpoch(
     means: Logs,
     learningRate: number,
@@ -272,7 +272,7 @@ export class TrainingLoop {
     state.place = epochBegin;
   }
 
-  /** Says farewell to the callbacks and writes the model, the history and the report. */
+  /** Calls the last hooks and writes the model, the history and the report. */
   private async conclude(interrupted: boolean): Promise<TrainingResult> {
     const { options, run, state, engine } = this;
     const { history } = state;

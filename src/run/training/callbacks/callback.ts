@@ -94,9 +94,7 @@ export function defineCallback<S extends z.ZodObject>(kind: CallbackKind<S>): Ca
   return kind;
 }
 
-/** Reads and writes what callbacks remember as JSON, which has no NaN and no infinities: those become strings. */
-
-/** A number as JSON can hold it. */
+/** A number as JSON can hold it: what callbacks remember is saved as JSON, where NaN and infinities become strings. */
 export function toState(value: number | null): number | string | null {
   return value === null || Number.isFinite(value) ? value : String(value);
 }

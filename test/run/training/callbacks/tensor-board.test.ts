@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCallbacks } from '../../../../src/run/training/callbacks';
-import { type DecodedEvent, decodeEvent, recordsOf } from '../../../base/tensorboard/decode';
+import { type DecodedEvent, decodeEvent, recordsOf } from '../../../base/codecs/tensorboard/decode';
 import { type MemoryRun, memoryRun } from '../memory-control';
 
 const tensorBoard = (options = {}, variables = {}) => {

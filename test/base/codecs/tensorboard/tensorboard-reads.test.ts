@@ -9,11 +9,11 @@ import {
   histogramEvent,
   kerasGraphEvent,
   scalarEvent,
-} from '../../../src/base/codecs/tensorboard';
-import { kerasConfig } from '../../../src/compile/keras/keras-config';
-import { planA } from '../../compile/keras/plan';
-import { runPython, testWithKeras } from '../../support/keras-python';
-import { temporaryFolder } from '../../support/temporary-folder';
+} from '../../../../src/base/codecs/tensorboard';
+import { kerasConfig } from '../../../../src/compile/keras/keras-config';
+import { planA } from '../../../compile/keras/plan';
+import { runPython, testWithKeras } from '../../../support/keras-python';
+import { temporaryFolder } from '../../../support/temporary-folder';
 
 const program = `
 import json, sys

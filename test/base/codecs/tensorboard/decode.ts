@@ -1,4 +1,4 @@
-import { maskedCrc32c } from '../../../src/base/codecs/tensorboard';
+import { maskedCrc32c } from '../../../../src/base/codecs/tensorboard';
 
 /** A decoder of event files for tests: it knows the wire format of protocol buffers, and nothing of the writer. */
 

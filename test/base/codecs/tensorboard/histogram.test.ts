@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { histogramBuckets } from '../../../src/base/codecs/tensorboard';
+import { histogramBuckets } from '../../../../src/base/codecs/tensorboard';
 
 const { histogram_cases: cases } = JSON.parse(
-  readFileSync(new URL('../../reference/tensorboard/histogram-cases.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../reference/tensorboard/histogram-cases.json', import.meta.url), 'utf8'),
 ) as { histogram_cases: { name: string; values: number[]; buckets: number[][] }[] };
 
 test.each(cases)('the buckets of "$name" are those of TensorFlow', ({ values, buckets }) => {

@@ -7,7 +7,7 @@ import {
   histogramEvent,
   kerasGraphEvent,
   scalarEvent,
-} from '../../../src/base/codecs/tensorboard';
+} from '../../../../src/base/codecs/tensorboard';
 import { type DecodedEvent, decodeEvent, recordsOf, text } from './decode';
 
 /** Values that fall into the given buckets: both ends of the range as they are, the rest in the middle of a bucket. */
@@ -45,7 +45,7 @@ test.each([
   ['train', 35],
   ['validation', 13],
 ])("Keras's %s events come out byte for byte", (run, count) => {
-  const url = new URL(`../../reference/tensorboard/${run}.v2`, import.meta.url);
+  const url = new URL(`../../../reference/tensorboard/${run}.v2`, import.meta.url);
   const file = new Uint8Array(readFileSync(url));
   const records = recordsOf(file);
   expect(records).toHaveLength(count);
