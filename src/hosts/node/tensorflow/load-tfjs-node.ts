@@ -118,11 +118,12 @@ function mendUtil({ util }: NodeModules): void {
  *
  * @throws {BackendError} that says why it does not load
  */
-function importTfjsNode({ module }: NodeModules, { name, entry }: TfjsNode): void {
+function importTfjsNode({ module, os }: NodeModules, { name, entry }: TfjsNode): void {
   const require = module.createRequire(entry);
   try {
     const version = coreVersion(module, require.resolve('@tensorflow/tfjs'));
     if (version !== version_core) throw otherCore(name, version);
+    chooseKernels(os.cpus().map(({ model }) => model));
     quietly(() => require(entry));
   } catch (error) {
     throw error instanceof BackendError ? error : loadFailure(error, name);
@@ -143,6 +144,16 @@ function otherCore(name: TfjsNode['name'], version: string): BackendError {
 }
 
 /**
+ * Has TensorFlow use oneDNN, unless the user says otherwise: it has depthwise convolutions with dilation, TensorFlow's own
+ * kernels have none, and TensorFlow leaves it out on some processors. On AMD's, oneDNN's kernels for AVX-512 corrupt the
+ * heap (seen with TensorFlow 2.21 on Zen 5: "malloc assertion failure"); those for AVX2 do not.
+ */
+function chooseKernels(processors: readonly string[]): void {
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  if (processors.some((model) => model.includes('AMD'))) process.env.ONEDNN_MAX_CPU_ISA ??= 'AVX2';
+}
+
+/**
  * Without switching the current backend, which would be the host program's, without tfjs's warnings of kernels that a
  * second copy registers again, and with nothing of TensorFlow's log below a warning, unless the user has said more.
  */
@@ -153,8 +164,6 @@ function quietly(load: () => void): void {
   tfjs.setBackend = async () => true;
   env().set('PROD', true);
   process.env.TF_CPP_MIN_LOG_LEVEL = logLevel ?? '1';
-  // oneDNN has depthwise convolutions with dilation, TensorFlow's own kernels have none; it leaves oneDNN out on some processors.
-  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   try {
     load();
   } finally {
