@@ -26,7 +26,11 @@ const slow = [
   'test/package/**/*.test.ts',
   'test/compile/onnx/fuzz.test.ts',
   'test/check/training-memory.test.ts',
+  'test/describe/diagram/zoo.test.ts',
   'test/language/fuzz.test.ts',
+  'test/run/backends/accumulate.test.ts',
+  'test/run/backends/onnxruntime/onnx-engine.test.ts',
+  'test/specs/zoo.test.ts',
 ];
 
 export default defineConfig({
