@@ -2,6 +2,7 @@ import { type FileSystem, longestText, type StoredZip } from '../../base/codecs/
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import type { KerasConfig } from '../../layers/keras/keras-object';
 import { parseObject } from '../../layers/keras/keras-object';
+import { isObject } from '../../layers/keras/options';
 import type { SavedModel } from '../model-content';
 import { readWeightsFrom } from './read-weights-h5';
 import { archiveNames } from './write-keras';
@@ -65,10 +66,6 @@ async function readObject(path: string, zip: StoredZip, name: string): Promise<K
   const object = parseObject(text);
   if (!object) throw refusal(path, `its entry "${name}" is not a JSON object`);
   return object;
-}
-
-function isObject(value: unknown): value is KerasConfig {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refusal(path: string, reason: string): FileFormatError {

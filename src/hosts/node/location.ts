@@ -1,10 +1,9 @@
-import type { LocationReader } from '../../base/source/read-source';
-import { decodeSource, SourceError } from '../../base/source/read-source';
+import { decodeSource, fetchSource, type LocationReader, SourceError } from '../../base/source/read-source';
 
 /** Reads a spec at a path, a `file:` URL, or from the web. */
 export const readNodeLocation: LocationReader = async (location) => {
   const text = String(location);
-  if (/^https?:/.test(text)) return (await import('../../base/source/read-source')).fetchSource(text);
+  if (/^https?:/.test(text)) return fetchSource(text);
   const { readFile } = await import('node:fs/promises');
   const { dirname, resolve } = await import('node:path');
   const { fileURLToPath } = await import('node:url');

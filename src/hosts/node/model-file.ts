@@ -1,7 +1,7 @@
-import { access, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UserError } from '../../base/diagnostics/user-error';
-import { manifestName } from './run-folder-files';
+import { isThere, manifestName } from './run-folder-files';
 
 const give = 'give a run folder, or a model file that a run saved (.h5, .keras, model.json)';
 
@@ -28,11 +28,4 @@ export async function runFolderOf(file: string): Promise<string> {
     if (await isThere(join(folder, manifestName))) return folder;
     if (folder === dirname(folder)) return own;
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -61,7 +61,7 @@ function freeMemory(): number {
   return process.availableMemory?.() ?? nodeModules().os.freemem();
 }
 
-/** What Node offers to the program, had without an import: a bundle for browsers has no such module. */
+/** The modules of Node that are used here, so that tests can put others in their place. */
 export interface NodeModules {
   readonly childProcess: typeof import('node:child_process');
   readonly module: typeof import('node:module');

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/text/words';
 import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { defineCallback, numberIn, numberOrNull, toState } from './callback';
 import { createMonitor } from './monitor';
@@ -32,7 +33,7 @@ export const earlyStopping = defineCallback({
         }
         if (run.wait >= patience && epoch > 0) {
           run.stoppedEpoch = epoch;
-          control.stop(`${options.monitor} has not improved for ${counted(run.wait)}`);
+          control.stop(`${options.monitor} has not improved for ${counted(run.wait, 'epoch')}`);
         }
       },
       async onTrainEnd(control) {
@@ -53,7 +54,3 @@ export const earlyStopping = defineCallback({
     };
   },
 });
-
-function counted(epochs: number): string {
-  return epochs === 1 ? '1 epoch' : `${epochs} epochs`;
-}
