@@ -1,33 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'tsup';
-import { beforeAll, vi } from 'vitest';
+import { vi } from 'vitest';
 import { buildFromSpec } from '../../src/hosts/node/library';
 import type { RunOptions } from '../../src/run/training/start-run';
+import { bundledProgram } from '../support/bundled-program';
 import type { Fault } from './inject-faults';
 
-const bundle = fileURLToPath(new URL('../../node_modules/.cache/convspec-faults', import.meta.url));
-
-/** Bundles `program.ts` once for all tests of a file. To be called at its top. */
-export function buildProgram(): void {
-  beforeAll(
-    () =>
-      build({
-        entry: { program: fileURLToPath(new URL('program.ts', import.meta.url)) },
-        outDir: bundle,
-        format: 'esm',
-        outExtension: () => ({ js: '.mjs' }),
-        target: 'node20',
-        dts: false,
-        clean: false,
-        config: false,
-        silent: true,
-      }),
-    60_000,
-  );
-}
+const program = bundledProgram(new URL('program.ts', import.meta.url));
 
 export interface ProgramResult {
   readonly signal: NodeJS.Signals | null;
@@ -57,7 +37,7 @@ export function runProgram(
   return new Promise((settle, fail) => {
     const child = spawn(
       process.execPath,
-      [join(bundle, 'program.mjs'), join(project, 'spec.yaml'), out, JSON.stringify(resume), '0', backend],
+      [program, join(project, 'spec.yaml'), out, JSON.stringify(resume), '0', backend],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, CONVSPEC_FAULT: JSON.stringify({ ...fault, folder: out }) },
@@ -75,6 +55,7 @@ export function runProgram(
     child.on('error', fail);
     child.on('close', (code, signal) => {
       if (signal === null && code !== 0) fail(new Error(`exit code ${code}: ${stderr}`));
+      else if (signal === null && stdout === '') fail(new Error(`ended without a word: ${stderr}`));
       else settle({ signal, printed: signal === null ? JSON.parse(stdout) : null });
     });
   });

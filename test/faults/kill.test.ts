@@ -2,9 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { faultProject } from './fault-project';
-import { buildProgram, differences, goOn, runProgram } from './fault-run';
-
-buildProgram();
+import { differences, goOn, runProgram } from './fault-run';
 
 let project = '';
 /** A run that never stopped. */

@@ -2,9 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { faultProject } from './fault-project';
-import { buildProgram, differences, runProgram } from './fault-run';
-
-buildProgram();
+import { differences, runProgram } from './fault-run';
 
 const backend = 'onnxruntime';
 let project = '';

@@ -2,32 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'tsup';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockRunFolder } from '../../../src/hosts/node/run-lock';
 import { RunFolderError } from '../../../src/run/training/training-error';
+import { bundledProgram } from '../../support/bundled-program';
 import { temporaryFolder } from '../../support/temporary-folder';
 
-const program = fileURLToPath(
-  new URL('../../../node_modules/.cache/convspec-lock/program.mjs', import.meta.url),
-);
-
-beforeAll(
-  () =>
-    build({
-      entry: { program: fileURLToPath(new URL('lock-program.ts', import.meta.url)) },
-      outDir: join(program, '..'),
-      format: 'esm',
-      outExtension: () => ({ js: '.mjs' }),
-      target: 'node20',
-      dts: false,
-      clean: false,
-      config: false,
-      silent: true,
-    }),
-  60_000,
-);
+const program = bundledProgram(new URL('lock-program.ts', import.meta.url));
 
 /** A process that takes the lock of a folder and holds it until it is told otherwise, and what it says. */
 function start(folder: string) {
