@@ -222,9 +222,9 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
         hint: expect.stringContaining('CORS'),
       },
       large: ['expected a spec of at most 2 MiB, received more'],
-      folders: { message: 'the spec names no data to train on' },
+      folders: { message: 'the spec has no training data' },
       noRun: { message: 'this browser keeps no run "nothing"' },
-      outside: { message: 'there is no run to go on with in "x"' },
+      outside: { message: 'no run to resume in "x"' },
     });
   });
 

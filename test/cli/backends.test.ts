@@ -58,7 +58,7 @@ describe('convspec backends', () => {
                                                          4.29 GB
       cpu                 CPU   yes        yes           CPU, plain JavaScript
 
-      auto takes wasm
+      auto selects wasm
 
       webgpu: SwiftShader Device (Subzero), WebGPU: a GPU that the processor
         imitates, slower than wasm
@@ -82,7 +82,7 @@ describe('convspec backends', () => {
     const small = pluginFile(plugin.replace('4294967296', '1000000'));
     const { code, stdout } = await runCli(['backends', '-', '--plugin', small], { stdin: spec });
     expect(code).toBe(0);
-    expect(stdout).toContain('auto takes wasm\n');
+    expect(stdout).toContain('auto selects wasm\n');
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
       / wasm: training with batches of 1000 takes about [\d.]+ MB: at most \d+ images fit at once = hint: use batchSize: \d+ or less; /,
     );
@@ -91,7 +91,7 @@ describe('convspec backends', () => {
   it('without a spec says nothing of one', async () => {
     const { stdout } = await backends();
     expect(stdout).not.toContain('can train it');
-    expect(stdout).toContain('auto takes webgl\n');
+    expect(stdout).toContain('auto selects webgl\n');
   });
 
   it('gives the same as JSON', async () => {
@@ -122,7 +122,7 @@ describe('convspec backends', () => {
 
   it('is styled on a terminal only', async () => {
     const { stdout } = await runCli(['backends', '--plugin', pluginFile()], { terminal: true });
-    expect(stdout).toContain('auto takes \u001b[32mwebgl\u001b[39m\n');
+    expect(stdout).toContain('auto selects \u001b[32mwebgl\u001b[39m\n');
   });
 
   it('asks those of this machine', async () => {
@@ -191,7 +191,7 @@ describe('--plugin', () => {
     expect(await validate('.')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin ".": this is a folder\n  = hint: give the ES module in it\n',
+      stderr: 'error: plugin ".": this is a folder\n  = hint: give the ES module inside it\n',
     });
   });
 
@@ -199,22 +199,22 @@ describe('--plugin', () => {
     expect(await validate('nowhere.mjs')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin "nowhere.mjs": there is no such file\n  = hint: check the path\n',
+      stderr: 'error: plugin "nowhere.mjs": file not found\n  = hint: check the path\n',
     });
   });
 
   it.each([
-    ['export default {', /^error: plugin ".*" fails when it is loaded: /],
-    ['throw new Error("bang")', /^error: plugin ".*" fails when it is loaded: bang\n {2}= hint: node /],
+    ['export default {', /^error: plugin ".*" failed to load: /],
+    ['throw new Error("bang")', /^error: plugin ".*" failed to load: bang\n {2}= hint: node /],
     [
       'export const blocks = {}',
       /has no plugin as its default export\n {2}= hint: export default \{ blocks, layers, callbacks, backends \}/,
     ],
     [
       'export default { block: {} }',
-      /exports "block", which no plugin has\n {2}= hint: did you mean "blocks"\?/,
+      /exports "block" in its default export\n {2}= hint: did you mean "blocks"\?/,
     ],
-    ['export default { backends: [] }', /"backends" is no table by name/],
+    ['export default { backends: [] }', /"backends" is not an object of entries by name/],
     ['export default { backends: { toy: {} } }', /"toy" of "backends" has no method "probe"/],
   ])('%j is no plugin', async (text, message) => {
     const { code, stderr } = await validate(pluginFile(text));

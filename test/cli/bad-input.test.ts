@@ -103,8 +103,8 @@ describe('data that cannot be used', () => {
       'a spec without data',
       { 'spec.yaml': tinySpec.slice(0, tinySpec.indexOf('data:')) },
       () => [
-        'the spec names no data to train on',
-        'add data: { train: { directory: … } }, one folder per class',
+        'the spec has no training data',
+        'add data: { train: { directory: … } }, with one subfolder per class',
       ],
     ],
   ])('%s', async (_, changes, expected) => {
@@ -144,7 +144,7 @@ describe('images that cannot be decoded', () => {
       'error: training failed in epoch 1 of 2: no image of class light can be decoded; the last: the image ',
     );
     expect(stderr).toMatch(
-      / {2}= hint: mend or replace the files that the warnings name; --resume goes on .*\n$/,
+      / {2}= hint: mend or replace the files that the warnings name; --resume continues .*\n$/,
     );
   });
 });

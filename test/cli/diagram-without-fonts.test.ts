@@ -17,7 +17,7 @@ it.skipIf(process.platform !== 'linux')(
     process.env.FONTCONFIG_FILE = file;
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"/>';
     await expect(renderPng(svg)).rejects.toMatchObject({
-      message: 'this machine has no fonts: a PNG would have boxes in place of words',
+      message: 'this machine has no fonts: a PNG would show boxes instead of text',
       hint: expect.stringContaining('write an SVG'),
     });
   },

@@ -45,7 +45,7 @@ describe('diagram', () => {
   });
 
   it.each([
-    [['--out', 'net.jpg'], 'Expected a file that ends in .svg or .png, or - for standard output.'],
+    [['--out', 'net.jpg'], 'Expected a file name ending in .svg or .png, or - for standard output.'],
     [['--theme', 'blue'], 'Allowed choices are light, dark, auto.'],
     [['--direction', 'up'], 'Allowed choices are right, down.'],
     [['--level', 'neurons'], 'Allowed choices are blocks, layers.'],

@@ -120,7 +120,7 @@ it('prints the mistakes of both specs', async () => {
 it.each([
   [['diff'], "missing required argument 'from'"],
   [['diff', 'specs/icons-12.yaml'], "missing required argument 'to'"],
-  [['diff', '-', '-'], 'error: - and -: standard input is one spec, not two'],
+  [['diff', '-', '-'], 'error: both specs are - (standard input)'],
   [['diff', 'nix.yaml', 'specs/icons-12.yaml'], 'error: nix.yaml: there is no such file'],
   [['diff', 'specs/icons-12.yaml', '-', '--format', 'html'], 'Allowed choices are text, markdown, json'],
 ])('%j is wrong usage', async (argv, message) => {

@@ -20,8 +20,8 @@ describe('evaluate', () => {
         '   true \\ predicted  1  2  images  recall  precision      F1',
         '1  dark              2  .       2  100.0%     100.0%  100.0%',
         '2  light             .  2       2  100.0%     100.0%  100.0%',
-        '   mean of classes                 100.0%     100.0%  100.0%',
-        '   mean by images                  100.0%     100.0%  100.0%',
+        '   macro average                 100.0%     100.0%  100.0%',
+        '   weighted average                  100.0%     100.0%  100.0%',
         '',
       ].join('\n'),
     );
@@ -122,7 +122,7 @@ describe('evaluate', () => {
   });
 
   it.each([
-    ['no model', [], 'no model was given, and there is no convspec.yaml here'],
+    ['no model', [], 'no model was given, and convspec.yaml here'],
     ['a top of none', ['run', '--top', '0'], 'Expected a whole number of at least 1.'],
     ['a format it lacks', ['run', '--format', 'xml'], 'Allowed choices are text, json.'],
   ])('is a usage error with %s', async (_, argv, stderr) => {

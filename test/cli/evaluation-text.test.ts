@@ -43,10 +43,10 @@ describe('printEvaluation', () => {
         '1  cat               40    2  .      42   95.2%      93.0%  94.1%',
         '2  dog                3  138  .     141   97.9%      96.5%  97.2%',
         '3  guinea pig         .    3  .       3    0.0%          -   0.0%',
-        '   mean of classes                        64.4%      63.2%  63.8%',
-        '   mean by images                         95.7%      94.2%  94.9%',
+        '   macro average                        64.4%      63.2%  63.8%',
+        '   weighted average                         95.7%      94.2%  94.9%',
         '',
-        'most often confused:',
+        'most frequent confusions:',
         '  guinea pig taken for dog: 3 (100.0% of guinea pig)',
         '  dog taken for cat: 3 (2.1% of dog)',
         '  cat taken for dog: 2 (4.8% of cat)',
@@ -79,7 +79,7 @@ describe('printEvaluation', () => {
       ].join('\n'),
     );
     expect(printEvaluation(evaluationOf(threeClasses), { calibration: true })).toContain(
-      '\ncalibration: none, for the scores are no probabilities\n',
+      '\ncalibration: not available, because the scores are not probabilities\n',
     );
   });
 

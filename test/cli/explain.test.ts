@@ -35,13 +35,13 @@ describe('explain', () => {
 
   it.each([
     ['shape/empty-ouput', 'did you mean shape/empty-output?'],
-    ['nonsense', 'convspec explain lists all of them'],
-    ['toString', 'convspec explain lists all of them'],
+    ['nonsense', 'run convspec explain to list all codes'],
+    ['toString', 'run convspec explain to list all codes'],
   ])('does not know %s', async (code, hint) => {
     expect(await runCli(['explain', code])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error: there is no diagnostic "${code}"\n  = hint: ${hint}\n`,
+      stderr: `error: unknown diagnostic "${code}"\n  = hint: ${hint}\n`,
     });
   });
 });

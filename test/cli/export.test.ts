@@ -60,7 +60,7 @@ describe('what convspec export refuses', () => {
     [
       'another ending',
       ['--weights', 'run', '-o', 'a.pb'],
-      "error: option '-o, --out <file>' argument 'a.pb' is invalid. Expected a file that ends in .onnx.\n",
+      "error: option '-o, --out <file>' argument 'a.pb' is invalid. Expected a file name ending in .onnx.\n",
     ],
   ])('is a usage error: %s', async (_, argv, message) => {
     workIn();
@@ -76,7 +76,7 @@ describe('what convspec export refuses', () => {
       'weights that are not there',
       tinySpec,
       ['--weights', 'none.h5'],
-      'error: "none.h5": no model is there\n  = hint: give a run folder, or a model file that a run saved (.h5, .keras, model.json)\n',
+      'error: "none.h5": no model is there\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n',
     ],
     [
       'weights of no format',

@@ -76,12 +76,12 @@ describe.each([['summary'], ['train'], ['diagram'], ['rehearse', '--log', 'x.csv
       code: 2,
       stdout: '',
       stderr:
-        'error: no spec was given, and there is no convspec.yaml here\n  = hint: give the path of a spec, or make one from a folder of images: convspec init PHOTOS\n',
+        'error: no spec was given, and convspec.yaml here\n  = hint: give the path of a spec, or create one from a folder of images: convspec init PHOTOS\n',
     });
     expect(await runCli([...argv, 'net.yaml', '--spec', 'b.yaml'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: the spec is named twice: net.yaml, and --spec b.yaml\n  = hint: give one of them\n',
+      stderr: 'error: two specs were given: net.yaml and --spec b.yaml\n  = hint: give one of them\n',
     });
   });
 });
@@ -99,7 +99,7 @@ describe('a model that is not named', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: no model was given, and convspec.yaml has not been trained: there is no runs/tiny\n  = hint: train it with convspec train, or give a run folder or a model file\n',
+        'error: no model was given, and convspec.yaml has not been trained: runs/tiny\n  = hint: train it with convspec train, or give a run folder or a model file\n',
     });
   });
 

@@ -75,7 +75,7 @@ describe('convspec import', () => {
     expect([code, stdout, existsSync(join(folder, 'spec.yaml'))]).toEqual([1, '', false]);
     expect(stderr).toBe(
       [
-        `error: "${path}": a spec cannot hold this model:`,
+        `error: "${path}": a spec cannot express this model:`,
         '  layer "c": its option "groups" is 2',
         '  layer "l": the language has no LSTM',
         '  layer "d": its activation is "exponential"',
@@ -107,6 +107,6 @@ describe('convspec import', () => {
 
   it('refuses weights without a network', async () => {
     const { code, stderr } = await runCli(['import', 'test/reference/h5/a-trained.weights.h5']);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('it holds weights and no network')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('it contains weights but no network')]);
   });
 });

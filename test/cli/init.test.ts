@@ -24,7 +24,7 @@ it('looks at the images, writes the spec, and says what is next', async () => {
   const { code, stdout, stderr } = await runCli(['init', 'photos']);
   expect(stderr).toBe(`photos: 13 images in 2 classes: dark 8, light 5
 jpeg; 60×80 to 80×60 pixels (height × width); in colour
-warning: 1 image of 13 that were opened cannot be used; training leaves it out:
+warning: 1 image of 13 cannot be used; training skips it out:
   the image photos/light/broken.png is not an image in a known format (Input buffer contains unsupported image format)
 `);
   expect(stdout).toBe(`convspec.yaml: small, 24,050 parameters, 48×48×3 to 2 classes, up to 60 epochs
@@ -139,7 +139,7 @@ it('refuses what training would have nothing to validate with', async () => {
 it('names every picture where none can be used', async () => {
   enter(folderOf({ 'photos/a/1.jpg': 'x', 'photos/b/1.jpg': 'y' }));
   expect((await runCli(['init', 'photos'])).stderr).toContain(
-    'error: none of the 2 images that were opened in photos can be decoded; the first: the image photos/a/1.jpg',
+    'error: none of the 2 images checked in photos can be decoded; the first: the image photos/a/1.jpg',
   );
 });
 
@@ -165,11 +165,11 @@ it('asks before a terminal, and takes the answers', async () => {
   };
   expect((await runCli(['init'], { asker })).code).toBe(0);
   expect(asked).toEqual([
-    'convspec.yaml exists. Replace it?',
+    'convspec.yaml already exists. Replace it?',
     'Which folder of images?',
     'Network',
-    'Image size of the network, as height or heightxwidth: 48',
-    'Do images mean the same when mirrored (photographs do, letters do not)?',
+    'Input size in pixels: 96, or height and width as 96x128: 48',
+    'Does a mirrored image still belong to its class? (photos: yes; letters: no)',
   ]);
   expect(spec()).toMatchObject({ input: { shape: [64, 64, 3] } });
   expect(spec().data.train.augment).not.toHaveProperty('flip');

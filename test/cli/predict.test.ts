@@ -66,7 +66,7 @@ describe('predict', () => {
   });
 
   it.each([
-    ['no model', ['a.png'], 'no model was given, and there is no convspec.yaml here'],
+    ['no model', ['a.png'], 'no model was given, and convspec.yaml here'],
     ['no picture', ['--model', 'run'], "missing required argument 'pictures'"],
     ['a top of none', ['a.png', '--model', 'run', '--top', '0'], 'Expected a whole number of at least 1.'],
   ])('is a usage error with %s', async (_, argv, stderr) => {
@@ -83,7 +83,7 @@ describe('predict', () => {
     expect(await runCli(['predict', 'a.png', '--model', gone])).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: "${gone}": no model is there\n  = hint: give a run folder, or a model file that a run saved (.h5, .keras, model.json)\n`,
+      stderr: `error: "${gone}": no model is there\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n`,
     });
     const spec = join(folder, 'net.yaml');
     expect((await runCli(['predict', 'a.png', '--model', spec])).stderr).toContain(

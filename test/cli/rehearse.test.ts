@@ -35,7 +35,7 @@ describe('convspec rehearse', () => {
 
       note: acc is read as accuracy, val_acc is read as val_accuracy
 
-      Training stops after epoch 5 of 9: val_accuracy has not improved for 3 epochs. The learning rate ends epoch 3 at 0.01, 5 at 0.005. The best val_accuracy is 0.7200, in epoch 4. earlyStopping counts 0.7000 of epoch 2 as the best. The weights of epoch 2 are restored. models/best.h5 holds those of epoch 4.
+      Training stops after epoch 5 of 9: val_accuracy has not improved for 3 epochs. The learning rate ends epoch 3 at 0.01, 5 at 0.005. The best val_accuracy is 0.7200, in epoch 4. earlyStopping counts 0.7000 of epoch 2 as the best. The weights of epoch 2 are restored. models/best.h5 contains the weights of epoch 4.
       "
     `);
   });
@@ -43,14 +43,14 @@ describe('convspec rehearse', () => {
   it('says what would have come where the log ends', async () => {
     const { stdout } = await rehearse(csv(0.5, 0.7));
     expect(stdout.slice(stdout.lastIndexOf('\n\n') + 2)).toMatchInlineSnapshot(`
-      "The logs end after epoch 2 of 9, before training does. If nothing improved any more, it would stop after epoch 5 (val_accuracy has not improved for 3 epochs), at a learning rate of 0.005. The best val_accuracy is 0.7000, in epoch 2. If training ended there, the weights of epoch 2 would be restored. models/best.h5 holds those of epoch 2.
+      "The logs end after epoch 2 of 9, before training does. Without further improvement, training would stop after epoch 5 (val_accuracy has not improved for 3 epochs), with a learning rate of 0.005. The best val_accuracy is 0.7000, in epoch 2. If training ended there, the weights of epoch 2 would be restored. models/best.h5 contains the weights of epoch 2.
       "
     `);
   });
 
   it('says what a file holds that was written once', async () => {
     const { stdout } = await rehearse(csv(0.7, 0.5, 0.5), '--set', 'callbacks.0.path=last-{epoch}.h5');
-    expect(stdout).toContain(' models/best.h5 holds those of epoch 1.\n');
+    expect(stdout).toContain(' models/best.h5 contains the weights of epoch 1.\n');
     expect(stdout).not.toContain('last-1.h5 holds');
   });
 
@@ -83,7 +83,7 @@ describe('convspec rehearse', () => {
       ],
       messages: [
         'val_accuracy stands still: learning rate 0.02 → 0.01.',
-        'Weights of epoch 1, the best by val_accuracy, are back.',
+        'Restored weights from epoch 1, the best by val_accuracy, are back.',
       ],
       stop: false,
       reason: null,
@@ -121,7 +121,7 @@ describe('convspec rehearse', () => {
   it.each([
     [['rehearse', '-'], 2, /required option '--log <file>' not specified/],
     [['rehearse', '-', '--log', '-'], 2, /standard input is a spec or logs, not both/],
-    [['rehearse', '-', '--log', 'nowhere.csv'], 1, /"nowhere.csv": there is no such file/],
+    [['rehearse', '-', '--log', 'nowhere.csv'], 1, /"nowhere.csv": file not found/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--batches-per-epoch', '0'], 2, /whole number of at least 1/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--format', 'xml'], 2, /Allowed choices are text, json/],
     [['rehearse', 'nowhere.yaml', '--log', 'nowhere.csv'], 2, /nowhere.yaml: there is no such file/],

@@ -168,7 +168,7 @@ describe('--set', () => {
     ['training..epochs=3', 'expected a path such as training.epochs'],
     ['training.epochs', 'Expected key=value, such as training.epochs=5.'],
     ['=3', 'Expected key=value, such as training.epochs=5.'],
-    ['input.shape=[8', 'Expected a value in YAML, such as 5 or [96, 96, 3].'],
+    ['input.shape=[8', 'Expected a YAML value, such as 5 or [96, 96, 3].'],
   ])('refuses %s', async (set, stderr) => {
     expect(await runCli(['summary', '-', '--set', set], { stdin: tinySpec })).toEqual({
       code: 2,

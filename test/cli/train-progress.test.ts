@@ -41,13 +41,13 @@ describe('--progress', () => {
       text: expect.stringContaining('earlyStopping can never act'),
     });
     expect(new Set(before.slice(1).map(({ type }) => type))).toEqual(new Set(['message']));
-    expect(stdout).toContain('\non the 4 held-out images: accuracy');
+    expect(stdout).toContain('\nevaluated on 4 held-out images: accuracy');
   });
 
   it('quiet is silent where there is nothing to warn of', async () => {
     const { code, stdout, stderr } = await train('quiet');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('\non the 4 held-out images: accuracy');
+    expect(stdout).toContain('\nevaluated on 4 held-out images: accuracy');
   });
 
   it('is a usage error otherwise', async () => {

@@ -46,9 +46,9 @@ describe('a run', () => {
     expect(device).toMatch(/^CPU, WebAssembly/);
     expect(masked(stderr)).toBe(`backend wasm (${device}): asked for
 will write modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB
-will write the state to resume from: 2 files × 18.3 kB = 36.5 kB
+will write resume state: 2 files × 18.3 kB = 36.5 kB
 will write modelCheckpoint best.h5: 29.3 kB
-will write the final model: 29.3 kB
+will write final model: 29.3 kB
 12 images, 4 images for validation, 2 epochs of 3 batches, on wasm (${device})
   val_accuracy is 1: saved best.h5.
 epoch 1/2  <s>  <images/s>  accuracy <share>  loss <loss>  val_accuracy 1.0000  val_loss <loss>
@@ -59,13 +59,13 @@ done: 2 epochs
       (part) => `logs/${part}/${readdirSync(join(run, 'logs', part))[0]}`,
     );
     expect(stdout).toBe(`
-on the 4 held-out images: accuracy 100.00% (4 of 4)
+evaluated on 4 held-out images: accuracy 100.00% (4 of 4)
 
    true \\ predicted  1  2  images  recall  precision      F1
 1  dark              2  .       2  100.0%     100.0%  100.0%
 2  light             .  2       2  100.0%     100.0%  100.0%
-   mean of classes                 100.0%     100.0%  100.0%
-   mean by images                  100.0%     100.0%  100.0%
+   macro average                 100.0%     100.0%  100.0%
+   weighted average                  100.0%     100.0%  100.0%
 
 in ${run}:
   spec.yaml
@@ -80,7 +80,7 @@ in ${run}:
   model.h5
   report.html
 
-classify a picture: convspec predict PICTURE --model ${run}
+classify an image: convspec predict IMAGE --model ${run}
 `);
   });
 
@@ -162,7 +162,7 @@ describe('a used folder', () => {
 });
 
 describe('--resume', () => {
-  const done = /nothing is left to train: all 2 epochs are done; raise training\.epochs to go on/;
+  const done = /nothing left to train: all 2 epochs are done; raise training\.epochs to go on/;
 
   it('goes on with the run in the folder, and has nothing to do when that is done', async () => {
     const project = await tinyProject();
@@ -172,7 +172,7 @@ describe('--resume', () => {
     expect(none).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
-        `error: there is no run to go on with in "${run}"\n  = hint: start one without --resume, or name its folder with --out\n`,
+        `error: no run to resume in "${run}"\n  = hint: start one without --resume, or give its folder with --out\n`,
       ),
     });
     expect((await runCli([...argv, '--resume', 'auto', '--set', 'training.epochs=1'])).code).toBe(0);
@@ -215,7 +215,7 @@ describe('a disk that fills up', () => {
     const { code, stderr } = await runCli(argv).finally(() => setFault(null));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /\nerror: training failed in epoch 1 of 2: .*no space left on (the )?device; the history could not be saved either\n {2}= hint: .*; --resume goes on in epoch 1\n$/,
+      /\nerror: training failed in epoch 1 of 2: .*no space left on (the )?device; the history could not be saved either\n {2}= hint: .*; --resume continues in epoch 1\n$/,
     );
     expect(await runCli([...argv, '--resume'])).toMatchObject({ code: 0 });
     expect(logsOf(run)).toEqual(logsOf(trained.run));

@@ -92,8 +92,8 @@ describe('action.yml', () => {
     const folder = folderOf({ 'note.txt': '' });
     const { code, stderr } = await act({ version: 'local', specs: '--help\n$(touch hacked)' }, folder);
     expect(code).toBe(2);
-    expect(stderr).toContain('error: --help: no spec is there');
-    expect(stderr).toContain('error: $(touch hacked): no spec is there');
+    expect(stderr).toContain('error: --help: no spec found');
+    expect(stderr).toContain('error: $(touch hacked): no spec found');
   });
 
   it('asks npm for the version that is wanted', async () => {
@@ -139,7 +139,7 @@ describe('.pre-commit-hooks.yaml', () => {
       const fixes = argv.includes('--fix');
       expect(result).toMatchObject({ code: fixes ? 0 : 1, stderr: '' });
       expect(result.stdout).toContain(
-        fixes ? 'fixed 1 mistake; 2 specs without a problem' : '1 error in 2 specs',
+        fixes ? 'fixed 1 mistake; 2 specs checked, no problems found' : '1 error in 2 specs',
       );
     },
   );

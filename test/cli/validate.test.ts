@@ -106,12 +106,12 @@ describe('which files', () => {
   const files = { 'a.yaml': tinySpec, 'b.yaml': broken, 'deep/c.yml': tinySpec, 'note.txt': 'no spec' };
 
   it.each<[string, string[], number, string]>([
-    ['one file', ['a.yaml'], 0, '1 spec without a problem'],
-    ['several', ['a.yaml', 'deep/c.yml'], 0, '2 specs without a problem'],
+    ['one file', ['a.yaml'], 0, '1 spec checked, no problems found'],
+    ['several', ['a.yaml', 'deep/c.yml'], 0, '2 specs checked, no problems found'],
     ['a folder and all below', ['.'], 1, '1 error in 3 specs'],
     ['a glob', ['*.yaml'], 1, '1 error in 2 specs'],
-    ['a glob over folders', ['**/*.yml'], 0, '1 spec without a problem'],
-    ['a file once, named twice', ['deep', 'deep/c.yml'], 0, '1 spec without a problem'],
+    ['a glob over folders', ['**/*.yml'], 0, '1 spec checked, no problems found'],
+    ['a file once, named twice', ['deep', 'deep/c.yml'], 0, '1 spec checked, no problems found'],
   ])('%s', async (_, paths, code, last) => {
     enter(folderOf(files));
     const result = await runCli(['validate', ...paths]);
@@ -133,7 +133,7 @@ describe('which files', () => {
       code: 2,
       stdout: `${finding('b.yaml')}\n1 error in 1 spec\n`,
       stderr: expect.stringMatching(
-        /^error: nix\/\*\.yml: no spec is there\n.*\nerror: nix\.yaml: there is no such file\n/,
+        /^error: nix\/\*\.yml: no spec found\n.*\nerror: nix\.yaml: there is no such file\n/,
       ),
     });
   });
@@ -158,15 +158,15 @@ describe('which files', () => {
     [['nix.yaml'], 'error: nix.yaml: there is no such file\n  = hint: give the path of a spec in YAML\n'],
     [
       ['nix/*.yaml'],
-      'error: nix/*.yaml: no spec is there\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+      'error: nix/*.yaml: no spec found\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
     ],
     [
       ['nix'],
-      'error: nix: no spec is there\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+      'error: nix: no spec found\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
     ],
     [
       [],
-      'error: there is no convspec.yaml here, and no folder specs with *.yaml in it\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+      'error: there is no convspec.yaml nor a folder specs with *.yaml files\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
     ],
   ])('refuses %j where nothing is', async (paths, stderr) => {
     enter(folderOf({ 'note.txt': '' }));

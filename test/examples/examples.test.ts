@@ -49,7 +49,7 @@ it('train-from-spec.mjs trains on the icons', async () => {
 
 it('transfer.mjs trains a new head on frozen features', async () => {
   expect(await printed(['examples/transfer.mjs', newFolder()])).toMatch(
-    /^base: 696 pictures, 17286 of 17446 parameters learn\n {2}accuracy .*\nfrozen: 12 pictures, 3078 of 17446 parameters learn\n {2}initial weights: took 6 of 7 layers from ".*"; new: head_dense; left in the file: head_dense\n {2}accuracy on pictures of other hands: 0\.\d{3}\nscratch: 12 pictures, 17286 of 17446 parameters learn\n {2}accuracy .*\n$/,
+    /^base: 696 pictures, 17286 of 17446 parameters learn\n {2}accuracy .*\nfrozen: 12 pictures, 3078 of 17446 parameters learn\n {2}initial weights: loaded 6 of 7 layers from ".*"; new: head_dense; unused in the file: head_dense\n {2}accuracy on pictures of other hands: 0\.\d{3}\nscratch: 12 pictures, 17286 of 17446 parameters learn\n {2}accuracy .*\n$/,
   );
 }, 60_000);
 

@@ -33,7 +33,7 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain(`\n${stopping}\n`);
     expect(stderr).toContain('\nstopped: interrupted\n');
     expect(stdout).toBe(
-      `\nin run:\n  spec.yaml\n  environment.json\n  history.json\n  history.csv\n  model.h5\n  report.html\n\ngo on with the same command and --resume\n`,
+      `\nin run:\n  spec.yaml\n  environment.json\n  history.json\n  history.csv\n  model.h5\n  report.html\n\nto resume, run the same command with --resume\n`,
     );
     expect(temporary(run)).toEqual([]);
     const { epochs } = JSON.parse(readFileSync(join(run, 'history.json'), 'utf8')) as { epochs: unknown[] };

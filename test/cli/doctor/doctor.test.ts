@@ -12,7 +12,7 @@ import {
   coreFinding,
 } from '../../../src/cli/doctor/check-machine';
 import { trainingFinding } from '../../../src/cli/doctor/check-training';
-import { backendFinding, checkPictures } from '../../../src/cli/doctor/examine';
+import { backendFinding, checkImages } from '../../../src/cli/doctor/examine';
 import type { Finding } from '../../../src/cli/doctor/finding';
 import { folderOf } from '../../support/tiny-project';
 
@@ -22,13 +22,13 @@ const gpu = { name: 'webgpu', accelerator: 'gpu', available: true, device: 'H200
 
 it.each<[Finding, Finding['status'], string]>([
   [checkNode('20.1.0'), 'ok', 'Node.js 20.1.0 on '],
-  [checkNode('18.19.0'), 'problem', '; 20 or later is needed'],
+  [checkNode('18.19.0'), 'problem', '; 20 or later is required'],
   [checkThreads(8), 'ok', '8 cores'],
   [checkThreads(1), 'warning', 'one core'],
   [checkMemory(4e9, 8e9), 'ok', '4 GB of 8 GB free'],
   [checkMemory(5e8, 8e9), 'warning', '500 MB of 8 GB free'],
-  [checkDisk(2e9), 'ok', '2 GB free here'],
-  [checkDisk(2e8), 'warning', '200 MB free here'],
+  [checkDisk(2e9), 'ok', '2 GB free in this folder'],
+  [checkDisk(2e8), 'warning', '200 MB free in this folder'],
   [checkDisk(undefined), 'ok', 'does not say'],
   [coreFinding(new Map()), 'problem', 'not installed'],
   [coreFinding(new Map([['/a', ['x', 'y']]])), 'ok', 'one copy'],
@@ -40,11 +40,15 @@ it.each<[Finding, Finding['status'], string]>([
       ]),
     ),
     'problem',
-    '2 copies, whose tensors do not mix: /a (x, y); /b (z)',
+    '2 copies, which cannot share tensors: /a (x, y); /b (z)',
   ],
   [backendFinding({ auto: null, backends: [] }), 'problem', 'auto finds none'],
-  [backendFinding({ auto: 'wasm', backends: [wasm] }), 'warning', 'auto takes wasm (CPU): no GPU is used'],
-  [backendFinding({ auto: 'webgpu', backends: [gpu, wasm] }), 'ok', 'auto takes webgpu (H200)'],
+  [
+    backendFinding({ auto: 'wasm', backends: [wasm] }),
+    'warning',
+    'auto selects wasm (CPU), which does not use a GPU',
+  ],
+  [backendFinding({ auto: 'webgpu', backends: [gpu, wasm] }), 'ok', 'auto selects webgpu (H200)'],
   [trainingFinding('cpu', [0.7, 0.3], '1 s'), 'ok', 'two epochs on cpu in 1 s: loss 0.700 → 0.300'],
   [trainingFinding('cpu', [0.7, 0.7], '1 s'), 'problem', 'on cpu the loss does not fall'],
   [trainingFinding('cpu', [0.7, Number.NaN], '1 s'), 'problem', '0.700 → NaN'],
@@ -58,7 +62,7 @@ it('finds the packages and pictures of this installation in order', async () => 
     status: 'ok',
     message: expect.stringContaining('tfjs-core 4.'),
   });
-  expect(await checkPictures()).toMatchObject({ status: 'ok' });
+  expect(await checkImages()).toMatchObject({ status: 'ok' });
 });
 
 describe('the run folder', () => {
@@ -96,6 +100,6 @@ problem  disk    full
 
 1 problem, 1 warning`);
   expect(examinationText({ findings: findings.slice(0, 1), backends: null }, plain)).toBe(
-    'ok       node  fine\n\neverything is in order',
+    'ok       node  fine\n\nno problems found',
   );
 });

@@ -38,7 +38,7 @@ describe('class folders are found', () => {
     const folder = folderOf({ ...two(), 'a.jpg': '', 'dog/deep/3.jpg': '', 'readme.txt': '' });
     expect((await findImageSets(folder)).notes).toEqual([
       `1 image directly in ${folder} belongs to no class`,
-      'only images directly in a class folder are used, not those deeper in dog',
+      'only images directly in a class folder are used, not those in its subfolders: dog',
     ]);
   });
 });
@@ -59,7 +59,7 @@ describe('what is arranged otherwise is refused, with what lies there', () => {
     [
       'one class',
       { 'cat/1.jpg': '', 'dog/x.txt': '' },
-      'has images of one class, cat; dog has none; it takes two or more',
+      'has images of one class, cat; dog has none; at least two are required',
     ],
     [
       'folders of folders',

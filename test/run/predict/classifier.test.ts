@@ -56,7 +56,7 @@ describe('loadClassifier', () => {
 });
 
 describe('what cannot be loaded', () => {
-  const resave = 'use a model that convspec saved, as it saved it';
+  const resave = 'use a model saved by convspec, unchanged';
 
   /** A saved model, written anew with other attributes. */
   async function changed(attributes: Record<string, string>): Promise<string> {
@@ -76,7 +76,7 @@ describe('what cannot be loaded', () => {
       'a path where nothing is',
       'nix.h5',
       'no model is there',
-      'give a run folder, or a model file that a run saved (.h5, .keras, model.json)',
+      'give a run folder, or a model file saved by a run (.h5, .keras, model.json)',
     ],
     [
       'a folder without a model',
@@ -86,7 +86,7 @@ describe('what cannot be loaded', () => {
     ],
     ['an empty file', 'empty.h5', 'cannot read: it is empty', expect.any(String)],
     ['a file that is no HDF5', 'text.h5', 'cannot read: it is not an HDF5 file', expect.any(String)],
-    ['a model of Keras', 'keras.h5', 'it holds no spec', resave],
+    ['a model of Keras', 'keras.h5', 'it contains no spec', resave],
   ])('%s', async (_, name, reason, hint) => {
     const folder = folderOf({
       'empty.h5': '',
@@ -114,7 +114,7 @@ describe('what cannot be loaded', () => {
     [
       'with a spec that does not hold',
       { [specAttribute]: 'version: 1\n' },
-      'its spec does not hold: the spec lacks "name"',
+      'the spec saved in it is invalid: the spec lacks "name"',
     ],
     ['without its classes', { [classesAttribute]: '["dark"]' }, 'it does not say the names of its 2 classes'],
     [

@@ -60,7 +60,7 @@ describe('readLogs', () => {
       'epochs that do not count from 0',
       'epoch,loss\n5,1\n6,2\n',
       [{ loss: 1 }, { loss: 2 }],
-      ['the column epoch does not count 0, 1, 2 …: rows are taken in their order'],
+      ['the column epoch is not 0, 1, 2, …, so rows are used in their order in the file'],
     ],
   ])('says how it reads %s', (_, text, epochs, notes) => {
     expect(readLogs('h', text)).toEqual({ name: 'h', epochs, notes });
@@ -68,22 +68,22 @@ describe('readLogs', () => {
 
   it.each([
     ['', 'it is empty'],
-    ['epoch,loss\n', 'it has no epochs'],
+    ['epoch,loss\n', 'it contains no epochs'],
     ['epoch,loss\n0,1\n1,one\n', 'line 3: expected a number in "loss", received "one"'],
     ['epoch,loss\n0,1e\n', 'line 2: expected a number in "loss", received "1e"'],
     ['epoch,loss\n"0,1\n', 'line 2: a quote is opened and never closed'],
     ['epoch,loss\n0,"1"2\n', 'line 2: text follows a closing quote'],
-    ['epoch,loss\n0,1,2\n', 'line 2: there are 3 values, and the header has 2'],
-    ['loss,loss\n0,1\n', 'line 1: two columns are called "loss"'],
+    ['epoch,loss\n0,1,2\n', 'line 2: there are 3 values as in the header, received 2'],
+    ['loss,loss\n0,1\n', 'line 1: two columns have the name "loss"'],
     ['0,0.5\n1,0.4\n', 'line 1: "0" cannot be the name of a log'],
-    ['epoch,loss\n0,\n', 'line 2: there is no log'],
-    ['[]', 'it has no epochs'],
+    ['epoch,loss\n0,\n', 'line 2: it contains no logs'],
+    ['[]', 'it contains no epochs'],
     ['[1]', 'epoch 1: expected an object of logs'],
     ['[{"loss": [1]}]', 'epoch 1: expected a number in "loss", received [1]'],
     ['[{"loss": true}]', 'epoch 1: expected a number in "loss", received true'],
     ['{"loss": 1}', 'expected an array of epochs'],
-    ['{}', 'it has no epochs'],
-    ['[{"loss": 1}', /^it is no JSON: /],
+    ['{}', 'it contains no epochs'],
+    ['[{"loss": 1}', /^it is not valid JSON: /],
   ])('refuses %j', (text, reason) => {
     const expected = typeof reason === 'string' ? reason : expect.stringMatching(reason);
     expect(() => readLogs('h.csv', text)).toThrow(FileFormatError);

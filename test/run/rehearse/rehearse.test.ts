@@ -122,7 +122,7 @@ describe('rehearse', () => {
     expect(rehearsal.stoppedEpoch).toBeNull();
     if (outlook) expect(rehearsal.outlook).toEqual({ ...outlook, learningRate: Math.fround(0.01) });
     else expect(rehearsal.outlook).toBeNull();
-    expect(rehearsal.notes).toEqual(logs.length > 4 ? ['there are logs for 6 epochs: 4 are planned'] : []);
+    expect(rehearsal.notes).toEqual(logs.length > 4 ? ['the logs have 6 epochs: 4 are planned'] : []);
   });
 
   it('follows a schedule over the planned epochs, however few logs there are', async () => {
@@ -164,7 +164,7 @@ describe('rehearse', () => {
   it('warns as training does when a log is missing in some epochs', async () => {
     const { notes } = await rehearse(specWith([patient], 2), [{ loss: 1 }, { loss: 1, val_loss: 2 }]);
     expect(notes).toEqual([
-      'earlyStopping watches val_loss, which is missing (there are loss): it does nothing',
+      'earlyStopping watches val_loss, which is not logged (available: loss), so it does nothing',
     ]);
   });
 
@@ -172,7 +172,7 @@ describe('rehearse', () => {
     const checkpoint = { type: 'modelCheckpoint', path: 'e{epoch}-b{batch}.h5', saveFrequency: 3 };
     const source = specWith([checkpoint], 2);
     await expect(rehearse(source, losses(1, 2))).rejects.toThrow(
-      'modelCheckpoint counts batches, and logs do not tell how many an epoch has',
+      'modelCheckpoint counts batches, but logs do not contain the number of batches per epoch',
     );
     const { epochs } = await rehearse(source, losses(1, 2), { batchesPerEpoch: 4 });
     expect(epochs.map(({ saved }) => saved)).toEqual([['e1-b3.h5'], ['e2-b2.h5']]);
@@ -218,7 +218,7 @@ describe('rehearse', () => {
     [
       'a log in a path',
       { type: 'modelCheckpoint', path: '{accuracy:.2f}.h5' },
-      'has no column "accuracy", which modelCheckpoint names in its path',
+      'has no column "accuracy", which modelCheckpoint uses in its path',
     ],
   ])('names %s that is missing, and those that are there', async (_, callback, message) => {
     await expect(rehearse(specWith([callback]), losses(1))).rejects.toThrow(

@@ -29,15 +29,15 @@ describe('settleBatchSize', () => {
     ],
     [{ memoryBytes: memoryFor(64) }, 64, /fits into/],
     [{ memoryBytes: memoryFor(64) - 1 }, 32, /fits into/],
-    [{ images: 100 }, 64, /^batch size 64: the largest power of two within the 100 training images$/],
+    [{ images: 100 }, 64, /^batch size 64: the largest power of two up to the 100 training images$/],
     [{ images: 1 }, 1, /within the 1 training image/],
-    [{}, 1024, /^batch size 1024: auto goes no further, though \d+ would fit into the 1 TB of backend wasm$/],
     [
-      { memoryBytes: undefined },
+      {},
       1024,
-      /2 GB, which is assumed: backend wasm does not say how much memory it has$/,
+      /^batch size 1024: the maximum for auto, although \d+ would fit into the 1 TB of backend wasm$/,
     ],
-    [{ begunWith: 48 }, 48, /^batch size 48: that of the run so far$/],
+    [{ memoryBytes: undefined }, 1024, /2 GB (assumed, because backend wasm does not report its memory)$/],
+    [{ begunWith: 48 }, 48, /^batch size 48: the same as in the run so far$/],
   ])('with %o takes %d', (change, batchSize, message) => {
     const settled = settleBatchSize(auto, { ...many, ...change });
     expect(settled.plan.training.batchSize).toBe(batchSize);

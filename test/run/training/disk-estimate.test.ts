@@ -35,8 +35,8 @@ describe('estimateDisk', () => {
     expect(line?.slice(line.lastIndexOf(': ') + 2)).toBe(expected);
   });
 
-  it('counts what is left out as nothing, and always the final model and the states', () => {
-    const always = ['the state to resume from: 2 files × 180 MB = 361 MB', 'the final model: 180 MB'];
+  it('counts what is left out as nothing, and always final model and the states', () => {
+    const always = ['resume state: 2 files × 180 MB = 361 MB', 'final model: 180 MB'];
     expect(linesOf([{ type: 'tensorBoard' }, { type: 'earlyStopping' }])).toEqual(always);
     expect(linesOf([checkpoint('m-{batch}.h5', { saveFrequency: 1000 })])).toEqual(always);
   });
@@ -47,9 +47,9 @@ describe('estimateDisk', () => {
     const estimate = estimateDisk(plan, 320);
     expect(describeDiskUse(estimate)).toEqual([
       'modelCheckpoint m-{epoch:04d}.h5: 40 epochs × 180 MB = 7.21 GB',
-      'the state to resume from: 2 files × 180 MB = 361 MB',
+      'resume state: 2 files × 180 MB = 361 MB',
       'modelCheckpoint best.h5: 180 MB',
-      'the final model: 180 MB',
+      'final model: 180 MB',
     ]);
     expect(estimate.bytes).toBe(42 * (4 * 45_063_874 + 8192 + 2 * 2560) + 2 * (4 * 45_063_874 + 16_384));
   });
@@ -58,7 +58,7 @@ describe('estimateDisk', () => {
     const estimate = estimateDisk(fakePlan({ epochs: 1, params: 250_000_000 }), 4);
     expect(diskWarning(estimate, estimate.bytes)).toBeNull();
     expect(diskWarning(estimate, estimate.bytes - 1)).toBe(
-      'this run may write 3 GB, but only 3 GB are free: the state to resume from: 2 files × 1 GB = 2 GB; the final model: 1 GB (keepLast on a modelCheckpoint keeps only its newest files)',
+      'this run may write 3 GB, but only 3 GB are free: resume state: 2 files × 1 GB = 2 GB; final model: 1 GB (keepLast on a modelCheckpoint keeps only its newest files)',
     );
   });
 });

@@ -95,7 +95,7 @@ describe('initial weights', () => {
     for (const layer of ['added_conv', 'out_dense'])
       expect(await layerValues(engine, layer)).toEqual(await layerValues(fresh, layer));
     expect(message).toBe(
-      `initial weights: took 2 of 4 layers from "${name}"; new: added_conv, out_dense (kernel [32, 5] in the file, [32, 2] here; bias [5] in the file, [2] here); left in the file: extra_conv, out_dense`,
+      `initial weights: loaded 2 of 4 layers from "${name}"; new: added_conv, out_dense (kernel [32, 5] in the file, [32, 2] here; bias [5] in the file, [2] here); unused in the file: extra_conv, out_dense`,
     );
   });
 
@@ -108,7 +108,7 @@ describe('initial weights', () => {
     expect(await layerValues(engine, 'extra_conv')).toEqual(await layerValues(file.engine, 'extra_conv'));
     expect(await layerValues(engine, 'conv_conv')).toEqual(await layerValues(fresh, 'conv_conv'));
     expect(message).toMatch(
-      /^initial weights: took 1 of 4 layers from "a.h5"; new: conv_conv, conv_batchNorm, out_dense/,
+      /^initial weights: loaded 1 of 4 layers from "a.h5"; new: conv_conv, conv_batchNorm, out_dense/,
     );
   });
 
@@ -116,8 +116,8 @@ describe('initial weights', () => {
     [
       'another shape',
       other('initialWeights: a.h5'),
-      'the block "out" has other weights in "a.h5": kernel [32, 5] in the file, [32, 2] here; bias [5] in the file, [2] here',
-      'name it under except: [out], and it begins anew; or give it the shapes of the file',
+      'the block "out" has different weights in "a.h5": kernel [32, 5] in the file, [32, 2] here; bias [5] in the file, [2] here',
+      'add except: [out] to initialize it randomly, or give it the shapes of the file',
     ],
     [
       'nothing in common',
@@ -244,7 +244,7 @@ describe('a run', () => {
     const { run, told } = await started(project, frozen);
     expect(told).toContainEqual(
       expect.stringMatching(
-        /^initial weights: took 2 of 3 layers from ".*"; new: output_dense; left in the file: output_dense$/,
+        /^initial weights: loaded 2 of 3 layers from ".*"; new: output_dense; unused in the file: output_dense$/,
       ),
     );
     const { loadClassifier } = await import('../../../src/hosts/node/library');

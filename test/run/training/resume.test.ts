@@ -41,7 +41,7 @@ describe('resume', () => {
     const first = await trained(project);
     const again = await trained(project, { resume: true });
     expect(again.said).toEqual([
-      'nothing is left to train: all 2 epochs are done; raise training.epochs to go on',
+      'nothing left to train: all 2 epochs are done; increase training.epochs to continue',
     ]);
     expect(again.history).toEqual(first.history);
     expect(again.weights).toEqual(first.weights);
@@ -50,8 +50,8 @@ describe('resume', () => {
   it('asks for a run, and with auto starts one', async () => {
     const project = await tinyProject();
     await expect(trained(project, { resume: true })).rejects.toMatchObject({
-      message: `there is no run to go on with in "${join(project, 'run')}"`,
-      hint: 'start one without --resume, or name its folder with --out',
+      message: `no run to resume in "${join(project, 'run')}"`,
+      hint: 'start one without --resume, or give its folder with --out',
     });
     expect(existsSync(join(project, 'run'))).toBe(false);
     const { said } = await trained(project, { resume: 'auto' });
@@ -62,7 +62,7 @@ describe('resume', () => {
   it('does not go with overwrite', async () => {
     const project = await tinyProject();
     await expect(trained(project, { resume: 'auto', overwrite: true })).rejects.toThrow(
-      'a run is either overwritten or resumed',
+      'overwrite and resume cannot be used together',
     );
   });
 
@@ -82,7 +82,7 @@ describe('resume', () => {
     expect(error.message).toMatch(/optimizer.learningRate +0.02 → 0.1\n/);
     expect(error.message).not.toContain('epochs');
     expect(error.hint).toBe(
-      'only training.epochs may change, and only grow; --overwrite replaces that run, --out chooses another folder',
+      'only training.epochs may change, and only increase; use --overwrite to replace that run, or --out to choose another folder',
     );
     expect(read(project, 'run/history.json')).toBe(before);
     const filters = tinySpec.replace('filters: 4', 'filters: 5');
@@ -104,7 +104,7 @@ describe('resume', () => {
     const resumed = await trained(project, { resume: true }, parts);
     const whole = await trained(project, { out: join(project, 'whole') }, epochs(4));
     expect(resumed.said.slice(0, 2)).toEqual([
-      'the run began with batches of 4 and goes on with 1, 4 images to a step as before: its last bits differ, and batchNorm takes its means over fewer or more images',
+      'this run started with a batch size of 4 and goes on with 1, 4 images per step), so results differ in the last bits, and batchNorm averages over batches of another size',
       'resumed at epoch 3',
     ]);
     const values = (weights: readonly Float32Array[]) => weights.flatMap((weight) => [...weight]);
@@ -119,7 +119,7 @@ describe('resume', () => {
     const set = { 'training.batchSize': 2, 'training.accumulate': 3 };
     await expect(trained(project, { resume: true }, { set })).rejects.toMatchObject({
       message: expect.stringMatching(/batchSize +4 → 2\n.*accumulate +1 → 3\n/),
-      hint: 'only training.epochs may change, and only grow, and training.batchSize with training.accumulate where their product stays the same; --overwrite replaces that run, --out chooses another folder',
+      hint: 'only training.epochs may change, and only increase, and training.batchSize with training.accumulate where their product stays the same; use --overwrite to replace that run, or --out to choose another folder',
     });
   });
 
@@ -135,7 +135,7 @@ describe('resume', () => {
     const project = await tinyProject();
     await trained(project);
     await expect(trained(project, { resume: true }, { backend: 'wasm' })).rejects.toMatchObject({
-      message: `the run in "${join(project, 'run')}" was trained on the backend cpu, not on wasm`,
+      message: `the run in "${join(project, 'run')}" was trained on backend cpu, not on wasm`,
       hint: expect.stringContaining('use --backend cpu'),
     });
   });
@@ -145,7 +145,7 @@ describe('resume', () => {
     await trained(project);
     writeFileSync(join(project, 'data/train/dark/more.png'), await picture(3));
     await expect(trained(project, { resume: true })).rejects.toThrow(
-      /the data has changed .*: 12 images and 4 for validation in the classes dark, light then, 13 images/,
+      /the data has changed .*: 12 images and 4 validation images of the classes dark, light then, 13 images/,
     );
   });
 });

@@ -36,9 +36,9 @@ describe('startRun', () => {
     expect(run.folder).toBe(join(folder, 'run'));
     expect(run.diskUse).toEqual([
       'modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB',
-      'the state to resume from: 2 files × 18.3 kB = 36.5 kB',
+      'resume state: 2 files × 18.3 kB = 36.5 kB',
       'modelCheckpoint best.h5: 29.3 kB',
-      'the final model: 29.3 kB',
+      'final model: 29.3 kB',
     ]);
     const events = await eventsOf(run);
     expect(events.filter(({ type }) => type === 'epochEnd')).toHaveLength(2);
@@ -95,8 +95,8 @@ describe('startRun', () => {
     const folder = folderOf({});
     const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
     await expect(train({ out: join(folder, 'run') })).rejects.toMatchObject({
-      message: 'the spec names no data to train on',
-      hint: 'add data: { train: { directory: … } }, one folder per class',
+      message: 'the spec has no training data',
+      hint: 'add data: { train: { directory: … } }, with one subfolder per class',
     });
     expect(existsSync(join(folder, 'run'))).toBe(false);
   });
@@ -139,13 +139,13 @@ describe('startRun', () => {
     };
     expect((await start(false)).slice(0, 2)).toEqual([
       2,
-      'batch size 4: the largest power of two within the 12 training images by 2',
+      'batch size 4: the largest power of two up to the 12 training images by 2',
     ]);
     expect(parse(readFileSync(join(out, 'spec.yaml'), 'utf8')).training).toMatchObject({
       batchSize: 4,
       accumulate: 2,
     });
-    expect((await start(true)).slice(0, 2)).toEqual([2, 'batch size 4: that of the run so far']);
+    expect((await start(true)).slice(0, 2)).toEqual([2, 'batch size 4: the same as in the run so far']);
   });
 
   it('refuses a folder in which a run is under way, and leaves it alone', async () => {

@@ -146,7 +146,7 @@ describe('train', () => {
     expect(JSON.parse(read('history.json')).epochs[1].logs.loss).toBe('NaN');
   });
 
-  it('restores the best weights of each callback before the final model is saved', async () => {
+  it('restores the best weights of each callback before final model is saved', async () => {
     const stopping = (monitor: string, mode: string) => ({
       type: 'earlyStopping',
       ...{ monitor, mode, patience: 9, restoreBestWeights: true },
@@ -161,7 +161,7 @@ describe('train', () => {
     [
       [],
       [
-        'the loss is NaN by batch 3 of epoch 2: the weights are lost; lower the learning rate, or let the callback terminateOnNaN end such a run',
+        'the loss is NaN at batch 3 of epoch 2, so the weights are lost; lower the learning rate, or add the callback terminateOnNaN to stop such a run',
       ],
     ],
     [[{ type: 'terminateOnNaN', raiseError: false }], []],
@@ -296,7 +296,7 @@ describe('a failure', () => {
     const error = await run.result.catch((caught) => caught);
     expect(error).toBeInstanceOf(TrainingError);
     expect(error.message).toBe('training failed in epoch 2 of 3: no space left on the device');
-    expect(error.hint).toBe(`what had been written by then is in ${path}`);
+    expect(error.hint).toBe(`the files written so far are in ${path}`);
     expect(error.history).toHaveLength(1);
     const types: string[] = [];
     const listen = async () => {
@@ -345,12 +345,12 @@ describe('a failure', () => {
     await expect(run.result).rejects.toMatchObject({
       name: 'TrainingError',
       message: 'training failed in epoch 2 of 3: the GPU is gone: device lost',
-      hint: 'start the program anew; --resume goes on in epoch 2',
+      hint: 'start the program anew; --resume continues in epoch 2',
       cause: lost,
     });
   });
 
-  it('of the final model is told as such', async () => {
+  it('of final model is told as such', async () => {
     const saveModel = () => Promise.reject(new Error('disk full'));
     const { run, read } = await startFakeRun({ saveModel });
     await expect(run.result).rejects.toThrow('training failed after the last epoch: disk full');
@@ -359,7 +359,7 @@ describe('a failure', () => {
 
   it('is what an empty training set is', async () => {
     const { run } = await startFakeRun({ train: fakeData(0) });
-    await expect(run.result).rejects.toThrow('in epoch 1 of 3: the training data gave no images');
+    await expect(run.result).rejects.toThrow('in epoch 1 of 3: the training data contains no usable images');
   });
 
   it('is what a path out of the folder is', async () => {

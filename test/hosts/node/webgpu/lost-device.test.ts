@@ -44,7 +44,7 @@ await whereAvailable(webgpuInNode, () => {
     await expect(trainOn(project, { out }, () => lost?.destroy())).rejects.toMatchObject({
       name: 'TrainingError',
       message: expect.stringMatching(/^training failed in epoch 2 of 3: the GPU device was lost: /),
-      hint: expect.stringMatching(/; --resume goes on in epoch 2$/),
+      hint: expect.stringMatching(/; --resume continues in epoch 2$/),
     });
 
     const resumed = await trainOn(project, { out, resume: true });

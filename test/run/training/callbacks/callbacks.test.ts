@@ -6,7 +6,7 @@ import { create } from './create-callback';
 
 describe('createCallbacks', () => {
   it('says what there is when a type is unknown', () => {
-    const message = 'no callback is called "toString"';
+    const message = 'unknown callback "toString"';
     const hint =
       'expected one of csvLogger, earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau, tensorBoard, terminateOnNaN';
     expect(() => create({ type: 'toString' })).toThrow(expect.objectContaining({ message, hint }));
