@@ -167,7 +167,6 @@ function rank(name: string): number {
 }
 
 /** Four decimals, or four significant digits below 0.001. */
-
 function formatLog(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   return Math.abs(value) >= 0.001 || value === 0 ? value.toFixed(4) : String(Number(value.toPrecision(4)));

@@ -137,8 +137,8 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     }, yaml);
     expect(again).toEqual({
       name: 'RunFolderError',
-      message: '"kept" holds an earlier run',
-      hint: 'use resume to go on with it, overwrite to replace it, or another name as out',
+      message: '"kept" already contains a run',
+      hint: 'use resume to continue it, overwrite to replace it, or another name as out',
     });
     expect((await train({ out: 'kept', overwrite: true }, 'cpu', 1)).losses).toHaveLength(1);
   });
@@ -216,9 +216,9 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
       };
     }, yaml);
     expect(said).toMatchObject({
-      missing: { message: expect.stringMatching(/gone\.yaml: the server answered 404$/) },
+      missing: { message: expect.stringMatching(/gone\.yaml: the server responded with status 404$/) },
       unreachable: {
-        message: 'http://localhost:1/net.yaml: it could not be fetched: Failed to fetch',
+        message: 'http://localhost:1/net.yaml: cannot be fetched: Failed to fetch',
         hint: expect.stringContaining('CORS'),
       },
       large: ['expected a spec of at most 2 MiB, received more'],
@@ -235,7 +235,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     }, yaml);
     expect(said.filter((failure) => failure === null)).toHaveLength(1);
     expect(said.find((failure) => failure !== null)).toMatchObject({
-      message: '"shared" is in use: a run of that name is under way',
+      message: '"shared" is in use: a run with that name is in progress',
     });
   });
 
@@ -253,7 +253,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
       await stored.remove();
       return { during, epochs: losses.length, left: await convspec.listStoredRuns() };
     }, yaml);
-    expect(said.during).toMatchObject({ message: '"busy" is in use: a run of that name is under way' });
+    expect(said.during).toMatchObject({ message: '"busy" is in use: a run with that name is in progress' });
     expect(said.epochs).toBe(4);
     expect(said.left).not.toContain('busy');
   });
@@ -305,7 +305,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     expect(said).toMatchObject({
       name: 'RunFolderError',
       message: expect.stringContaining('locks nothing between pages'),
-      hint: 'serve the page by https, or from localhost',
+      hint: 'serve the page over https, or from localhost',
     });
   });
 

@@ -43,7 +43,7 @@ describe('data that cannot be used', () => {
       { 'data/train': null },
       (folder) => [
         `the folder ${folder}/data/train does not exist`,
-        "correct the path in the section data (it is relative to the spec's folder), or create the folder",
+        "fix the path in the section data (it is relative to the spec's folder), or create the folder",
       ],
     ],
     [
@@ -70,16 +70,13 @@ describe('data that cannot be used', () => {
     [
       'one class only',
       { 'data/train/dark': null },
-      (folder) => [
-        `the folder ${folder}/data/train has 1 class: light; telling classes apart takes two or more`,
-        perClass,
-      ],
+      (folder) => [`the folder ${folder}/data/train has 1 class: light; at least two are required`, perClass],
     ],
     [
       'more classes than the spec says',
       { 'data/train/third/a.png': text },
       (folder) => [
-        `expected 2 classes, the folder ${folder}/data/train has 3 classes: dark, light, third`,
+        `expected 2 classes, but the folder ${folder}/data/train has 3 classes: dark, light, third`,
         'set classes: 3 in the spec, or add or remove class folders',
       ],
     ],
@@ -88,7 +85,7 @@ describe('data that cannot be used', () => {
       { 'spec.yaml': tinySpec.replace('classes: 2', 'classes: [dark, bright]') },
       (folder) => [
         `the folders in ${folder}/data/train are not the expected classes: no folder for bright; a folder for light, which is no class`,
-        'name the folders as the classes: dark, bright',
+        'name the folders like the classes: dark, bright',
       ],
     ],
     [
@@ -96,7 +93,7 @@ describe('data that cannot be used', () => {
       { 'data/validation/light': null, 'data/validation/bright/a.png': text },
       (folder) => [
         `the folders in ${folder}/data/validation are not the expected classes: no folder for light; a folder for bright, which is no class`,
-        'name the folders as the classes: dark, light',
+        'name the folders like the classes: dark, light',
       ],
     ],
     [
@@ -127,9 +124,9 @@ describe('images that cannot be decoded', () => {
     expect(code).toBe(0);
     const warnings = stderr.split('\n').filter((line) => line.includes('warning:'));
     expect(warnings.sort().map((line) => line.replace(/ \(.*\)/, ''))).toEqual([
-      `  warning: the image ${folder}/data/train/dark/half.jpg is damaged or incomplete; it is left out`,
-      `  warning: the image ${folder}/data/train/light/empty.png is empty; it is left out`,
-      `  warning: the image ${folder}/data/train/light/text.png is not an image in a known format; it is left out`,
+      `  warning: the image ${folder}/data/train/dark/half.jpg is damaged or incomplete; it is skipped`,
+      `  warning: the image ${folder}/data/train/light/empty.png is empty; it is skipped`,
+      `  warning: the image ${folder}/data/train/light/text.png is not an image in a supported format; it is skipped`,
     ]);
   });
 
@@ -144,7 +141,7 @@ describe('images that cannot be decoded', () => {
       'error: training failed in epoch 1 of 2: no image of class light can be decoded; the last: the image ',
     );
     expect(stderr).toMatch(
-      / {2}= hint: mend or replace the files that the warnings name; --resume continues .*\n$/,
+      / {2}= hint: fix or replace the files listed in the warnings; --resume continues .*\n$/,
     );
   });
 });
@@ -156,7 +153,7 @@ describe('a run folder that cannot be used', () => {
     expectError(
       await train(folder, '--out', out),
       `cannot write to "${out}": a part of the path is a file, not a folder`,
-      'allow it or free some space, or choose another folder with --out',
+      'allow writing or free some space, or choose another folder with --out',
     );
     expect(readFileSync(join(folder, 'occupied'), 'utf8')).toBe('');
   });
@@ -165,8 +162,8 @@ describe('a run folder that cannot be used', () => {
     const folder = await project({ 'run/thesis.txt': 'years of work' });
     expectError(
       await train(folder, '--overwrite'),
-      `"${join(folder, 'run')}" holds files that are not of a run`,
-      'choose an empty or a new folder with --out; --overwrite is for the folders of earlier runs',
+      `"${join(folder, 'run')}" contains files that do not belong to a run`,
+      'choose an empty or new folder with --out; --overwrite only replaces earlier runs',
     );
     expect(readdirSync(join(folder, 'run'))).toEqual(['thesis.txt']);
   });

@@ -99,7 +99,7 @@ describe('evaluate', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^accuracy 100.00% \(2 of 2\)\n/);
     expect(stderr).toContain(
-      `warning: the image ${join(data, 'dark/b.png')} is not an image in a known format`,
+      `warning: the image ${join(data, 'dark/b.png')} is not an image in a supported format`,
     );
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
@@ -117,7 +117,7 @@ describe('evaluate', () => {
     expect(await runCli(['evaluate', gone])).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringContaining(`error: "${gone}": no model is there`),
+      stderr: expect.stringContaining(`error: "${gone}": no model found`),
     });
   });
 

@@ -76,7 +76,7 @@ describe('what convspec export refuses', () => {
       'weights that are not there',
       tinySpec,
       ['--weights', 'none.h5'],
-      'error: "none.h5": no model is there\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n',
+      'error: "none.h5": no model found\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n',
     ],
     [
       'weights of no format',

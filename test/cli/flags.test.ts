@@ -88,7 +88,7 @@ describe.each([['summary'], ['train'], ['diagram'], ['rehearse', '--log', 'x.csv
 
 it('validates convspec.yaml and the folder specs when nothing is named', async () => {
   enter(folderOf({ 'convspec.yaml': tinySpec, 'specs/a.yaml': tinySpec, 'other.yaml': 'broken' }));
-  expect((await runCli(['validate'])).stdout).toBe('2 specs without a problem\n');
+  expect((await runCli(['validate'])).stdout).toBe('2 specs checked, no problems found\n');
 });
 
 describe('a model that is not named', () => {

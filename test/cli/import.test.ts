@@ -87,7 +87,7 @@ describe('convspec import', () => {
 
   it.each([
     ['none.json', undefined, 'no such file'],
-    ['empty.keras', '', 'it is empty, cut off, or no zip file'],
+    ['empty.keras', '', 'it is empty, truncated, or not a zip file'],
     ['text.json', 'text', 'it is not a JSON object'],
     ['list.json', '[]', 'it is not a JSON object'],
     ['empty.json', '{}', 'it has no "class_name" and "config"'],

@@ -25,7 +25,7 @@ it('looks at the images, writes the spec, and says what is next', async () => {
   expect(stderr).toBe(`photos: 13 images in 2 classes: dark 8, light 5
 jpeg; 60×80 to 80×60 pixels (height × width); in colour
 warning: 1 image of 13 cannot be used; training skips it out:
-  the image photos/light/broken.png is not an image in a known format (Input buffer contains unsupported image format)
+  the image photos/light/broken.png is not an image in a supported format (Input buffer contains unsupported image format)
 `);
   expect(stdout).toBe(`convspec.yaml: small, 24,050 parameters, 48×48×3 to 2 classes, up to 60 epochs
 
@@ -45,7 +45,7 @@ it('makes what validates without a warning and trains, each without an argument'
   await runCli(['init', 'photos', '--yes', '--size', '16']);
   expect(await runCli(['validate', '--max-warnings', '0', '--notes'])).toEqual({
     code: 0,
-    stdout: '1 spec without a problem\n',
+    stdout: '1 spec checked, no problems found\n',
     stderr: '',
   });
   const trained = await runCli(['train', '--backend', 'cpu', '--set', 'training.epochs=2']);

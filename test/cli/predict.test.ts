@@ -58,10 +58,10 @@ describe('predict', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(new RegExp(`^${a}: dark .*\n${z}: light .*\n$`));
     const [ofB, ofC, ofGone, ...rest] = stderr.split(/(?=error: )/);
-    expect(ofB).toContain(`error: the image ${b} is not an image in a known format`);
+    expect(ofB).toContain(`error: the image ${b} is not an image in a supported format`);
     expect(ofB).toContain('= hint: replace the file by a sound PNG');
     expect(ofC).toContain(`error: the image ${c} is damaged or incomplete`);
-    expect(ofGone).toBe(`error: the image ${gone} does not exist\n  = hint: correct its path\n`);
+    expect(ofGone).toBe(`error: the image ${gone} does not exist\n  = hint: fix its path\n`);
     expect(rest).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('predict', () => {
     expect(await runCli(['predict', 'a.png', '--model', gone])).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: "${gone}": no model is there\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n`,
+      stderr: `error: "${gone}": no model found\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n`,
     });
     const spec = join(folder, 'net.yaml');
     expect((await runCli(['predict', 'a.png', '--model', spec])).stderr).toContain(

@@ -124,7 +124,7 @@ describe('convspec rehearse', () => {
     [['rehearse', '-', '--log', 'nowhere.csv'], 1, /"nowhere.csv": file not found/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--batches-per-epoch', '0'], 2, /whole number of at least 1/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--format', 'xml'], 2, /Allowed choices are text, json/],
-    [['rehearse', 'nowhere.yaml', '--log', 'nowhere.csv'], 2, /nowhere.yaml: there is no such file/],
+    [['rehearse', 'nowhere.yaml', '--log', 'nowhere.csv'], 2, /nowhere.yaml: file not found/],
   ])('refuses %j', async (argv, code, message) => {
     const result = await runCli(argv, { stdin: policy });
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });

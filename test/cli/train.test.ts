@@ -153,7 +153,7 @@ describe('a used folder', () => {
     const refused = await runCli(argv);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain(
-      `error: "${run}" holds an earlier run\n  = hint: use --resume to go on with it, --overwrite to replace it, or --out for another folder\n`,
+      `error: "${run}" already contains a run\n  = hint: use --resume to continue it, --overwrite to replace it, or --out for another folder\n`,
     );
     expect(logsOf(run)).toHaveLength(1);
     expect((await runCli([...argv, '--overwrite'])).code).toBe(0);

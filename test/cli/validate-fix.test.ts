@@ -23,7 +23,7 @@ describe('validate --fix', () => {
     const first = await runCli(['validate', '--fix', ...paths]);
     expect(first).toMatchObject({ code: 1, stderr: '' });
     expect(first.stdout).toContain('162 parameters, not 5 [claim/params]');
-    expect(first.stdout.trimEnd().split('\n').at(-1)).toBe('fixed 2 mistakes; 1 error in 3 specs');
+    expect(first.stdout.trimEnd().split('\n').at(-1)).toBe('fixed 2 problems; 1 error in 3 specs');
     expect(text('a.yaml')).toBe(`\uFEFF${tinySpec.replaceAll('\n', '\r\n')}`);
     expect(statSync(join(folder, 'a.yaml')).mode & 0o777).toBe(0o640);
     expect(lstatSync(join(folder, 'link.yaml')).isSymbolicLink()).toBe(true);
@@ -38,7 +38,7 @@ describe('validate --fix', () => {
     expect(await runCli(['validate', '--fix', '-'], { stdin: `\uFEFF${broken}` })).toEqual({
       code: 0,
       stdout: `\uFEFF${tinySpec}`,
-      stderr: 'fixed 1 mistake; 1 spec without a problem\n',
+      stderr: 'fixed 1 mistake; 1 spec checked, no problems found\n',
     });
   });
 

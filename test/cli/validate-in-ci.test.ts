@@ -81,7 +81,11 @@ describe('action.yml', () => {
       format: 'text',
       'max-warnings': '0',
     };
-    expect(await act(inputs, folder)).toEqual({ code: 0, stdout: '2 specs without a problem\n', stderr: '' });
+    expect(await act(inputs, folder)).toEqual({
+      code: 0,
+      stdout: '2 specs checked, no problems found\n',
+      stderr: '',
+    });
   });
 
   it('fails where nothing is', async () => {

@@ -19,7 +19,7 @@ describe('what it prints and returns', () => {
   it('says so when there is nothing to say', async () => {
     expect(await runCli(['validate', '-'], { stdin: tinySpec })).toEqual({
       code: 0,
-      stdout: '1 spec without a problem\n',
+      stdout: '1 spec checked, no problems found\n',
       stderr: '',
     });
   });
@@ -122,7 +122,7 @@ describe('which files', () => {
   it('reads Windows paths and globs, and passes over node_modules in a folder', async () => {
     enter(folderOf({ ...files, 'node_modules/x/d.yaml': broken }));
     for (const path of ['deep\\c.yml', 'deep\\*.yml']) {
-      expect((await runCli(['validate', path])).stdout).toBe('1 spec without a problem\n');
+      expect((await runCli(['validate', path])).stdout).toBe('1 spec checked, no problems found\n');
     }
     expect((await runCli(['validate', '.'])).stdout).toContain('1 error in 3 specs\n');
   });
@@ -133,7 +133,7 @@ describe('which files', () => {
       code: 2,
       stdout: `${finding('b.yaml')}\n1 error in 1 spec\n`,
       stderr: expect.stringMatching(
-        /^error: nix\/\*\.yml: no spec found\n.*\nerror: nix\.yaml: there is no such file\n/,
+        /^error: nix\/\*\.yml: no spec found\n.*\nerror: nix\.yaml: file not found\n/,
       ),
     });
   });
@@ -155,7 +155,7 @@ describe('which files', () => {
   });
 
   it.each([
-    [['nix.yaml'], 'error: nix.yaml: there is no such file\n  = hint: give the path of a spec in YAML\n'],
+    [['nix.yaml'], 'error: nix.yaml: file not found\n  = hint: give the path of a spec in YAML\n'],
     [
       ['nix/*.yaml'],
       'error: nix/*.yaml: no spec found\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
@@ -195,7 +195,7 @@ describe('--ignore', () => {
     expect(stdout).toContain('1 warning in 1 spec');
     expect(await runCli([...strict, '--ignore', 'regularity/idle-pool'], { stdin: noted })).toEqual({
       code: 0,
-      stdout: '1 spec without a problem\n',
+      stdout: '1 spec checked, no problems found\n',
       stderr: '',
     });
   });

@@ -89,7 +89,7 @@ callbacks: [{ type: timeBudget, minutes: 5 }]
   expect(plugins).toHaveLength(6);
   const spec = join(folder, 'net.yaml');
   expect(await printed(['dist/bin/convspec.js', 'validate', spec, ...plugins])).toBe(
-    '1 spec without a problem\n',
+    '1 spec checked, no problems found\n',
   );
   expect((await runNode(['dist/bin/convspec.js', 'validate', spec])).code).toBe(1);
 });

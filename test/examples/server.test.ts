@@ -64,7 +64,7 @@ describe('the service', () => {
       'a text',
       () => ({ image: Buffer.from('no image') }),
       422,
-      'The file is not an image in a known format.',
+      'The file is not an image in a supported format.',
     ],
     ['a damaged image', () => ({ image: damaged() }), 422, 'The file is damaged or incomplete.'],
     ['an empty file', () => ({ image: Buffer.alloc(0) }), 422, 'The file is empty.'],
@@ -218,7 +218,7 @@ describe('start.mjs', () => {
 
   it.each<[() => readonly string[], number, RegExp]>([
     [() => [], 2, /^usage: node examples\/server\/start\.mjs RUN_FOLDER \[port\]\n$/],
-    [() => ['nowhere'], 1, /^error: "nowhere": no model is there\nhint: give a run folder.*\n$/],
+    [() => ['nowhere'], 1, /^error: "nowhere": no model found\nhint: give a run folder.*\n$/],
     [() => [folders.run, '70000'], 1, /^error: .*port.*\n$/],
   ])('%s is refused', async (argv, code, said) => {
     expect(await runNode([program, ...argv()])).toEqual({

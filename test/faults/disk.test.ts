@@ -84,7 +84,7 @@ describe('a full disk', () => {
     expect(error).toBeInstanceOf(TrainingError);
     expect(error).toMatchObject({
       message: `training failed in epoch 2 of 2: cannot write to "${join(out, 'log.csv')}": no space left on the device; the history could not be saved either`,
-      hint: 'allow it or free some space, or choose another folder with --out; --resume continues in epoch 2',
+      hint: 'allow writing or free some space, or choose another folder with --out; --resume continues in epoch 2',
     });
     expect(readdirSync(out)).toContain('model-1.h5');
   });

@@ -1,7 +1,6 @@
 /**
  * The completion script of each shell. It runs `convspec complete -- WORDS`, which prints one line per candidate (the word,
  * a tab and a description), and the line `:files` if file names are possible too.
-
  */
 export const completionScripts = {
   bash: `_convspec_complete() {

@@ -63,7 +63,6 @@ function followQuickly(pair: Pair, document: ReturnType<typeof parseDocument>): 
 }
 
 /** The folder `specs` of this package, wherever in it this program was built to. */
-
 function zooFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'specs/resnet-18.yaml')) && folder !== dirname(folder))

@@ -1,6 +1,6 @@
 import { decodeSource, fetchSource, type LocationReader, SourceError } from '../../base/source/read-source';
 
-/** Reads a spec at a path, a `file:` URL, or from the web. */
+/** Reads a spec from a path, a `file:` URL, or the web. */
 export const readNodeLocation: LocationReader = async (location) => {
   const text = String(location);
   if (/^https?:/.test(text)) return fetchSource(text);
@@ -15,7 +15,7 @@ export const readNodeLocation: LocationReader = async (location) => {
     const code = (error as NodeJS.ErrnoException).code;
     const reason =
       code === 'ENOENT'
-        ? 'there is no such file'
+        ? 'file not found'
         : code === 'EISDIR'
           ? 'this is a folder'
           : String((error as Error).message);

@@ -4,12 +4,12 @@ import { FileFormatError } from '../../base/diagnostics/user-error';
 import { type RecordedLogs, readLogs } from '../../run/rehearse/read-logs';
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'file not found',
   EISDIR: 'this is a folder',
   EACCES: 'permission denied',
 };
 
-/** Reads logs from a file, as {@link readLogs} does from text. @throws FileFormatError when it cannot be read */
+/** Reads logs from a file, like {@link readLogs}. @throws FileFormatError if it cannot be read */
 export async function readLogFile(file: string | URL): Promise<RecordedLogs> {
   const path = file instanceof URL ? fileURLToPath(file) : file;
   let text: string;

@@ -5,14 +5,14 @@ import type { ClassWeightsSpec } from '../../language/data';
 import type { DataSet } from './data-set';
 
 /**
- * The set with a weight for each image: the weight of its class, as Keras's `class_weight` has it; of soft labels and
- * mixed images, the mean over their shares, where Keras takes the likeliest class alone. Weights that batches have already
- * are multiplied.
+ * Adds a weight to each image: the weight of its class, as with Keras's `class_weight`. Soft labels and mixed images get
+ * the mean over their class probabilities, whereas Keras uses only the most probable class. Existing weights are
+ * multiplied.
  *
- * `balanced` gives each class `images / (classes · images of the class)`, so that all classes count alike and the mean
- * weight is 1.
+ * `balanced` gives each class the weight `images / (classes · images of the class)`, so that all classes count equally and
+ * the mean weight is 1.
  *
- * @throws {UserError} for a name that is no class, and for `balanced` where the classes' sizes are not known
+ * @throws {UserError} for an unknown class, and for `balanced` if the sizes of the classes are not known
  */
 export function withClassWeights(data: DataSet, spec: ClassWeightsSpec): DataSet {
   const { classes } = data;
@@ -41,8 +41,8 @@ export function withClassWeights(data: DataSet, spec: ClassWeightsSpec): DataSet
 function balanced({ classes, classSizes }: DataSet): readonly number[] {
   if (!classSizes)
     throw new UserError(
-      'classWeights: balanced needs to know how many images each class has',
-      'give the weights by name, or classSizes with the data',
+      'classWeights: balanced requires the number of images in each class',
+      'give the weights by class name, or classSizes with the data',
     );
   const total = classSizes.reduce((sum, size) => sum + size, 0);
   return classSizes.map((size) => (size === 0 ? 1 : total / (classes.length * size)));

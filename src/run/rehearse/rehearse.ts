@@ -24,7 +24,6 @@ export type Rehearse = (
  * Creates the function that rehearses a spec's callbacks on logs.
  *
  * @param readLogs reads the logs from a path or URL, see `readLogs`
-
  */
 export function createRehearse(
   readLocation: LocationReader,

@@ -48,8 +48,10 @@ it('names what cannot be decoded', async () => {
   const { faults, sizes } = await sampleImages((await findImageSets(folder)).train);
   expect(sizes).toHaveLength(2);
   expect(faults).toEqual([
-    expect.stringContaining(`the image ${join(folder, 'a/broken.jpg')} is not an image in a known format`),
+    expect.stringContaining(
+      `the image ${join(folder, 'a/broken.jpg')} is not an image in a supported format`,
+    ),
     expect.stringContaining(`the image ${join(folder, 'a/empty.png')} is empty`),
-    expect.stringContaining(`the image ${join(folder, 'b/2.jpg')} is not an image in a known format`),
+    expect.stringContaining(`the image ${join(folder, 'b/2.jpg')} is not an image in a supported format`),
   ]);
 });

@@ -203,7 +203,7 @@ describe('hostile archives are refused by name and reason', () => {
     const bytes = readFileSync(path);
     for (let at = bytes.indexOf('jsoo'); at >= 0; at = bytes.indexOf('jsoo')) bytes.write('json', at);
     writeFileSync(path, bytes);
-    await expect(readModel(path)).rejects.toThrow('it holds "config.json" more than once');
+    await expect(readModel(path)).rejects.toThrow('it contains "config.json" more than once');
   });
 
   it('one cut short anywhere', async () => {
@@ -217,7 +217,7 @@ describe('hostile archives are refused by name and reason', () => {
 
   it.each([
     ['a name without a format', 'model.zip', 'cannot read: its name says no format of models'],
-    ['no file', 'none.keras', 'cannot read: no such file'],
+    ['no file', 'none.keras', 'cannot read: file not found'],
     ['a folder', '.keras', 'cannot read: it is a folder'],
   ])('%s', async (_, name, reason) => {
     const folder = temporaryFolder();

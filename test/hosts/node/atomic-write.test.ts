@@ -47,7 +47,7 @@ test.each<[string, (folder: string) => string, string, RegExp]>([
       mkdirSync(join(folder, 'state.json'));
       return join(folder, 'state.json');
     },
-    'a folder has this name',
+    'a folder with this name exists',
     /^choose another name/,
   ],
 ])('%s is explained', async (_, prepare, reason, hint) => {

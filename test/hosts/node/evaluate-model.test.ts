@@ -34,7 +34,7 @@ describe('evaluateModel', () => {
   it('refuses a data set whose columns mean something else', async () => {
     const data = { ...black, classes: ['light', 'dark'] };
     await expect(evaluateModel(trained.run, { data, ...onCpu })).rejects.toThrow(
-      'the data has the classes light, dark; the model tells dark, light apart',
+      'the data has the classes light, dark, but the model has dark, light apart',
     );
   });
 
@@ -45,7 +45,7 @@ describe('evaluateModel', () => {
     const run = await train({ out, data: { train: black } });
     expect(await run.evaluation).toBeNull();
     await expect(evaluateModel(out, onCpu)).rejects.toThrow(
-      `the spec of "${join(out, 'model.h5')}" names no validation data`,
+      `the spec of "${join(out, 'model.h5')}" has no validation data`,
     );
     run.engine.dispose();
   });

@@ -107,7 +107,12 @@ describe('faults', () => {
   const noise = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 251);
 
   it.each([
-    ['a text file named .png', 'text.png', async () => 'not a picture', /is not an image in a known format/],
+    [
+      'a text file named .png',
+      'text.png',
+      async () => 'not a picture',
+      /is not an image in a supported format/,
+    ],
     ['an empty file', 'empty.png', async () => '', /is empty/],
     [
       'a truncated JPEG',
@@ -163,7 +168,7 @@ describe('faults', () => {
     const path = `${folderWith({ 'large.png': '' })}/large.png`;
     truncateSync(path, 2 ** 40);
     await expect(decodePixels(path, grey2)).rejects.toThrow(
-      `the image ${path} has more than 256 MiB (${2 ** 40} bytes are more than the most, ${2 ** 28})`,
+      `the image ${path} has more than 256 MiB (${2 ** 40} bytes are more than the maximum, ${2 ** 28})`,
     );
   });
 

@@ -49,7 +49,7 @@ describe('openRunFolder', () => {
 
   it('refuses the folder of an earlier run, naming the flags, and leaves it as it is', async () => {
     const path = await usedFolder();
-    const message = `"${path}" holds an earlier run`;
+    const message = `"${path}" already contains a run`;
     const hint = 'use --overwrite to replace it, or --out for another folder';
     await expect(open(path)).rejects.toThrow(expect.objectContaining({ message, hint }));
     expect(readFileSync(join(path, 'history.json'), 'utf8')).toBe('{}');

@@ -119,7 +119,7 @@ describe('lockRunFolder', () => {
     await expect(refused).rejects.toBeInstanceOf(RunFolderError);
     await expect(refused).rejects.toMatchObject({
       message: `"${folder}" is in use: process 7 on elsewhere has been training there since 2026-01-02 03:04:05 UTC`,
-      hint: `wait for it, or choose another folder with --out; should that process be gone, remove "${file}"`,
+      hint: `wait for it, or choose another folder with --out; if that process no longer exists, remove "${file}"`,
     });
     expect(readFileSync(file, 'utf8')).toContain('elsewhere');
     expect(locks(folder)).toEqual(['.convspec-lock-0']);

@@ -62,7 +62,7 @@ describe('a state file', () => {
       await expect(readStateFile(path), `cut to ${at}`).rejects.toThrow('cannot be resumed from');
     }
     writeFileSync(path, Buffer.concat([sound, Buffer.alloc(1)]));
-    await expect(readStateFile(path)).rejects.toThrow('it is longer than it says');
+    await expect(readStateFile(path)).rejects.toThrow('it is longer than its header states');
   });
 
   it('that is a folder is refused in words', async () => {

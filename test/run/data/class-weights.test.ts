@@ -56,8 +56,8 @@ describe('withClassWeights', () => {
     [
       'balanced where sizes are unknown',
       'balanced' as const,
-      'classWeights: balanced needs to know how many images each class has',
-      'give the weights by name, or classSizes with the data',
+      'classWeights: balanced requires the number of images in each class',
+      'give the weights by class name, or classSizes with the data',
     ],
   ])('refuses %s', (_, spec, message, hint) => {
     const open = () => withClassWeights(setOf(batch, ['cat', 'dog']), spec as never);

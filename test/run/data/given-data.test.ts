@@ -92,7 +92,7 @@ describe('arrays in memory', () => {
     ],
     ['no images', { y: [0] } as never, {}, 'x is missing'],
     ['no labels', { x } as never, {}, 'y is missing'],
-    ['fewer classes by name', { x, y: ['a', 'a', 'a'] }, {}, 'expected 2 classes, y has 1: a'],
+    ['fewer classes by name', { x, y: ['a', 'a', 'a'] }, {}, 'expected 2 classes, but y has 1: a'],
     [
       'a tensor of another size of real numbers',
       { x: { shape: [3, 2, 1, 1], data: async () => Float32Array.from(x) }, y: [0, 1, 1] },
@@ -152,7 +152,7 @@ describe('samples', () => {
     const batches = await passOf(given, { onWarning: (message) => warnings.push(message) });
     expect(flat(batches, 'x')).toEqual([1, 1]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^sample 0: the image is not an image in a known format/),
+      expect.stringMatching(/^sample 0: the image is not an image in a supported format/),
     ]);
   });
 
@@ -171,9 +171,9 @@ describe('samples', () => {
     [
       'other pixels',
       of({ pixels: new Uint8Array(3), label: 0 }),
-      'sample 0 has 3 values; input.shape (1, 2, 1) takes 2',
+      'sample 0 has 3 values for input.shape (1, 2, 1) takes 2',
     ],
-    ['no number of them', { ...of(), size: 0.5 }, 'expected a number of samples, received 0.5'],
+    ['no number of them', { ...of(), size: 0.5 }, 'expected the number of samples as size, received 0.5'],
   ])('refuse %s', async (_, given, message) => {
     await expect(passOf(given, { classNames: ['a', 'b'] })).rejects.toThrow(message);
   });
@@ -205,7 +205,7 @@ describe('for a run', () => {
     [{ train: { x, y }, classWeights: { cow: 2 } }, 'classWeights: cow is no class'],
     [
       { train: { classes: ['a', 'b', 'c'], size: 0, batches: () => [] as never } },
-      'expected data of 2 classes, received 3: a, b, c',
+      'expected data with 2 classes, received 3: a, b, c',
     ],
   ])('refuses %j', async (given, message) => {
     await expect(openGivenRunData(given, plan, sharpPictures, () => {})).rejects.toThrow(message);
@@ -226,7 +226,7 @@ describe('a list of pictures', () => {
   it.each<[string, GivenData, string]>([
     ['no picture', { x: [], y: [] }, 'x is empty'],
     ['too few labels', { x: ['a.png', 'b.png'], y: [0] }, 'there are 2 images and 1 labels in y'],
-    ['too many classes', { x: ['a.png'], y: ['a', 'b', 'c'] }, 'expected 2 classes, y has 3: a, b, c'],
+    ['too many classes', { x: ['a.png'], y: ['a', 'b', 'c'] }, 'expected 2 classes, but y has 3: a, b, c'],
   ])('is refused with %s', async (_, given, message) => {
     await expect(passOf(given)).rejects.toThrow(message);
   });

@@ -146,8 +146,8 @@ describe('images that cannot be decoded', () => {
     expect(warnings).toEqual(
       [2, 5].map(
         (i) =>
-          `the image ${options.images[i]?.path} is not an image in a known format ` +
-          '(Input buffer contains unsupported image format); it is left out',
+          `the image ${options.images[i]?.path} is not an image in a supported format ` +
+          '(Input buffer contains unsupported image format); it is skipped',
       ),
     );
   });

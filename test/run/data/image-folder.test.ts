@@ -87,14 +87,14 @@ describe('openImageFolder', () => {
       'one class only',
       { 'cat/1.png': '' },
       {},
-      'the folder @ has 1 class: cat; telling classes apart takes two or more',
+      'the folder @ has 1 class: cat; at least two are required',
       'one folder per class',
     ],
     [
       'another number of classes',
       two,
       { classCount: 3 },
-      'expected 3 classes, the folder @ has 2 classes: cat, dog',
+      'expected 3 classes, but the folder @ has 2 classes: cat, dog',
       'set classes: 2 in the spec',
     ],
     [
@@ -102,7 +102,7 @@ describe('openImageFolder', () => {
       two,
       { classNames: ['cat', 'cow'] },
       'the folders in @ are not the expected classes: no folder for cow; a folder for dog, which is no class',
-      'name the folders as the classes: cat, cow',
+      'name the folders like the classes: cat, cow',
     ],
     [
       'a class without images',

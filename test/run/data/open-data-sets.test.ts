@@ -98,7 +98,7 @@ describe('openDataSets', () => {
     expect(weightOf).toEqual(new Map([1, 2, 3].map((grey) => [grey, grey === 1 ? 1.5 : 0.75])));
     const [validated] = validation ? await allBatches(validation, { batchSize: 3, epoch: 0 }) : [];
     expect(validated).toEqual({ index: 0, size: 1, x: Float32Array.from([3]), y: Float32Array.from([0, 1]) });
-    expect(warnings).toEqual([`the manifest ${base}/lists/validation.jsonl has no image of x`]);
+    expect(warnings).toEqual([`the manifest ${base}/lists/validation.jsonl has no images of x`]);
   });
 
   it('splits arrays with soft labels', async () => {
@@ -128,7 +128,7 @@ describe('openDataSets', () => {
     const { train } = await openDataSets(plan({ train: { directory: '.' }, maxCorrupt: 0 }), base, nodeData);
     await expect(allBatches(train, { batchSize: 3, epoch: 0 })).rejects.toMatchObject({
       message: expect.stringMatching(/^1 of 3 images cannot be decoded; the last: /),
-      hint: 'mend or remove the files that the warnings name, or raise data.maxCorrupt',
+      hint: 'fix or remove the files listed in the warnings, or increase data.maxCorrupt',
     });
   });
 
@@ -141,7 +141,7 @@ describe('openDataSets', () => {
     );
     expect([opened.train.size, opened.validation?.size]).toEqual([2, 1]);
     expect(opened.warnings).toEqual([
-      'class b has one image only; it is used for training, none for validation',
+      'class b has only one image, which is used for training and not for validation',
     ]);
   });
 
@@ -178,7 +178,7 @@ describe('openDataSets', () => {
     expect(opened.warnings).toEqual([expect.stringContaining('b/n.txt')]);
     expect(warnings).toEqual([]);
     expect(sorted(await greysOf(opened.train))).toEqual([1, 2]);
-    expect(warnings).toEqual([expect.stringContaining('a/2.png is not an image in a known format')]);
+    expect(warnings).toEqual([expect.stringContaining('a/2.png is not an image in a supported format')]);
   });
 });
 

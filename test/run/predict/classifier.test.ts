@@ -82,7 +82,7 @@ describe('what cannot be loaded', () => {
       'a folder without a model',
       '.',
       'the folder holds no model.h5',
-      'give the folder of a run that has ended, or a model file that it saved (.h5, .keras, model.json)',
+      'give the folder of a finished run, or a model file saved by it (.h5, .keras, model.json)',
     ],
     ['an empty file', 'empty.h5', 'cannot read: it is empty', expect.any(String)],
     ['a file that is no HDF5', 'text.h5', 'cannot read: it is not an HDF5 file', expect.any(String)],

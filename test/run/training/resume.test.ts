@@ -162,7 +162,7 @@ describe('a damaged state', () => {
     writeFileSync(newest, bytes);
     const again = await trained(project, { resume: true });
     expect(again.said.slice(0, 2)).toEqual([
-      `"${newest}": cannot be resumed from: its checksum is wrong; the state before it is used`,
+      `"${newest}": cannot be resumed from: its checksum is wrong; using the previous state instead`,
       'resumed at epoch 2',
     ]);
     expect(logsOf(again)).toEqual(logsOf(first));
@@ -175,8 +175,8 @@ describe('a damaged state', () => {
     await trained(project);
     for (const path of states(project)) truncateSync(path, 100);
     await expect(trained(project, { resume: 'auto' })).rejects.toMatchObject({
-      message: expect.stringContaining('it is cut off'),
-      hint: 'start anew with --overwrite, or choose another folder with --out',
+      message: expect.stringContaining('it is truncated'),
+      hint: 'start again with --overwrite, or choose another folder with --out',
     });
     expect(existsSync(join(project, 'run/model.h5'))).toBe(true);
     await trained(project, { overwrite: true });

@@ -71,7 +71,7 @@ describe('startRun', () => {
       `${join(folder, 'data/train')}: 1 entry is no image and is left out: dark/notes.txt`,
     );
     expect(warnings[1]).toMatch(
-      new RegExp(`^the image ${join(folder, 'data/train/dark/bad.png')} is not an image .*; it is left out$`),
+      new RegExp(`^the image ${join(folder, 'data/train/dark/bad.png')} is not an image .*; it is skipped$`),
     );
   });
 

@@ -31,7 +31,7 @@ it.skipIf(process.platform !== 'linux')(
     const found = await probe('cuda');
     if (found?.available) return;
     expect(found).toMatchObject({
-      reason: 'the files for CUDA are not in the package onnxruntime-node',
+      reason: 'the CUDA files are missing from the package onnxruntime-node',
       remedy: expect.stringContaining('ONNXRUNTIME_NODE_INSTALL=skip'),
     });
   },

@@ -36,13 +36,13 @@ afterEach(() => {
 });
 
 describe('a tfjs-node that does not load', () => {
-  const recipe = 'build it against the TensorFlow of a Python: docs/backends.md';
+  const recipe = 'build it against the TensorFlow of a Python installation: docs/backends.md';
 
   it.each([
     [
       'without its binding',
       "The Node.js native addon module (tfjs_binding.node) can not be found at path: /p/tfjs_binding.node. \nPlease run command 'npm rebuild",
-      'its native binding has been neither downloaded nor built',
+      'its native binding is missing',
       `npm rebuild ${gpuPackage} --build-addon-from-source, or ${recipe}`,
     ],
     [
@@ -55,7 +55,7 @@ describe('a tfjs-node that does not load', () => {
       "without CUDA's libraries",
       'libcudart.so.11.0: cannot open shared object file: No such file or directory',
       "CUDA's library libcudart.so.11.0 is missing",
-      `install the CUDA that ${gpuPackage} was built with, or ${recipe}`,
+      `install the version of CUDA that ${gpuPackage} was built with, or ${recipe}`,
     ],
     [
       'on an old system',
@@ -67,7 +67,7 @@ describe('a tfjs-node that does not load', () => {
       'half installed',
       "Cannot find module '@mapbox/node-pre-gyp'\nRequire stack:\n- /p/index.js",
       'its package @mapbox/node-pre-gyp is missing',
-      `install it anew: npm install ${gpuPackage}`,
+      `reinstall it: npm install ${gpuPackage}`,
     ],
     [
       'for a reason of its own',
@@ -87,7 +87,7 @@ describe('a tfjs-node that does not load', () => {
   it('is told with the remedy when it has another version of tfjs-core', async () => {
     expect(await probeIn(fakeProject(cpuPackage, working(onCpu), '4.20.0'))).toEqual({
       available: false,
-      reason: `${cpuPackage}: its tfjs-core is 4.20.0, that of this program 4.22.0`,
+      reason: `${cpuPackage}: its tfjs-core has version 4.20.0, but this program uses 4.22.0`,
       remedy: `npm install ${cpuPackage}@4.22.0 && npm dedupe`,
     });
     expect(engine().findBackendFactory('tensorflow')).toBeNull();
@@ -98,7 +98,7 @@ describe('a tfjs-node that does not load', () => {
     expect(await probeIn(fakeProject(cpuPackage, broken))).toEqual({
       available: false,
       reason: expect.stringContaining("Kernel 'Add' not registered for backend 'tensorflow'"),
-      remedy: 'install it anew: npm install @tensorflow/tfjs-node',
+      remedy: 'reinstall it: npm install @tensorflow/tfjs-node',
     });
     expect(getBackend()).toBe('cpu');
   });
@@ -140,7 +140,7 @@ describe('a tfjs-node that loads', () => {
     const cpu = fakeProject(cpuPackage, throws('not this one'));
     const probe = await probeIn(cpu, fakeProject(gpuPackage, working({ ...onGpu, isUsingGpuDevice: false })));
     expect(probe).toMatchObject({
-      device: 'CPU, TensorFlow 2.9.1, which finds no GPU that it can use',
+      device: 'CPU, TensorFlow 2.9.1, which found no usable GPU',
     });
   });
 
@@ -172,7 +172,7 @@ describe('without tfjs-node', () => {
     expect(() => findTfjsNode([temporaryFolder()])).toThrow(
       expect.objectContaining({
         message: 'neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed',
-        hint: 'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python: docs/backends.md',
+        hint: 'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python installation: docs/backends.md',
       }),
     );
   });

@@ -18,25 +18,25 @@ describe('requireVulkan', () => {
   it("takes a driver whose manifest lies in the user's folders", () => {
     const folder = folderOf({ 'vulkan/icd.d/radeon.json': '{}', 'other/vulkan/icd.d/readme.txt': '' });
     expect(found({ XDG_DATA_DIRS: `/none:${folder}` })).not.toThrow();
-    expect(found({ XDG_DATA_DIRS: join(folder, 'other') })).toThrow('there is no Vulkan driver');
+    expect(found({ XDG_DATA_DIRS: join(folder, 'other') })).toThrow('no Vulkan driver found');
   });
 
   it('says what is missing and how to get it', () => {
     expect(found({})).toThrow(
       expect.objectContaining({
-        message: 'there is no Vulkan driver',
+        message: 'no Vulkan driver found',
         hint: expect.stringContaining('mesa-vulkan-drivers'),
       }),
     );
     expect(found({ VK_ICD_FILENAMES: '/none.json' })).toThrow(
       expect.objectContaining({
-        message: 'there is no Vulkan driver: VK_ICD_FILENAMES names /none.json, which does not exist',
+        message: 'no Vulkan driver found: VK_ICD_FILENAMES names /none.json, which does not exist',
         hint: 'correct VK_ICD_FILENAMES, or unset it',
       }),
     );
-    expect(found({ VK_ICD_FILENAMES: '' })).toThrow('there is no Vulkan driver: VK_ICD_FILENAMES is empty');
+    expect(found({ VK_ICD_FILENAMES: '' })).toThrow('no Vulkan driver found: VK_ICD_FILENAMES is empty');
     expect(() => requireVulkan({}, 'linux', { hasLoader: false, folders: [] })).toThrow(
-      'Vulkan is not installed: there is no libvulkan.so.1',
+      'Vulkan is not installed: libvulkan.so.1 was not found',
     );
   });
 

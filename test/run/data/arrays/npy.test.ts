@@ -66,28 +66,28 @@ describe('a header', () => {
     ['of no array', Buffer.from('hello, world'), 'is not in the format .npy'],
     ['of nothing', Buffer.alloc(0), 'is not in the format .npy'],
     ['cut off', sound.subarray(0, 40), 'ends too early'],
-    ['of a later version', changed('NUMPY\x01', 'NUMPY\x04'), 'has the version 4.0; known are 1.0 to 3.0'],
-    ['without a shape', changed("'shape'", "'shope'"), 'has a header that cannot be read'],
-    ['with a negative size', changed('(3, 2', '(-3,2'), 'has a header that cannot be read'],
+    ['of a later version', changed('NUMPY\x01', 'NUMPY\x04'), 'has version 4.0; supported are 1.0 to 3.0'],
+    ['without a shape', changed("'shape'", "'shope'"), 'has an invalid header'],
+    ['with a negative size', changed('(3, 2', '(-3,2'), 'has an invalid header'],
     [
       'that claims more than is there',
       changed('(3, 2, 2, 1)', '(9, 2, 2, 1)'),
-      'has 12 bytes of data where its shape (9, 2, 2, 1) takes 36',
+      'has 12 bytes of data, but its shape (9, 2, 2, 1) takes 36',
     ],
     [
       'that claims less than is there',
       changed('(3, 2, 2, 1)', '(2, 2, 2, 1)'),
-      'has 12 bytes of data where its shape (2, 2, 2, 1) takes 8',
+      'has 12 bytes of data, but its shape (2, 2, 2, 1) takes 8',
     ],
     [
       'that claims more than can be counted',
       changed('(3, 2, 2, 1), }          ', '(99999999999, 9999999), }'),
-      `has 12 bytes of data where its shape (99999999999, 9999999) takes ${99999999999 * 9999999}`,
+      `has 12 bytes of data, but its shape (99999999999, 9999999) takes ${99999999999 * 9999999}`,
     ],
     [
       'longer than any',
       Buffer.concat([Buffer.from('\x93NUMPY\x02\x00', 'latin1'), Buffer.from([255, 255, 255, 127])]),
-      'claims a header of 2147483647 bytes',
+      'has an invalid header length of 2147483647 bytes',
     ],
   ])('%s is refused', async (_, bytes, message) => {
     expect((await faultOf(open(bytes))).message).toBe(`the array x ${message}`);
@@ -121,7 +121,7 @@ describe('openNpz', () => {
     const path = reference('stored.npz');
     expect(await faultOf(openNpz(path, ['x_train'], nodeDataFiles))).toMatchObject({
       message: `${path} has no array x_train; it has the arrays x, y`,
-      hint: 'name the arrays by images: … and labels: … beside arrays',
+      hint: 'set images: … and labels: … next to arrays to the names of the arrays',
     });
   });
 

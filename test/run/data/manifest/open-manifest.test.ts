@@ -80,7 +80,7 @@ describe('openManifest', () => {
         '~/train.csv:7: text follows a closing quote',
         '~/train.csv:8: the image ~/img does not exist',
       ].join('\n  '),
-      hint: 'correct the rows, or remove them',
+      hint: 'fix these rows, or remove them',
     });
   });
 
@@ -91,7 +91,7 @@ describe('openManifest', () => {
       '~/a.jsonl: 4 rows cannot be used',
       '  ~/a.jsonl:1: "label" is missing',
       '  ~/a.jsonl:2: expected an object such as {"image": "a.png", "label": "cat"}',
-      expect.stringContaining('  ~/a.jsonl:3: no JSON ('),
+      expect.stringContaining('  ~/a.jsonl:3: not valid JSON ('),
       '  ~/a.jsonl:4: "image" is missing',
     ]);
   });
@@ -101,22 +101,22 @@ describe('openManifest', () => {
       'a column that is not there',
       'image,class\n',
       {},
-      '~/train.csv:1: there is no column "label"; the columns are image, class',
-      'name the columns in the first line, and in the spec by label: … beside manifest',
+      '~/train.csv:1: there is no column "label" is missing; the columns are image, class',
+      'name the columns in the first line, and set label: … next to manifest in the spec to that name',
     ],
     [
       'a column that is called otherwise',
       'images,label\n',
       {},
-      '~/train.csv:1: there is no column "image"; the columns are images, label',
-      'write image: images beside manifest in the spec, or name the column "image"',
+      '~/train.csv:1: there is no column "image" is missing; the columns are images, label',
+      'write image: images next to manifest in the spec, or rename the column to "image"',
     ],
     [
       'a column that is there twice',
       'label,image,label\n',
       {},
       '~/train.csv:1: the column "label" is there 2 times',
-      'name the columns in the first line, and in the spec by label: … beside manifest',
+      'name the columns in the first line, and set label: … next to manifest in the spec to that name',
     ],
     ['no rows', 'image,label\n', {}, 'the manifest ~/train.csv has no images', 'add rows to it'],
     ['nothing', '', {}, 'the manifest ~/train.csv has no images', 'add rows to it'],
@@ -124,22 +124,22 @@ describe('openManifest', () => {
       'one class',
       'image,label\nimg/1.png,a\n',
       {},
-      'the manifest ~/train.csv has 1 class: a; telling classes apart takes two or more',
+      'the manifest ~/train.csv has 1 class: a; at least two are required',
       'add rows of other classes',
     ],
     [
       'another number of classes',
       'image,label\nimg/1.png,a\nimg/2.png,b\n',
       { classCount: 3 },
-      'expected 3 classes, the manifest ~/train.csv has 2 classes: a, b',
-      'set classes: 2 in the spec, or correct the labels',
+      'expected 3 classes, but the manifest ~/train.csv has 2 classes: a, b',
+      'set classes: 2 in the spec, or fix the labels',
     ],
     [
       'a class without images',
       'image,label\nimg/1.png,a\nimg/2.png,b\n',
       { classNames: ['a', 'b', 'c'] },
-      'the manifest ~/train.csv has no image of c',
-      'add rows for each class, or take it out of classes',
+      'the manifest ~/train.csv has no images of c',
+      'add rows for each class, or remove it from classes',
     ],
     [
       'another encoding',
@@ -156,7 +156,7 @@ describe('openManifest', () => {
     const text = 'image,label\nimg/1.png,a\n';
     expect(await open(text, { classNames: ['a', 'b'], everyClass: false })).toMatchObject({
       classes: ['a', 'b'],
-      warnings: ['the manifest ~/train.csv has no image of b'],
+      warnings: ['the manifest ~/train.csv has no images of b'],
     });
   });
 
