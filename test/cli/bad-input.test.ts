@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { folderOf, picture, tinyPictures, tinySpec } from '../support/tiny-project';
 import { type CliResult, runCli } from './run-cli';
 
-/** The tiny project with some of its files other or, where `null`, with nothing below that path. */
+/** The tiny project with some files changed; `null` removes everything below a path. */
 async function project(changes: Readonly<Record<string, string | Uint8Array | null>>): Promise<string> {
   const files: Record<string, string | Uint8Array> = { 'spec.yaml': tinySpec, ...(await tinyPictures()) };
   for (const [path, contents] of Object.entries(changes)) {
@@ -26,7 +26,7 @@ function train(folder: string, ...flags: string[]): Promise<CliResult> {
   ]);
 }
 
-/** What a user should see: exit code 1, an error with a remedy, and no word of the program's insides. */
+/** What a user should see: exit code 1, an error with a hint, and no internals of the program. */
 function expectError({ code, stderr }: CliResult, message: string, hint: string): void {
   expect(code).toBe(1);
   expect(stderr.slice(stderr.indexOf('error: '))).toBe(`error: ${message}\n  = hint: ${hint}\n`);
@@ -52,7 +52,7 @@ describe('data that cannot be used', () => {
       (folder) => [`the folder ${folder}/data/train has no class folders`, perClass],
     ],
     [
-      'pictures without class folders',
+      'images without class folders',
       { 'data/train/dark': null, 'data/train/light': null, 'data/train/a.png': text },
       (folder) => [
         `the folder ${folder}/data/train has no class folders; 1 image lies directly in it`,
@@ -73,7 +73,7 @@ describe('data that cannot be used', () => {
       (folder) => [`the folder ${folder}/data/train has 1 class: light; at least two are required`, perClass],
     ],
     [
-      'more classes than the spec says',
+      'more classes than in the spec',
       { 'data/train/third/a.png': text },
       (folder) => [
         `expected 2 classes, but the folder ${folder}/data/train has 3 classes: dark, light, third`,
@@ -81,10 +81,10 @@ describe('data that cannot be used', () => {
       ],
     ],
     [
-      'other classes than the spec names',
+      'other classes than in the spec',
       { 'spec.yaml': tinySpec.replace('classes: 2', 'classes: [dark, bright]') },
       (folder) => [
-        `the folders in ${folder}/data/train are not the expected classes: no folder for bright; a folder for light, which is no class`,
+        `the folders in ${folder}/data/train are not the expected classes: no folder for bright; unexpected folder for light`,
         'name the folders like the classes: dark, bright',
       ],
     ],
@@ -92,7 +92,7 @@ describe('data that cannot be used', () => {
       'other classes for validation',
       { 'data/validation/light': null, 'data/validation/bright/a.png': text },
       (folder) => [
-        `the folders in ${folder}/data/validation are not the expected classes: no folder for light; a folder for bright, which is no class`,
+        `the folders in ${folder}/data/validation are not the expected classes: no folder for light; unexpected folder for bright`,
         'name the folders like the classes: dark, light',
       ],
     ],
@@ -113,7 +113,7 @@ describe('data that cannot be used', () => {
 });
 
 describe('images that cannot be decoded', () => {
-  it('are named and left out, and the others are trained on', async () => {
+  it('are reported and skipped, and training uses the others', async () => {
     const jpeg = await picture(30, 'jpeg');
     const folder = await project({
       'data/train/dark/half.jpg': jpeg.subarray(0, jpeg.length / 2),
@@ -130,7 +130,7 @@ describe('images that cannot be decoded', () => {
     ]);
   });
 
-  it('end the run when there are no others', async () => {
+  it('end the run if there are no others', async () => {
     const changes: Record<string, Uint8Array> = {};
     for (const name of ['dark', 'light']) {
       for (let i = 0; i < 6; i++) changes[`data/train/${name}/${i}.png`] = text;
@@ -158,7 +158,7 @@ describe('a run folder that cannot be used', () => {
     expect(readFileSync(join(folder, 'occupied'), 'utf8')).toBe('');
   });
 
-  it('with files of somebody else, which stay', async () => {
+  it('with other files, which are kept', async () => {
     const folder = await project({ 'run/thesis.txt': 'years of work' });
     expectError(
       await train(folder, '--overwrite'),
@@ -179,7 +179,7 @@ describe('a run folder that cannot be used', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /error: training failed in epoch \d+ of 500: the run folder ".*\/run" is gone: it does not exist/,
+      /error: training failed in epoch \d+ of 500: the run folder ".*\/run" no longer exists: it does not exist/,
     );
     expect(stderr).toContain('; the history could not be saved either\n');
     expect(stderr).not.toMatch(/\n {4}at |node:/);
@@ -187,7 +187,7 @@ describe('a run folder that cannot be used', () => {
   });
 });
 
-describe('a backend that there is not', () => {
+describe('an unknown backend', () => {
   it('on the command line', async () => {
     const { code, stderr } = await train(await project({}), '--backend', 'wasn');
     expect([code, stderr]).toEqual([

@@ -20,8 +20,8 @@ describe('evaluate', () => {
         '   true \\ predicted  1  2  images  recall  precision      F1',
         '1  dark              2  .       2  100.0%     100.0%  100.0%',
         '2  light             .  2       2  100.0%     100.0%  100.0%',
-        '   macro average                 100.0%     100.0%  100.0%',
-        '   weighted average                  100.0%     100.0%  100.0%',
+        '   macro average                  100.0%     100.0%  100.0%',
+        '   weighted average               100.0%     100.0%  100.0%',
         '',
       ].join('\n'),
     );
@@ -83,7 +83,7 @@ describe('evaluate', () => {
     const { code, stdout, stderr } = await runCli(['evaluate', join(folder, 'best.h5'), ...onCpu]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(
-      `the spec of "${join(folder, 'best.h5')}" takes its data from where they are not`,
+      `the data in the spec of "${join(folder, 'best.h5')}" was not found relative to`,
     );
     expect(stderr).toContain('validation does not exist');
     expect(stderr).toContain('(--data)');
@@ -122,7 +122,7 @@ describe('evaluate', () => {
   });
 
   it.each([
-    ['no model', [], 'no model was given, and convspec.yaml here'],
+    ['no model', [], 'no model was given, and convspec.yaml was not found in this folder'],
     ['a top of none', ['run', '--top', '0'], 'Expected a whole number of at least 1.'],
     ['a format it lacks', ['run', '--format', 'xml'], 'Allowed choices are text, json.'],
   ])('is a usage error with %s', async (_, argv, stderr) => {

@@ -15,7 +15,7 @@ describe('explain', () => {
     expect(stdout).not.toMatch(/```|^#/m);
   });
 
-  it('shows a spec and what is printed for it', async () => {
+  it('prints a spec with its diagnostics', async () => {
     const { stdout } = await runCli(['explain', 'yaml/duplicate-key']);
     expect(stdout).toContain('\n    classes: 10\n    classes: 12\n');
     expect(stdout).toContain('\n    spec.yaml:5:1: error: the key "classes" stands in this mapping already');
@@ -37,7 +37,7 @@ describe('explain', () => {
     ['shape/empty-ouput', 'did you mean shape/empty-output?'],
     ['nonsense', 'run convspec explain to list all codes'],
     ['toString', 'run convspec explain to list all codes'],
-  ])('does not know %s', async (code, hint) => {
+  ])('rejects the unknown code %s', async (code, hint) => {
     expect(await runCli(['explain', code])).toEqual({
       code: 2,
       stdout: '',
