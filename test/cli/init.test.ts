@@ -131,19 +131,19 @@ it('rejects images of which none can be set aside for validation', async () => {
   expect(await runCli(['init', 'photos'])).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringContaining('error: photos has one image of each class: none can be set aside'),
+    stderr: expect.stringContaining('error: photos has only one image per class, so none can be set aside'),
   });
   expect(existsSync('convspec.yaml')).toBe(false);
 });
 
-it('names every picture where none can be used', async () => {
+it('reports the first error if no image can be used', async () => {
   enter(folderOf({ 'photos/a/1.jpg': 'x', 'photos/b/1.jpg': 'y' }));
   expect((await runCli(['init', 'photos'])).stderr).toContain(
     'error: none of the 2 images checked in photos can be decoded; the first: the image photos/a/1.jpg',
   );
 });
 
-it('asks before a terminal, and takes the answers', async () => {
+it('prompts in a terminal, and uses the answers', async () => {
   await photosHere();
   await photographsIn('pictures', { ...manyOf('a', 1), ...manyOf('b', 1) });
   writeFileSync('convspec.yaml', 'mine');
