@@ -55,7 +55,7 @@ describe('data that cannot be used', () => {
       'images without class folders',
       { 'data/train/dark': null, 'data/train/light': null, 'data/train/a.png': text },
       (folder) => [
-        `the folder ${folder}/data/train has no class folders; 1 image lies directly in it`,
+        `the folder ${folder}/data/train has no class folders; 1 image is directly in it`,
         perClass,
       ],
     ],

@@ -1,6 +1,6 @@
 import { suggest } from '../../base/diagnostics/suggest';
 import { UserError } from '../../base/diagnostics/user-error';
-import { listWords } from '../../base/text/words';
+import { listWords, plural } from '../../base/text/words';
 import type { ClassWeightsSpec } from '../../language/data';
 import type { DataSet } from './data-set';
 
@@ -54,7 +54,7 @@ function named(classes: readonly string[], weights: Readonly<Record<string, numb
   if (first !== undefined) {
     const near = suggest(first, classes);
     throw new UserError(
-      `classWeights: ${listWords(unknown)} ${unknown.length === 1 ? 'is no class' : 'are no classes'}`,
+      `classWeights: unknown ${plural(unknown.length, 'class', 'classes')} ${listWords(unknown)}`,
       near === undefined ? `the classes are ${listWords(classes, 30)}` : `did you mean "${near}"?`,
     );
   }

@@ -1,4 +1,4 @@
-import { compareCodePoints, listWords } from '../../base/text/words';
+import { compareCodePoints, counted, listWords, plural } from '../../base/text/words';
 import { DataError } from './data-error';
 import type { DataFiles, FolderEntry } from './data-host';
 
@@ -54,8 +54,9 @@ export async function openImageFolder(
   const found = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
   const loose = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   if (found.length === 0) {
-    const lying = loose.filter(isImageName).length;
-    const instead = lying > 0 ? `; ${lying} image${lying === 1 ? ' lies' : 's lie'} directly in it` : '';
+    const direct = loose.filter(isImageName).length;
+    const instead =
+      direct > 0 ? `; ${counted(direct, 'image')} ${plural(direct, 'is', 'are')} directly in it` : '';
     throw new DataError(`the folder ${directory} has no class folders${instead}`, directory, layout);
   }
   const classes = checkClasses(directory, found, options);
@@ -117,7 +118,7 @@ function checkClasses(
   found: readonly string[],
   { classNames, classCount }: ImageFolderOptions,
 ): readonly string[] {
-  const names = `${found.length} class${found.length === 1 ? '' : 'es'}: ${listWords(found, 30)}`;
+  const names = `${counted(found.length, 'class', 'classes')}: ${listWords(found, 30)}`;
   if (classNames) {
     const missing = classNames.filter((name) => !found.includes(name));
     const unknown = found.filter((name) => !classNames.includes(name));
@@ -148,7 +149,7 @@ function checkClasses(
 
 function describeOthers(directory: string, others: readonly string[]): readonly string[] {
   if (others.length === 0) return [];
-  const are =
-    others.length === 1 ? '1 entry is no image and is' : `${others.length} entries are no images and are`;
-  return [`${directory}: ${are} left out: ${listWords(others)}`];
+  const skipped =
+    others.length === 1 ? '1 entry that is not an image' : `${others.length} entries that are not images`;
+  return [`${directory}: skipped ${skipped}: ${listWords(others)}`];
 }
