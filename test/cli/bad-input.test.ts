@@ -179,7 +179,7 @@ describe('a run folder that cannot be used', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /error: training failed in epoch \d+ of 500: the run folder ".*\/run" no longer exists: it does not exist/,
+      /error: training failed in epoch \d+ of 500: cannot access the run folder ".*\/run": it does not exist/,
     );
     expect(stderr).toContain('; the history could not be saved either\n');
     expect(stderr).not.toMatch(/\n {4}at |node:/);

@@ -205,7 +205,7 @@ class DiskRunFolder implements RunFolder {
   private async checkExists(): Promise<void> {
     await stat(this.path).catch((cause) => {
       throw new RunFolderError(
-        `the run folder "${this.path}" no longer exists: ${systemReason(cause)}`,
+        `cannot access the run folder "${this.path}": ${systemReason(cause)}`,
         'start again, and do not remove or unmount the folder of a run in progress',
         { cause },
       );

@@ -34,7 +34,7 @@ describe('fitPixels', () => {
     ['enlarged and bordered', [33, 20, 3], [48, 41, 3], 'contain'],
     ['made grey', [50, 40, 3], [32, 32, 1], 'fill'],
     ['made coloured', [50, 40, 1], [32, 32, 3], 'fill'],
-  ])('is what sharp does: %s', async (_, form, shape, resize) => {
+  ])('matches sharp: %s', async (_, form, shape, resize) => {
     const input = inputSpec({ shape, resize });
     for (const [pixels, most] of [
       [smooth(form), 2],

@@ -35,13 +35,13 @@ describe('estimateDisk', () => {
     expect(line?.slice(line.lastIndexOf(': ') + 2)).toBe(expected);
   });
 
-  it('counts what is left out as nothing, and always final model and the states', () => {
+  it('always counts the final model and the state files', () => {
     const always = ['resume state: 2 files × 180 MB = 361 MB', 'final model: 180 MB'];
     expect(linesOf([{ type: 'tensorBoard' }, { type: 'earlyStopping' }])).toEqual(always);
     expect(linesOf([checkpoint('m-{batch}.h5', { saveFrequency: 1000 })])).toEqual(always);
   });
 
-  it('names what costs most first, and adds up', () => {
+  it('lists the largest files first, with their total', () => {
     const callbacks = [checkpoint('best.h5'), checkpoint('m-{epoch:04d}.h5')];
     const plan = fakePlan({ epochs: 40, params: 45_063_874, callbacks });
     const estimate = estimateDisk(plan, 320);
@@ -54,11 +54,11 @@ describe('estimateDisk', () => {
     expect(estimate.bytes).toBe(42 * (4 * 45_063_874 + 8192 + 2 * 2560) + 2 * (4 * 45_063_874 + 16_384));
   });
 
-  it('warns only when the disk is too small', () => {
+  it('warns only if the disk is too small', () => {
     const estimate = estimateDisk(fakePlan({ epochs: 1, params: 250_000_000 }), 4);
     expect(diskWarning(estimate, estimate.bytes)).toBeNull();
     expect(diskWarning(estimate, estimate.bytes - 1)).toBe(
-      'this run may write 3 GB, but only 3 GB are free: resume state: 2 files × 1 GB = 2 GB; final model: 1 GB (keepLast on a modelCheckpoint keeps only its newest files)',
+      'this run may write 3 GB, but only 3 GB are free: resume state: 2 files × 1 GB = 2 GB; final model: 1 GB (set keepLast on a modelCheckpoint to keep only its newest files)',
     );
   });
 });
@@ -80,7 +80,7 @@ describe('formatBytes', () => {
 });
 
 describe('freeSpace', () => {
-  it('asks the nearest folder that exists', async () => {
+  it('checks the nearest existing folder', async () => {
     const folder = temporaryFolder();
     const below = await freeSpace(join(folder, 'not', 'yet', 'there'));
     expect(below).toBeGreaterThan(0);

@@ -68,7 +68,7 @@ describe('startRun', () => {
     );
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toBe(
-      `${join(folder, 'data/train')}: 1 entry is no image and is left out: dark/notes.txt`,
+      `${join(folder, 'data/train')}: skipped 1 entry that is not an image: dark/notes.txt`,
     );
     expect(warnings[1]).toMatch(
       new RegExp(`^the image ${join(folder, 'data/train/dark/bad.png')} is not an image .*; it is skipped$`),
