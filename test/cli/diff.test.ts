@@ -121,7 +121,7 @@ it.each([
   [['diff'], "missing required argument 'from'"],
   [['diff', 'specs/icons-12.yaml'], "missing required argument 'to'"],
   [['diff', '-', '-'], 'error: both specs are - (standard input)'],
-  [['diff', 'nix.yaml', 'specs/icons-12.yaml'], 'error: nix.yaml: file not found'],
+  [['diff', 'nix.yaml', 'specs/icons-12.yaml'], 'error: nix.yaml: no such file or folder'],
   [['diff', 'specs/icons-12.yaml', '-', '--format', 'html'], 'Allowed choices are text, markdown, json'],
 ])('%j is a usage error', async (argv, message) => {
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });

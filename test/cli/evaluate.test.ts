@@ -20,8 +20,8 @@ describe('evaluate', () => {
         '   true \\ predicted  1  2  images  recall  precision      F1',
         '1  dark              2  .       2  100.0%     100.0%  100.0%',
         '2  light             .  2       2  100.0%     100.0%  100.0%',
-        '   macro average                  100.0%     100.0%  100.0%',
-        '   weighted average               100.0%     100.0%  100.0%',
+        '   macro average                   100.0%     100.0%  100.0%',
+        '   weighted average                100.0%     100.0%  100.0%',
         '',
       ].join('\n'),
     );

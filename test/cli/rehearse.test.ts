@@ -121,10 +121,10 @@ describe('convspec rehearse', () => {
   it.each([
     [['rehearse', '-'], 2, /required option '--log <file>' not specified/],
     [['rehearse', '-', '--log', '-'], 2, /both the spec and --log are - \(standard input\)/],
-    [['rehearse', '-', '--log', 'nowhere.csv'], 1, /"nowhere.csv": file not found/],
+    [['rehearse', '-', '--log', 'nowhere.csv'], 1, /"nowhere.csv": no such file or folder/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--batches-per-epoch', '0'], 2, /whole number of at least 1/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--format', 'xml'], 2, /Allowed choices are text, json/],
-    [['rehearse', 'nowhere.yaml', '--log', 'nowhere.csv'], 2, /nowhere.yaml: file not found/],
+    [['rehearse', 'nowhere.yaml', '--log', 'nowhere.csv'], 2, /nowhere.yaml: no such file or folder/],
   ])('rejects %j', async (argv, code, message) => {
     const result = await runCli(argv, { stdin: policy });
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });

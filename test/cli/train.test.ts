@@ -64,8 +64,8 @@ evaluated on 4 held-out images: accuracy 100.00% (4 of 4)
    true \\ predicted  1  2  images  recall  precision      F1
 1  dark              2  .       2  100.0%     100.0%  100.0%
 2  light             .  2       2  100.0%     100.0%  100.0%
-   macro average                  100.0%     100.0%  100.0%
-   weighted average               100.0%     100.0%  100.0%
+   macro average                   100.0%     100.0%  100.0%
+   weighted average                100.0%     100.0%  100.0%
 
 saved in ${run}:
   spec.yaml

@@ -312,7 +312,7 @@ describe('a failure', () => {
     const started = await startFakeRun({ callbacks: [vanish] });
     path = started.path;
     await expect(started.run.result).rejects.toThrow(
-      `training failed in epoch 2 of 3: cannot access the run folder "${path}": it does not exist; the history could not be saved either`,
+      `training failed in epoch 2 of 3: cannot access the run folder "${path}": no such file or folder; the history could not be saved either`,
     );
     expect(existsSync(path)).toBe(false);
   });
