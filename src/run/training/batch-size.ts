@@ -1,4 +1,5 @@
 import { formatBytes } from '../../base/text/format-numbers';
+import { counted } from '../../base/text/words';
 import type { ModelPlan, SettledPlan } from '../../check/model-plan';
 import { largestBatch } from '../../check/training-memory';
 
@@ -61,7 +62,7 @@ export function settleBatchSize(
     chosen * 2 > fitting
       ? `the largest power of two that fits into ${where}`
       : chosen * 2 > ofImages
-        ? `the largest power of two up to the ${images} training images${accumulate > 1 ? ` divided by accumulate (${accumulate})` : ''}`
+        ? `the largest power of two up to the ${counted(images, 'training image')}${accumulate > 1 ? ` divided by accumulate (${accumulate})` : ''}`
         : `the maximum for auto, although ${fitting} would fit into ${where}`;
   return { plan: withBatchSize(plan, chosen), message: `batch size ${chosen}: ${reason}` };
 }

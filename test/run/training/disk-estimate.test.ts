@@ -19,19 +19,25 @@ describe('estimateDisk', () => {
   it.each([
     ['every epoch', checkpoint('m-{epoch:04d}.h5'), '40 epochs × 180 MB = 7.21 GB'],
     ['one name for every epoch', checkpoint('last.h5'), '180 MB'],
-    ['a variable is no change of name', checkpoint('last-{color}.h5'), '180 MB'],
-    ['the best, one name', checkpoint('best.h5', { saveBestOnly: true }), '180 MB'],
+    ['a variable in the name', checkpoint('last-{color}.h5'), '180 MB'],
+    ['the best, with one name', checkpoint('best.h5', { saveBestOnly: true }), '180 MB'],
     [
       'the best, numbered',
       checkpoint('b-{epoch}.h5', { saveBestOnly: true }),
       '40 epochs × 180 MB = 7.21 GB',
     ],
     ['the newest three', checkpoint('m-{epoch}.h5', { keepLast: 3 }), '3 files × 180 MB = 541 MB'],
-    ['more kept than written', checkpoint('m-{epoch}.h5', { keepLast: 90 }), '40 files × 180 MB = 7.21 GB'],
+    [
+      'keepLast larger than the number of files',
+      checkpoint('m-{epoch}.h5', { keepLast: 90 }),
+      '40 files × 180 MB = 7.21 GB',
+    ],
     ['every 5 batches', checkpoint('m-{batch}.h5', { saveFrequency: 5 }), '80 files × 180 MB = 14.4 GB'],
     ['histograms', { type: 'tensorBoard', histogramFrequency: 3 }, '14 epochs × 1.84 kB = 25.8 kB'],
   ])('%s', (_, callback, expected) => {
-    const line = linesOf([callback], { color: 'rgb' }).find((part) => !/^the (final|state)/.test(part));
+    const line = linesOf([callback], { color: 'rgb' }).find(
+      (part) => !/^(final model|resume state)/.test(part),
+    );
     expect(line?.slice(line.lastIndexOf(': ') + 2)).toBe(expected);
   });
 

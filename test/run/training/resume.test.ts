@@ -56,7 +56,7 @@ describe('resume', () => {
     expect(existsSync(join(project, 'run'))).toBe(false);
     const { said } = await trained(project, { resume: 'auto' });
     expect(said[0]).not.toMatch('resumed');
-    expect((await trained(project, { resume: 'auto' })).said[0]).toMatch('nothing is left to train');
+    expect((await trained(project, { resume: 'auto' })).said[0]).toMatch('nothing left to train');
   });
 
   it('cannot be combined with overwrite', async () => {
@@ -68,7 +68,9 @@ describe('resume', () => {
 
   it('does not touch a folder with other files', async () => {
     const project = await tinyProject({ 'run/thesis.tex': 'mine' });
-    await expect(trained(project, { resume: 'auto' })).rejects.toThrow('holds files that are not of a run');
+    await expect(trained(project, { resume: 'auto' })).rejects.toThrow(
+      'contains files that do not belong to a run',
+    );
     expect(read(project, 'run/thesis.tex')).toBe('mine');
   });
 

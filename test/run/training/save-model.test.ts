@@ -32,7 +32,9 @@ it('another file in an old run folder is not overwritten', async () => {
   const { writeFileSync, readFileSync } = await import('node:fs');
   writeFileSync(join(out, 'best.h5'), 'mine');
   const folder = await openRunFolder(out, { overwrite: true });
-  await expect(folder.writeText('best.h5', 'theirs')).rejects.toThrow('is in the way: it is not of this run');
+  await expect(folder.writeText('best.h5', 'theirs')).rejects.toThrow(
+    'already exists and does not belong to this run',
+  );
   expect(readFileSync(join(out, 'best.h5'), 'utf8')).toBe('mine');
 });
 
