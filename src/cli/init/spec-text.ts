@@ -19,7 +19,7 @@ export function specText(proposal: Proposal, network: NetworkText, paths: Projec
     'version: 1',
     `name: ${name}`,
     '',
-    `# The input of the network: [height, width, channels]. ${channels === 3 ? 'The images are in color' : 'The images are grayscale'}. Larger inputs show more detail but train more slowly.`,
+    `# Network input: [height, width, channels]. ${channels === 3 ? 'The images are in color' : 'The images are grayscale'}. Larger inputs show more detail but train slower.`,
     `input: { shape: [${size.join(', ')}, ${channels}], resize: ${resize}, rescale: 1/255 }${resizeComment(resize)}`,
     '# The class folders, in the order of the outputs.',
     classesText(classes),

@@ -24,13 +24,13 @@ const providers = {
   cuda: {
     label: 'CUDA',
     remedy:
-      'it needs an NVIDIA GPU with CUDA 12 and cuDNN 9, and the files that the install script of onnxruntime-node fetches: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
+      'use an NVIDIA GPU with CUDA 12 and cuDNN 9, and let the install script of onnxruntime-node download its CUDA files: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
   },
-  dml: { label: 'DirectML', remedy: 'it needs Windows 10 or newer and a GPU with DirectX 12' },
-  coreml: { label: 'CoreML', remedy: 'it needs macOS' },
+  dml: { label: 'DirectML', remedy: 'use Windows 10 or newer with a GPU that supports DirectX 12' },
+  coreml: { label: 'CoreML', remedy: 'use macOS' },
   webgpu: {
     label: 'WebGPU',
-    remedy: 'it needs a GPU with a driver for Vulkan, Metal or Direct3D 12; on Linux also libvulkan1',
+    remedy: 'use a GPU with a driver for Vulkan, Metal or Direct3D 12; on Linux, also install libvulkan1',
   },
 } as const satisfies Record<Provider, ProviderFacts>;
 

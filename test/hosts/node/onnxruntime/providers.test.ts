@@ -20,7 +20,7 @@ it('reports the device of every provider of this system, or the reason and a rem
     expect(found).toMatchObject(
       found?.available === true
         ? { device: expect.any(String) }
-        : { reason: expect.any(String), remedy: expect.stringMatching(/^it needs /) },
+        : { reason: expect.any(String), remedy: expect.stringMatching(/^use /) },
     );
   }
 });
