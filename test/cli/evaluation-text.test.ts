@@ -34,7 +34,7 @@ const threeClasses = [
 ];
 
 describe('printEvaluation', () => {
-  it('prints the matrix, rows true and columns predicted', () => {
+  it('prints the matrix with a row per true class and a column per predicted class', () => {
     expect(printEvaluation(evaluationOf(threeClasses))).toBe(
       [
         'accuracy 95.70% (178 of 186)',
@@ -55,7 +55,7 @@ describe('printEvaluation', () => {
     );
   });
 
-  it('adds the calibration when asked', () => {
+  it('adds the calibration if requested', () => {
     const calibration = {
       expectedError: 0.0512,
       maximumError: 0.25,
@@ -83,17 +83,17 @@ describe('printEvaluation', () => {
     );
   });
 
-  it('has nothing to say about confusions when there are none', () => {
+  it('prints no confusions if there are none', () => {
     const text = printEvaluation(evaluationOf([[1]]));
     expect(text).not.toContain('confusions');
     expect(text.endsWith('100.0%\n')).toBe(true);
   });
 
-  it('says that scores are not numbers', () => {
+  it('reports NaN scores', () => {
     expect(printEvaluation(evaluationOf([[1]], { unscored: 1 }))).toContain('1 of them have NaN scores');
   });
 
-  it('tells the top-5 accuracy where there are more classes, and leaves out a matrix that is too wide', () => {
+  it('prints the top-5 accuracy with more classes, and omits a matrix that is too wide', () => {
     const wide = Array.from({ length: 31 }, (_, t) =>
       Array.from({ length: 31 }, (_, p) => (t === p ? 7 : 0)),
     );
@@ -103,7 +103,7 @@ describe('printEvaluation', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(60);
   });
 
-  it('gives as many confusions as asked for', () => {
+  it('returns as many confusions as requested', () => {
     const two = evaluationOf([
       [1, 2],
       [3, 4],
