@@ -43,7 +43,7 @@ type EventOf<Type extends TrainingEvent['type']> = Extract<TrainingEvent, { type
 class ProgressDisplay {
   readonly #output: ProgressOutput;
   readonly #live: boolean;
-  readonly #coloured: boolean;
+  readonly #colored: boolean;
   /** The text of the live line; empty if there is none. */
   #liveLine = '';
   #start: EventOf<'runStart'> | undefined;
@@ -53,7 +53,7 @@ class ProgressDisplay {
   constructor(output: ProgressOutput, env: Readonly<Record<string, string | undefined>>) {
     this.#output = output;
     this.#live = output.isTTY === true;
-    this.#coloured = this.#live && !env.NO_COLOR;
+    this.#colored = this.#live && !env.NO_COLOR;
   }
 
   show(event: TrainingEvent): void {
@@ -143,7 +143,7 @@ class ProgressDisplay {
   }
 
   #style(format: 'dim' | 'bold' | 'yellow' | 'green', text: string): string {
-    return this.#coloured ? styleText(format, text, { validateStream: false }) : text;
+    return this.#colored ? styleText(format, text, { validateStream: false }) : text;
   }
 }
 

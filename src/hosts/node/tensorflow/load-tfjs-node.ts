@@ -89,10 +89,11 @@ export function findTfjsNode(folders: readonly string[]): TfjsNode {
 }
 
 /**
- * Registers tfjs's backend `tensorflow`, found from `folders` (the working directory unless given), where the program
- * has not done so yet. Resolves to the GPU that TensorFlow would take, as it was before.
+ * Registers tfjs's backend `tensorflow`, unless the program has already done so. Resolves to the GPU that TensorFlow would
+ * use, with its free memory before TensorFlow starts.
  *
- * @throws {BackendError} where there is no tfjs-node, or it does not load
+ * @param folders where to look for the package (default: the working directory)
+ * @throws {BackendError} if tfjs-node is not installed, or does not load
  */
 export async function loadTfjsNode(folders?: readonly string[]): Promise<Gpu | undefined> {
   restoreIsNullOrUndefined();
@@ -100,7 +101,7 @@ export async function loadTfjsNode(folders?: readonly string[]): Promise<Gpu | u
   const found = findTfjsNode(folders ?? [process.cwd()]);
   // Read the free memory now, because TensorFlow reserves most of the GPU's memory when it starts.
   const gpu = await firstGpu();
-  // tfjs-node imports it too, maybe a copy of its own: of two, tfjs warns of each kernel of the later, and it must be the quiet one.
+  // tfjs-node imports it too, possibly as a separate copy. tfjs warns on each kernel of the second copy, so import ours first and silence that one.
   await import('@tensorflow/tfjs-backend-cpu');
   importTfjsNode(found);
   return gpu;
