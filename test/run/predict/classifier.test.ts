@@ -56,7 +56,7 @@ describe('loadClassifier', () => {
 });
 
 describe('what cannot be loaded', () => {
-  const resave = 'use a model saved by convspec, unchanged';
+  const resave = 'use a model that convspec saved, as it saved it';
 
   /** A saved model, written again with other attributes. */
   async function changed(attributes: Record<string, string>): Promise<string> {

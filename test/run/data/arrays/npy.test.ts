@@ -140,7 +140,7 @@ describe('openNpz', () => {
     );
     writeFileSync(path, sound.subarray(0, sound.length / 2));
     expect((await faultOf(openNpz(path, ['x'], nodeDataFiles))).message).toMatch(
-      /is damaged or no \.npz file/,
+      /is damaged or not an \.npz file/,
     );
   });
 });
