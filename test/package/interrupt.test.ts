@@ -18,7 +18,7 @@ async function startRun(
 }
 
 const temporary = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.tmp'));
-const stopping = 'stopping after this batch and saving; press Ctrl-C again to quit at once';
+const stopping = 'Stopping after this batch and saving. Press Ctrl-C again to quit immediately.';
 
 describe('Ctrl-C', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('saves and ends the run: %s', async (signal) => {
