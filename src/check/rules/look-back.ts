@@ -1,19 +1,20 @@
 import type { LayerKind } from '../../layers/layer';
 import type { GraphNode, LayerGraph } from '../layer-graph';
 
-/** Layers that only arrange values. */
+/** Layers that only rearrange values. */
 export const arranging: readonly LayerKind[] = ['flatten', 'reshape'];
-/** Layers that take means, so that what holds for each of some values holds for what they yield. */
+/** Layers that compute means, which keeps values in their range. */
 export const averaging: readonly LayerKind[] = ['averagePool2d', 'globalAveragePool2d'];
-/** Layers that pick values. */
+/** Layers that select some of their input values. */
 export const picking: readonly LayerKind[] = ['maxPool2d', 'globalMaxPool2d', 'cropping2d'];
 export const dropping: readonly LayerKind[] = ['dropout', 'spatialDropout2d'];
-/** Layers that normalise with learned scale and offset. */
+/** Layers that normalize with a learned scale and offset. */
 export const normalising: readonly LayerKind[] = ['batchNorm', 'layerNorm'];
 
 /**
- * Finds, for a layer, the nearest one before it that is not of the kinds `through`. `null` where the way there merges,
- * leads to a layer that is not known as it was written, or ends. One pass over the graph answers for all layers.
+ * Returns a function that finds the nearest layer before another, skipping layers of the kinds `through`. It returns
+ * `null` if the path back merges several inputs, reaches a layer with mistakes, or ends. One pass over the graph serves
+ * all layers.
  */
 export function lookBack(
   { nodes }: LayerGraph,
@@ -31,12 +32,12 @@ export function lookBack(
   return (node) => nearest.get(node) ?? null;
 }
 
-/** Whether a layer is known, as its author wrote it, and of one of these kinds. */
+/** Whether a layer is valid and of one of these kinds. */
 export function isOf(node: GraphNode | null | undefined, kinds: readonly LayerKind[]): node is GraphNode {
   return !!node?.layer && node.complete && kinds.includes(node.layer.kind);
 }
 
-/** The function of an activation layer; `null` of any other layer. */
+/** Returns the function of an activation layer; `null` for any other layer. */
 export function activationOf(node: GraphNode | null): string | null {
   return node?.layer?.kind === 'activation' && node.complete ? node.layer.config.function : null;
 }
