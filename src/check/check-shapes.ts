@@ -92,7 +92,7 @@ function checkClasses(graph: LayerGraph, spec: ModelSpec, shapes: CheckedShapes)
   return [
     diagnose(spec.document, 'shape/class-mismatch', {
       path: dense ? dense.written('units') : last.node.path,
-      message: `the last block "${last.node.block}" outputs ${shapeText(last.outputShape)}, expected [${count}]: one score per class`,
+      message: `the last block "${last.node.block}" has the output shape ${shapeText(last.outputShape)}, expected [${count}]: one score per class`,
       hint: 'end the network with { type: dense, units: classes, activation: softmax }',
       related: [{ message: `${count} classes are declared here`, path: ['classes'] }],
     }),

@@ -49,7 +49,7 @@ export function arithmetic(text: string): number | undefined {
 
 /** Names of specs, blocks and templates. Keras does not allow slashes in layer names, and file systems allow even less. */
 export const nameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, {
-  error: 'expected a name: a letter or digit, then letters, digits, "_" and "-"',
+  error: 'expected a name that starts with a letter or digit and contains only letters, digits, "_" and "-"',
 });
 
 type Kinds = z.ZodDiscriminatedUnion<readonly z.ZodObject<{ type: z.ZodLiteral<string> }>[], 'type'>;

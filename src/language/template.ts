@@ -18,7 +18,7 @@ export interface Template {
 }
 
 export const parameterName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, {
-  error: 'expected the name of a parameter: a letter, then letters, digits and "_"',
+  error: 'expected a parameter name that starts with a letter and contains only letters, digits and "_"',
 });
 
 /** Values of parameters: anything that is allowed in a block. */

@@ -149,7 +149,7 @@ it('refuses 96×96 where Keras does: at the sixth pool', async () => {
     {
       code: 'shape/empty-output',
       message:
-        'maxPool2d "conv6" leaves no output: pool [2, 2] is larger than its input [1, 1] with padding "valid"',
+        '"conv6_pool" leaves no output: pool [2, 2] is larger than its input [1, 1] with padding "valid"',
       path: ['blocks', 5, 'pool', 'size'],
     },
   ]);
@@ -160,19 +160,19 @@ it('flattens inputs from 32 to 256 to as many values as Keras does, or is refuse
   const received: SweepRow[] = [];
   for (const { input_size } of reference.convnet_12class_input_sweep) {
     const { plan, diagnostics } = await validateSpec({ yaml: code }, { set: atSize(input_size) });
-    const [, kind, block, height, width] =
-      /^(\w+) "conv(\d)" leaves no output: .* its input \[(\d+), (\d+)\]/.exec(
+    const [, block, part, height, width] =
+      /^"conv(\d)_(\w+)" leaves no output: .* its input \[(\d+), (\d+)\]/.exec(
         diagnostics[0]?.message ?? '',
       ) ?? [];
     received.push({
       input_size,
       flatten_units: plan?.layers.find((layer) => layer.kind === 'flatten')?.outputShape[0] ?? null,
       refused_at:
-        kind === undefined
+        part === undefined
           ? null
           : {
               block: Number(block),
-              class: kind === 'conv2d' ? 'Conv2D' : 'MaxPooling2D',
+              class: part === 'conv' ? 'Conv2D' : 'MaxPooling2D',
               input_shape: [Number(height), Number(width)],
             },
     });

@@ -16,7 +16,7 @@ it('what one word in defaults causes in several blocks is found once', () => {
   expect(checkText(specText({ blocks, defaults })).diagnostics).toMatchObject([
     {
       code: 'regularity/idle-pool',
-      message: 'maxPool2d "conv1" does nothing: its window is a single value (and 2 more like it)',
+      message: 'pool "conv1_pool" has no effect: its window is a single value (and 2 more like it)',
       path: ['defaults', 'conv', 'pool'],
     },
   ]);

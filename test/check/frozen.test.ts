@@ -141,11 +141,11 @@ describe('claims know of it', () => {
     ['expect: { trainable: false, trainableParams: 0, nonTrainableParams: 112 }', []],
     [
       'expect: { trainable: true }',
-      ['6:106 claim/option the claim does not hold: "c1" has trainable false, not true'],
+      ['6:106 claim/option claim failed: "c1" has trainable false, not true'],
     ],
     [
       'expect: { trainableParams: 112 }',
-      ['6:112 claim/params the claim does not hold: "c1" has 0 trainable parameters, not 112'],
+      ['6:112 claim/params claim failed: "c1" has 0 trainable parameters, not 112'],
     ],
   ])('%s', (expect_, expected) => {
     expect(found(withBlocks([`name: c1, ${conv}, trainable: false, ${expect_}`]))).toEqual(expected);
@@ -173,7 +173,7 @@ describe('what is wrong about it is said once', () => {
     [
       [`name: c1, ${conv}`, 'type: maxPool'],
       { variables: 'defaults: { maxPool: { trainable: false } }' },
-      ['10:35 regularity/idle-freeze "maxPool1" has no weights: there is nothing to freeze'],
+      ['10:35 regularity/idle-freeze "maxPool1" has no weights to freeze'],
     ],
   ])('%j', (blocks, sections, expected) => {
     const network = { expect: 'expect: { trainableParams: 1 }' };

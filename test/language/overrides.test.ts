@@ -69,13 +69,13 @@ describe('an entry of a list is addressed', () => {
   it.each([
     [
       'callbacks.modelCheckpoint.keepLast',
-      'several in the list are of type "modelCheckpoint"',
-      'use the index of one, from 0: 0, 2',
+      'several entries have the type "modelCheckpoint"',
+      'use the index of one of them, counted from 0: 0, 2',
     ],
     [
       'callbacks.earlyStoping.patience',
-      'nothing in the list is named "earlyStoping"',
-      'use the name of a block, the type of a callback, or an index from 0',
+      'no entry is named "earlyStoping"',
+      'use the name of a block, the type of a callback, or an index counted from 0',
     ],
   ])('and %s is refused', async (key, message, hint) => {
     await expect(validateSpec(source, { set: { [key]: 7 } })).rejects.toThrow(

@@ -90,8 +90,8 @@ describe('a template', () => {
       `  - { name: r, use: residual, with: { filters: 4 }, expect: { ${expected} } }`;
     expect(found(withTemplates(residual, [use('output: [32, 32, 8], params: 440')]))).toEqual([]);
     expect(found(withTemplates(residual, [use('output: [32, 32, 4], params: 441')]))).toEqual([
-      '14:71 claim/output the claim does not hold: "r" yields [32, 32, 8], not [32, 32, 4]',
-      '14:92 claim/params the claim does not hold: "r" has 440 parameters, not 441',
+      '14:71 claim/output claim failed: "r" outputs [32, 32, 8], not [32, 32, 4]',
+      '14:92 claim/params claim failed: "r" has 440 parameters, not 441',
     ]);
   });
 });
@@ -158,7 +158,7 @@ describe('what is wrong', () => {
       'with a product',
       residual,
       ['  - { name: r, use: residual, with: { filters: classes } }'],
-      ['14:48 spec/invalid-value $filters stands in a product: expected a number, received "classes"'],
+      ['14:48 spec/invalid-value $filters is used in a product: expected a number, received "classes"'],
     ],
     [
       'with a quotient',
@@ -188,13 +188,13 @@ describe('what is wrong', () => {
       'with a parameter that is absent',
       residual,
       ['  - { name: r, use: residual }'],
-      ['14:21 spec/missing-key template "residual" needs $filters'],
+      ['14:21 spec/missing-key template "residual" needs a value for $filters'],
     ],
     [
       'with a default that no block takes',
       residual.map((line) => line.replace('{ stride: 1 }', '{ stride: 1, strid: 2 }')),
       [use],
-      ['7:24 spec/unknown-key no block of template "residual" has the parameter $strid'],
+      ['7:24 spec/unknown-key no block of template "residual" uses the parameter $strid'],
     ],
     [
       'with a type beside the template',
@@ -212,7 +212,7 @@ describe('what is wrong', () => {
       'with the name of a use: once, not again for each of its blocks',
       residual,
       [use, use],
-      ['15:13 graph/duplicate-name the name "r" is taken'],
+      ['15:13 graph/duplicate-name the name "r" is already taken'],
     ],
     [
       'with the key "use"',
@@ -236,33 +236,33 @@ describe('what is wrong', () => {
       'with names from outside',
       residual.map((line) => line.replace('[b, side]', '[b, stem]')),
       ['  - { name: stem, type: conv, filters: 4, kernel: 3 }', use],
-      ['12:43 graph/unknown-input "sum" takes "stem", which does not exist'],
+      ['12:43 graph/unknown-input "sum" takes its input from "stem", which does not exist'],
     ],
     [
       'with names inside a template, from outside',
       residual,
       [use, '  - { name: tail, type: conv, filters: 1, kernel: 1, from: r_sum }'],
-      ['15:60 graph/unknown-input "tail" takes "r_sum", which does not exist'],
+      ['15:60 graph/unknown-input "tail" takes its input from "r_sum", which does not exist'],
     ],
     [
       'with a name that a template makes',
       residual,
       [use, '  - { name: r_sum, type: conv, filters: 1, kernel: 1 }'],
-      ['15:13 graph/duplicate-name the name "r_sum" is taken'],
+      ['15:13 graph/duplicate-name the name "r_sum" is already taken'],
     ],
     [
       'with a shape in one of its uses',
       residual.map((line) => line.replace('kernel: 1, stride: $stride', 'kernel: 1')),
       [use, use.replace('name: r', 'name: s').replace('filters: 4', 'filters: 4, stride: 2')],
       [
-        '12:28 shape/merge-mismatch add "s_sum" needs inputs that agree in every size, received [16, 16, 8] and [32, 32, 8]',
+        '12:28 shape/merge-mismatch "s_sum" needs inputs that agree in every size, received [16, 16, 8] and [32, 32, 8]',
       ],
     ],
     [
       'with the repeat of a merge',
       residual,
       [use, '  - { name: m, type: add, from: [r, r], repeat: 2 }'],
-      ['15:41 spec/invalid-value add "m" takes several inputs: it cannot be repeated behind itself'],
+      ['15:41 spec/invalid-value add block "m" takes several inputs, so it cannot be repeated'],
     ],
     [
       'with the number of repeats',
@@ -285,8 +285,8 @@ describe('what is wrong', () => {
   it('is a template that only another unused one uses, of which each is told', () => {
     const templates = ['  a: { blocks: [{ use: b }] }', '  b: { blocks: [{ use: a }] }'];
     expect(found(withTemplates(templates, []))).toEqual([
-      '6:3 graph/unused-template no block uses the template "a", so that nothing in it was checked',
-      '7:3 graph/unused-template no block uses the template "b", so that nothing in it was checked',
+      '6:3 graph/unused-template the template "a" is never used, so its blocks were not checked',
+      '7:3 graph/unused-template the template "b" is never used, so its blocks were not checked',
     ]);
   });
 
@@ -302,8 +302,8 @@ describe('what is wrong', () => {
     expect(places).toEqual([
       '10 its input [16, 16, 8] comes from "s_down_b"',
       '11 its input [32, 32, 8] comes from "s_down_side"',
-      '17 its template is used here',
-      '15 its template is used here',
+      '17 the template is used here',
+      '15 the template is used here',
     ]);
   });
 });

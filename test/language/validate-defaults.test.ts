@@ -58,7 +58,7 @@ describe('defaults', () => {
   it('a shape that a default makes impossible is shown at the default', () => {
     const more = 'defaults: { conv: { pool: { size: 31 } } }';
     expect(found(withConv('filters: 8, kernel: 3', { more }))).toEqual([
-      '9:35 shape/empty-output maxPool2d "conv1" leaves no output: pool [31, 31] is larger than its input [30, 30] with padding "valid"',
+      '9:35 shape/empty-output "conv1_pool" leaves no output: pool [31, 31] is larger than its input [30, 30] with padding "valid"',
     ]);
   });
 });

@@ -37,7 +37,7 @@ describe('hostile keys and words', () => {
 
   it('a variable named like a part of every object', () => {
     expect(found(specText({ more: 'variables: { __proto__: 3 }' }))).toEqual([
-      '9:25 spec/invalid-value "__proto__" has a meaning of its own in JavaScript: choose another name',
+      '9:25 spec/invalid-value "__proto__" is reserved in JavaScript: choose another name',
     ]);
     const { plan } = checkText(specText({ more: 'variables: { constructor: 3 }' }));
     expect(plan?.variables).toEqual({ constructor: '3' });

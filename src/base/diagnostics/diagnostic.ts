@@ -138,7 +138,7 @@ export function firstFindings(diagnostics: readonly Diagnostic[]): readonly Diag
       ...place,
       code: 'spec/too-many-findings',
       severity: severityByCode['spec/too-many-findings'],
-      message: `only the first ${maxFindings} diagnostics of each severity are shown, ${more} more are omitted`,
+      message: `only the first ${maxFindings} diagnostics of each severity are shown (${more} more omitted)`,
       related: [],
       hint: 'fix these first: many problems often share one cause',
     },

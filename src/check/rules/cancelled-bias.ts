@@ -21,7 +21,7 @@ export const cancelledBias = defineRule({
       return [
         {
           path: source.written('bias'),
-          message: `"${node.name}" cancels the bias of "${source.name}"${count}`,
+          message: `batch norm "${node.name}" cancels the bias of "${source.name}"${count}`,
           hint: `set bias: false in "${source.block}"`,
         },
       ];

@@ -19,7 +19,7 @@ export const dropoutBeforeBatchNorm = defineRule({
       return [
         {
           path: dropout.written('rate'),
-          message: `"${dropout.name}" comes directly before "${node.name}", which then learns a variance that is wrong at inference`,
+          message: `dropout "${dropout.name}" comes directly before batch norm "${node.name}", which then learns a variance that is wrong at inference`,
           hint: 'move the dropout after the batch norm',
           related: [{ message: 'the batch norm is here', path: node.written('batchNorm') }],
         },

@@ -20,7 +20,7 @@ export const idlePool = defineRule({
       return [
         {
           path,
-          message: `"${node.name}" has no effect: its window is a single value`,
+          message: `pool "${node.name}" has no effect: its window is a single value`,
           hint: short ? 'set pool: false, or remove it' : 'use a larger size, or remove the pool',
           suggestion: short ? { written: '1', text: 'false', certain: false } : undefined,
         },

@@ -16,7 +16,7 @@ export const outputDropout = defineRule({
     return [
       {
         path: end.written('rate'),
-        message: `"${end.name}" sets class scores to zero during training`,
+        message: `dropout "${end.name}" sets class scores to zero during training`,
         hint: `set dropout: 0 in "${end.block}", or move the dropout before the last layer with weights`,
       },
     ];

@@ -32,16 +32,16 @@ describe('what is ignored is not reported', () => {
 
   it.each([
     ['ignore: regularity/idle-pool', '9:9 spec/wrong-type expected a list, received "regularity/idle-pool"'],
-    ['ignore: [3]', '9:10 spec/wrong-type expected a text, received 3'],
+    ['ignore: [3]', '9:10 spec/wrong-type expected a string, received 3'],
     [
       'ignore: [shape/too-large]',
       '9:10 ignore/error-code "shape/too-large" is an error and cannot be ignored',
     ],
     [
       'ignore: [idle-pool]',
-      '9:10 ignore/unknown-code no diagnostic has the code "idle-pool", did you mean "regularity/idle-pool"?',
+      '9:10 ignore/unknown-code unknown diagnostic code "idle-pool", did you mean "regularity/idle-pool"?',
     ],
-    ['ignore: [constructor]', '9:10 ignore/unknown-code no diagnostic has the code "constructor"'],
+    ['ignore: [constructor]', '9:10 ignore/unknown-code unknown diagnostic code "constructor"'],
     [
       'ingore: [regularity/idle-pool]',
       '9:1 spec/unknown-key unknown section "ingore", did you mean "ignore"?',

@@ -26,7 +26,7 @@ expect: ${whole}
 
 const messages = (text: string) =>
   checkText(text).diagnostics.map(
-    ({ code, message }) => `${code}: ${message.replace('the claim does not hold: ', '')}`,
+    ({ code, message }) => `${code}: ${message.replace('claim failed: ', '')}`,
   );
 
 describe('claims that hold give nothing', () => {
@@ -64,14 +64,14 @@ describe('claims that hold give nothing', () => {
 
 describe('claims that fail say what holds instead', () => {
   it.each([
-    ['conv', '{ output: [5, 5] }', 'claim/output: "conv1" yields [5, 5, 8], not [5, 5]'],
-    ['conv', '{ output: 201 }', 'claim/output: "conv1" yields [5, 5, 8], not 201 values'],
+    ['conv', '{ output: [5, 5] }', 'claim/output: "conv1" outputs [5, 5, 8], not [5, 5]'],
+    ['conv', '{ output: 201 }', 'claim/output: "conv1" outputs [5, 5, 8], not 201 values'],
     [
       'conv',
       '{ output: 6×6×8 }',
-      'claim/output: "conv1" yields [5, 5, 8], not 288 values (6×6×8); with padding same in every conv it would yield [6, 6, 8]',
+      'claim/output: "conv1" outputs [5, 5, 8], not 288 values (6×6×8); with padding "same" in every conv it would output [6, 6, 8]',
     ],
-    ['conv', '{ output: [10, 10, 8] }', 'claim/output: "conv1" yields [5, 5, 8], not [10, 10, 8]'],
+    ['conv', '{ output: [10, 10, 8] }', 'claim/output: "conv1" outputs [5, 5, 8], not [10, 10, 8]'],
     ['conv', '{ params: 224 }', 'claim/params: "conv1" has 256 parameters, not 224'],
     ['conv', '{ trainableParams: 1 }', 'claim/params: "conv1" has 240 trainable parameters, not 1'],
     ['conv', '{ nonTrainableParams: 1 }', 'claim/params: "conv1" has 16 non-trainable parameters, not 1'],
@@ -105,10 +105,10 @@ describe('claims that fail say what holds instead', () => {
     [
       'flatten',
       '{ params: 3×3×3×8 }',
-      'claim/params: "flatten" has 0 parameters, not 216 (3×3×3×8); it yields [200]; with padding same in every conv it would yield [288]',
+      'claim/params: "flatten" has 0 parameters, not 216 (3×3×3×8); it outputs [200]; with padding "same" in every conv it would output [288]',
     ],
     ['whole', '{ params: 2669 }', 'claim/params: the network has 2,668 parameters, not 2,669'],
-    ['whole', '{ output: [10] }', 'claim/output: the network yields [12], not [10]'],
+    ['whole', '{ output: [10] }', 'claim/output: the network outputs [12], not [10]'],
     ['whole', '{ input: [12, 12, 1] }', 'claim/option: the input is [12, 12, 3], not [12, 12, 1]'],
     ['whole', '{ classes: 10 }', 'claim/option: there are 12 classes, not 10'],
     ['whole', '{ layers: { conv2d: 2 } }', 'claim/layers: the network has 1 conv2d layer, not 2'],
@@ -120,7 +120,7 @@ describe('claims that fail say what holds instead', () => {
     [
       'whole',
       '{ layers: { conv: 1 } }',
-      'spec/unknown-key: unknown kind of layer "conv", did you mean "conv2d"?',
+      'spec/unknown-key: unknown layer kind "conv", did you mean "conv2d"?',
     ],
   ])('%s: %s', (block, claims, expected) => {
     expect(messages(network({ [block]: claims }))[0]).toBe(expected);
@@ -130,21 +130,21 @@ describe('claims that fail say what holds instead', () => {
     const { diagnostics } = checkText(network({ conv: '{ source: the README, filters: 16 }' }));
     expect(diagnostics).toMatchObject([
       {
-        message: 'the claim of the README does not hold: "conv1" has 8 filters, not 16',
+        message: 'claim from the README failed: "conv1" has 8 filters, not 16',
         range: { start: { line: 6, column: 134 }, end: { line: 6, column: 136 } },
         related: [{ message: 'its "filters" is set here', range: { start: { line: 6, column: 41 } } }],
-        hint: 'correct the claim, or the block',
+        hint: 'correct the claim or the block',
       },
     ]);
   });
 
   it.each([
-    ['{ params: 216 }', '216 is the number of kernel weights of "conv1" (3×3×3×8)'],
-    ['{ params: 3×3×3×8 }', '216 = 3×3×3×8 is the number of kernel weights of "conv1" (3×3×3×8)'],
-    ['{ params: 224 }', '224 is the number of parameters of "conv1", biases included'],
-    ['{ params: 800 }', '800 is the number of values that "conv1_conv" yields, [10, 10, 8]'],
-    ['{ params: 21600 }', '21,600 is the number of multiply-adds of "conv1"'],
-    ['{ params: 2412 }', '2,412 is the number of parameters of "output", biases included'],
+    ['{ params: 216 }', '216 is the number of kernel weights of "conv1_conv" (3×3×3×8)'],
+    ['{ params: 3×3×3×8 }', '216 = 3×3×3×8 is the number of kernel weights of "conv1_conv" (3×3×3×8)'],
+    ['{ params: 224 }', '224 is the number of parameters of "conv1_conv", including biases'],
+    ['{ params: 800 }', '800 is the number of values in the output of "conv1_conv", [10, 10, 8]'],
+    ['{ params: 21600 }', '21,600 is the number of multiply-adds of "conv1_conv"'],
+    ['{ params: 2412 }', '2,412 is the number of parameters of "output_dense", including biases'],
   ])('recognises what %s counts', (claims, expected) => {
     const { diagnostics } = checkText(network({ whole: claims }));
     expect(diagnostics.map(({ related }) => related.map(({ message }) => message))).toEqual([[expected]]);

@@ -11,11 +11,11 @@ it.each<[metrics: string, expected: readonly string[]]>([
   ['accuracy, topKAccuracy', []],
   [
     'accuracy, accuracy',
-    ['9:33 warning policy/duplicate-metric the metric "accuracy" stands in the list already'],
+    ['9:33 warning policy/duplicate-metric the metric "accuracy" is listed twice'],
   ],
   [
     'topKAccuracy, accuracy, topKAccuracy',
-    ['9:47 warning policy/duplicate-metric the metric "topKAccuracy" stands in the list already'],
+    ['9:47 warning policy/duplicate-metric the metric "topKAccuracy" is listed twice'],
   ],
 ])('[%s]', (metrics, expected) => {
   expect(advice(withMetrics(metrics))).toEqual(expected);
@@ -23,7 +23,7 @@ it.each<[metrics: string, expected: readonly string[]]>([
 
 it('shows where the metric was named first', () => {
   const { diagnostics } = checkText(withMetrics('topKAccuracy, accuracy, accuracy'));
-  const related = [{ message: 'it is named here first', range: { start: { line: 9, column: 37 } } }];
+  const related = [{ message: 'it is first listed here', range: { start: { line: 9, column: 37 } } }];
   expect(diagnostics).toMatchObject([{ code: 'policy/duplicate-metric', related }]);
 });
 

@@ -10,7 +10,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       flatten,
       output,
     ],
-    ['7:44 warning regularity/idle-activation relu of "b" changes nothing behind relu'],
+    ['7:44 warning regularity/idle-activation the relu in "b" has no effect after relu'],
   ],
   [
     'relu twice over a pool',
@@ -21,7 +21,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       flatten,
       output,
     ],
-    ['8:44 warning regularity/idle-activation relu of "b" changes nothing behind relu'],
+    ['8:44 warning regularity/idle-activation the relu in "b" has no effect after relu'],
   ],
   [
     'relu6 behind relu',
@@ -41,7 +41,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       flatten,
       output,
     ],
-    ['7:44 warning regularity/idle-activation relu of "b" changes nothing behind relu6'],
+    ['7:44 warning regularity/idle-activation the relu in "b" has no effect after relu6'],
   ],
   [
     'relu behind tanh',

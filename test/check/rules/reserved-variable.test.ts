@@ -14,7 +14,7 @@ it.each([
   'topKAccuracy',
 ])('a variable is not named %s', (name) => {
   expect(found(specText({ more: `variables: { ${name}: 1 }` }))).toEqual([
-    `9:14 policy/reserved-variable a variable may not be named "${name}": paths use that name for a log or a counter`,
+    `9:14 policy/reserved-variable the variable name "${name}" is reserved: in paths, it refers to a log or a counter`,
   ]);
 });
 

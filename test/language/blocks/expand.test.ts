@@ -103,7 +103,7 @@ describe.each([
       mixes
         ? [
             expect.stringContaining(
-              'spec/invalid-value expected a stride of 1 beside a dilation above 1: a convolution has one or the other',
+              'spec/invalid-value expected a stride of 1 because the dilation is above 1',
             ),
           ]
         : [],
@@ -210,7 +210,7 @@ it.each([
   ['reshape, shape: [0]', 'spec/out-of-range expected a whole number of at least 1, received 0'],
   [
     'cropping',
-    'spec/missing-key block "a" lacks "cropping": expected a whole number, two as [rows, columns], or [[top, bottom], [left, right]]',
+    'spec/missing-key block "a" is missing "cropping": expected a whole number, two as [rows, columns], or [[top, bottom], [left, right]]',
   ],
   [
     'zeroPadding, padding: [1, 2, 3]',
@@ -257,17 +257,17 @@ describe('names', () => {
     [
       'of two blocks',
       '{ name: a, type: flatten }, { name: a, type: dense, units: classes, activation: softmax }',
-      'the name "a" is taken',
+      'the name "a" is already taken',
     ],
     [
       'of a block and the input',
       '{ name: input, type: flatten }, { type: dense, units: classes, activation: softmax }',
-      'the name "input" is taken',
+      'the name "input" is already taken',
     ],
     [
       'of a block and a layer of another',
       '{ name: a, type: conv, filters: 1, kernel: 1 }, { name: a_conv, type: flatten }, { type: dense, units: classes, activation: softmax }',
-      'the layer "a_conv" of this block has the name of another',
+      'the layer "a_conv" of this block has the same name as another layer',
     ],
   ])('%s do not collide', (_what, blocks, message) => {
     expect(found(specText({ blocks: `blocks: [${blocks}]` }))).toEqual([

@@ -52,7 +52,7 @@ describe('an initializer', () => {
       '{ type: randomNormal, stddev: -1 }',
       '49 spec/out-of-range expected a number of at least 0, received -1',
     ],
-    ['{ stddev: 1 }', `0 spec/missing-key "kernelInitializer" lacks "type": expected ${types}`],
+    ['{ stddev: 1 }', `0 spec/missing-key "kernelInitializer" is missing "type": expected ${types}`],
     [
       '3',
       '19 spec/wrong-type expected the name of an initializer, or a mapping with its "type" and options, received 3',
@@ -63,7 +63,7 @@ describe('an initializer', () => {
 
   it('of a bias cannot be orthogonal', () => {
     expect(foundIn('biasInitializer: orthogonal')).toEqual([
-      '17 spec/invalid-value expected an initializer of single values (orthogonal needs a matrix), received "orthogonal"',
+      '17 spec/invalid-value expected an initializer other than orthogonal, which needs a matrix, received "orthogonal"',
     ]);
   });
 });

@@ -91,7 +91,7 @@ describe('the checker', () => {
     ['{ type: powerLaw, power: 0 }', 'expected a whole number of at least 1, received 0'],
     [
       '{ type: powerLaw, power: 2, expect: { macs: 15 } }',
-      'the claim does not hold: "powerLaw1" has 16 multiply-adds, not 15',
+      'claim failed: "powerLaw1" has 16 multiply-adds, not 15',
     ],
   ])('%s', async (block, message) => {
     const { diagnostics } = await check(block);
