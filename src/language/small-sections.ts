@@ -28,11 +28,9 @@ export const classesSchema = z
 
 /** The section `variables`: values for use in paths, by name. */
 export const variablesSchema = recordOf(
-  z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
-      error: 'expected a name that starts with a letter or "_" and contains only letters, digits and "_"',
-    }),
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+    error: 'expected a name that starts with a letter or "_" and contains only letters, digits and "_"',
+  }),
   z
     .union([z.string(), z.number(), z.boolean()], { error: 'expected a string, a number, true or false' })
     .transform(String),

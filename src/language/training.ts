@@ -74,10 +74,10 @@ export const trainingSchema = z
       ),
     optimizer: named(z.discriminatedUnion('type', optimizerSchemas))
       .prefault('sgd')
-      .describe('The optimizer, by name or with options (default: sgd).'),
+      .describe('The optimizer, by name or with options.'),
     loss: named(lossSchema)
       .prefault('categoricalCrossentropy')
-      .describe('The loss, by name or with options (default: categoricalCrossentropy).'),
+      .describe('The loss, by name or with options.'),
     metrics: z
       .array(z.enum(metricNames))
       .readonly()

@@ -216,9 +216,9 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
       };
     }, yaml);
     expect(said).toMatchObject({
-      missing: { message: expect.stringMatching(/gone\.yaml: the server answered 404$/) },
+      missing: { message: expect.stringMatching(/gone\.yaml: the server responded with status 404$/) },
       unreachable: {
-        message: 'http://localhost:1/net.yaml: it could not be fetched: Failed to fetch',
+        message: 'http://localhost:1/net.yaml: could not be fetched: Failed to fetch',
         hint: expect.stringContaining('CORS'),
       },
       large: ['expected a spec of at most 2 MiB, received more'],

@@ -139,10 +139,7 @@ it('is a difference of two plans', () => {
 describe('claims know of it', () => {
   it.each([
     ['expect: { trainable: false, trainableParams: 0, nonTrainableParams: 112 }', []],
-    [
-      'expect: { trainable: true }',
-      ['6:106 claim/option claim failed: "c1" has trainable false, not true'],
-    ],
+    ['expect: { trainable: true }', ['6:106 claim/option claim failed: "c1" has trainable false, not true']],
     [
       'expect: { trainableParams: 112 }',
       ['6:112 claim/params claim failed: "c1" has 0 trainable parameters, not 112'],

@@ -31,7 +31,7 @@ describe('summary', () => {
         |
       6 |   - { name: conv1, type: conv, filters: 4, kernel: 3, batchNorm: { momentum: 0.5 }, activation: relu, pool: 3 }
         |                          ^^^^
-        = hint: write bias: false in "conv1"
+        = hint: set bias: false in "conv1"
       "
     `);
   });

@@ -84,7 +84,10 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
       'variables: { a-b: 3 }',
       '9:14 spec/invalid-value expected a name that starts with a letter or "_" and contains only letters, digits and "_", received "a-b"',
     ],
-    ['variables: { a: [1] }', '9:17 spec/wrong-type expected a string, a number, true or false, received [1]'],
+    [
+      'variables: { a: [1] }',
+      '9:17 spec/wrong-type expected a string, a number, true or false, received [1]',
+    ],
     ['defaults: 3', '9:11 spec/wrong-type expected a mapping, received 3'],
     ['defaults: { conv: 3 }', '9:19 spec/wrong-type expected a mapping, received 3'],
     ['defaults: { cnov: {} }', '9:13 spec/unknown-key unknown block type "cnov", did you mean "conv"?'],

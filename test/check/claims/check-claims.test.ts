@@ -25,9 +25,7 @@ expect: ${whole}
 }
 
 const messages = (text: string) =>
-  checkText(text).diagnostics.map(
-    ({ code, message }) => `${code}: ${message.replace('claim failed: ', '')}`,
-  );
+  checkText(text).diagnostics.map(({ code, message }) => `${code}: ${message.replace('claim failed: ', '')}`);
 
 describe('claims that hold give nothing', () => {
   it.each([
@@ -79,7 +77,7 @@ describe('claims that fail say what holds instead', () => {
     ['conv', '{ filters: 16 }', 'claim/option: "conv1" has 8 filters, not 16'],
     ['conv', '{ filters: classes }', 'claim/option: "conv1" has 8 filters, not 12'],
     ['conv', '{ kernel: 5 }', 'claim/option: "conv1" has kernel 3, not 5'],
-    ['conv', '{ kernel: 2 }', 'claim/option: "conv1" has kernel 3, not 2: 2 is the size of its pool'],
+    ['conv', '{ kernel: 2 }', 'claim/option: "conv1" has kernel 3, not 2; 2 is the size of its pool'],
     ['conv', '{ kernel: [3, 5] }', 'claim/option: "conv1" has kernel 3, not [3, 5]'],
     ['conv', '{ padding: same }', 'claim/option: "conv1" has padding valid, not same'],
     ['conv', '{ bias: false }', 'claim/option: "conv1" has bias true, not false'],
@@ -110,7 +108,7 @@ describe('claims that fail say what holds instead', () => {
     ['whole', '{ params: 2669 }', 'claim/params: the network has 2,668 parameters, not 2,669'],
     ['whole', '{ output: [10] }', 'claim/output: the network outputs [12], not [10]'],
     ['whole', '{ input: [12, 12, 1] }', 'claim/option: the input is [12, 12, 3], not [12, 12, 1]'],
-    ['whole', '{ classes: 10 }', 'claim/option: there are 12 classes, not 10'],
+    ['whole', '{ classes: 10 }', 'claim/option: the spec has 12 classes, not 10'],
     ['whole', '{ layers: { conv2d: 2 } }', 'claim/layers: the network has 1 conv2d layer, not 2'],
     [
       'whole',

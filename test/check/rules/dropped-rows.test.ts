@@ -57,9 +57,7 @@ it.each<[options: string, expected: readonly string[]]>([
   [
     'kernel: 3, pool: { type: average, size: [4, 3] }',
 
-    [
-      '6:69 note regularity/dropped-rows "a_pool" never reads the last 2 rows of its input [30, 30, 4]',
-    ],
+    ['6:69 note regularity/dropped-rows "a_pool" never reads the last 2 rows of its input [30, 30, 4]'],
   ],
 ])('%s', (options, expected) => {
   expect(adviceOn([conv(options), flatten, output])).toEqual(expected);

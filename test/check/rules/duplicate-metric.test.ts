@@ -9,10 +9,7 @@ it.each<[metrics: string, expected: readonly string[]]>([
   ['', []],
   ['accuracy', []],
   ['accuracy, topKAccuracy', []],
-  [
-    'accuracy, accuracy',
-    ['9:33 warning policy/duplicate-metric the metric "accuracy" is listed twice'],
-  ],
+  ['accuracy, accuracy', ['9:33 warning policy/duplicate-metric the metric "accuracy" is listed twice']],
   [
     'topKAccuracy, accuracy, topKAccuracy',
     ['9:47 warning policy/duplicate-metric the metric "topKAccuracy" is listed twice'],

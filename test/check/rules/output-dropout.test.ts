@@ -5,7 +5,9 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
   [
     'dropout in the last block',
     [flatten, '{ name: last, type: dense, units: classes, activation: softmax, dropout: 0.5 }'],
-    ['7:78 warning regularity/output-dropout dropout "last_dropout" sets class scores to zero during training'],
+    [
+      '7:78 warning regularity/output-dropout dropout "last_dropout" sets class scores to zero during training',
+    ],
   ],
   ['dropout before the last block', [flatten, '{ type: dropout, rate: 0.5 }', output], []],
   ['dropout of 0', [flatten, '{ type: dense, units: classes, activation: softmax, dropout: 0 }'], []],

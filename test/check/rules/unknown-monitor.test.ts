@@ -17,9 +17,7 @@ it.each([
   [
     'val_loss',
     data,
-    [
-      '9:45 policy/unknown-monitor earlyStopping monitors "val_loss", but the spec has no validation data',
-    ],
+    ['9:45 policy/unknown-monitor earlyStopping monitors "val_loss", but the spec has no validation data'],
   ],
   [
     'acc',
