@@ -14,7 +14,7 @@ it.each([
   ['webgpu:low-power'],
   ['"webgpu:NVIDIA H200: the second"'],
   ['[webgpu, "webgpu:nvidia", tensorflow, webgl, cpu]'],
-])('backend: %s is fine', (backend) => {
+])('backend: %s is valid', (backend) => {
   expect(found(withBackend(backend))).toEqual([]);
 });
 
@@ -32,11 +32,11 @@ it.each([
     ],
   ],
   ['3', ['9:22 spec/wrong-type expected the name of a backend, or a list of names, received 3']],
-])('backend: %s is not', (backend, expected) => {
+])('backend: %s is invalid', (backend, expected) => {
   expect(found(withBackend(backend))).toEqual(expected);
 });
 
-it('knows the backends of plugins', () => {
+it('accepts the backends of plugins', () => {
   const quantum = {
     name: 'quantum',
     accelerator: 'gpu' as const,
@@ -55,7 +55,7 @@ it('knows the backends of plugins', () => {
   expect(messages('quantom')).toEqual(['unknown backend "quantom", did you mean "quantum"?']);
 });
 
-it('is mended by --fix, its device kept', () => {
+it('is fixed by --fix, keeping its device', () => {
   const file = decodeSource('spec.yaml', new TextEncoder().encode(withBackend('tensorfow:gpu')));
   const { file: mended } = fix(file, (version) => checkSpec(version, vocabularyWith()).diagnostics);
   expect(mended.text).toBe(withBackend('tensorflow:gpu'));

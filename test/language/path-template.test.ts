@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillTemplate, parseTemplate, templateFields } from '../../src/language/path-template';
 
-/** What Python 3.11's `str.format` gives for the same template and values. */
+/** The results of Python 3.11's `str.format` for the same templates and values. */
 const filled: readonly (readonly [template: string, value: number, expected: string])[] = [
   ['{epoch}', 7, '7'],
   ['{epoch:04d}', 7, '0007'],
@@ -55,7 +55,7 @@ describe('fillTemplate', () => {
     expect(fillTemplate('best-{color}-{formats:>5}-{epoch:02d}.h5', values)).toBe('best-rgb-  png-03.h5');
   });
 
-  it('names what there is when a name is unknown', () => {
+  it('lists the available names if a name is unknown', () => {
     const unknown = (message: string, hint: string) => expect.objectContaining({ message, hint });
     expect(() => fillTemplate('m-{val_f1:.2f}.h5', { epoch: 1, loss: 0.5 })).toThrow(
       unknown('path "m-{val_f1:.2f}.h5": unknown field {val_f1}', 'use one of epoch, loss'),

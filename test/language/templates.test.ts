@@ -40,7 +40,7 @@ function layersOf(text: string): string[] {
 }
 
 describe('a template', () => {
-  it('is its blocks, named <instance>_<name>, with parameters, defaults and products filled in', () => {
+  it('expands to its blocks, named <instance>_<name>, with parameters, defaults and products filled in', () => {
     const blocks = [
       '  - { name: one, use: residual, with: { filters: 4 } }',
       '  - { use: residual, with: { filters: 8, stride: 2 } }',
@@ -57,7 +57,7 @@ describe('a template', () => {
     ]);
   });
 
-  it('takes parameters of any kind, in any place, and templates inside', () => {
+  it('accepts parameters of any type, in any position, and nested templates', () => {
     const templates = [
       '  unit:',
       '    blocks:',
@@ -76,7 +76,7 @@ describe('a template', () => {
     ]);
   });
 
-  it('is one block to those outside: its output is that of its last', () => {
+  it('acts as one block from outside, with the output of its last block', () => {
     const blocks = [
       '  - { name: left, use: residual, with: { filters: 4 } }',
       '  - { name: right, use: residual, with: { filters: 4 }, from: input }',
@@ -85,7 +85,7 @@ describe('a template', () => {
     expect(layersOf(withTemplates(residual, blocks)).at(-1)).toBe('left_sum+right_sum → both 32×32×16');
   });
 
-  it('claims results of all its blocks together', () => {
+  it('checks claimed results for all its blocks together', () => {
     const use = (expected: string) =>
       `  - { name: r, use: residual, with: { filters: 4 }, expect: { ${expected} } }`;
     expect(found(withTemplates(residual, [use('output: [32, 32, 8], params: 440')]))).toEqual([]);
@@ -97,7 +97,7 @@ describe('a template', () => {
 });
 
 describe('repeat', () => {
-  it('sets copies behind each other; the name means the last', () => {
+  it('chains copies; the name refers to the last', () => {
     const blocks = [
       '  - { name: c, type: conv, filters: 3, kernel: 3, repeat: 3, expect: { filters: 3, output: [26, 26, 3] } }',
       '  - { name: crop, type: conv, filters: 3, kernel: 7, from: input }',
@@ -112,7 +112,7 @@ describe('repeat', () => {
     ]);
   });
 
-  it('repeats a template, as often as a parameter says', () => {
+  it('repeats a template by a parameter', () => {
     const templates = [
       ...residual,
       '  stage:',
@@ -275,14 +275,14 @@ describe('what is wrong', () => {
     expect(places.filter((line) => !line.includes('unused'))).toEqual(expected);
   });
 
-  it('is not a dollar sign before a number: that is text', () => {
+  it('does not include a dollar sign before a number, which is text', () => {
     const use = '  - { use: t, with: { f: 4 } }';
     const block =
       "{ type: conv, filters: $f, kernel: 1, expect: { source: 'a table for US$5', filters: 4 } }";
     expect(found(withTemplates(['  t:', '    blocks:', `      - ${block}`], [use]))).toEqual([]);
   });
 
-  it('is a template that only another unused one uses, of which each is told', () => {
+  it('includes templates used only by unused templates, each with its own warning', () => {
     const templates = ['  a: { blocks: [{ use: b }] }', '  b: { blocks: [{ use: a }] }'];
     expect(found(withTemplates(templates, []))).toEqual([
       '6:3 graph/unused-template the template "a" is never used, so its blocks were not checked',
@@ -290,7 +290,7 @@ describe('what is wrong', () => {
     ]);
   });
 
-  it('says which uses led to it, outermost first', () => {
+  it('lists the uses that led to it, outermost first', () => {
     const templates = [
       ...residual.map((line) => line.replace('kernel: 1, stride: $stride', 'kernel: 1')),
       '  stage:',
@@ -308,7 +308,7 @@ describe('what is wrong', () => {
   });
 });
 
-describe('hostile templates end soon, with one diagnostic', () => {
+describe('hostile templates are stopped early, with one diagnostic', () => {
   const chain = (count: number, uses: number) =>
     Array.from({ length: count }, (_, i) => [
       `  t${i}:`,
@@ -353,7 +353,7 @@ describe('hostile templates end soon, with one diagnostic', () => {
   });
 });
 
-it('a template that is used once is its blocks, and a repeat its copies (law)', () => {
+it('a template that is used once equals its blocks, and a repeat equals its copies', () => {
   const bare = (text: string) => {
     const { plan, diagnostics } = checkText(text);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);

@@ -142,17 +142,17 @@ type DataInput = NonNullable<SpecInput['data']>;
 export const mistyped: readonly DataInput[] = [
   // @ts-expect-error a set has one source
   { train: {} },
-  // @ts-expect-error columns go with a manifest
+  // @ts-expect-error columns require a manifest
   { train: { directory: 'a', image: 'file' } },
-  // @ts-expect-error a word that is none
+  // @ts-expect-error an unknown value
   { train: { directory: 'a', augment: { flip: 'sideways' } } },
   // @ts-expect-error validation is not augmented
   { train: { directory: 'a' }, validation: { directory: 'b', augment: {} } },
-  // @ts-expect-error a word that is none
+  // @ts-expect-error an unknown value
   { train: { directory: 'a' }, classWeights: 'balance' },
 ];
 
-describe('a sound section', () => {
+describe('a valid section', () => {
   it.each<[DataInput, DataSpec]>([
     [{ train: { directory: 'a' } }, { train: { directory: 'a' } }],
     [
@@ -177,7 +177,7 @@ describe('a sound section', () => {
         classWeights: { cat: 2 },
       },
     ],
-  ])('%j has its defaults written out, and reads the same again', (written, expected) => {
+  ])('%j has explicit defaults, and is unchanged when validated again', (written, expected) => {
     const parsed = dataSchema.parse(written);
     expect(parsed).toEqual(expected);
     expect(dataSchema.parse(parsed)).toEqual(expected);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { found } from '../support/check-file';
 import { specText } from '../support/spec-text';
 
-describe('one mistake in a section behind the blocks, one diagnostic', () => {
+describe('one mistake in a section after the blocks, one diagnostic', () => {
   it.each([
     ['training:', '9:10 spec/wrong-type expected a mapping, received nothing'],
     ['training: 3', '9:11 spec/wrong-type expected a mapping, received 3'],

@@ -9,7 +9,7 @@ it('reports all mistakes of a file in one run', async () => {
   await expect(`${renderText(diagnostics)}\n`).toMatchFileSnapshot('../fixtures/all-mistakes.txt');
 });
 
-it('the spec that the tables below change is sound', () => {
+it('the spec modified in the tables below has no problems', () => {
   expect(found(specText())).toEqual([]);
   expect(found(withConv('filters: 8, kernel: 3'))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderText } from '../../../src/base/diagnostics/render/text';
 import { checkFile, checkText, withoutNotes } from '../../support/check-file';
 
-describe('the claims of a text and of its code about each other', () => {
+describe('the claims of a text and its code about each other', () => {
   it.each(['prose', 'code'])('%s.yaml', async (name) => {
     const { diagnostics, plan } = checkFile(`test/fixtures/claims/${name}.yaml`);
     expect(plan).toBeNull();
@@ -10,7 +10,7 @@ describe('the claims of a text and of its code about each other', () => {
   });
 });
 
-/** A network of 12 classes on 12×12×3; conv1 yields [5, 5, 8], has 224 parameters and a batch norm of 16 + 16. */
+/** A network of 12 classes on 12×12×3; conv1 outputs [5, 5, 8], has 224 parameters and a batch norm of 16 + 16. */
 function network({ conv = '{}', flatten = '{}', output = '{}', whole = '{}', blocks = '' }): string {
   return `version: 1
 name: net
@@ -27,7 +27,7 @@ expect: ${whole}
 const messages = (text: string) =>
   checkText(text).diagnostics.map(({ code, message }) => `${code}: ${message.replace('claim failed: ', '')}`);
 
-describe('claims that hold give nothing', () => {
+describe('correct claims are not reported', () => {
   it.each([
     ['conv', 'an output shape', '{ output: [5, 5, 8] }'],
     ['conv', 'a number of values', '{ output: 200 }'],
@@ -60,7 +60,7 @@ describe('claims that hold give nothing', () => {
   });
 });
 
-describe('claims that fail say what holds instead', () => {
+describe('failed claims report the actual value', () => {
   it.each([
     ['conv', '{ output: [5, 5] }', 'claim/output: "conv1" outputs [5, 5, 8], not [5, 5]'],
     ['conv', '{ output: 201 }', 'claim/output: "conv1" outputs [5, 5, 8], not 201 values'],
@@ -124,7 +124,7 @@ describe('claims that fail say what holds instead', () => {
     expect(messages(network({ [block]: claims }))[0]).toBe(expected);
   });
 
-  it('names who claims it, and points at the claim and at what it is about', () => {
+  it('names the source of the claim, and marks the claim and the option', () => {
     const { diagnostics } = checkText(network({ conv: '{ source: the README, filters: 16 }' }));
     expect(diagnostics).toMatchObject([
       {
@@ -143,18 +143,18 @@ describe('claims that fail say what holds instead', () => {
     ['{ params: 800 }', '800 is the number of values in the output of "conv1_conv", [10, 10, 8]'],
     ['{ params: 21600 }', '21,600 is the number of multiply-adds of "conv1_conv"'],
     ['{ params: 2412 }', '2,412 is the number of parameters of "output_dense", including biases'],
-  ])('recognises what %s counts', (claims, expected) => {
+  ])('recognizes what %s counts', (claims, expected) => {
     const { diagnostics } = checkText(network({ whole: claims }));
     expect(diagnostics.map(({ related }) => related.map(({ message }) => message))).toEqual([[expected]]);
   });
 });
 
-describe('nothing is said about what is unknown', () => {
+describe('nothing unknown is reported', () => {
   const everything = '{ output: [1], params: 1, macs: 1, trainableParams: 1 }';
 
   it.each([
-    ['a block behind an unknown type', '  - { type: nonsense }\n', ['spec/unknown-value']],
-    ['a block behind an unknown size', '  - { type: dense, units: -1 }\n', ['spec/out-of-range']],
+    ['a block after an unknown type', '  - { type: nonsense }\n', ['spec/unknown-value']],
+    ['a block after an unknown size', '  - { type: dense, units: -1 }\n', ['spec/out-of-range']],
     [
       'a network with an unknown input',
       '  - { type: dense, units: 3, from: nowhere }\n',
@@ -169,7 +169,7 @@ describe('nothing is said about what is unknown', () => {
     expect(checkText(text).diagnostics.map(({ code }) => code)).toEqual(codes);
   });
 
-  it('an option that is wrong is unknown, the shape behind a neutral one is not', () => {
+  it('an invalid option is unknown, but the shape after a neutral one is not', () => {
     const text = network({ conv: '{ dropout: 0.3, output: [1, 1, 1], params: 3 }' }).replace(
       'dropout: 0.5',
       'dropout: 5',

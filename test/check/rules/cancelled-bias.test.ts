@@ -32,7 +32,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     [],
   ],
   [
-    'batch norm behind the activation',
+    'batch norm after the activation',
     [
       '{ type: conv, filters: 4, kernel: 3, batchNorm: true, activation: relu, order: [conv, activation, batchNorm, pool, dropout] }',
       flatten,

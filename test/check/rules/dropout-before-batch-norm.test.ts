@@ -38,7 +38,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     ],
     [],
   ],
-  ['dropout behind batch norm', ['{ type: batchNorm }', '{ type: dropout, rate: 0.1 }', flatten, output], []],
+  ['dropout after batch norm', ['{ type: batchNorm }', '{ type: dropout, rate: 0.1 }', flatten, output], []],
 ])('%s', (_what, blocks, expected) => {
   expect(adviceOn(blocks)).toEqual(expected);
 });

@@ -18,13 +18,13 @@ it.each<[metrics: string, expected: readonly string[]]>([
   expect(advice(withMetrics(metrics))).toEqual(expected);
 });
 
-it('shows where the metric was named first', () => {
+it('shows where the metric was first listed', () => {
   const { diagnostics } = checkText(withMetrics('topKAccuracy, accuracy, accuracy'));
   const related = [{ message: 'it is first listed here', range: { start: { line: 9, column: 37 } } }];
   expect(diagnostics).toMatchObject([{ code: 'policy/duplicate-metric', related }]);
 });
 
-it('acc is accuracy', () => {
+it('acc is corrected to accuracy', () => {
   const { diagnostics } = checkText(withMetrics('acc'));
   expect(diagnostics).toMatchObject([{ code: 'spec/unknown-value', suggestion: { text: 'accuracy' } }]);
 });

@@ -24,7 +24,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     ['8:44 warning regularity/idle-activation the relu in "b" has no effect after relu'],
   ],
   [
-    'relu6 behind relu',
+    'relu6 after relu',
     [
       '{ name: a, type: conv, filters: 4, kernel: 3, activation: relu }',
       '{ name: b, type: activation, function: relu6 }',
@@ -34,7 +34,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     [],
   ],
   [
-    'relu behind relu6',
+    'relu after relu6',
     [
       '{ type: activation, function: relu6 }',
       '{ name: b, type: activation, function: relu }',
@@ -44,7 +44,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     ['7:44 warning regularity/idle-activation the relu in "b" has no effect after relu6'],
   ],
   [
-    'relu behind tanh',
+    'relu after tanh',
     [
       '{ type: activation, function: tanh }',
       '{ name: b, type: activation, function: relu }',
@@ -54,7 +54,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     [],
   ],
   [
-    'relu behind a batch norm',
+    'relu after a batch norm',
     [
       '{ name: a, type: conv, filters: 4, kernel: 3, activation: relu }',
       '{ type: batchNorm }',
@@ -65,7 +65,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     [],
   ],
   [
-    'relu behind a sum',
+    'relu after a sum',
     [
       '{ name: x, type: activation, function: relu }',
       '{ type: add, from: [x, x] }',

@@ -31,7 +31,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
   expect(adviceOn(blocks)).toEqual(expected);
 });
 
-it('a template without weights is shown with its use', () => {
+it('a template without weights is reported with its use', () => {
   const blocks = ['blocks:', '  - { name: a, use: pooled }', `  - ${flatten}`, `  - ${output}`].join('\n');
   const templates = 'templates: { pooled: { blocks: [{ type: maxPool, trainable: false }] } }';
   const [diagnostic, ...others] = checkText(specText({ blocks, templates })).diagnostics;

@@ -71,18 +71,18 @@ describe('limits', () => {
       '9:22 spec/invalid-value expected a number of bytes, a product such as 4*1024, or a size such as 100 MB or 512 MiB, received "0.1 B"',
     ],
     ['param: 5', '9:11 spec/unknown-key unknown key "param", did you mean "params"?'],
-  ])('%s is refused', (limits, message) => {
+  ])('%s is rejected', (limits, message) => {
     expect(found(withLimits(limits))).toEqual([message]);
   });
 
-  it('a wrong limit leaves the others', () => {
+  it('an invalid limit does not affect the others', () => {
     expect(found(withLimits('params: 1k, macs: many')).map((line) => line.split(' ')[1])).toEqual([
       'limit/params',
       'spec/invalid-value',
     ]);
   });
 
-  it('says nothing while a layer is unknown', () => {
+  it('reports nothing if a layer is unknown', () => {
     const text = withLimits('params: 1').replace('filters: 8', 'filters: eight');
     expect(found(text).map((line) => line.split(' ')[1])).toEqual(['spec/wrong-type']);
   });

@@ -29,11 +29,11 @@ it.each<[string, string, string[]]>([
   expect(advice(classifier(last, loss))).toEqual(expected);
 });
 
-it('softmax over two classes is as good as sigmoid', () => {
+it('softmax over two classes is equivalent to sigmoid', () => {
   expect(advice(classifier(', activation: softmax', 'binaryCrossentropy', 2))).toEqual([]);
 });
 
-it('a global mean of softmax, and a flattened one, are probabilities', () => {
+it('a softmax followed by a global mean or a flatten gives probabilities', () => {
   for (const type of ['globalAveragePool', 'averagePool, size: 32 }\n  - { type: flatten']) {
     const blocks = `blocks:\n  - { type: conv, filters: classes, kernel: 1, activation: softmax }\n  - { type: ${type} }`;
     expect(advice(specText({ blocks }))).toEqual([]);
@@ -48,7 +48,7 @@ it.each([
   expect(diagnostic?.suggestion?.text).toBe(suggestion);
 });
 
-it('is not judged behind a block that is not understood', () => {
+it('is not checked after an invalid block', () => {
   const blocks = 'blocks: [{ type: flatten }, { type: dense, units: classes, activation: softmx }]';
   expect(advice(specText({ blocks }))).toHaveLength(1);
 });

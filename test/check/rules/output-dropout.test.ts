@@ -24,7 +24,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
   expect(adviceOn(blocks)).toEqual(expected);
 });
 
-it('is shown once, where it was written', () => {
+it('is reported once, where it was written', () => {
   const defaults = 'defaults: { dense: { dropout: 0.5, activation: softmax } }';
   expect(adviceOn([flatten, '{ name: last, type: dense, units: classes }'], { defaults })).toEqual([
     '8:31 warning regularity/output-dropout dropout "last_dropout" sets class scores to zero during training',

@@ -26,14 +26,14 @@ it.each([
   expect(found(withCallbacks(`{ type: modelCheckpoint, path: "${path}" }`, more))).toEqual(expected);
 });
 
-it('a directory takes variables, but no logs', () => {
+it('a folder accepts variables, but no logs', () => {
   const board = (logDir: string) =>
     withCallbacks(`{ type: tensorBoard, logDir: '${logDir}' }`, 'variables: { run: a }');
   expect(found(board('logs-{run}'))).toEqual([]);
   expect(found(board('logs-{epoch}'))).toEqual(['9:49 policy/path-template unknown field {epoch}']);
 });
 
-it('an escape in the text leaves only the whole path to point at', () => {
+it('with an escape in the text, the whole path is marked', () => {
   const text = withCallbacks('{ type: modelCheckpoint, path: "a\\x2d{colour}.h5" }', data);
   expect(found(text)).toEqual(['9:44 policy/path-template unknown field {colour}']);
 });

@@ -4,7 +4,7 @@ import { specText } from '../../support/spec-text';
 
 const withCallbacks = (callbacks: string) => specText({ callbacks: `callbacks: [${callbacks}]` });
 
-it('each of three writers of one file is shown the first', () => {
+it('the first of three writers of one file is shown as related', () => {
   const one = '{ type: csvLogger, path: log.csv }';
   const { diagnostics } = checkText(withCallbacks(`${one}, ${one}, { type: csvLogger, path: ./log.csv }`));
   const message = 'csvLogger writes to "log.csv", but another callback already does';
@@ -23,6 +23,6 @@ it.each<[path: string, expected: readonly string[]]>([
   ],
   ['logs/history.csv', []],
   ['history2.csv', []],
-])('a csvLogger that writes %s', (path, expected) => {
+])('a csvLogger that writes to %s', (path, expected) => {
   expect(found(withCallbacks(`{ type: csvLogger, path: ${path} }`))).toEqual(expected);
 });

@@ -45,7 +45,7 @@ it.each([
   expect(found(withCallbacks(`{ type: earlyStopping, monitor: ${monitor} }`, more))).toEqual(expected);
 });
 
-it('a checkpoint of every epoch needs none, but one that is named has to exist', () => {
+it('a checkpoint of every epoch needs no monitor, but one that is set must exist', () => {
   expect(found(withCallbacks('{ type: modelCheckpoint, path: a.h5 }'))).toEqual([]);
   expect(found(withCallbacks('{ type: modelCheckpoint, path: a.h5, monitor: f1 }', data))).toEqual([
     '9:59 policy/unknown-monitor modelCheckpoint monitors "f1", which is not logged',

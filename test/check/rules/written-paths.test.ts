@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { found } from '../../support/check-file';
 import { specText } from '../../support/spec-text';
 
-it('paths are judged with the variables filled in', () => {
+it('paths are checked with their variables filled in', () => {
   const callbacks = [
     'callbacks:',
     "  - { type: modelCheckpoint, path: '{up}/x.h5', monitor: loss }",
