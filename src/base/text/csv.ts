@@ -49,6 +49,11 @@ export function separatorOf(text: string): CsvSeparator {
   return found === ';' || found === '\t' || found === '|' ? found : ',';
 }
 
+/** Formats text as a field of a record, with quotes only if it needs them. */
+export function csvField(text: string, separator: string): string {
+  return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 /** Matches a record in which every quoted field ends at a separator. */
 function recordPattern(separator: CsvSeparator): RegExp {
   const mark = separator === '|' ? '\\|' : separator;

@@ -1,24 +1,19 @@
+import type { LayerEffect } from '../../layers/kind';
+import { kindOf } from '../../layers/kinds';
 import type { LayerKind } from '../../layers/layer';
 import type { GraphNode, LayerGraph } from '../layer-graph';
 
-/** Layers that only rearrange values. */
-export const arranging: readonly LayerKind[] = ['flatten', 'reshape'];
-/** Layers that compute means, which keeps values in their range. */
-export const averaging: readonly LayerKind[] = ['averagePool2d', 'globalAveragePool2d'];
-/** Layers that select some of their input values. */
-export const picking: readonly LayerKind[] = ['maxPool2d', 'globalMaxPool2d', 'cropping2d'];
-export const dropping: readonly LayerKind[] = ['dropout', 'spatialDropout2d'];
-/** Layers that normalize with a learned scale and offset. */
-export const normalising: readonly LayerKind[] = ['batchNorm', 'layerNorm'];
+/** A kind of layer, or an effect shared by several kinds. */
+export type KindOrEffect = LayerKind | LayerEffect;
 
 /**
- * Returns a function that finds the nearest layer before another, skipping layers of the kinds `through`. It returns
+ * Returns a function that finds the nearest layer before another, skipping those that match `through`. It returns
  * `null` if the path back merges several inputs, reaches a layer with mistakes, or ends. One pass over the graph serves
  * all layers.
  */
 export function lookBack(
   { nodes }: LayerGraph,
-  through: readonly LayerKind[],
+  through: readonly KindOrEffect[],
 ): (node: GraphNode) => GraphNode | null {
   const byName = new Map<string, GraphNode>();
   const nearest = new Map<GraphNode, GraphNode | null>();
@@ -32,9 +27,10 @@ export function lookBack(
   return (node) => nearest.get(node) ?? null;
 }
 
-/** Whether a layer is valid and of one of these kinds. */
-export function isOf(node: GraphNode | null | undefined, kinds: readonly LayerKind[]): node is GraphNode {
-  return !!node?.layer && node.complete && kinds.includes(node.layer.kind);
+/** Whether a layer is valid and of one of the kinds or effects in `wanted`. */
+export function isOf(node: GraphNode | null | undefined, wanted: readonly KindOrEffect[]): node is GraphNode {
+  if (!node?.layer || !node.complete) return false;
+  return wanted.includes(node.layer.kind) || wanted.includes(kindOf(node.layer).effect);
 }
 
 /** Returns the function of an activation layer; `null` for any other layer. */

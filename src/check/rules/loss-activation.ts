@@ -1,7 +1,7 @@
 import type { Finding } from '../../base/diagnostics/diagnostic';
 import type { ModelSpec } from '../../language/model-spec';
 import { valueAt } from '../../language/report-issues';
-import { isOf, normalising } from './look-back';
+import { isOf } from './look-back';
 import { defineRule } from './rule';
 import { lossPath, type ScoreLayer, scoreLayer } from './score-layer';
 
@@ -54,13 +54,13 @@ function notProbabilities(
   { node, activation }: ScoreLayer,
 ): Finding {
   const { document } = spec;
-  const normalised = isOf(node, normalising);
+  const normalized = isOf(node, ['normalizes']);
   const path =
-    activation !== null ? node.written('function') : node.written(normalised ? undefined : 'activation');
+    activation !== null ? node.written('function') : node.written(normalized ? undefined : 'activation');
   const last =
     activation !== null
       ? `the network ends with activation "${activation}"`
-      : `the network ends with "${node.name}"${normalised ? '' : ', which has no activation'}`;
+      : `the network ends with "${node.name}"${normalized ? '' : ', which has no activation'}`;
   const written = valueAt(document.value, path);
   const ownWord = path[0] !== 'defaults' && path.at(-1) !== 'type' && typeof written === 'string';
   return {

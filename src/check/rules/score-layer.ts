@@ -2,7 +2,7 @@ import type { Path } from '../../base/source/located-document';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode, LayerGraph } from '../layer-graph';
-import { activationOf, arranging, averaging, dropping, isOf, lookBack, normalising } from './look-back';
+import { activationOf, isOf, type KindOrEffect, lookBack } from './look-back';
 
 /** The layer that computes the class scores, and the loss. */
 export interface ScoreLayer {
@@ -29,10 +29,10 @@ export function scoreLayer({
 
 /** Finds the last layer that computes new values. `null` if it is unclear whether it acts as an activation. */
 function lastComputing(graph: LayerGraph): GraphNode | null {
-  const passive = [...arranging, ...averaging, ...dropping];
+  const passive: readonly KindOrEffect[] = ['rearranges', 'averages', 'drops'];
   const last = graph.nodes.findLast(({ name }) => name === graph.output);
   const end = isOf(last, passive) ? lookBack(graph, passive)(last) : last;
-  return isOf(end, ['activation', 'dense', 'conv2d', 'separableConv2d', ...normalising]) ? end : null;
+  return isOf(end, ['activation', 'transforms', 'normalizes']) ? end : null;
 }
 
 /** Returns the path of the name of the loss. */
