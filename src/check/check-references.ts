@@ -36,12 +36,12 @@ function unknownWeightedBlocks({ spec, graph }: CheckedNetwork): Diagnostic[] {
   return (['blocks', 'except'] as const).flatMap((key) =>
     (initialWeights[key] ?? []).flatMap((name, i) => {
       if (names.includes(name)) return [];
-      const finding = didYouMean(
+      const details = didYouMean(
         `unknown block "${name}"`,
         guess(name, names),
         `the blocks are ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`,
       );
-      return [diagnose(document, 'spec/unknown-value', { path: ['initialWeights', key, i], ...finding })];
+      return [diagnose(document, 'spec/unknown-value', { path: ['initialWeights', key, i], ...details })];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { IgnorableCode } from '../base/diagnostics/codes';
-import { type Diagnostic, firstFindings, sortDiagnostics } from '../base/diagnostics/diagnostic';
+import { type Diagnostic, limitDiagnostics, sortDiagnostics } from '../base/diagnostics/diagnostic';
 import { withoutIgnored } from '../base/diagnostics/ignore';
 import type { LocatedDocument } from '../base/source/located-document';
 import type { SourceFile } from '../base/source/source-file';
@@ -45,16 +45,16 @@ export function checkSpec(
 ): CheckedSpec {
   const parsed = parseYaml(source);
   if (!parsed.document)
-    return { diagnostics: firstFindings(parsed.diagnostics), spec: null, graph: null, plan: null };
+    return { diagnostics: limitDiagnostics(parsed.diagnostics), spec: null, graph: null, plan: null };
   override?.(parsed.document);
 
-  const { spec, diagnostics: misspelt } = validate(parsed.document, vocabulary);
+  const { spec, diagnostics: misspelled } = validate(parsed.document, vocabulary);
   const { graph, diagnostics: misconnected } = expand(spec);
   const { shapes, diagnostics: misshapen } = checkShapes(graph, spec);
   const network = { spec, graph, shapes };
   const found = [
     ...parsed.diagnostics,
-    ...misspelt,
+    ...misspelled,
     ...misconnected,
     ...misshapen,
     ...checkClaims(network),
@@ -64,6 +64,8 @@ export function checkSpec(
   const sound = !found.some(({ severity }) => severity === 'error');
   // While there are errors, notes would only distract from them.
   const relevant = found.filter(({ severity }) => sound || severity !== 'note');
-  const diagnostics = firstFindings(sortDiagnostics(withoutIgnored(relevant, [...spec.ignore, ...ignore])));
+  const diagnostics = limitDiagnostics(
+    sortDiagnostics(withoutIgnored(relevant, [...spec.ignore, ...ignore])),
+  );
   return { diagnostics, spec, graph, plan: sound ? makePlan(spec, graph, shapes) : null };
 }

@@ -109,7 +109,7 @@ export const phaseDiagnostics: { readonly [C in Exclude<DiagnosticCode, RuleCode
     severity: 'error',
     law: 'A block takes its input from a block above it.',
     why: 'Data flows from top to bottom: a block can only take its input from blocks above it, or from `input`.',
-    howToFix: 'Correct the name, or move the block below the one it takes.',
+    howToFix: 'Correct the name, or move the block below the one it takes its input from.',
   },
   'graph/input-count': {
     severity: 'error',

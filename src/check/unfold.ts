@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnose, maxFindings } from '../base/diagnostics/diagnostic';
+import { type Diagnostic, diagnose, maxDiagnostics } from '../base/diagnostics/diagnostic';
 import { didYouMean, guess } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
 import type { InitialWeightsSpec } from '../language/initial-weights';
@@ -168,13 +168,13 @@ class Scope {
     this.#unresolved = true;
     const { document, diagnostics } = this.network;
     // Suggesting a name compares it with every block, which is slow: stop after many mistakes.
-    if (diagnostics.length > maxFindings) return null;
+    if (diagnostics.length > maxDiagnostics) return null;
     const later = this.settings.entries.slice(index).find((other) => other.name === name);
-    const finding = later
+    const details = later
       ? laterInput(name, entry, later)
       : missingInput(name, entry, [...this.#known.keys()]);
-    const related = [...finding.related, ...usesOf(entry)];
-    diagnostics.push(diagnose(document, 'graph/unknown-input', { ...finding, path, related }));
+    const related = [...details.related, ...usesOf(entry)];
+    diagnostics.push(diagnose(document, 'graph/unknown-input', { ...details, path, related }));
     return null;
   }
 

@@ -67,7 +67,7 @@ export function validateBackend(reader: SectionReader, known: readonly string[])
       );
       return;
     }
-    const finding =
+    const details =
       problem === 'auto-in-list'
         ? {
             message: '"auto" cannot be part of a list: a list names backends in order of preference',
@@ -77,7 +77,7 @@ export function validateBackend(reader: SectionReader, known: readonly string[])
             message: `"${text}" has no device after the colon`,
             hint: `write ${readBackendName(text).name}, or add a device after the colon`,
           };
-    diagnostics.push(diagnose(document, 'spec/invalid-value', { path: place, ...finding }));
+    diagnostics.push(diagnose(document, 'spec/invalid-value', { path: place, ...details }));
   }
 }
 

@@ -9,7 +9,7 @@ export interface CallbackSpec {
 }
 
 /**
- * What the checker needs to know about a callback type. Behaviour is added in `run/training/callbacks/`.
+ * What the checker needs to know about a callback type. Behavior is added in `run/training/callbacks/`.
  * `vocabularyWith` adds the schemas of plugins, which are checked like built-in ones.
  */
 export interface CallbackSchema<S extends z.ZodObject = z.ZodObject> {
@@ -40,7 +40,7 @@ export const monitorOptions = {
     ),
 };
 
-/** The options of each built-in callback, and what the checker needs to know about it. Behaviour is added in `run/`. */
+/** The options of each built-in callback, and what the checker needs to know about it. Behavior is added in `run/`. */
 export const callbackSchemas = {
   csvLogger: defineSchema({
     type: 'csvLogger',

@@ -107,8 +107,8 @@ function toSource(keys: SourceKeys, context: Context, others = ''): DataSourceSp
   const given = sourceKinds.filter((kind) => keys[kind] !== undefined);
   const [kind, second] = given;
   // An unknown key may be one of these misspelled, which is already reported.
-  const misspelt = context.issues.some(({ code, path: at }) => code === 'unrecognized_keys' && !at?.length);
-  if (kind === undefined && !misspelt) refuse(`expected ${others}directory: …, manifest: … or arrays: …`);
+  const misspelled = context.issues.some(({ code, path: at }) => code === 'unrecognized_keys' && !at?.length);
+  if (kind === undefined && !misspelled) refuse(`expected ${others}directory: …, manifest: … or arrays: …`);
   if (second !== undefined)
     refuse(`"${second}" and "${kind}" are mutually exclusive: use only one of them`, [second]);
   for (const [key, owner] of Object.entries(companions)) {

@@ -121,13 +121,13 @@ export class SectionReader {
       if (this.document.damaged([key])) continue;
       const near = misspelling(key, sectionNames);
       const meant = this.unknownKeys().filter((other) => suggest(other, sectionNames) === near?.text);
-      const finding = didYouMean(
+      const details = didYouMean(
         `unknown section "${key}"`,
         near && { ...near, certain: near.certain && !this.document.has([near.text]) && meant.length === 1 },
         `the sections are ${sectionNames.join(', ')}`,
       );
       this.diagnostics.push(
-        diagnose(this.document, 'spec/unknown-key', { path: [key], at: 'key', ...finding }),
+        diagnose(this.document, 'spec/unknown-key', { path: [key], at: 'key', ...details }),
       );
     }
   }

@@ -96,9 +96,9 @@ export function validateBlock(
       const hint = `add type: conv, or another of ${Object.keys(kinds).join(', ')}; or add use: with the name of a template`;
       diagnostics.push(missing.code === 'spec/missing-key' ? { ...missing, hint } : missing);
     } else {
-      const finding = didYouMean(`unknown key "${meantUse}"`, misspelling(meantUse, ['use']), '');
+      const details = didYouMean(`unknown key "${meantUse}"`, misspelling(meantUse, ['use']), '');
       const path = locate([meantUse]);
-      diagnostics.push(diagnose(document, 'spec/unknown-key', { path, at: 'key', ...finding }));
+      diagnostics.push(diagnose(document, 'spec/unknown-key', { path, at: 'key', ...details }));
     }
   } else if (kind === unknown && !wrongCommon.has('type')) {
     diagnostics.push(unknownType(written.type as string, context, locate(['type'])));

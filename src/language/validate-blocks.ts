@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Diagnostic, diagnose, maxFindings } from '../base/diagnostics/diagnostic';
+import { type Diagnostic, diagnose, maxDiagnostics } from '../base/diagnostics/diagnostic';
 import { didYouMean, guess } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
 import { isRecord } from '../base/values';
@@ -89,7 +89,7 @@ class BlocksValidator {
     return raws.map((raw, i) => {
       const site = sites[i] as Site;
       // After too many mistakes, validating the rest is not worth the time.
-      if (this.validated === null || this.reader.diagnostics.length > maxFindings)
+      if (this.validated === null || this.reader.diagnostics.length > maxDiagnostics)
         return unknownBlock(site, `block${i + 1}`);
       const entry = this.entry(raw, site, counts, nesting);
       const size = this.sizes.get(entry) ?? 1;
@@ -212,8 +212,8 @@ class BlocksValidator {
     const names = [...this.templates.keys()];
     const otherwise =
       names.length > 0 ? `the templates are ${names.join(', ')}` : 'declare it under "templates"';
-    const finding = didYouMean(`unknown template "${name}"`, near, otherwise);
-    this.report([diagnose(document, 'spec/unknown-value', { path, ...finding })], site);
+    const details = didYouMean(`unknown template "${name}"`, near, otherwise);
+    this.report([diagnose(document, 'spec/unknown-value', { path, ...details })], site);
     return null;
   }
 
@@ -232,13 +232,13 @@ class BlocksValidator {
     for (const key of foreign) {
       const near = guess(key, absent);
       if (near) meant.add(near.text);
-      const finding = didYouMean(
+      const details = didYouMean(
         `template "${name}" has no parameter "${key}"`,
         near,
         parameters.size > 0 ? `its parameters are ${names}` : 'it has no parameters',
       );
       const path = site.locate(['with', key]);
-      this.report([diagnose(document, 'spec/unknown-key', { path, at: 'key', ...finding })], site);
+      this.report([diagnose(document, 'spec/unknown-key', { path, at: 'key', ...details })], site);
     }
     const missing: string[] = [];
     for (const key of parameters) {

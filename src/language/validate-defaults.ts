@@ -33,13 +33,13 @@ export function validateDefaults(
     const near = misspelling(type, Object.keys(kinds));
     const taken = near !== undefined && (Object.hasOwn(root.defaults, near.text) || byType.has(near.text));
     if (near !== undefined) byType.set(near.text, allDoubtful);
-    const finding = didYouMean(
+    const details = didYouMean(
       `unknown block type "${type}"`,
       near && { ...near, certain: near.certain && !taken },
       `the types are ${Object.keys(kinds).join(', ')}`,
     );
     diagnostics.push(
-      diagnose(document, 'spec/unknown-key', { path: ['defaults', type], at: 'key', ...finding }),
+      diagnose(document, 'spec/unknown-key', { path: ['defaults', type], at: 'key', ...details }),
     );
   }
   return (type) => byType.get(type) ?? none;

@@ -163,8 +163,8 @@ describe('--set', () => {
   });
 
   it.each([
-    ['blocks.conv9.kernel=3', 'nothing in the list is named "conv9"'],
-    ['blocks.7.kernel=3', 'nothing in the list is named "7"'],
+    ['blocks.conv9.kernel=3', 'no entry is named "conv9"'],
+    ['blocks.7.kernel=3', 'no entry is named "7"'],
     ['training..epochs=3', 'expected a path such as training.epochs'],
     ['training.epochs', 'Expected key=value, such as training.epochs=5.'],
     ['=3', 'Expected key=value, such as training.epochs=5.'],

@@ -61,7 +61,7 @@ describe('junit', () => {
       '<testsuite name="specs/good.yaml" tests="1" failures="0" errors="0">',
       '<testsuite name="nix.yaml" tests="1" failures="0" errors="1">',
     ]);
-    expect(stdout).toContain('<testcase name="no problem" classname="specs/good.yaml"></testcase>');
+    expect(stdout).toContain('<testcase name="no problems" classname="specs/good.yaml"></testcase>');
     expect(stdout).toContain('message="unknown key &quot;filtres&quot;, did you mean &quot;filters&quot;?"');
     // Well formed: every element that opens closes in order, and no bare character of markup is left.
     const open: string[] = [];

@@ -54,7 +54,7 @@ export interface TextPart {
 }
 
 /** What {@link diagnose} needs to create a diagnostic. */
-export interface Finding {
+export interface DiagnosticInput {
   readonly path: Path;
   /** Whether to mark the key or the value. Default: `value`. */
   readonly at?: 'key' | 'value';
@@ -70,35 +70,39 @@ export interface Finding {
   }[];
 }
 
-/** Creates a diagnostic with the position of `finding.path` in the document. */
-export function diagnose(document: LocatedDocument, code: DiagnosticCode, finding: Finding): Diagnostic {
-  const related = (finding.related ?? []).map(({ message, path, at }) => ({
+/** Creates a diagnostic with the position of `input.path` in the document. */
+export function diagnose(
+  document: LocatedDocument,
+  code: DiagnosticCode,
+  input: DiagnosticInput,
+): Diagnostic {
+  const related = (input.related ?? []).map(({ message, path, at }) => ({
     message,
     ...fileAndRange(document.place(path, at ?? 'value')),
   }));
-  const whole = document.place(finding.path, finding.at ?? 'value');
-  const place = finding.part ? within(whole, finding.part) : whole;
+  const whole = document.place(input.path, input.at ?? 'value');
+  const place = input.part ? within(whole, input.part) : whole;
   // A value that comes from an alias is fixed where the value itself is written.
-  const edited = finding.part || finding.at === 'key' ? place : document.definition(finding.path);
-  return diagnosticAt(place, code, { ...finding, related }, edited);
+  const edited = input.part || input.at === 'key' ? place : document.definition(input.path);
+  return diagnosticAt(place, code, { ...input, related }, edited);
 }
 
 /** Creates a diagnostic at a known place. */
 export function diagnosticAt(
   place: Place,
   code: DiagnosticCode,
-  finding: Omit<Finding, 'related' | 'at' | 'part'> & { readonly related?: readonly RelatedPlace[] },
+  input: Omit<DiagnosticInput, 'related' | 'at' | 'part'> & { readonly related?: readonly RelatedPlace[] },
   edited: Place = place,
 ): Diagnostic {
-  const suggestion = finding.suggestion && place.source === edited.source && edit(edited, finding.suggestion);
+  const suggestion = input.suggestion && place.source === edited.source && edit(edited, input.suggestion);
   return {
     code,
     severity: severityByCode[code],
-    message: finding.message,
+    message: input.message,
     ...fileAndRange(place),
-    path: finding.path,
-    related: finding.related ?? [],
-    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    path: input.path,
+    related: input.related ?? [],
+    ...(input.hint === undefined ? {} : { hint: input.hint }),
     ...(suggestion ? { suggestion } : {}),
     sourceLine: place.source.line(place.range.start.line),
   };
@@ -118,15 +122,15 @@ function within({ source, range }: Place, { text, offset, end }: TextPart): Plac
 }
 
 /** The most diagnostics of each severity that are reported for one spec. */
-export const maxFindings = 200;
+export const maxDiagnostics = 200;
 
 /** Keeps the first diagnostics of each severity. If there were more, adds a last one that reports how many. */
-export function firstFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+export function limitDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const counts = new Map<Severity, number>();
   const shown = diagnostics.filter(({ severity }) => {
     const count = (counts.get(severity) ?? 0) + 1;
     counts.set(severity, count);
-    return count <= maxFindings;
+    return count <= maxDiagnostics;
   });
   const last = shown.at(-1);
   if (!last || shown.length === diagnostics.length) return diagnostics;
@@ -138,7 +142,7 @@ export function firstFindings(diagnostics: readonly Diagnostic[]): readonly Diag
       ...place,
       code: 'spec/too-many-findings',
       severity: severityByCode['spec/too-many-findings'],
-      message: `only the first ${maxFindings} diagnostics of each severity are shown (${more} more omitted)`,
+      message: `only the first ${maxDiagnostics} diagnostics of each severity are shown (${more} more omitted)`,
       related: [],
       hint: 'fix these first: many problems often share one cause',
     },

@@ -14,7 +14,7 @@ const reasons: ReadonlyMap<string | undefined, string> = new Map([
   ['EROFS', 'the file system is read-only'],
   ['ENOSPC', 'no space left on the device'],
   ['EDQUOT', 'the disk quota is used up'],
-  ['EFBIG', 'the file would exceed the allowed size'],
+  ['EFBIG', 'the file would be larger than allowed'],
   ['ENOENT', 'no such file or folder'],
   ['ENOTDIR', 'part of the path is a file, not a folder'],
   ['EEXIST', 'it is a file, not a folder'],

@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from '../../base/diagnostics/codes';
-import { type Diagnostic, diagnose, type Finding } from '../../base/diagnostics/diagnostic';
+import { type Diagnostic, type DiagnosticInput, diagnose } from '../../base/diagnostics/diagnostic';
 import type { Path } from '../../base/source/located-document';
 import type { BlockResultClaims } from '../../language/claims';
 import type { ModelSpec } from '../../language/model-spec';
@@ -14,7 +14,7 @@ export interface Claim<C = BlockResultClaims> {
 }
 
 /** A failed claim. Its path is relative to the claims. */
-interface Failure extends Omit<Finding, 'at' | 'part' | 'suggestion'> {
+interface Failure extends Omit<DiagnosticInput, 'at' | 'part' | 'suggestion'> {
   readonly code: Extract<DiagnosticCode, `claim/${string}`>;
 }
 

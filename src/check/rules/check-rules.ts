@@ -66,7 +66,7 @@ export function checkRules(context: CheckedNetwork): Diagnostic[] {
 
 function run(rules: readonly Rule[], context: CheckedNetwork): Diagnostic[] {
   return rules.flatMap(({ code, check }) =>
-    check(context).map((finding) => diagnose(context.spec.document, code, finding)),
+    check(context).map((details) => diagnose(context.spec.document, code, details)),
   );
 }
 

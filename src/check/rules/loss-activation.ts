@@ -1,4 +1,4 @@
-import type { Finding } from '../../base/diagnostics/diagnostic';
+import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
 import type { ModelSpec } from '../../language/model-spec';
 import { valueAt } from '../../language/report-issues';
 import { isOf } from './look-back';
@@ -7,11 +7,11 @@ import { lossPath, type ScoreLayer, scoreLayer } from './score-layer';
 
 /** What cross-entropy losses expect of the last layer. The first activation is the recommended one. */
 const fitting: Readonly<
-  Record<string, { readonly takes: string; readonly activations: readonly [string, ...string[]] }>
+  Record<string, { readonly expects: string; readonly activations: readonly [string, ...string[]] }>
 > = {
-  categoricalCrossentropy: { takes: 'probabilities that add up to 1', activations: ['softmax'] },
+  categoricalCrossentropy: { expects: 'probabilities that add up to 1', activations: ['softmax'] },
   binaryCrossentropy: {
-    takes: 'a probability for each class',
+    expects: 'a probability for each class',
     activations: ['sigmoid', 'hardSigmoid', 'softmax'],
   },
 };
@@ -34,7 +34,7 @@ export const lossActivation = defineRule({
     const { node, activation, loss, classes } = scores;
     const wanted = fitting[loss];
     if (wanted && (activation === null || !wanted.activations.includes(activation)))
-      return [notProbabilities(spec, `${loss} expects ${wanted.takes}`, wanted.activations[0], scores)];
+      return [notProbabilities(spec, `${loss} expects ${wanted.expects}`, wanted.activations[0], scores)];
     if (loss !== 'binaryCrossentropy' || activation !== 'softmax' || classes <= 2) return [];
     return [
       {
@@ -52,7 +52,7 @@ function notProbabilities(
   law: string,
   advised: string,
   { node, activation }: ScoreLayer,
-): Finding {
+): DiagnosticInput {
   const { document } = spec;
   const normalized = isOf(node, ['normalizes']);
   const path =

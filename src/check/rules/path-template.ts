@@ -1,4 +1,4 @@
-import type { Finding } from '../../base/diagnostics/diagnostic';
+import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
 import { misspelling } from '../../base/diagnostics/suggest';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import { parseTemplate } from '../../language/path-template';
@@ -20,7 +20,7 @@ export const pathTemplate = defineRule({
 /** Fields of a path template that are not logs. */
 const counters = ['epoch', 'batch'];
 
-function problemsOf({ text, path, takesLogs }: WrittenPath, spec: ModelSpec): Finding[] {
+function problemsOf({ text, path, takesLogs }: WrittenPath, spec: ModelSpec): DiagnosticInput[] {
   const { variables } = spec;
   const logs = logNames(spec);
   const texts = variables === unknown ? [] : Object.keys(variables);

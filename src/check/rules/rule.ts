@@ -1,5 +1,5 @@
 import type { CodeDocumentation, DiagnosticCode } from '../../base/diagnostics/codes';
-import type { Finding } from '../../base/diagnostics/diagnostic';
+import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
 import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 
 /** A rule: its documentation, and a function that finds what breaks its law. */
@@ -9,7 +9,7 @@ export type Rule<C extends DiagnosticCode = DiagnosticCode> = CodeDocumentation<
    * Finds every place that breaks the law. Reports nothing about anything that depends on an unknown. If the fix is
    * unambiguous, it is included as a suggestion.
    */
-  readonly check: (context: CheckedNetwork) => readonly Finding[];
+  readonly check: (context: CheckedNetwork) => readonly DiagnosticInput[];
 };
 
 /**

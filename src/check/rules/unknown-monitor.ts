@@ -22,7 +22,7 @@ export const unknownMonitor = defineRule({
     return callbacks.flatMap(({ spec: options, monitorKey: key, path }) => {
       const monitor = key === undefined ? undefined : options[key];
       if (key === undefined || typeof monitor !== 'string' || available.includes(monitor)) return [];
-      const finding = logs.validation.includes(monitor)
+      const details = logs.validation.includes(monitor)
         ? {
             message: `${options.type} monitors "${monitor}", but the spec has no validation data`,
             hint: 'add validation: { split: 0.2 } to data, or monitor a training log such as loss',
@@ -32,7 +32,7 @@ export const unknownMonitor = defineRule({
             near(monitor),
             `the logs are ${available.join(', ')}`,
           );
-      return [{ path: document.has([...path, key]) ? [...path, key] : [...path, 'type'], ...finding }];
+      return [{ path: document.has([...path, key]) ? [...path, key] : [...path, 'type'], ...details }];
     });
   },
 });

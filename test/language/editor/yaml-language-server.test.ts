@@ -77,6 +77,6 @@ describe('an editor with yaml-language-server', () => {
     const result = (await server.request('textDocument/hover', at(lineOf('filters'), 6))) as {
       contents: { value: string };
     } | null;
-    expect(result?.contents.value).toContain('Number of channels out');
+    expect(result?.contents.value).toContain('Number of output channels');
   });
 });
