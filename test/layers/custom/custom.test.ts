@@ -98,13 +98,13 @@ describe('the checker', () => {
     expect(diagnostics.map((found) => found.message)).toEqual([message]);
   });
 
-  it('names the kind in a problem of shapes, at the option that is to blame', async () => {
+  it('names the layer in a shape problem, and marks the option to blame', async () => {
     const yaml = withBlock('{ type: flatten }\n  - { type: powerLaw, power: 2 }');
     const { diagnostics } = await validateSpec({ yaml }, { plugins });
     expect(diagnostics).toMatchObject([
       {
         code: 'shape/wrong-rank',
-        message: 'powerLaw "powerLaw1" needs a feature map',
+        message: '"powerLaw1" needs a feature map',
         range: { start: { line: 7 } },
       },
     ]);
