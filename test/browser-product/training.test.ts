@@ -218,10 +218,10 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     expect(said).toMatchObject({
       missing: { message: expect.stringMatching(/gone\.yaml: the server responded with status 404$/) },
       unreachable: {
-        message: 'http://localhost:1/net.yaml: cannot be fetched: Failed to fetch',
+        message: 'http://localhost:1/net.yaml: could not be fetched: Failed to fetch',
         hint: expect.stringContaining('CORS'),
       },
-      large: ['expected a spec of at most 2 MiB, received more'],
+      large: ['expected a spec of at most 2 MiB, received a larger file'],
       folders: { message: 'the spec has no training data' },
       noRun: { message: 'the run "nothing" is not stored in this browser' },
       outside: { message: 'no run to resume in "x"' },

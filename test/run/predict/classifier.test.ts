@@ -114,7 +114,7 @@ describe('what cannot be loaded', () => {
     [
       'with an invalid spec',
       { [specAttribute]: 'version: 1\n' },
-      'the spec saved in it is invalid: the spec lacks "name"',
+      'the spec saved in it is invalid: the spec is missing "name"',
     ],
     ['without its classes', { [classesAttribute]: '["dark"]' }, 'it does not say the names of its 2 classes'],
     [
