@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 const built = 'node_modules/.bench';
-const entries = ['engine', 'stock', 'save', 'compile', 'operators', 'peak', 'ways'];
+const entries = ['engine', 'stock', 'save', 'compile', 'operators', 'peak', 'algorithms'];
 const require = createRequire(import.meta.url);
 
 /** Builds the programs of `bench/programs/`; each call of one is a process of its own that prints a line of JSON. */
@@ -31,7 +31,7 @@ export async function buildPrograms(python) {
     compile: node('compile'),
     operators: node('operators'),
     peak: node('peak'),
-    ways: node('ways'),
+    algorithms: node('algorithms'),
     keras,
     hasTfjsNode: isInstalled('@tensorflow/tfjs-node'),
     versions: versions(python),

@@ -5,11 +5,15 @@ const spec = 'specs/convnet-12class.yaml';
 const batch = 32;
 
 /**
- * The 12-class network on ONNX Runtime: what share of the peak of a matrix product a step reaches beside wasm and Keras,
- * what its operators cost, and what each way to a gradient costs.
+ * The 12-class network on ONNX Runtime: what share of the peak of a matrix product a step reaches, compared with wasm and Keras,
+ * what its operators cost, and what each gradient algorithm costs.
  */
 export function onnx(context) {
-  return [...['train', 'predict'].map((mode) => shares(mode, context)), ...operators(context), ways(context)];
+  return [
+    ...['train', 'predict'].map((mode) => shares(mode, context)),
+    ...operators(context),
+    algorithms(context),
+  ];
 }
 
 function shares(mode, { programs, folder, quick, rounds, note }) {
@@ -20,7 +24,7 @@ function shares(mode, { programs, folder, quick, rounds, note }) {
   const contenders = [
     ['`onnxruntime`', () => programs.engine([spec, 'onnxruntime', mode, batch, seconds])],
     [
-      '`onnxruntime`, ways measured',
+      '`onnxruntime`, algorithms measured',
       () => programs.engine([spec, 'onnxruntime', mode, batch, seconds, 'training.deterministic=false']),
     ],
     ['`wasm`', () => programs.engine([spec, 'wasm', mode, batch, seconds])],
@@ -78,21 +82,21 @@ function operators({ programs, quick, note }) {
   });
 }
 
-function ways({ programs, note }) {
-  note('ways to the gradients of convolutions');
-  const { times, failed } = programs.ways([spec, batch]);
+function algorithms({ programs, note }) {
+  note('algorithms for the gradients of convolutions');
+  const { times, failed } = programs.algorithms([spec, batch]);
   if (failed) throw new Error(failed);
   const shapes = grouped(times);
-  const names = [...new Set(times.map(({ way }) => way))];
+  const names = [...new Set(times.map(({ algorithm }) => algorithm))];
   return {
-    title: 'ONNX Runtime: ways to the gradients of convolutions',
+    title: 'ONNX Runtime: algorithms for the gradients of convolutions',
     how: `Gigaflops a second at batch ${batch}, each operation as a graph of its own, the best of three; transposes counted.`,
     header: ['gradient by', 'shape', ...names],
     rows: [...shapes.values()].map((of) => [
       of[0].by,
       of[0].shape,
       ...names.map((name) => {
-        const time = of.find(({ way }) => way === name);
+        const time = of.find(({ algorithm }) => algorithm === name);
         return time ? short(time.gigaflops) : '–';
       }),
     ]),

@@ -1,5 +1,5 @@
 import type { ModelPlan } from '../../check/model-plan';
-import { type GradientWays, tableOfWays } from '../../layers/onnx/gradient-ways';
+import { algorithmTable, type GradientAlgorithms } from '../../layers/onnx/gradient-algorithms';
 import type { Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-facet';
 import type { Shape } from '../../layers/shapes';
 import { planLoss } from '../tfjs/losses';
@@ -87,8 +87,8 @@ export interface TrainingGraph {
  * its new value an output under the name that {@link renewed} gives. **Both may be the same memory**: an update comes
  * after everything that reads the weight.
  */
-export function stepGraph(plan: ModelPlan, ways: GradientWays): TrainingGraph {
-  const training = new TrainingBuilder(plan, ways);
+export function stepGraph(plan: ModelPlan, algorithms: GradientAlgorithms): TrainingGraph {
+  const training = new TrainingBuilder(plan, algorithms);
   const { graph, weights } = training;
   const added = training.penalty();
   const { slots } = updateRule(plan.training.optimizer);
@@ -107,8 +107,12 @@ export function stepGraph(plan: ModelPlan, ways: GradientWays): TrainingGraph {
 }
 
 /** As {@link stepGraph}, for a part of a batch: adds the gradients to sums, and leaves weights and slots as they are. */
-export function gradientGraph(plan: ModelPlan, ways: GradientWays, part: 'first' | 'further'): TrainingGraph {
-  const training = new TrainingBuilder(plan, ways);
+export function gradientGraph(
+  plan: ModelPlan,
+  algorithms: GradientAlgorithms,
+  part: 'first' | 'further',
+): TrainingGraph {
+  const training = new TrainingBuilder(plan, algorithms);
   const { graph, weights } = training;
   if (part === 'first') training.penalty();
   for (const gradient of training.backward()) {
@@ -151,12 +155,12 @@ class TrainingBuilder {
 
   constructor(
     private readonly plan: ModelPlan,
-    ways: GradientWays,
+    algorithms: GradientAlgorithms,
   ) {
     this.graph = new GraphBuilder(`${plan.name} training`);
     this.weights = onnxWeights(plan);
     this.factors = this.graph.input(graphNames.factors, [batchDim, 1]);
-    this.lowered = lowerPlan(plan, this.graph, this.weights, undefined, { ways, masks: this.masks });
+    this.lowered = lowerPlan(plan, this.graph, this.weights, undefined, { algorithms, masks: this.masks });
   }
 
   /** Makes the head an output and goes backward from it. */
@@ -210,14 +214,14 @@ function lowerPlan(
   graph: GraphBuilder,
   weights: readonly OnnxWeight[],
   add: (graph: GraphBuilder, weight: OnnxWeight) => void = asInputs,
-  training?: { readonly ways: GradientWays; readonly masks: MaskInput[] },
+  training?: { readonly algorithms: GradientAlgorithms; readonly masks: MaskInput[] },
 ): Lowered {
   for (const weight of weights) add(graph, weight);
   const byPath = new Map(weights.map((weight) => [weight.path, weight]));
   const partsOf = (layer: string, name: string) => byPath.get(`${layer}/${name}`)?.parts ?? [];
   return lower(plan, graph, {
     training: training !== undefined,
-    ways: training?.ways ?? tableOfWays,
+    algorithms: training?.algorithms ?? algorithmTable,
     source: ({ outputShape }) => graph.input(graphNames.images, [batchDim, ...outputShape]),
     weight: partsOf,
     mask(layer, rate, dims) {

@@ -2,7 +2,7 @@ import type { ModelPlan } from '../../check/model-plan';
 import { kindName } from '../../layers/custom/custom-layer';
 import type { PlannedLayer } from '../../layers/layer';
 import { reordered } from '../../layers/onnx/channels';
-import type { GradientWays } from '../../layers/onnx/gradient-ways';
+import type { GradientAlgorithms } from '../../layers/onnx/gradient-algorithms';
 import type { OnnxCall, OnnxForward, Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-facet';
 import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { type Shape, sizeOf } from '../../layers/shapes';
@@ -11,7 +11,7 @@ import type { GraphBuilder } from './graph-builder';
 
 export interface LoweringOptions {
   readonly training: boolean;
-  readonly ways: GradientWays;
+  readonly algorithms: GradientAlgorithms;
   /** The values of an input layer, channels last, `[batch, …]`. */
   source(layer: PlannedLayer): Value;
   /** The parts of a weight. */
@@ -88,12 +88,12 @@ function reorderedSource(graph: GraphBuilder, { outputShape }: PlannedLayer, ima
 }
 
 function callOf(layer: PlannedLayer, graph: GraphBuilder, options: LoweringOptions): OnnxCall {
-  const { training, ways } = options;
+  const { training, algorithms } = options;
   const weights = layer.weights.map(({ name }) => [name, options.weight(layer.name, name)] as const);
   return {
     graph,
     training,
-    ways,
+    algorithms,
     weights: Object.fromEntries(weights),
     mask: (rate, dims) => options.mask(layer.name, rate, dims),
     assign: (weight, value) => options.assign(layer.name, weight, value),

@@ -8,7 +8,7 @@ export const conv2dTransposeOnnx: OnnxFacet<'conv2dTranspose'> = {
   layouts: () => ({ kernel: { permutation: [3, 2, 0, 1] } }),
 
   forward({ config, inputShapes, outputShape }, inputs, call) {
-    const { graph, ways } = call;
+    const { graph, algorithms } = call;
     const x = soleValue(inputs);
     const kernel = neededWeight(call, 'kernel');
     const geometry = convGeometry(config, outputShape, inputShapes[0] ?? []);
@@ -16,8 +16,8 @@ export const conv2dTransposeOnnx: OnnxFacet<'conv2dTranspose'> = {
       output: convolveTransposed(graph, [x, kernel.value, wholeWeight(call, 'bias')], geometry),
       backward(dy, back) {
         if (back.trains) {
-          const way = ways.kernelGradient(geometry);
-          back.gradient('kernel', kernel, kernelGradient(graph, [dy, x], geometry, way));
+          const algorithm = algorithms.kernelGradient(geometry);
+          back.gradient('kernel', kernel, kernelGradient(graph, [dy, x], geometry, algorithm));
           biasGradient(call, back, dy, outputShape);
         }
         return [back.wanted[0] ? convolve(graph, [dy, kernel.value, undefined], geometry) : null];

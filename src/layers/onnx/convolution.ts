@@ -1,5 +1,5 @@
 import type { ConvGeometry } from './conv-geometry';
-import type { InputGradientWay, KernelGradientWay } from './gradient-ways';
+import type { InputGradientAlgorithm, KernelGradientAlgorithm } from './gradient-algorithms';
 import type { NodeBuilder, Value } from './onnx-facet';
 
 /** Far beyond every end: a slice with a step of −1 goes on to its first place. */
@@ -31,15 +31,15 @@ export function convolveTransposed(
   });
 }
 
-/** The gradient by the input of {@link convolve} in one of the ways to it. */
+/** The gradient by the input of {@link convolve} in one of the algorithms to it. */
 export function inputGradient(
   graph: NodeBuilder,
   [dy, kernel]: readonly [Value, Value],
   geometry: ConvGeometry,
-  way: InputGradientWay,
+  algorithm: InputGradientAlgorithm,
 ): Value {
-  if (way === 'reversed') return convolveReversed(graph, [dy, kernel], geometry);
-  if (way === 'scattered') return scatterColumns(graph, [dy, kernel], geometry);
+  if (algorithm === 'reversed') return convolveReversed(graph, [dy, kernel], geometry);
+  if (algorithm === 'scattered') return scatterColumns(graph, [dy, kernel], geometry);
   return convolveTransposed(graph, [dy, kernel, undefined], geometry);
 }
 
@@ -104,10 +104,10 @@ export function kernelGradient(
   graph: NodeBuilder,
   [x, dy]: readonly [Value, Value],
   geometry: ConvGeometry,
-  way: KernelGradientWay,
+  algorithm: KernelGradientAlgorithm,
 ): Value {
-  if (geometry.groups === 1) return kernelGradients[way](graph, [x, dy], geometry);
-  return (way === 'swapped' ? swappedByChannel : tapsByChannel)(graph, [x, dy], geometry);
+  if (geometry.groups === 1) return kernelGradients[algorithm](graph, [x, dy], geometry);
+  return (algorithm === 'swapped' ? swappedByChannel : tapsByChannel)(graph, [x, dy], geometry);
 }
 
 /**
@@ -135,7 +135,7 @@ export function padMaps(
 
 type KernelGradient = (graph: NodeBuilder, values: readonly [Value, Value], geometry: ConvGeometry) => Value;
 
-const kernelGradients: Readonly<Record<KernelGradientWay, KernelGradient>> = {
+const kernelGradients: Readonly<Record<KernelGradientAlgorithm, KernelGradient>> = {
   /** One product of `dy` with all slices of the input side by side, which comes out as the kernel lies. */
   columns(graph, [x, dy], geometry) {
     const { channels, filters, kernel } = geometry;

@@ -1,6 +1,6 @@
 import type { LayerKind, PlannedLayer } from '../layer';
 import type { Shape } from '../shapes';
-import type { GradientWays } from './gradient-ways';
+import type { GradientAlgorithms } from './gradient-algorithms';
 
 /** A value of the graph that is being built, by its name in it. */
 export type Value = string;
@@ -63,7 +63,7 @@ export interface OnnxCall {
   /** By Keras's name, laid out as the facet says; a weight that the layer does without is missing. */
   readonly weights: Readonly<Record<string, readonly WeightPart[]>>;
   readonly training: boolean;
-  readonly ways: GradientWays;
+  readonly algorithms: GradientAlgorithms;
   /** A factor for each of the `dims` of each image, drawn anew for each step: 0 with probability `rate`, else `1 / (1 − rate)`. */
   mask(rate: number, dims: Shape): Value;
   /** Sets a weight that no gradient changes, when the step has ended. */

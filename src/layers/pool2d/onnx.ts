@@ -9,11 +9,11 @@ const lowest = Number.NEGATIVE_INFINITY;
 
 /** The gradient goes to the first of several equal values. */
 export const maxPool2dOnnx: OnnxFacet<'maxPool2d'> = {
-  forward(layer, inputs, { graph, training, ways }) {
+  forward(layer, inputs, { graph, training, algorithms }) {
     const x = soleValue(inputs);
     const geometry = geometryOf(layer);
     const window = windowOf(geometry);
-    if (!training || ways.maxPoolGradient === 'comparisons') {
+    if (!training || algorithms.maxPoolGradient === 'comparisons') {
       const y = graph.node('MaxPool', [x], window);
       return { output: y, backward: (dy) => [toFirstEqual(graph, { x, y, dy }, geometry)] };
     }

@@ -39,7 +39,7 @@ export interface EngineSnapshot {
   /** What {@link Engine.readMetrics} gave at that moment; nothing counted without it. */
   readonly metrics?: MetricSums;
   /** What the engine has found fastest on its machine; another way to the same result has other last bits. */
-  readonly ways?: Readonly<Record<string, string>>;
+  readonly algorithms?: Readonly<Record<string, string>>;
 }
 
 /**

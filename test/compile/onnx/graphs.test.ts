@@ -9,7 +9,7 @@ import {
   updateGraph,
 } from '../../../src/compile/onnx/graphs';
 import { onnxWeights } from '../../../src/compile/onnx/weights';
-import { tableOfWays } from '../../../src/layers/onnx/gradient-ways';
+import { algorithmTable } from '../../../src/layers/onnx/gradient-algorithms';
 import { planOfFile } from '../../support/check-file';
 
 /** Chains, residuals, depthwise convolutions, branches. */
@@ -52,7 +52,7 @@ describe.each(plans)('graphs of %s', (_, plan) => {
   it.each(Object.entries(optimizers))(
     'renew a weight after everything that reads it, under %s',
     (_, optimizer) => {
-      const { graph } = stepGraph({ ...plan, training: { ...plan.training, optimizer } }, tableOfWays);
+      const { graph } = stepGraph({ ...plan, training: { ...plan.training, optimizer } }, algorithmTable);
       for (const { parts, trainable } of onnxWeights(plan)) {
         for (const { value } of trainable ? parts : []) {
           const before = ancestors(graph, renewed(value));
@@ -66,9 +66,9 @@ describe.each(plans)('graphs of %s', (_, plan) => {
 
   it('name every value once, and none before it is made', () => {
     for (const graph of [
-      stepGraph(plan, tableOfWays).graph,
-      gradientGraph(plan, tableOfWays, 'first').graph,
-      gradientGraph(plan, tableOfWays, 'further').graph,
+      stepGraph(plan, algorithmTable).graph,
+      gradientGraph(plan, algorithmTable, 'first').graph,
+      gradientGraph(plan, algorithmTable, 'further').graph,
       updateGraph(plan),
       inferenceGraph(plan),
       inferenceGraph(plan, { forEvaluation: true }),
@@ -89,7 +89,7 @@ describe.each(plans)('graphs of %s', (_, plan) => {
 
 it('have no masks in use, and one for each dropout in training', () => {
   const [, plan] = plans.find(([name]) => name === 'convnet-12class') as [string, ModelPlan];
-  const { graph, masks } = stepGraph(plan, tableOfWays);
+  const { graph, masks } = stepGraph(plan, algorithmTable);
   const dropouts = plan.layers.filter(({ kind }) => kind === 'dropout').map(({ name }) => name);
   expect(masks.map(({ layer }) => layer)).toEqual(dropouts);
   expect(graph.inputs.map(({ name }) => name)).toEqual(expect.arrayContaining(masks.map(({ name }) => name)));

@@ -3,7 +3,7 @@ import type { ModelPlan } from '../../../check/model-plan';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import { stepGraph } from '../../../compile/onnx/graphs';
 import type { Support } from '../../../compile/support';
-import { plainWays } from '../../../layers/onnx/gradient-ways';
+import { plainAlgorithms } from '../../../layers/onnx/gradient-algorithms';
 import { sizeOf } from '../../../layers/shapes';
 
 import { createProgram, type Device, type Tensors } from './program';
@@ -19,7 +19,7 @@ const tolerance = 1e-2;
  * wrong on WebGPU, without an error: a run would train, and learn nothing.
  */
 export async function checkNumbers(plan: ModelPlan, own: Device, processor: Device): Promise<Support> {
-  const { graph } = stepGraph(plan, plainWays);
+  const { graph } = stepGraph(plan, plainAlgorithms);
   const feeds = feedsOf(graph, own);
   const results: Tensors[] = [];
   for (const device of [own, processor]) {

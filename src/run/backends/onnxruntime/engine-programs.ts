@@ -9,7 +9,11 @@ import {
   updateGraph,
 } from '../../../compile/onnx/graphs';
 import { type OnnxWeight, toKerasOrder, toOnnxOrder } from '../../../compile/onnx/weights';
-import { type ChosenWays, type GradientWays, waysWith } from '../../../layers/onnx/gradient-ways';
+import {
+  algorithmsWith,
+  type ChosenAlgorithms,
+  type GradientAlgorithms,
+} from '../../../layers/onnx/gradient-algorithms';
 import type { WeightPart } from '../../../layers/onnx/onnx-facet';
 import { sizeOf } from '../../../layers/shapes';
 import type { OnnxRuntime } from './program';
@@ -53,12 +57,12 @@ export class StoredValues {
 /** What an engine does, as graphs. */
 const kinds = {
   step: stepGraph,
-  firstGradients: (plan, ways) => gradientGraph(plan, ways, 'first'),
-  furtherGradients: (plan, ways) => gradientGraph(plan, ways, 'further'),
+  firstGradients: (plan, algorithms) => gradientGraph(plan, algorithms, 'first'),
+  furtherGradients: (plan, algorithms) => gradientGraph(plan, algorithms, 'further'),
   update: (plan) => withoutMasks(updateGraph(plan)),
   predict: (plan) => withoutMasks(inferenceGraph(plan)),
   evaluate: (plan) => withoutMasks(inferenceGraph(plan, { forEvaluation: true })),
-} satisfies Record<string, (plan: ModelPlan, ways: GradientWays) => TrainingGraph>;
+} satisfies Record<string, (plan: ModelPlan, algorithms: GradientAlgorithms) => TrainingGraph>;
 export type ProgramKind = keyof typeof kinds;
 
 /** A program and the masks that it takes. */
@@ -68,11 +72,11 @@ export interface EngineProgram extends Pick<TrainingGraph, 'masks'>, Pick<Progra
 export class EnginePrograms {
   private readonly prepared = new Map<ProgramKind, Promise<Program & EngineProgram>>();
 
-  /** @param ways those that are not the device's */
+  /** @param algorithms those that are not the device's */
   constructor(
     private readonly plan: ModelPlan,
     private readonly device: Device,
-    readonly ways: ChosenWays,
+    readonly algorithms: ChosenAlgorithms,
   ) {}
 
   get(kind: ProgramKind): Promise<EngineProgram> {
@@ -90,7 +94,7 @@ export class EnginePrograms {
   }
 
   private async prepare(kind: ProgramKind): Promise<Program & EngineProgram> {
-    const { graph, masks } = kinds[kind](this.plan, waysWith(this.ways, this.device.ways));
+    const { graph, masks } = kinds[kind](this.plan, algorithmsWith(this.algorithms, this.device.algorithms));
     return { ...(await createProgram(graph, this.device)), masks };
   }
 }

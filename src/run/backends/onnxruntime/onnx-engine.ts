@@ -5,7 +5,7 @@ import { onnxUpdateRule } from '../../../compile/onnx/update-rules';
 import { type OnnxWeight, onnxWeights } from '../../../compile/onnx/weights';
 import type { CompiledModel } from '../../../compile/tfjs/compile';
 import { updateRule } from '../../../compile/tfjs/optimizers';
-import type { ChosenWays } from '../../../layers/onnx/gradient-ways';
+import type { ChosenAlgorithms } from '../../../layers/onnx/gradient-algorithms';
 import type { WeightPart } from '../../../layers/onnx/onnx-facet';
 import type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from '../engine';
 import { batchPart, checkSize, nextTurn, weightInfos } from '../engine';
@@ -14,7 +14,7 @@ import { EnginePrograms, StoredValues } from './engine-programs';
 import type { Device, Tensors } from './program';
 import { createMasks } from './program';
 import { batchScorer } from './score-batch';
-import { tuneWays } from './tune-ways';
+import { tuneAlgorithms } from './tune-algorithms';
 
 /**
  * Trains by graphs of ONNX that hold a whole step each. It has the weights in ONNX's order, where they are updated in place;
@@ -31,8 +31,8 @@ export class OnnxEngine implements Engine {
   /** Gradients of a step whose batch comes in parts. */
   private gradients: StoredValues | undefined;
   private programs: EnginePrograms;
-  /** Whether the ways of the programs are those that training is to go on with. */
-  private waysSettled: boolean;
+  /** Whether the algorithms of the programs are those that training is to go on with. */
+  private algorithmsSettled: boolean;
   /** What graphs take of weights, slots and gradients, and where they put the new ones: the same memory. */
   private readonly inputs: Record<string, Tensor> = {};
   private readonly outputs: Record<string, Tensor> = {};
@@ -62,7 +62,7 @@ export class OnnxEngine implements Engine {
     for (const [index, variable] of this.variables.entries())
       this.values.write(this.weightAt(index), variable.dataSync() as Float32Array);
     this.programs = new EnginePrograms(plan, hardware, {});
-    this.waysSettled = plan.training.deterministic;
+    this.algorithmsSettled = plan.training.deterministic;
     this.score = batchScorer(plan);
     this.masks = createMasks(plan.training.seed, hardware.runtime);
     this.updates = optimizer.iterations;
@@ -88,7 +88,8 @@ export class OnnxEngine implements Engine {
     this.modelIsCurrent = false;
     this.makeSlots();
     const partSize = Math.ceil(batch.size / accumulate);
-    if (!this.waysSettled) this.settle(await tuneWays(this.compiled.plan, partSize, this.hardware));
+    if (!this.algorithmsSettled)
+      this.settle(await tuneAlgorithms(this.compiled.plan, partSize, this.hardware));
     if (partSize >= batch.size) {
       await this.train('step', batch, { first: 0, of: batch.size, step });
     } else {
@@ -166,11 +167,18 @@ export class OnnxEngine implements Engine {
       learningRate: this.learningRate,
       iterations: this.updates,
       metrics: await this.readMetrics(),
-      ...(Object.keys(this.programs.ways).length > 0 ? { ways: this.programs.ways } : {}),
+      ...(Object.keys(this.programs.algorithms).length > 0 ? { algorithms: this.programs.algorithms } : {}),
     };
   }
 
-  async restore({ weights, slots, learningRate, iterations, metrics, ways }: EngineSnapshot): Promise<void> {
+  async restore({
+    weights,
+    slots,
+    learningRate,
+    iterations,
+    metrics,
+    algorithms,
+  }: EngineSnapshot): Promise<void> {
     if (weights.length !== this.layout.length) {
       throw new RangeError(`expected ${this.layout.length} weights, received ${weights.length}`);
     }
@@ -190,7 +198,7 @@ export class OnnxEngine implements Engine {
     this.updates = iterations;
     this.images = metrics?.loss?.count ?? 0;
     this.sums = this.metrics.map((name) => metrics?.[name]?.sum ?? 0);
-    if (ways) this.settle(ways);
+    if (algorithms) this.settle(algorithms);
   }
 
   dispose(): void {
@@ -228,11 +236,11 @@ export class OnnxEngine implements Engine {
     this.images += batch.size;
   }
 
-  /** Goes on with other ways. */
-  private settle(ways: ChosenWays): void {
+  /** Goes on with other algorithms. */
+  private settle(algorithms: ChosenAlgorithms): void {
     this.programs.release();
-    this.programs = new EnginePrograms(this.compiled.plan, this.hardware, ways);
-    this.waysSettled = true;
+    this.programs = new EnginePrograms(this.compiled.plan, this.hardware, algorithms);
+    this.algorithmsSettled = true;
   }
 
   private imagesOf({ x, size }: Pick<Batch, 'x' | 'size'>): Tensors {

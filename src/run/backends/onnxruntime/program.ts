@@ -3,7 +3,7 @@ import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import type { MaskInput } from '../../../compile/onnx/graphs';
 import { dropoutMask } from '../../../layers/dropout/mask';
-import type { GradientWays } from '../../../layers/onnx/gradient-ways';
+import type { GradientAlgorithms } from '../../../layers/onnx/gradient-algorithms';
 import { sizeOf } from '../../../layers/shapes';
 
 export type OnnxRuntime = typeof import('onnxruntime-node');
@@ -15,8 +15,8 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface Device {
   readonly runtime: OnnxRuntime;
   readonly options: InferenceSession.SessionOptions;
-  /** The ways that it takes unless others are chosen. */
-  readonly ways: GradientWays;
+  /** The algorithms that it takes unless others are chosen. */
+  readonly algorithms: GradientAlgorithms;
 }
 
 /** A graph that is ready to run. */

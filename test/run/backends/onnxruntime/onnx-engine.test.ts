@@ -4,7 +4,7 @@ import type { ModelPlan } from '../../../../src/check/model-plan';
 import { graphNames, renewed, stepGraph } from '../../../../src/compile/onnx/graphs';
 import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime';
 import { openProvider } from '../../../../src/hosts/node/onnxruntime/providers';
-import { tableOfWays } from '../../../../src/layers/onnx/gradient-ways';
+import { algorithmTable } from '../../../../src/layers/onnx/gradient-algorithms';
 import { sizeOf } from '../../../../src/layers/shapes';
 import type { Backend } from '../../../../src/run/backends/backend';
 import type { Batch, Engine } from '../../../../src/run/backends/engine';
@@ -78,7 +78,7 @@ describe.each(optimizers)('under %s', (optimizer) => {
   it('writes the same bits over the old weights as beside them', async () => {
     const plan = planOf(optimizer);
     const { hardware } = await openProvider();
-    const { graph, masks } = stepGraph(plan, tableOfWays);
+    const { graph, masks } = stepGraph(plan, algorithmTable);
     const program = await createProgram(graph, hardware);
     const { size, x, y } = batchOf(8);
     const tensor = (values: Float32Array, dims: readonly number[]) =>
@@ -160,7 +160,7 @@ it.each([
   },
 );
 
-describe('ways that are measured', () => {
+describe('algorithms that are measured', () => {
   /** A convolution that is large enough to be measured. */
   const plan = (deterministic: boolean) =>
     planOfText(
@@ -184,7 +184,7 @@ describe('ways that are measured', () => {
   it('are none where training is deterministic', async () => {
     const engine = await start(onnxruntime, plan(true));
     await engine.trainBatch(batch, { step: 0 });
-    expect((await engine.snapshot()).ways).toBeUndefined();
+    expect((await engine.snapshot()).algorithms).toBeUndefined();
     engine.dispose();
   });
 
@@ -192,7 +192,10 @@ describe('ways that are measured', () => {
     const engine = await start(onnxruntime, plan(false));
     await engine.trainBatch(batch, { step: 0 });
     const snapshot = await engine.snapshot();
-    expect(Object.keys(snapshot.ways ?? {}).map((key) => key.split(' ')[0])).toEqual(['kernel', 'input']);
+    expect(Object.keys(snapshot.algorithms ?? {}).map((key) => key.split(' ')[0])).toEqual([
+      'kernel',
+      'input',
+    ]);
     await engine.trainBatch(batch, { step: 1 });
     const resumed = await start(onnxruntime, plan(false));
     await resumed.restore(snapshot);
@@ -205,12 +208,12 @@ describe('ways that are measured', () => {
     const engine = await start(onnxruntime, plan(false));
     await engine.trainBatch(batch, { step: 0 });
     const snapshot = await engine.snapshot();
-    const keys = Object.keys(snapshot.ways ?? {});
+    const keys = Object.keys(snapshot.algorithms ?? {});
     const others = keys.map((key) => [key, key.startsWith('kernel') ? 'taps' : 'reversed'] as const);
-    const ways = Object.fromEntries(others);
-    await engine.restore({ ...snapshot, ways });
+    const algorithms = Object.fromEntries(others);
+    await engine.restore({ ...snapshot, algorithms });
     await engine.trainBatch(batch, { step: 1 });
-    expect((await engine.snapshot()).ways).toEqual(ways);
+    expect((await engine.snapshot()).algorithms).toEqual(algorithms);
     engine.dispose();
   });
 });

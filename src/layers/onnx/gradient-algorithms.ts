@@ -1,35 +1,35 @@
 import { type ConvGeometry, geometryText } from './conv-geometry';
 
 /** Ways to the gradient of a convolution by its kernel; which is fastest depends on the geometry. */
-export const kernelGradientWays = ['columns', 'taps', 'swapped'] as const;
-export type KernelGradientWay = (typeof kernelGradientWays)[number];
+export const kernelGradientAlgorithms = ['columns', 'taps', 'swapped'] as const;
+export type KernelGradientAlgorithm = (typeof kernelGradientAlgorithms)[number];
 
 /** Ways to the gradient of a convolution by its input. */
-export const inputGradientWays = ['transposed', 'reversed', 'scattered'] as const;
-export type InputGradientWay = (typeof inputGradientWays)[number];
+export const inputGradientAlgorithms = ['transposed', 'reversed', 'scattered'] as const;
+export type InputGradientAlgorithm = (typeof inputGradientAlgorithms)[number];
 
 /** Ways to the gradient of a maximum over windows: from the places that ONNX keeps, or from comparisons. */
-export const maxPoolGradientWays = ['indices', 'comparisons'] as const;
-export type MaxPoolGradientWay = (typeof maxPoolGradientWays)[number];
+export const maxPoolGradientAlgorithms = ['indices', 'comparisons'] as const;
+export type MaxPoolGradientAlgorithm = (typeof maxPoolGradientAlgorithms)[number];
 
-/** How gradients are computed that there are several ways to. */
-export interface GradientWays {
-  kernelGradient(geometry: ConvGeometry): KernelGradientWay;
-  inputGradient(geometry: ConvGeometry): InputGradientWay;
-  readonly maxPoolGradient: MaxPoolGradientWay;
+/** How gradients are computed that there are several algorithms to. */
+export interface GradientAlgorithms {
+  kernelGradient(geometry: ConvGeometry): KernelGradientAlgorithm;
+  inputGradient(geometry: ConvGeometry): InputGradientAlgorithm;
+  readonly maxPoolGradient: MaxPoolGradientAlgorithm;
 }
 
-/** The ways of single geometries, by {@link kernelKey} and {@link inputKey}: data that a run's state keeps. */
-export type ChosenWays = Readonly<Record<string, string>>;
+/** The algorithms of single geometries, by {@link kernelKey} and {@link inputKey}: data that a run's state keeps. */
+export type ChosenAlgorithms = Readonly<Record<string, string>>;
 
 export const kernelKey = (geometry: ConvGeometry) => `kernel ${geometryText(geometry)}`;
 export const inputKey = (geometry: ConvGeometry) => `input ${geometryText(geometry)}`;
 
 /** Those that were chosen, and for all other geometries those of a table. */
-export function waysWith(chosen: ChosenWays, table: GradientWays): GradientWays {
-  const chosenOf = <W extends string>(key: string, ways: readonly W[]) => {
+export function algorithmsWith(chosen: ChosenAlgorithms, table: GradientAlgorithms): GradientAlgorithms {
+  const chosenOf = <W extends string>(key: string, algorithms: readonly W[]) => {
     const text = chosen[key];
-    return ways.find((way) => way === text);
+    return algorithms.find((algorithm) => algorithm === text);
   };
   return {
     ...table,
@@ -41,7 +41,7 @@ export function waysWith(chosen: ChosenWays, table: GradientWays): GradientWays 
 }
 
 /** What bench/ found fastest on processors for the shapes of common networks; the same on every machine. */
-export const tableOfWays: GradientWays = {
+export const algorithmTable: GradientAlgorithms = {
   /** The slices of few channels are not worth laying out. */
   kernelGradient({ kernel, channels, groups }) {
     return groups > 1 || (channels < 16 && kernel[0] * kernel[1] > 1) ? 'swapped' : 'columns';
@@ -58,21 +58,21 @@ export const tableOfWays: GradientWays = {
 };
 
 /** Of the operations that every provider of ONNX Runtime is right about: no dilation, and no places of maxima. */
-export const plainWays: GradientWays = {
+export const plainAlgorithms: GradientAlgorithms = {
   kernelGradient: ({ groups }) => (groups > 1 ? 'taps' : 'columns'),
   inputGradient: () => 'transposed',
   maxPoolGradient: 'comparisons',
 };
 
-/** The ways that there are for a geometry. */
-export function possibleKernelGradients({ groups }: ConvGeometry): readonly KernelGradientWay[] {
-  return groups > 1 ? ['taps', 'swapped'] : kernelGradientWays;
+/** The algorithms that there are for a geometry. */
+export function possibleKernelGradients({ groups }: ConvGeometry): readonly KernelGradientAlgorithm[] {
+  return groups > 1 ? ['taps', 'swapped'] : kernelGradientAlgorithms;
 }
 
-export function possibleInputGradients(geometry: ConvGeometry): readonly InputGradientWay[] {
+export function possibleInputGradients(geometry: ConvGeometry): readonly InputGradientAlgorithm[] {
   const { stride, groups } = geometry;
   if (groups > 1) return isReversible(geometry) ? ['transposed', 'reversed'] : ['transposed'];
-  return stride[0] === 1 && stride[1] === 1 ? inputGradientWays : ['transposed', 'scattered'];
+  return stride[0] === 1 && stride[1] === 1 ? inputGradientAlgorithms : ['transposed', 'scattered'];
 }
 
 /** Whether the gradient of a depthwise convolution by its input is one as well. */
