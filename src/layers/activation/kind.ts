@@ -22,7 +22,7 @@ const kerasNames: Readonly<Record<ActivationName, string>> = {
   softmax: 'softmax',
 };
 
-/** Layers of Keras that are nothing but an activation; each takes its options. */
+/** Keras layers that are only an activation, each with a function that reads its options. */
 const kerasLayers: Readonly<Record<string, (options: Options, rank: number) => Written>> = {
   Activation: (options) => readActivation(options.take('activation', 'linear')),
   ReLU: readRelu,
@@ -40,7 +40,7 @@ const kerasLayers: Readonly<Record<string, (options: Options, rank: number) => W
   },
 };
 
-/** In tensors of the size of the output; functions that are several operations keep the values in between. */
+/** Tensors of the output's size that are kept. Functions made of several operations keep intermediate values too. */
 const heldTensors: Readonly<Record<ActivationName, number>> = {
   linear: 0,
   relu: 2,
@@ -90,19 +90,19 @@ export const activationKind: Kind<'activation'> = {
   },
 };
 
-/** Keras's class `Activation` has no options, so functions that have them are classes of their own. */
+/** Keras's class `Activation` takes no options, so functions with options have their own classes. */
 export function activationClass(config: ActivationConfig): string {
   if (config.function === 'leakyReLU') return 'LeakyReLU';
   return config.function === 'elu' ? 'ELU' : 'Activation';
 }
 
-/** Takes the activation that Keras folds into a convolution or a dense layer. */
+/** Reads the activation that Keras folds into a convolution or a dense layer. */
 export function readFoldedActivation(options: Options): { readonly activation?: Written } {
   const activation = readActivation(options.take('activation', 'linear'));
   return activation === 'linear' ? {} : { activation };
 }
 
-/** An activation of Keras, by name or as it serializes functions and layers. */
+/** Reads a Keras activation: a name, or a serialized function or layer. */
 function readActivation(value: unknown): Written {
   if (isObject(value) && typeof value.class_name === 'string') {
     if (value.class_name === 'function') return readActivation(value.config);
@@ -114,7 +114,7 @@ function readActivation(value: unknown): Written {
       return written;
     }
   }
-  // Keras 2 named silu after the paper.
+  // Keras 2 calls silu `swish`, as the paper does.
   const kerasName = value === 'swish' ? 'silu' : value;
   const name = activationNames.find((each) => kerasNames[each] === kerasName);
   if (name === undefined) throw new CannotHold(`its activation is ${shown(value)}`);

@@ -3,7 +3,7 @@ import { convGeometry } from '../onnx/conv-geometry';
 import { convolve, convolveTransposed, kernelGradient } from '../onnx/convolution';
 import { neededWeight, type OnnxFacet, soleValue, wholeWeight } from '../onnx/onnx-facet';
 
-/** The gradient of a convolution by its input, as a layer: that convolution goes from the output to the input. */
+/** The input gradient of a convolution used as a layer. That convolution maps this layer's output to its input. */
 export const conv2dTransposeOnnx: OnnxFacet<'conv2dTranspose'> = {
   layouts: () => ({ kernel: { permutation: [3, 2, 0, 1] } }),
 

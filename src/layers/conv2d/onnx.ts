@@ -17,7 +17,7 @@ export const conv2dOnnx: OnnxFacet<'conv2d'> = {
   forward: (layer, inputs, call) => convolutionLayer(layer, inputs, call),
 };
 
-/** A layer that is one convolution with the weights `kernel` and `bias`, in `groups` of channels. */
+/** Lowers a layer that is one convolution with the weights `kernel` and `bias`, in `groups` groups of channels. */
 export function convolutionLayer(
   { config, inputShapes, outputShape }: PlannedLayer<'conv2d'> | PlannedLayer<'depthwiseConv2d'>,
   inputs: readonly Value[],

@@ -14,7 +14,10 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** Options that say nothing about what a layer computes, or how it starts; `trainable` where it has no weights. */
+/**
+ * Options that affect neither what a layer computes nor its initial weights (`trainable`: for layers without
+ * weights).
+ */
 const idle = new Set([
   'name',
   'trainable',
@@ -26,7 +29,7 @@ const idle = new Set([
   'fused',
 ]);
 
-/** Options of which the language holds these values alone, `null` and absence aside. */
+/** Options that specs support with this value only (besides `null` and absence). */
 const only: Readonly<Record<string, unknown>> = {
   data_format: 'channels_last',
   groups: 1,
@@ -34,8 +37,8 @@ const only: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * The options of a Keras layer. Each is taken once; {@link finish} then refuses what was not taken and is not
- * Keras's way of saying nothing, so that no option is passed over in silence. All throw {@link CannotHold}.
+ * The options of a Keras layer. Each is taken once; {@link finish} then rejects every option that was not taken and
+ * has an effect, so that no option is silently ignored. All methods throw {@link CannotHold}.
  */
 export class Options {
   private readonly left: Set<string>;
@@ -44,7 +47,7 @@ export class Options {
     this.left = new Set(Object.keys(config));
   }
 
-  /** The value of an option; `fallback` where it is absent or null. */
+  /** The value of an option, or `fallback` if it is absent or null. */
   take(key: string, fallback: unknown = null): unknown {
     this.left.delete(key);
     return (Object.hasOwn(this.config, key) ? this.config[key] : null) ?? fallback;
@@ -61,14 +64,14 @@ export class Options {
     return typeof value === 'boolean' ? value : this.refuse(key, value, 'true or false');
   }
 
-  /** One of `choices`; text in capitals counts as the same, as it does for Keras. */
+  /** One of `choices`, case-insensitive as in Keras. */
   choice<const C extends string>(key: string, choices: readonly C[], fallback: C): C {
     const value = this.take(key, fallback);
     const found = choices.find((choice) => typeof value === 'string' && choice === value.toLowerCase());
     return found ?? this.refuse(key, value, choices.join(' or '));
   }
 
-  /** `[height, width]`; Keras takes one number for both. */
+  /** `[height, width]`; Keras also accepts one number for both. */
   pair(key: string, fallback?: unknown): readonly [number, number] {
     const value = this.take(key, fallback);
     const [height, width] = Array.isArray(value) ? value : [value, value];
@@ -77,14 +80,14 @@ export class Options {
     return this.refuse(key, value, 'two numbers');
   }
 
-  /** Takes an axis, which must be the last of `rank` axes, the images' own included. */
+  /** Takes an axis, which must be the last of `rank` axes, the batch axis included. */
   lastAxis(key: string, rank: number): void {
     const value = this.take(key, -1);
     const [axis, ...others] = Array.isArray(value) ? value : [value];
     if (others.length > 0 || (axis !== -1 && axis !== rank - 1)) this.refuse(key, value, 'the last axis');
   }
 
-  /** Refuses whatever was not taken, unless it says nothing. */
+  /** Rejects options that were not taken, unless they have no effect. */
   finish(): void {
     for (const key of this.left) {
       const value = this.config[key];
@@ -100,7 +103,7 @@ export class Options {
   }
 }
 
-/** The bare name, or a policy of that name. */
+/** Accepts the bare name or a policy of that name. */
 function isFloat32(dtype: unknown): boolean {
   return (
     dtype === 'float32' || (isObject(dtype) && isObject(dtype.config) && dtype.config.name === 'float32')

@@ -3,7 +3,7 @@ import type { InitializerSpec } from '../weight-spec';
 import type { Place, Written } from './keras-facet';
 import { CannotHold, isObject, Options, shown } from './options';
 
-/** An object of Keras, however it was serialized: its class in small letters without underscores, and its options. */
+/** Reads a Keras object in any serialized form: its class name in lower case without underscores, and its options. */
 function classOf(value: unknown, what: string): { readonly name: string; readonly options: Options } {
   const name = isObject(value) ? value.class_name : value;
   if (typeof name !== 'string') throw new CannotHold(`its ${what} is ${shown(value)}`);
@@ -25,7 +25,7 @@ const normal = (type: 'randomNormal' | 'truncatedNormal') => (options: Options) 
   stddev: options.number('stddev', 0.05),
 });
 
-/** By Keras's name in small letters. */
+/** By Keras's name in lower case. */
 const initializers: Readonly<Record<string, (options: Options) => InitializerSpec>> = {
   glorotuniform: () => ({ type: 'glorotUniform' }),
   glorotnormal: () => ({ type: 'glorotNormal' }),
@@ -59,7 +59,7 @@ const initializers: Readonly<Record<string, (options: Options) => InitializerSpe
   }),
 };
 
-/** Takes the option `key`, an initializer, as the language writes it; `undefined` where it is `fallback`. */
+/** Takes the initializer option `key` as a spec would write it; `undefined` if it is `fallback`. */
 export function readInitializer(
   options: Options,
   key: string,
@@ -76,7 +76,7 @@ export function readInitializer(
   return spec.type === fallback ? undefined : spec.type;
 }
 
-/** Takes the option `key`, a regularizer, as the language writes it; `undefined` for none. */
+/** Takes the regularizer option `key` as a spec would write it; `undefined` for none. */
 function readRegularizer(options: Options, key: string): Written | undefined {
   const value = options.take(key);
   if (value === null) return undefined;
@@ -90,7 +90,7 @@ function readRegularizer(options: Options, key: string): Written | undefined {
   return factors;
 }
 
-/** Takes the option `key`, a constraint of a weight of rank `rank`; `undefined` for none. */
+/** Takes the constraint option `key` of a weight of rank `rank`; `undefined` for none. */
 function readConstraint(options: Options, key: string, rank: number): Written | undefined {
   const value = options.take(key);
   if (value === null) return undefined;
@@ -124,7 +124,7 @@ function constraintOf(name: string, options: Options, rank: number): Written | u
   }
 }
 
-/** The language's norms are over all axes but the last; Keras's are over the first unless it is told. */
+/** Norms in specs are over all axes but the last; Keras's default is the first axis. */
 function overAllButLast(options: Options, rank: number): void {
   const value = options.take('axis', 0);
   const axes = Array.isArray(value) ? value : [value];
@@ -152,7 +152,10 @@ export function readBias(options: Options) {
   };
 }
 
-/** Takes the options of `gamma`, `beta` and the like, which the language always starts at 0 or 1 and leaves free. */
+/**
+ * Takes the options of `gamma`, `beta` and similar weights, which specs always initialize to 0 or 1 without
+ * constraints.
+ */
 export function standardVectors(
   options: Options,
   initials: Readonly<Record<string, 'zeros' | 'ones'>>,
@@ -175,7 +178,7 @@ export function readNorm(options: Options, { rank }: Place) {
   };
 }
 
-/** Takes how a kernel slides. */
+/** Takes the options of a sliding kernel. */
 export function readWindow(options: Options) {
   return {
     kernel: writtenPair(options.pair('kernel_size')),
@@ -195,7 +198,7 @@ export function readDepthMultiplier(options: Options) {
   return { depthMultiplier: value === 1 ? undefined : value };
 }
 
-/** One number where both axes agree. */
+/** One number if both axes are equal. */
 export function writtenPair([height, width]: readonly [number, number]): Written {
   return height === width ? height : [height, width];
 }

@@ -1,31 +1,36 @@
 import { type ConvGeometry, geometryText } from './conv-geometry';
 
-/** Ways to the gradient of a convolution by its kernel; which is fastest depends on the geometry. */
+/**
+ * Algorithms for the gradient of a convolution with respect to its kernel. Which is fastest depends on the geometry.
+ */
 export const kernelGradientAlgorithms = ['columns', 'taps', 'swapped'] as const;
 export type KernelGradientAlgorithm = (typeof kernelGradientAlgorithms)[number];
 
-/** Ways to the gradient of a convolution by its input. */
+/** Algorithms for the gradient of a convolution with respect to its input. */
 export const inputGradientAlgorithms = ['transposed', 'reversed', 'scattered'] as const;
 export type InputGradientAlgorithm = (typeof inputGradientAlgorithms)[number];
 
-/** Ways to the gradient of a maximum over windows: from the places that ONNX keeps, or from comparisons. */
+/** Algorithms for the gradient of max pooling: from the indices that ONNX returns, or from comparisons. */
 export const maxPoolGradientAlgorithms = ['indices', 'comparisons'] as const;
 export type MaxPoolGradientAlgorithm = (typeof maxPoolGradientAlgorithms)[number];
 
-/** How gradients are computed that there are several algorithms to. */
+/** The algorithm for each gradient that has several. */
 export interface GradientAlgorithms {
   kernelGradient(geometry: ConvGeometry): KernelGradientAlgorithm;
   inputGradient(geometry: ConvGeometry): InputGradientAlgorithm;
   readonly maxPoolGradient: MaxPoolGradientAlgorithm;
 }
 
-/** The algorithms of single geometries, by {@link kernelKey} and {@link inputKey}: data that a run's state keeps. */
+/**
+ * The algorithms chosen for single geometries, by {@link kernelKey} and {@link inputKey}. Plain data, saved in the
+ * state file.
+ */
 export type ChosenAlgorithms = Readonly<Record<string, string>>;
 
 export const kernelKey = (geometry: ConvGeometry) => `kernel ${geometryText(geometry)}`;
 export const inputKey = (geometry: ConvGeometry) => `input ${geometryText(geometry)}`;
 
-/** Those that were chosen, and for all other geometries those of a table. */
+/** Uses the chosen algorithms, and those of `table` for all other geometries. */
 export function algorithmsWith(chosen: ChosenAlgorithms, table: GradientAlgorithms): GradientAlgorithms {
   const chosenOf = <W extends string>(key: string, algorithms: readonly W[]) => {
     const text = chosen[key];
@@ -40,14 +45,17 @@ export function algorithmsWith(chosen: ChosenAlgorithms, table: GradientAlgorith
   };
 }
 
-/** What bench/ found fastest on processors for the shapes of common networks; the same on every machine. */
+/**
+ * The algorithms that bench/ measured as fastest on CPUs for the shapes of common networks. The same on every
+ * machine.
+ */
 export const algorithmTable: GradientAlgorithms = {
-  /** The slices of few channels are not worth laying out. */
+  /** With few channels, laying out the slices costs more than it saves. */
   kernelGradient({ kernel, channels, groups }) {
     return groups > 1 || (channels < 16 && kernel[0] * kernel[1] > 1) ? 'swapped' : 'columns';
   },
 
-  /** A small map does not fill a product by itself: the whole batch does. */
+  /** A single small map makes too small a product, the whole batch does not. */
   inputGradient(geometry) {
     const { output, groups } = geometry;
     if (groups > 1) return isReversible(geometry) ? 'reversed' : 'transposed';
@@ -57,14 +65,17 @@ export const algorithmTable: GradientAlgorithms = {
   maxPoolGradient: 'indices',
 };
 
-/** Of the operations that every provider of ONNX Runtime is right about: no dilation, and no places of maxima. */
+/**
+ * Algorithms that use only operators every ONNX Runtime provider computes correctly: no dilation, no indices of
+ * maxima.
+ */
 export const plainAlgorithms: GradientAlgorithms = {
   kernelGradient: ({ groups }) => (groups > 1 ? 'taps' : 'columns'),
   inputGradient: () => 'transposed',
   maxPoolGradient: 'comparisons',
 };
 
-/** The algorithms that there are for a geometry. */
+/** Lists the algorithms that apply to a geometry. */
 export function possibleKernelGradients({ groups }: ConvGeometry): readonly KernelGradientAlgorithm[] {
   return groups > 1 ? ['taps', 'swapped'] : kernelGradientAlgorithms;
 }
@@ -75,7 +86,7 @@ export function possibleInputGradients(geometry: ConvGeometry): readonly InputGr
   return stride[0] === 1 && stride[1] === 1 ? inputGradientAlgorithms : ['transposed', 'scattered'];
 }
 
-/** Whether the gradient of a depthwise convolution by its input is one as well. */
+/** Whether the input gradient of a depthwise convolution is itself a depthwise convolution. */
 function isReversible({ stride, channels, filters }: ConvGeometry): boolean {
   return stride[0] === 1 && stride[1] === 1 && filters === channels;
 }

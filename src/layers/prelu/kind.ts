@@ -8,7 +8,7 @@ import { seesItsPlace } from '../window';
 export const preluKind: Kind<'prelu'> = {
   shape: {
     output: (_config, [input = []]) => input,
-    /** One slope for each value, or `[1, 1, channels]` when height and width share them. */
+    /** One slope per value, or `[1, 1, channels]` if height and width share them. */
     weights({ alphaInitializer: initializer, shared }, [input = []]) {
       const shape = shared ? input.map((size, axis) => (axis === input.length - 1 ? size : 1)) : input;
       return [trainable('alpha', shape, { initializer })];
@@ -20,7 +20,7 @@ export const preluKind: Kind<'prelu'> = {
 
   description: { text: () => 'prelu', role: 'step' },
 
-  /** Shared slopes are shared along height and width. */
+  /** `shared` means shared along height and width. */
   keras: {
     className: 'PReLU',
     options: ({ config, outputShape }) => ({

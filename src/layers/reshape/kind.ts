@@ -5,7 +5,7 @@ import { viewMemory } from '../memory';
 import { type Shape, type ShapeProblem, shapeText, sizeOf } from '../shapes';
 import { seesAll } from '../window';
 
-/** In the order height, width, channels. */
+/** Flattens in the order height, width, channels. */
 export const flattenKind: Kind<'flatten'> = {
   shape: { output: (_config, [input = []]) => [sizeOf(input)], receptive: seesAll },
   memory: viewMemory,
@@ -18,7 +18,7 @@ export const flattenKind: Kind<'flatten'> = {
   },
 };
 
-/** The same values in the same (row-major) order; a size of -1 is whatever is left. */
+/** Keeps the values in row-major order. A size of -1 is computed from the others. */
 export const reshapeKind: Kind<'reshape'> = {
   shape: {
     output({ shape }, [input = []]) {
@@ -33,7 +33,7 @@ export const reshapeKind: Kind<'reshape'> = {
   },
   memory: viewMemory,
   description: { text: () => 'reshape', role: 'flat' },
-  /** The shape as the author gave it, -1 included. */
+  /** The shape as the author wrote it, -1 included. */
   keras: {
     className: 'Reshape',
     options: ({ config }) => ({ target_shape: config.shape }),
@@ -52,7 +52,7 @@ function mismatch(input: Shape, shape: Shape, what: string): ShapeProblem {
   return {
     code: 'shape/reshape-mismatch',
     option: 'shape',
-    message: `cannot keep all values: its input ${shapeText(input)} has ${sizeOf(input)}, the shape ${shapeText(shape)} ${what}`,
-    hint: 'give sizes whose product is the number of values; one of them may be -1, whatever is left',
+    message: `cannot reshape ${shapeText(input)} with ${sizeOf(input)} values: the shape ${shapeText(shape)} ${what}`,
+    hint: 'use sizes whose product is the number of values; one of them may be -1 and is computed from the others',
   };
 }
