@@ -19,13 +19,13 @@ import { sizeOf } from '../../../layers/shapes';
 import type { OnnxRuntime } from './program';
 import { createProgram, type Device, type Program } from './program';
 
-/** Values for each of some weights, in ONNX's order: the weights themselves, a slot of the optimizer, sums of gradients. */
+/** One array of values per weight, in ONNX's order: the weights themselves, an optimizer slot, or sums of gradients. */
 export class StoredValues {
-  /** Views of the values. */
+  /** Tensors that are views of the values. */
   readonly parts: readonly (readonly [WeightPart, Tensor])[];
   private readonly arrays: ReadonlyMap<number, Float32Array>;
 
-  /** Zeros for each of `weights`. */
+  /** Starts with zeros for each of `weights`. */
   constructor({ Tensor }: OnnxRuntime, weights: readonly OnnxWeight[]) {
     this.arrays = new Map(weights.map(({ index, shape }) => [index, new Float32Array(sizeOf(shape))]));
     this.parts = weights.flatMap(({ index, parts }) =>
@@ -38,7 +38,7 @@ export class StoredValues {
     );
   }
 
-  /** A copy in Keras's order; `undefined` for a weight that there are no values for. */
+  /** Returns a copy in Keras's order, or `undefined` if there are no values for the weight. */
   read(weight: OnnxWeight): Float32Array | undefined {
     const values = this.arrays.get(weight.index);
     if (!values) return undefined;
@@ -47,14 +47,14 @@ export class StoredValues {
     return copy;
   }
 
-  /** @param values in Keras's order, of the right number */
+  /** @param values in Keras's order, as many as the weight has */
   write(weight: OnnxWeight, values: Float32Array): void {
     const own = this.arrays.get(weight.index);
     if (own) toOnnxOrder(weight, values, own);
   }
 }
 
-/** What an engine does, as graphs. */
+/** The graphs for what an engine does. */
 const kinds = {
   step: stepGraph,
   firstGradients: (plan, algorithms) => gradientGraph(plan, algorithms, 'first'),
@@ -65,14 +65,14 @@ const kinds = {
 } satisfies Record<string, (plan: ModelPlan, algorithms: GradientAlgorithms) => TrainingGraph>;
 export type ProgramKind = keyof typeof kinds;
 
-/** A program and the masks that it takes. */
+/** A program and the dropout masks that it needs. */
 export interface EngineProgram extends Pick<TrainingGraph, 'masks'>, Pick<Program, 'run'> {}
 
 /** The programs of an engine, each prepared when it is first needed. */
 export class EnginePrograms {
   private readonly prepared = new Map<ProgramKind, Promise<Program & EngineProgram>>();
 
-  /** @param algorithms those that are not the device's */
+  /** @param algorithms those that override the device's */
   constructor(
     private readonly plan: ModelPlan,
     private readonly device: Device,

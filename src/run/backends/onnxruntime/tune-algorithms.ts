@@ -18,13 +18,13 @@ import { sizeOf } from '../../../layers/shapes';
 
 import { createProgram, type Device } from './program';
 
-/** Multiply-adds of a batch below which nothing is measured: the times would be those of starting an operation. */
+/** Multiply-adds of a batch below which nothing is measured, because the overhead of an operation would dominate. */
 const leastWork = 5e7;
 
-/** Runs of one algorithm after one that is not counted; the fastest counts. */
+/** Timed runs of an algorithm, after one warm-up run; the fastest counts. */
 const runs = 3;
 
-/** What a algorithm took, in milliseconds. */
+/** The time of an algorithm. */
 export interface AlgorithmTime {
   readonly key: string;
   readonly geometry: ConvGeometry;
@@ -32,7 +32,7 @@ export interface AlgorithmTime {
   readonly milliseconds: number;
 }
 
-/** The fastest algorithm to each gradient of a plan's convolutions for batches of `images`, by {@link timeAlgorithms}. */
+/** Finds the fastest algorithm for each convolution gradient of a plan with batches of `images`; see {@link timeAlgorithms}. */
 export async function tuneAlgorithms(
   plan: ModelPlan,
   images: number,
@@ -46,7 +46,7 @@ export async function tuneAlgorithms(
   return Object.fromEntries([...fastest].map(([key, { algorithm }]) => [key, algorithm]));
 }
 
-/** Measures every algorithm to every gradient that costs anything, one after another; that takes seconds. */
+/** Measures every algorithm for every gradient that is not cheap, one after another. Takes seconds. */
 export async function* timeAlgorithms(
   plan: ModelPlan,
   images: number,
@@ -74,7 +74,7 @@ export async function* timeAlgorithms(
   }
 }
 
-/** The geometries that a step asks the algorithms of, each once. */
+/** The distinct geometries for which a step needs an algorithm. */
 function geometriesOf(plan: ModelPlan): Readonly<Record<'kernel' | 'input', readonly ConvGeometry[]>> {
   const asked = { kernel: new Map<string, ConvGeometry>(), input: new Map<string, ConvGeometry>() };
   const recorder: GradientAlgorithms = {
@@ -127,7 +127,7 @@ async function timeGradient(
   }
 }
 
-/** Values that are no special case of any arithmetic. */
+/** Values that are not special cases of arithmetic. */
 function noise({ runtime }: Device, dims: readonly number[]): Tensor {
   const values = new Float32Array(sizeOf(dims));
   for (let i = 0; i < values.length; i++) values[i] = ((i * 7919) % 1009) / 1009 - 0.5;

@@ -10,18 +10,18 @@ import { enableThreads } from './threads';
 const loads = new WeakMap<object, Promise<void>>();
 
 /**
- * Makes tfjs's `wasm` backend ready to train: imports it, registers the gradient kernels and starts it, in Node and on
- * pages that are cross-origin isolated with threads, without making it the active backend (`setBackend('wasm')` does
- * that). A `wasm` backend that the program has started already is used as it is. Works once per tfjs engine; later
- * calls await the first.
+ * Makes tfjs's `wasm` backend ready to train: imports it, registers the gradient kernels and starts it, with threads in
+ * Node and on cross-origin isolated pages. Does not make it the current backend (`setBackend('wasm')` does). If the
+ * program has already started a `wasm` backend, that one is used. Runs once per tfjs engine; later calls await the
+ * first.
  *
- * In Node the package finds its `.wasm` files beside itself. On a page it looks beside the page's script, unless its
- * `setWasmPaths` was told where they are.
+ * In Node, the package finds its `.wasm` files in its own folder. On a page, it looks in the folder of the page's
+ * script, or where its `setWasmPaths` says.
  *
- * @throws {BackendError} on a page that does not find the files; an `Error` where WebAssembly cannot start
+ * @throws {BackendError} on a page that cannot load the files; an `Error` if WebAssembly cannot start
  *
- * `threads` bounds the number of threads; the default is one per core, and 4 at most. Threads wait for each other
- * awake: where other programs keep the cores busy, 1 is faster.
+ * `threads` limits the number of threads. Default: one per core, at most 4. Threads busy-wait for each other, so 1 is
+ * faster on a loaded machine.
  */
 export function loadWasm({ threads = Number.POSITIVE_INFINITY }: { threads?: number } = {}): Promise<void> {
   const key = engine();
@@ -46,10 +46,10 @@ async function start(threads: number): Promise<void> {
   guardHeap(registry.wasm as BackendWasm);
 }
 
-/** The package rejects with a plain object where it cannot load its files, and does not try again. */
+/** If the package cannot load its files, it rejects with a plain object and does not retry. */
 function filesMissing(): BackendError {
   return new BackendError(
-    "the page does not find tfjs's .wasm files",
+    "the page cannot load tfjs's .wasm files",
     'serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training',
   );
 }
@@ -57,9 +57,9 @@ function filesMissing(): BackendError {
 const events = ['uncaughtException', 'unhandledRejection'] as const;
 
 /**
- * Runs `body` and takes away the listeners that Emscripten's modules add to a Node process meanwhile. Those rethrow
- * whatever error the program, of which they know nothing, did not catch, and Node then prints the module's source,
- * one line of half a megabyte, where the error's message should be.
+ * Runs `body` and removes the listeners that Emscripten's modules add to a Node process during it. They rethrow every
+ * uncaught error of the program, and Node then prints the module's source, one line of half a megabyte, instead of the
+ * error's message.
  */
 async function withoutCrashListeners<Result>(body: () => Promise<Result>): Promise<Result> {
   const host = globalThis.process;

@@ -2,10 +2,10 @@ import type { Backend } from '../backend';
 import { BackendError } from '../backend-error';
 import { tfjsBackend } from '../tfjs-backend';
 
-/** WebAssembly with the gradient kernels of this project: runs wherever Node and browsers do. */
+/** WebAssembly with this project's gradient kernels. Runs wherever Node or a browser does. */
 export const wasm: Backend = { ...withThreads(), onDevice: (device) => withThreads(device) };
 
-/** With as many threads as the machine and tfjs allow, or with the number that is given as text: `2` of `wasm:2`. */
+/** Uses as many threads as the machine and tfjs allow, or the given number: `2` for `wasm:2`. */
 function withThreads(wanted?: string): Backend {
   return tfjsBackend({
     name: 'wasm',
@@ -15,15 +15,15 @@ function withThreads(wanted?: string): Backend {
       const { loadWasm } = await import('./load-wasm');
       if (wanted === undefined) return loadWasm();
       if (!/^[1-9]\d*$/.test(wanted)) {
-        throw new BackendError(`"${wanted}" is no number of threads`, 'use wasm:1, wasm:2, … or wasm');
+        throw new BackendError(`"${wanted}" is not a number of threads`, 'use wasm:1, wasm:2, … or wasm');
       }
       const most = Number(wanted);
       await loadWasm({ threads: most });
       const started = await threadCount();
       if (started <= most) return;
       throw new BackendError(
-        `it has started with ${threadsText(started)} in this process already`,
-        `use wasm as it is, or start a process of its own for wasm:${wanted}`,
+        `it has already started with ${threadsText(started)} in this process`,
+        `use wasm, or start a separate process for wasm:${wanted}`,
       );
     },
 
@@ -35,7 +35,7 @@ function withThreads(wanted?: string): Backend {
       };
     },
 
-    remedy: 'install the package @tensorflow/tfjs-backend-wasm, and use a runtime with WebAssembly',
+    remedy: 'install the package @tensorflow/tfjs-backend-wasm, and use a runtime that supports WebAssembly',
   });
 }
 
