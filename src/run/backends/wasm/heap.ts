@@ -15,14 +15,10 @@ const USABLE = 0.7;
 
 /**
  * Bytes that the tensors of a training run may use: 70 % of the size that the heap can grow to, which is limited by the
- * address space and by the memory of the machine or its container.
+ * address space and by `available`, the memory that the host gives this process.
  */
-export function memoryForTraining(): number {
-  const host = globalThis.process;
-  const total = host?.getBuiltinModule?.('node:os').totalmem() ?? ADDRESSABLE;
-  // 0 if the process is not constrained.
-  const constrained = host?.constrainedMemory?.() || ADDRESSABLE;
-  return Math.floor(USABLE * Math.min(ADDRESSABLE, total, constrained));
+export function memoryForTraining(available = Number.POSITIVE_INFINITY): number {
+  return Math.floor(USABLE * Math.min(ADDRESSABLE, available));
 }
 
 /** The current size of the heap in bytes. It never shrinks. */

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 
@@ -30,23 +33,18 @@ const PATIENCE = 20_000;
 /**
  * Makes Node start tfjs's `wasm` backend from the package's threaded build. tfjs itself uses that build only in
  * browsers, because its workers are `blob:` URLs, which Node cannot load. `wanted` is limited to the number of cores
- * and to 4. Resolves to the number of threads: 1 if this is not Node (20.16 or later), there is only one core, or the
- * build does not start; the backend is then as tfjs set it up. Each thread computes whole tiles of an output, so the
- * results are the same as with one thread.
+ * and to 4. Resolves to the number of threads: 1 if there is only one core or the build does not start; the backend is
+ * then as tfjs set it up. Each thread computes whole tiles of an output, so the results are the same as with one thread.
  */
 export async function enableThreads(wasmPackage: WasmPackage, wanted: number): Promise<number> {
-  const builtin = globalThis.process?.getBuiltinModule;
-  if (builtin === undefined) return 1;
-  const threads = Math.min(wanted, builtin('node:os').availableParallelism(), MOST_THREADS);
+  const threads = Math.min(wanted, availableParallelism(), MOST_THREADS);
   if (threads < 2) return 1;
   const globalWorker = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
   try {
     const here = typeof __filename === 'string' ? __filename : import.meta.url;
-    const require = builtin('node:module').createRequire(here);
+    const require = createRequire(here);
     const script = require.resolve(`${BUILD}.js`);
-    const binary = await WebAssembly.compile(
-      builtin('node:fs').readFileSync(require.resolve(`${BUILD}.wasm`)),
-    );
+    const binary = await WebAssembly.compile(readFileSync(require.resolve(`${BUILD}.wasm`)));
     const worker = workerUrl(script, require(`${BUILD}.worker.js`).wasmWorkerContents);
     const factory = require(script) as EmscriptenFactory;
     const starting = factory({
