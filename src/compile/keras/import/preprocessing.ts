@@ -1,14 +1,14 @@
 import { CannotHold, Options, shown } from '../../../layers/keras/options';
 import type { KerasLayer } from './network';
 
-/** How a pixel becomes what the network takes: `(pixel · rescale − mean) / std`, channel by channel. */
+/** How pixels are converted to the network's input: `(pixel · rescale − mean) / std`, per channel. */
 interface Scaling {
   readonly rescale: number;
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
 
-/** Layers that the section `input` stands for, where they come right behind the input. */
+/** Layers that the section `input` replaces, if they come directly after the input. */
 const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Scaling>> = {
   Rescaling(options, { rescale, mean, std }) {
     const channels = mean.length;
@@ -41,7 +41,7 @@ const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Sc
 
 export const isScaler = ({ className }: KerasLayer) => Object.hasOwn(scalers, className);
 
-/** The section `input` of an input layer and the scaling layers behind it. @throws CannotHold */
+/** The section `input` for an input layer and the scaling layers after it. @throws CannotHold */
 export function inputSection(input: KerasLayer, scaling: readonly KerasLayer[]): Record<string, unknown> {
   const { batch_shape: given, batch_input_shape: former } = input.config;
   const batchShape = given ?? former;
@@ -70,13 +70,13 @@ export function inputSection(input: KerasLayer, scaling: readonly KerasLayer[]):
   };
 }
 
-/** `1/255` for what it yields, as an author would write it. */
+/** Writes a fraction as an author would: `1/255`. */
 function fraction(value: number): number | string {
   const divisor = Math.round(1 / value);
   return divisor > 1 && 1 / divisor === value ? `1/${divisor}` : value;
 }
 
-/** One number for each channel, from one for all, a list, or lists around that. */
+/** One number per channel, read from one number for all, a list, or a nested list. */
 function vector(options: Options, key: string, channels: number, fallback: number | null): number[] {
   const value = options.take(key, fallback);
   const list = Array.isArray(value) ? (value as unknown[]).flat(4) : [value];
