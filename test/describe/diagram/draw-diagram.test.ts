@@ -4,7 +4,7 @@ import { templateGroups } from '../../../src/describe/diagram/diagram-graph';
 import { drawDiagram } from '../../../src/describe/diagram/draw-diagram';
 import { checkFile, checkText } from '../../support/check-file';
 import { specText } from '../../support/spec-text';
-import { readPicture } from './read-picture';
+import { readDrawing } from './read-drawing';
 
 const tiny = specText({
   blocks: [
@@ -76,12 +76,12 @@ describe('drawDiagram', () => {
     expect(svg).toContain(
       `<title>${name}: conv2d 3×3 /2 → 15×15×8, relu → 15×15×8, maxPool2d 2×2 /2 → 7×7×8</title>`,
     );
-    const { page } = readPicture(svg);
+    const { page } = readDrawing(svg);
     expect(page.right).toBeLessThan(900);
   });
 
   it('draws sizes to scale: what is larger is not smaller', async () => {
-    const { nodes } = readPicture(await drawDiagram(planOf(tiny)));
+    const { nodes } = readDrawing(await drawDiagram(planOf(tiny)));
     const [input, conv, pool] = [...nodes.values()]
       .flat()
       .filter(({ what }) => ['input of input', 'conv of conv1', 'pool of conv1'].includes(what))
@@ -99,11 +99,11 @@ describe('drawDiagram', () => {
       { name: 'stage_2', template: 'unit', blocks: ['stage_2_conv', 'stage_2_sum'] },
     ]);
     const framed = await drawDiagram(plan, { groups });
-    expect(readPicture(framed).frames.map(({ what }) => what)).toEqual(['stage_1', 'stage_2']);
+    expect(readDrawing(framed).frames.map(({ what }) => what)).toEqual(['stage_1', 'stage_2']);
     expect(framed).toContain('>stage_1 · unit</text>');
     expect(framed).toContain('>conv</text>');
     const bare = await drawDiagram(plan);
-    expect(readPicture(bare).frames).toEqual([]);
+    expect(readDrawing(bare).frames).toEqual([]);
     expect(bare).toContain('>stage_1_conv</text>');
     // In each unit to the convolution, to the sum and past the convolution; then to what flattens and to the output.
     expect([...bare.matchAll(/class="arrow"/g)]).toHaveLength(2 * 3 + 2);
@@ -116,7 +116,7 @@ describe('drawDiagram', () => {
     expect(await drawDiagram(plan, { theme })).toBe(shown);
   });
 
-  it('refuses what is no picture any more, and says what to do', async () => {
+  it('rejects a network with too many figures, with a hint', async () => {
     const repeated = specText({
       blocks: [
         'blocks:',

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodePicture } from '../../../src/hosts/node/report';
+import { encodeImage } from '../../../src/hosts/node/report';
 import type { InputSpec } from '../../../src/language/input';
 import { createMistakeGallery } from '../../../src/run/report/mistake-gallery';
 
@@ -36,9 +36,9 @@ async function decoded(source: string) {
 
 describe('the gallery of mistakes', () => {
   it('makes of what the network got the picture that it was', async () => {
-    const gallery = createMistakeGallery(input, encodePicture);
+    const gallery = createMistakeGallery(input, encodeImage);
     gallery.add({ truth: 1, predicted: 0, score: 0.7, x: prepared([200, 40, 90]) });
-    const [picture] = await gallery.pictures();
+    const [picture] = await gallery.images();
     expect(picture).toMatchObject({ truth: 1, predicted: 0, score: 0.7 });
     const { width, height, colour } = await decoded(picture?.source ?? '');
     expect([width, height]).toEqual([2, 4]);
@@ -48,19 +48,19 @@ describe('the gallery of mistakes', () => {
 
   it('makes large pictures small, and takes grey ones', async () => {
     const grey: InputSpec = { ...input, shape: [400, 200, 1], color: 'grayscale', mean: [0], std: [1] };
-    const gallery = createMistakeGallery(grey, encodePicture);
+    const gallery = createMistakeGallery(grey, encodeImage);
     gallery.add({ truth: 1, predicted: 0, score: 0.7, x: prepared([120, 0, 0], grey) });
-    const [picture] = await gallery.pictures();
+    const [picture] = await gallery.images();
     expect(await decoded(picture?.source ?? '')).toMatchObject({ width: 48, height: 96 });
   });
 
   it('keeps the surest, the first of equals first, and copies what it keeps', async () => {
-    const gallery = createMistakeGallery(input, encodePicture, 3);
+    const gallery = createMistakeGallery(input, encodeImage, 3);
     const x = prepared([255, 255, 255]);
     for (const [truth, score] of [0.5, 0.9, 0.5, 0.7, 0.9, 0.1].entries())
       gallery.add({ truth, predicted: 9, score, x });
     x.fill(Number.NaN);
-    const pictures = await gallery.pictures();
+    const pictures = await gallery.images();
     expect(pictures.map(({ truth, score }) => [truth, score])).toEqual([
       [1, 0.9],
       [4, 0.9],

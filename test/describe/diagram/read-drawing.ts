@@ -10,7 +10,7 @@ export interface Box {
 }
 
 /** What can be seen in a diagram, in the coordinates of the document, read from its text alone. */
-export interface Picture {
+export interface Drawing {
   readonly page: Box;
   /** Names of the nodes that are drawn, with what is drawn of each. */
   readonly nodes: ReadonlyMap<string, readonly Box[]>;
@@ -29,7 +29,7 @@ const fonts: Readonly<Record<string, readonly [size: number, weight: FontWeight]
   heading: [15, 'bold'],
 };
 
-export function readPicture(svg: string): Picture {
+export function readDrawing(svg: string): Drawing {
   const [, width = '', height = ''] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
   const page = { left: 0, top: 0, right: Number(width), bottom: Number(height), what: 'page' };
   const nodes = new Map<string, Box[]>();
