@@ -7,7 +7,7 @@ const built = 'node_modules/.bench';
 const entries = ['engine', 'stock', 'save', 'compile', 'operators', 'peak', 'algorithms'];
 const require = createRequire(import.meta.url);
 
-/** Builds the programs of `bench/programs/`; each call of one is a process of its own that prints a line of JSON. */
+/** Builds the programs in `bench/programs/`. Each call of one starts a process that prints a line of JSON. */
 export async function buildPrograms(python) {
   await build({
     entryPoints: entries.map((name) => `bench/programs/${name}.ts`),
@@ -38,7 +38,7 @@ export async function buildPrograms(python) {
   };
 }
 
-/** The last line that a process printed, parsed; `{ failed: reason }` when it did not come to its end. */
+/** Parses the last line that a process prints; `{ failed: reason }` if it fails. */
 function jsonOf(command, argv) {
   const { status, signal, stdout, stderr } = spawnSync(command, argv, {
     encoding: 'utf8',

@@ -65,7 +65,7 @@ export function windowOutput(
   return {
     code: 'shape/empty-output',
     option: word === 'kernel' ? 'kernel' : 'size',
-    message: `has no output: ${word} ${shapeText(size)}${dilated} is larger than its input ${shapeText(input.slice(0, 2))} with padding "valid"`,
+    message: `leaves no output: ${word} ${shapeText(size)}${dilated} is larger than its input ${shapeText(input.slice(0, 2))} with padding "valid"`,
     hint: `use padding: same, a smaller ${word}, a larger input, or fewer pools before it`,
   };
 }

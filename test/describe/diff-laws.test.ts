@@ -19,7 +19,7 @@ it.each(['specs/convnet-12class.yaml', 'specs/icons-12.yaml', 'specs/vgg16.yaml'
     if (!plan) throw new Error(`${path} has errors`);
     const diff = diffPlans(plan, JSON.parse(JSON.stringify(plan)) as ModelPlan);
     expect(diff).toMatchObject({ same: true, blocks: [], settings: [] });
-    expect(diffText(diff)).toBe('no difference');
+    expect(diffText(diff)).toBe('no differences');
   },
 );
 

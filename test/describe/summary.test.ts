@@ -39,7 +39,7 @@ it('prints a tree for people', () => {
     ├─ dense       dense                [10]             50      40  40 bytes  whole
     └─ activation  softmax              [10]                         40 bytes  whole
 
-    parameters   270 (262 trainable, 8 not), 1.08 kB
+    parameters   270 (262 trainable, 8 non-trainable), 1.08 kB
     MACs         100,392 for one image
     activations  45.2 kB for one image, 361 kB for a batch of 8
     training     about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
@@ -59,7 +59,7 @@ it('stops at the blocks on demand', () => {
     pool    globalAveragePool2d  [4]                          16 bytes  whole
     output  dense …              [10]             50      40  80 bytes  whole
 
-    parameters   270 (262 trainable, 8 not), 1.08 kB
+    parameters   270 (262 trainable, 8 non-trainable), 1.08 kB
     MACs         100,392 for one image
     activations  45.2 kB for one image, 361 kB for a batch of 8
     training     about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
@@ -79,7 +79,7 @@ it('prints a table of Markdown', () => {
     | pool   | globalAveragePool2d | [4]         |        |        | 16 bytes | whole |        |              |
     | output | dense …             | [10]        |     50 |     40 | 80 bytes | whole |        |              |
 
-    - parameters: 270 (262 trainable, 8 not), 1.08 kB
+    - parameters: 270 (262 trainable, 8 non-trainable), 1.08 kB
     - MACs: 100,392 for one image
     - activations: 45.2 kB for one image, 361 kB for a batch of 8
     - training: about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
@@ -145,7 +145,7 @@ it('gives the memory of one image, and of each further one, where the batch size
     ['activations', '24.6 kB for one image'],
     [
       'training',
-      'about 614 kB for one image, with 123 kB of gradients and 0 bytes of optimizer state, 12.7 kB more for each further image',
+      'about 614 kB for one image, with 123 kB of gradients and 0 bytes of optimizer state, plus 12.7 kB per additional image',
     ],
   ]);
 });

@@ -108,7 +108,7 @@ const optionNames: Readonly<Record<string, string>> = {
   momentum: 'momentum',
 };
 
-/** Arguments that the language has no word for: their cases have no counterpart. */
+/** Arguments that specs do not support word for: their cases have no counterpart. */
 const wordless: Readonly<Record<string, string>> = {
   groups: 'a convolution mixes all channels (conv) or none (depthwiseConv)',
   output_padding: 'a transposed convolution has the smallest output of its stride and padding',

@@ -35,7 +35,7 @@ export const cropping2dKind: Kind<'cropping2d'> = {
       return {
         code: 'shape/empty-output',
         option: 'cropping',
-        message: `has no output: cropping [${cropping.map(shapeText).join(', ')}] removes its whole input ${shapeText(input.slice(0, 2))}`,
+        message: `leaves no output: cropping [${cropping.map(shapeText).join(', ')}] removes its whole input ${shapeText(input.slice(0, 2))}`,
         hint: 'crop less, or use a larger input',
       };
     },

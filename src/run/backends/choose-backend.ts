@@ -108,8 +108,8 @@ function nameError(
   const { name } = readBackendName(text);
   if (problem === 'auto-in-list') {
     return new BackendNameError(
-      '"auto" cannot be an entry of a list of backends',
-      'use auto on its own, or remove it from the list',
+      '"auto" cannot be part of a list: a list names backends in order of preference',
+      'write backend: auto, or remove it from the list',
     );
   }
   if (problem === 'no-device') {

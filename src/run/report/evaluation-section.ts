@@ -57,7 +57,7 @@ function confusions(evaluation: Evaluation): Html | null {
     ({ truth, predicted, taken, share }) =>
       html`<li>${truth} → ${predicted}: ${taken} (${percent(share)} of ${truth})</li>\n`,
   );
-  return html`<h3 style="margin-top:20px">Most often confused</h3>\n<ol>${items}</ol>`;
+  return html`<h3 style="margin-top:20px">Most frequent confusions</h3>\n<ol>${items}</ol>`;
 }
 
 function gallery({ classes }: Evaluation, mistakes: readonly MistakeImage[]): Html | null {
@@ -106,7 +106,7 @@ function calibration(found: Calibration | null): Html {
 <p>Expected calibration error ${percent(expectedError)}, maximum ${percent(maximumError)}; negative log-likelihood ${negativeLogLikelihood.toFixed(4)}, Brier score ${brierScore.toFixed(4)}.</p>
 ${chartFigure(reliabilityChart(found))}
 <details><summary>as a table</summary><div class="scroll"><table id="reliability">
-<thead><tr><th scope="col">confidence</th><th scope="col" class="number">images</th><th scope="col" class="number">mean</th><th scope="col" class="number">correct</th></tr></thead>
+<thead><tr><th scope="col">confidence</th><th scope="col" class="number">images</th><th scope="col" class="number">mean</th><th scope="col" class="number">accuracy</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div></details></div>`;
 }

@@ -216,7 +216,11 @@ describe('hostile archives are refused by name and reason', () => {
   });
 
   it.each([
-    ['a name without a format', 'model.zip', 'cannot read: its name says no format of models'],
+    [
+      'a name without a format',
+      'model.zip',
+      'cannot read: its name does not have the suffix of a model format',
+    ],
     ['no file', 'none.keras', 'cannot read: no such file'],
     ['a folder', '.keras', 'cannot read: it is a folder'],
   ])('%s', async (_, name, reason) => {
@@ -230,7 +234,9 @@ test('weights of another network are refused', async () => {
   const saved = await readModel(reference('a-trained.weights.h5'));
   const plan = planFromReference(readReferenceNet('d-residual'));
   await expect(all(matchedWeights(saved, plan))).rejects.toThrow(/its weight ".*" is not that of its spec/);
-  await expect(matchedOptimizer(saved, plan)).rejects.toThrow('its optimizer is not that of its spec');
+  await expect(matchedOptimizer(saved, plan)).rejects.toThrow(
+    'its optimizer state does not match the optimizer of its spec',
+  );
 });
 
 /** The parts of an archive of stored entries, found by their local headers. */

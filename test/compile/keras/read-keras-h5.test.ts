@@ -58,11 +58,11 @@ test('weight names of Keras 2 lose their ":0"', async () => {
 });
 
 test.each<[string, (file: File) => void, string]>([
-  ['nothing', () => {}, 'the attribute "model_config" is missing: it holds no model'],
+  ['nothing', () => {}, 'the attribute "model_config" is missing: the file contains no model'],
   [
     'a number for a configuration',
     (file) => file.create_attribute('model_config', 3),
-    'the attribute "model_config" is missing: it holds no model',
+    'the attribute "model_config" is missing: the file contains no model',
   ],
   [
     'a broken configuration',

@@ -150,12 +150,12 @@ test.each([
   [
     'a weight that comes twice',
     () => oneByOne([first, first]),
-    'weight "conv/kernel" is not in the plan, or came twice',
+    'weight "conv/kernel" is not in the plan, or occurs twice',
   ],
   [
     'a foreign weight',
     () => oneByOne([{ ...first, path: 'conv2/kernel' }]),
-    'weight "conv2/kernel" is not in the plan, or came twice',
+    'weight "conv2/kernel" is not in the plan, or occurs twice',
   ],
   [
     'another shape',

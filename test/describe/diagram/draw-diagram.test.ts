@@ -127,7 +127,7 @@ describe('drawDiagram', () => {
     });
     await expect(drawDiagram(planOf(repeated))).rejects.toMatchObject({
       message: 'the network has 2,003 blocks: at most 2,000 can be drawn',
-      hint: 'print it instead: convspec summary',
+      hint: 'print a summary instead: convspec summary',
     });
   });
 });

@@ -71,21 +71,21 @@ describe('chooseBackend', () => {
       'cpu',
       autoReason,
       [
-        { name: 'gpu', reason: 'gpu device: a GPU that the processor imitates, slower than wasm' },
-        { name: 'wasm', reason: 'it failed when it was asked: bang' },
+        { name: 'gpu', reason: 'gpu device: a GPU emulated in software, slower than wasm' },
+        { name: 'wasm', reason: 'its probe failed: bang' },
       ],
     ],
-    ['gpu', { gpu: 'software', cpu: 'fine' }, 'gpu', 'asked for', []],
-    ['cpu', { wasm: 'fine', cpu: 'fine' }, 'cpu', 'asked for', []],
-    [['cpu', 'wasm'], { wasm: 'fine', cpu: 'fine' }, 'cpu', 'asked for', []],
-    [['gpu', 'cpu'], { gpu: 'software', cpu: 'fine' }, 'gpu', 'asked for', []],
-    [['wasm', 'cpu'], { wasm: 'absent', cpu: 'fine' }, 'cpu', 'asked for', [absent]],
-    ['gpu:b', { gpu: 'choosy', cpu: 'fine' }, 'gpu:b', 'asked for', []],
+    ['gpu', { gpu: 'software', cpu: 'fine' }, 'gpu', 'requested', []],
+    ['cpu', { wasm: 'fine', cpu: 'fine' }, 'cpu', 'requested', []],
+    [['cpu', 'wasm'], { wasm: 'fine', cpu: 'fine' }, 'cpu', 'requested', []],
+    [['gpu', 'cpu'], { gpu: 'software', cpu: 'fine' }, 'gpu', 'requested', []],
+    [['wasm', 'cpu'], { wasm: 'absent', cpu: 'fine' }, 'cpu', 'requested', [absent]],
+    ['gpu:b', { gpu: 'choosy', cpu: 'fine' }, 'gpu:b', 'requested', []],
     [
       ['gpu:a', 'gpu:b'],
       { gpu: 'choosy' },
       'gpu:b',
-      'asked for',
+      'requested',
       [{ name: 'gpu:a', reason: 'no such device' }],
     ],
   ])('%j of %j is %s', async (wanted, health, name, reason, passedOver) => {
@@ -113,12 +113,17 @@ describe('chooseBackend', () => {
       'unknown backend "wasn"',
       'did you mean "wasm"? There are "auto" and "wasm"',
     ],
-    ['gpu:', { gpu: 'choosy' }, '"gpu:" names no device', 'write gpu, or a device of it behind the colon'],
+    [
+      'gpu:',
+      { gpu: 'choosy' },
+      '"gpu:" has no device after the colon',
+      'write gpu, or a device of it behind the colon',
+    ],
     [
       ['wasm', 'auto'],
       { wasm: 'fine' },
-      '"auto" stands by itself: a list names backends in order of preference',
-      'use auto alone, or remove it from the list',
+      '"auto" cannot be part of a list: a list names backends in order of preference',
+      'write backend: auto, or remove it from the list',
     ],
   ])('%j of %j is no name', async (wanted, health, message, hint) => {
     const error: unknown = await choose(wanted, health).catch((e) => e);
@@ -128,8 +133,8 @@ describe('chooseBackend', () => {
 
   it.each<[string | readonly string[], Readonly<Record<string, Health>>, string, string]>([
     ['wasm', { wasm: 'absent' }, 'backend "wasm": no such device', 'buy a wasm'],
-    ['webgl', { cpu: 'fine' }, 'backend "webgl": it does not exist in these surroundings', 'use auto'],
-    ['cpu:2', { cpu: 'fine' }, 'backend "cpu" has no devices to choose from', 'write cpu alone'],
+    ['webgl', { cpu: 'fine' }, 'backend "webgl": it is not available on this host', 'use auto'],
+    ['cpu:2', { cpu: 'fine' }, 'backend "cpu" does not support choosing a device', 'write cpu alone'],
     ['gpu:a', { gpu: 'choosy' }, 'backend "gpu:a": no such device', 'buy a gpu:a'],
     [
       'auto',
@@ -137,7 +142,7 @@ describe('chooseBackend', () => {
       'no backend can train this plan: wasm: no such device; cpu: no such device',
       'wasm: buy a wasm; cpu: buy a cpu',
     ],
-    [[], { cpu: 'fine' }, 'no backend to choose from', 'name at least one'],
+    [[], { cpu: 'fine' }, 'the list of backends is empty', 'name at least one'],
   ])('%j of %j is an error with a way out', async (wanted, health, message, hint) => {
     const error: unknown = await choose(wanted, health).catch((e) => e);
     expect(error).toBeInstanceOf(BackendError);
@@ -151,7 +156,7 @@ describe('chooseBackend', () => {
       { wasm: 'incapable' },
       {
         message: 'backend "wasm": it cannot train this plan: it lacks the kernel Dream',
-        hint: 'change what needs it, or use backend: auto',
+        hint: 'change the part that needs it, or use backend: auto',
         lacking: [{ name: 'wasm', missing }],
         others: [],
       },
@@ -162,9 +167,9 @@ describe('chooseBackend', () => {
       {
         message:
           'no backend can train this plan: wasm: no such device; cpu: it cannot train this plan: it lacks the kernel Dream',
-        hint: 'wasm: buy a wasm; cpu: change what needs it, or use backend: auto',
+        hint: 'wasm: buy a wasm; cpu: change the part that needs it, or use backend: auto',
         lacking: [{ name: 'cpu', missing }],
-        others: ['wasm will not do: no such device'],
+        others: ['skipped wasm: no such device'],
       },
     ],
   ])('%j of %j lacks kernels', async (wanted, health, expected) => {
@@ -189,7 +194,9 @@ describe('the table of backends', () => {
 
   it.each(['auto', 'my:gpu', '1', '', '__proto__'])('refuses a backend called %j', (name) => {
     const backends = Object.fromEntries([[name, fake(name, 'fine')]]);
-    expect(() => backendsWith({}, [{ backends }])).toThrow(`a plugin calls its backend "${name}"`);
+    expect(() => backendsWith({}, [{ backends }])).toThrow(
+      `a plugin has a backend with the invalid name "${name}"`,
+    );
   });
 });
 
@@ -206,8 +213,8 @@ describe('surveyBackends', () => {
           software: true,
           memoryBytes: 1e9,
           supported: true,
-          reason: 'gpu device: a GPU that the processor imitates, slower than wasm',
-          remedy: 'ask for it by name: backend: gpu',
+          reason: 'gpu device: a GPU emulated in software, slower than wasm',
+          remedy: 'to use it anyway, request it by name: backend:  gpu',
         },
         {
           name: 'toy',
@@ -218,7 +225,7 @@ describe('surveyBackends', () => {
           memoryBytes: 1e9,
           supported: false,
           reason: 'it cannot train this plan: it lacks the kernel Dream',
-          remedy: 'change what needs it',
+          remedy: 'change the part that needs it',
         },
         {
           name: 'wasm',
@@ -267,7 +274,7 @@ describe('surveyBackends', () => {
     expect(auto).toBeNull();
     expect(backends[0]).toMatchObject({
       available: false,
-      reason: 'it failed when it was asked: its supports() gave no answer',
+      reason: 'its probe failed: its supports() returned undefined',
     });
   });
 });

@@ -56,7 +56,7 @@ describe('loadClassifier', () => {
 });
 
 describe('what cannot be loaded', () => {
-  const resave = 'use a model that convspec saved, as it saved it';
+  const resave = 'use an unmodified model file that convspec saved';
 
   /** A saved model, written anew with other attributes. */
   async function changed(attributes: Record<string, string>): Promise<string> {

@@ -133,7 +133,7 @@ describe('weights', () => {
     await expect(exportOnnx(tiny, { weights: trained.run, set })).rejects.toMatchObject({
       name: 'FileFormatError',
       message: `"${join(trained.run, 'model.h5')}": ${reason}`,
-      hint: 'give the spec that the weights were trained with, such as the spec.yaml of their run',
+      hint: 'use the spec that the weights were trained with, such as the spec.yaml of their run',
     });
   });
 
@@ -141,7 +141,7 @@ describe('weights', () => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run });
     const weights = randomWeights(plan).filter(({ layer }) => layer !== 'output_dense');
     await expect(encodeTrained(plan, '', savedWeights(weights))).rejects.toMatchObject({
-      message: '"memory": it lacks the weights output_dense/kernel, output_dense/bias',
+      message: '"memory": these weights are missing: output_dense/kernel, output_dense/bias',
     });
   });
 });
@@ -172,8 +172,8 @@ describe('a network that no ONNX file can hold', () => {
     const plugins = [{ layers: { doubled } }];
     await expect(exportOnnx({ yaml }, { weights: 'nowhere', plugins })).rejects.toMatchObject({
       message:
-        'ONNX has no words for layers of plugins: the doubled of block "twice", the doubled of block "again"',
-      hint: 'write them with kinds of block that convspec brings, or keep the model as .keras or .h5, which hold such layers',
+        'ONNX export does not support layers of plugins: the doubled of block "twice", the doubled of block "again"',
+      hint: 'replace them with built-in kinds of block, or save the model as .keras or .h5, which support such layers',
     });
   });
 
@@ -184,7 +184,7 @@ describe('a network that no ONNX file can hold', () => {
     );
     await expect(exportOnnx({ yaml }, { weights: 'nowhere' })).rejects.toMatchObject({
       message: 'an ONNX file holds at most 2.15 GB, and "tiny" takes 3.6 GB',
-      hint: 'keep the model as .keras or .h5, or make the network smaller',
+      hint: 'save the model as .keras or .h5, or make the network smaller',
     });
   });
 });

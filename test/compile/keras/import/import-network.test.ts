@@ -133,8 +133,8 @@ describe('a layer that is not trainable', () => {
 describe('what the language cannot hold is named with its layer', () => {
   const conv = { filters: 2, kernel_size: 3 };
   it.each<[object, string, string]>([
-    [layer('LSTM', 'x'), 'x', 'the language has no LSTM'],
-    [layer('toString', 'x'), 'x', 'the language has no toString'],
+    [layer('LSTM', 'x'), 'x', 'specs do not support LSTM'],
+    [layer('toString', 'x'), 'x', 'specs do not support toString'],
     [layer('Conv2D', 'x', { ...conv, groups: 2 }), 'x', 'its option "groups" is 2'],
     [
       layer('Conv2D', 'x', { ...conv, data_format: 'channels_first' }),

@@ -115,13 +115,13 @@ blocks:
   });
 
   it.each([
-    ['{ type: activation, function: hardSigmoid }', 'its hardSigmoid is another function'],
-    ['{ type: activation, function: { type: elu, alpha: 2 } }', 'its elu has no other alpha than 1'],
-    ['{ type: upsampling, interpolation: bilinear }', 'its bilinear upsampling has other pixel centres'],
+    ['{ type: activation, function: hardSigmoid }', 'its hardSigmoid is a different function'],
+    ['{ type: activation, function: { type: elu, alpha: 2 } }', 'its elu supports only alpha: 1'],
+    ['{ type: upsampling, interpolation: bilinear }', 'its bilinear upsampling uses different pixel centers'],
     ['{ type: depthwiseConv, kernel: 3, dilation: 2 }', 'its depthwiseConv2d has no dilation'],
     [
       '{ type: separableConv, filters: 2, kernel: 2, dilation: 2, stride: 2 }',
-      'it has no stride together with a dilation',
+      'it does not support stride together with dilation',
     ],
   ])('refuses %s, which stock tfjs computes otherwise', async (block, reason) => {
     const other = planOf(`
@@ -149,7 +149,7 @@ describe('hostile models are refused by name and reason', () => {
   });
   it.each([
     ['no JSON', '{', 'it is not a JSON object'],
-    ['a graph model', model({}, { format: 'graph-model' }), 'it holds no layers model'],
+    ['a graph model', model({}, { format: 'graph-model' }), 'it contains no layers model'],
     ['no network', model({}, { modelTopology: {} }), 'its "modelTopology" has no "class_name" and "config"'],
     ['no manifest', model({}, { weightsManifest: {} }), 'its "weightsManifest" is not as expected'],
     ['a path that leads out', model({ paths: ['../w.bin'] }), 'expected a file name'],

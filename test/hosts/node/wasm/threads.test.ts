@@ -58,7 +58,7 @@ it.runIf(availableParallelism() > 1)('trains to the same bits with one thread an
 it.each(['fast', '0', '-1', '1.5', ''])('has no device "%s"', async (device) => {
   expect(await wasm.onDevice?.(device).probe()).toEqual({
     available: false,
-    reason: `"${device}" is no number of threads`,
+    reason: `"${device}" is not a number of threads`,
     remedy: 'use wasm:1, wasm:2, … or wasm',
   });
 });

@@ -6,7 +6,7 @@ import { webgl } from '../../../../src/run/backends/webgl/webgl';
 it('is for browsers', async () => {
   expect(await webgl.probe()).toEqual({
     available: false,
-    reason: 'WebGL is for browsers, and this is none',
+    reason: 'only available in browsers',
     remedy: 'use the backend webgpu or wasm',
   });
 });

@@ -67,7 +67,7 @@ describe('guardEngine', () => {
 
   it.each([
     [new GPUOutOfMemoryError('x'), 'the GPU is out of memory'],
-    [new Error('Buffer is too large.\n - While'), 'the GPU refused an operation: Buffer is too large'],
+    [new Error('Buffer is too large.\n - While'), 'the GPU rejected an operation: Buffer is too large'],
   ])('rejects after the device has refused something: %s', async (error, message) => {
     const { guarded, guard, raise } = fakes();
     raise(error);

@@ -60,7 +60,7 @@ describe('adaptersOf', () => {
 describe('browserAdapters', () => {
   it('says that a page without WebGPU has none', async () => {
     await expect(browserAdapters()).rejects.toMatchObject({
-      message: 'browsers have WebGPU on secure pages only',
+      message: 'browsers support WebGPU only on secure pages',
       hint: expect.stringContaining('https'),
     });
   });
