@@ -29,7 +29,7 @@ export const filterResponseNorm = defineLayer({
     if (input.length === 3) return input;
     return {
       code: 'shape/wrong-rank',
-      message: `needs a feature map [height, width, channels], received  [${input.join(', ')}]`,
+      message: `needs a feature map [height, width, channels], received [${input.join(', ')}]`,
       hint: 'move it before the block that flattens the feature map',
     };
   },

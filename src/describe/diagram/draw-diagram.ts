@@ -83,6 +83,6 @@ function captionsOf({ name, input, classCount, totals, layers }: ModelPlan): Cap
   return {
     heading: name,
     subheading: `${shape} → ${classes} · ${params} · ${formatCount(totals.macs)} MACs`,
-    description: `${name}: a network with ${formatCount(blocks)} blocks, input ${shape}, ${classes}, ${params}`,
+    description: `${name}: a network of ${formatCount(blocks)} blocks from ${shape} to ${classes}, ${params}`,
   };
 }

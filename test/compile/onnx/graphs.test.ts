@@ -16,10 +16,10 @@ import { planOfFile } from '../../support/check-file';
 const networks = ['convnet-12class', 'resnet-18', 'mobilenet-v2', 'inception-small'];
 const plans = networks.map((name) => [name, planOfFile(`specs/${name}.yaml`)] as const);
 
-/** Operators whose result may be the memory of their first input. */
+/** Operators whose result may share the memory of their first input. */
 const views = new Set(['Reshape', 'Identity']);
 
-/** The nodes that a value is made by, through all nodes before. */
+/** The nodes that a value depends on, directly and indirectly. */
 function ancestors(graph: OnnxGraph, value: string): ReadonlySet<OnnxGraph['nodes'][number]> {
   const makers = new Map(
     graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
@@ -35,7 +35,7 @@ function ancestors(graph: OnnxGraph, value: string): ReadonlySet<OnnxGraph['node
   return found;
 }
 
-/** The nodes that read a value, also through views of it. */
+/** The nodes that read a value, including through views. */
 function readers(graph: OnnxGraph, value: string): readonly OnnxGraph['nodes'][number][] {
   const direct = graph.nodes.filter(({ inputs }) => inputs.includes(value));
   return direct.flatMap((node) =>
@@ -64,7 +64,7 @@ describe.each(plans)('graphs of %s', (_, plan) => {
     },
   );
 
-  it('name every value once, and none before it is made', () => {
+  it('name every value once, and use none before it is computed', () => {
     for (const graph of [
       stepGraph(plan, algorithmTable).graph,
       gradientGraph(plan, algorithmTable, 'first').graph,
@@ -87,7 +87,7 @@ describe.each(plans)('graphs of %s', (_, plan) => {
   });
 });
 
-it('have no masks in use, and one for each dropout in training', () => {
+it('have no masks for inference, and one per dropout for training', () => {
   const [, plan] = plans.find(([name]) => name === 'convnet-12class') as [string, ModelPlan];
   const { graph, masks } = stepGraph(plan, algorithmTable);
   const dropouts = plan.layers.filter(({ kind }) => kind === 'dropout').map(({ name }) => name);

@@ -12,7 +12,7 @@ import { decode, distance } from '../../support/reference-numerics';
 
 const tolerance = 1e-4;
 
-describe('layers in ONNX, against Keras', () => {
+describe('layers in ONNX, compared with Keras', () => {
   it.each(layerCases)('%s', async (_, layer) => {
     const own = await differentiateInOnnx(layer);
     expect(own.shape).toEqual(layer.output.shape);
@@ -27,7 +27,7 @@ describe('layers in ONNX, against Keras', () => {
 
 const convolutions = layerCases.filter(([, { kind }]) => /conv/i.test(kind));
 
-describe.each(kernelGradientAlgorithms)('gradients by kernels by the algorithm %s', (algorithm) => {
+describe.each(kernelGradientAlgorithms)('kernel gradients with the algorithm %s', (algorithm) => {
   it.each(convolutions)('%s', async (_, layer) => {
     const own = await differentiateInOnnx(layer, {
       algorithms: { ...algorithmTable, kernelGradient: () => algorithm },
@@ -39,7 +39,7 @@ describe.each(kernelGradientAlgorithms)('gradients by kernels by the algorithm %
 
 const pools = layerCases.filter(([, { kind }]) => kind === 'maxPool2d');
 
-it.each(pools)('gradients of maxima by the algorithm comparisons: %s', async (_, layer) => {
+it.each(pools)('max pool gradients with the algorithm comparisons: %s', async (_, layer) => {
   const own = await differentiateInOnnx(layer, {
     algorithms: { ...algorithmTable, maxPoolGradient: 'comparisons' },
   });
@@ -47,7 +47,7 @@ it.each(pools)('gradients of maxima by the algorithm comparisons: %s', async (_,
   expect(distance(own.inputGradients[0] ?? [], gradient ? decode(gradient) : [])).toBeLessThan(tolerance);
 });
 
-describe.each(inputGradientAlgorithms)('gradients by inputs by the algorithm %s', (algorithm) => {
+describe.each(inputGradientAlgorithms)('input gradients with the algorithm %s', (algorithm) => {
   it.each(convolutions)('%s', async (_, layer) => {
     const algorithms = {
       ...algorithmTable,

@@ -42,7 +42,7 @@ describe('drawDiagram', () => {
     `);
   });
 
-  it('gives the same bytes again', async () => {
+  it('gives the same bytes every time', async () => {
     const [first, second] = [await drawDiagram(planOf(tiny)), await drawDiagram(planOf(tiny))];
     expect(second).toBe(first);
   });
@@ -60,7 +60,7 @@ describe('drawDiagram', () => {
     }).toEqual({ light, dark, media });
   });
 
-  it('lets no name write markup', async () => {
+  it('escapes markup in names', async () => {
     const plan = { ...planOf(tiny), name: `<script>alert("1")</script>&'\u0000` };
     const svg = await drawDiagram(plan);
     expect(svg).not.toContain('<script');
@@ -69,7 +69,7 @@ describe('drawDiagram', () => {
     );
   });
 
-  it('shortens long names from their beginning, and says them whole behind', async () => {
+  it('cuts off the beginning of long names, with the full name in the title', async () => {
     const name = `${'a'.repeat(200)}_end`;
     const svg = await drawDiagram(planOf(tiny.replaceAll('conv1', name)));
     expect(svg).toMatch(/<text class="name"[^>]*>…a+_end<\/text>/);
@@ -80,7 +80,7 @@ describe('drawDiagram', () => {
     expect(page.right).toBeLessThan(900);
   });
 
-  it('draws sizes to scale: what is larger is not smaller', async () => {
+  it('draws larger feature maps at least as large', async () => {
     const { nodes } = readDrawing(await drawDiagram(planOf(tiny)));
     const [input, conv, pool] = [...nodes.values()]
       .flat()
@@ -105,11 +105,11 @@ describe('drawDiagram', () => {
     const bare = await drawDiagram(plan);
     expect(readDrawing(bare).frames).toEqual([]);
     expect(bare).toContain('>stage_1_conv</text>');
-    // In each unit to the convolution, to the sum and past the convolution; then to what flattens and to the output.
+    // In each unit: to the convolution, to the sum and past the convolution; then to flatten and to the output.
     expect([...bare.matchAll(/class="arrow"/g)]).toHaveLength(2 * 3 + 2);
   });
 
-  it.each(['light', 'dark'] as const)('is what the README shows, %s', async (theme) => {
+  it.each(['light', 'dark'] as const)('matches the diagram in the README, %s', async (theme) => {
     const { plan } = checkFile('specs/convnet-12class.yaml');
     if (!plan) throw new Error('the spec has errors');
     const shown = readFileSync(`docs/images/convnet-12class-${theme}.svg`, 'utf8');
@@ -126,7 +126,7 @@ describe('drawDiagram', () => {
       ].join('\n'),
     });
     await expect(drawDiagram(planOf(repeated))).rejects.toMatchObject({
-      message: 'the network has 2,003 blocks: at most 2,000 can be drawn',
+      message: 'the network has 2,003 blocks, but at most 2,000 can be drawn',
       hint: 'print a summary instead: convspec summary',
     });
   });

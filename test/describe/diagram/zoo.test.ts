@@ -6,9 +6,9 @@ import { checkFile } from '../../support/check-file';
 import { type Box, overlap, readDrawing, within } from './read-drawing';
 
 const specs = readdirSync('specs').filter((name) => name.endsWith('.yaml'));
-// Layers where there are branches in blocks in templates, and where there are none.
+// Layers, with and without branches in blocks in templates.
 const layered = ['convnet-12class.yaml', 'inception-small.yaml'];
-// One of each sort: a chain, skips, branches, templates in templates.
+// One network of each kind: a chain, skips, branches, nested templates.
 const downwards = ['lenet-5.yaml', 'resnet-18.yaml', 'inception-small.yaml', 'mobilenet-v2.yaml'];
 
 describe.each([
@@ -41,7 +41,7 @@ describe.each([
       const blocks = groups.find((group) => group.name === frame.what)?.blocks ?? [frame.what];
       return [...nodes].flatMap(([node, drawn]) => {
         const own = blocks.includes(level === 'blocks' ? node : (blockOf.get(node) ?? ''));
-        // A frame may go on in the next line: what is its own may be apart from a part of it.
+        // A frame may continue on the next line, so its contents may be outside a piece of it.
         const wrong = drawn.filter((box) => overlap(box, frame) && !(own && within(box, frame)));
         return wrong.map(({ what }) => `${what} of ${node} in ${frame.what}`);
       });

@@ -18,7 +18,7 @@ type Health = 'fine' | 'absent' | 'incapable' | 'software' | 'broken' | 'choosy'
 
 const missing = [{ part: 'conv2d', layer: 'conv', kernels: ['Dream'] }];
 
-/** A backend that can only be asked how it is. One that is `choosy` has a device `b` and no other. */
+/** A backend that only supports probing. One that is `choosy` has only the device `b`. */
 function fake(name: string, health: Health): Backend {
   const probe: Probe =
     health === 'absent'
@@ -95,7 +95,7 @@ describe('chooseBackend', () => {
     if (wanted === 'auto') expect(await surveyBackends(table(health), plan)).toMatchObject({ auto: name });
   });
 
-  it('auto does not speak of what can only exist elsewhere', async () => {
+  it('auto ignores backends of other hosts', async () => {
     const elsewhere = { ...fake('page', 'absent'), home: 'browser' as const };
     const here = { ...fake('server', 'fine'), home: 'node' as const };
     const { backend, passedOver } = await chooseBackend('auto', { elsewhere, here }, plan);
@@ -125,7 +125,7 @@ describe('chooseBackend', () => {
       '"auto" cannot be part of a list: a list names backends in order of preference',
       'write backend: auto, or remove it from the list',
     ],
-  ])('%j of %j is no name', async (wanted, health, message, hint) => {
+  ])('%j of %j is an invalid name', async (wanted, health, message, hint) => {
     const error: unknown = await choose(wanted, health).catch((e) => e);
     expect(error).toBeInstanceOf(BackendNameError);
     expect(error).toMatchObject({ message, hint });
@@ -143,7 +143,7 @@ describe('chooseBackend', () => {
       'wasm: buy a wasm; cpu: buy a cpu',
     ],
     [[], { cpu: 'fine' }, 'the list of backends is empty', 'name at least one'],
-  ])('%j of %j is an error with a way out', async (wanted, health, message, hint) => {
+  ])('%j of %j is an error with a hint', async (wanted, health, message, hint) => {
     const error: unknown = await choose(wanted, health).catch((e) => e);
     expect(error).toBeInstanceOf(BackendError);
     expect(error).not.toBeInstanceOf(MissingKernelError);
@@ -185,14 +185,14 @@ describe('the table of backends', () => {
     for (const [name, backend] of Object.entries(builtInBackends)) expect(backend.name).toBe(name);
   });
 
-  it('begins with those of plugins, and a built-in name is replaced', () => {
+  it('starts with those of plugins, which replace built-in names', () => {
     const plugins = [{ backends: table({ quantum: 'fine', cpu: 'fine' }) }, {}];
     const backends = backendsWith(table({ wasm: 'fine', cpu: 'absent' }), plugins);
     expect(Object.keys(backends)).toEqual(['quantum', 'cpu', 'wasm']);
     expect(backends.cpu).toBe(plugins[0]?.backends?.cpu);
   });
 
-  it.each(['auto', 'my:gpu', '1', '', '__proto__'])('refuses a backend called %j', (name) => {
+  it.each(['auto', 'my:gpu', '1', '', '__proto__'])('rejects a backend called %j', (name) => {
     const backends = Object.fromEntries([[name, fake(name, 'fine')]]);
     expect(() => backendsWith({}, [{ backends }])).toThrow(
       `a plugin has a backend with the invalid name "${name}"`,
@@ -201,7 +201,7 @@ describe('the table of backends', () => {
 });
 
 describe('surveyBackends', () => {
-  it('asks every backend, and says what auto does not like', async () => {
+  it('probes every backend, and reports why auto skips it', async () => {
     const health = { gpu: 'software', toy: 'incapable', wasm: 'fine', cpu: 'absent' } as const;
     expect(await surveyBackends(table(health), plan)).toEqual({
       backends: [
@@ -248,13 +248,13 @@ describe('surveyBackends', () => {
     });
   });
 
-  it('without a plan asks nobody whether it can train one', async () => {
+  it('does not check support without a plan', async () => {
     const { backends, auto } = await surveyBackends(table({ toy: 'incapable' }), null);
     expect(auto).toBe('toy');
     expect(backends[0]).not.toHaveProperty('supported');
   });
 
-  it('says where a batch of the plan does not fit, in the words of the diagnostic', async () => {
+  it('reports where a batch of the plan does not fit, as the diagnostic does', async () => {
     const batchSize = 10_000_000;
     const large = { ...plan, training: { ...plan.training, batchSize } };
     const { backends, auto } = await surveyBackends(table({ wasm: 'fine', toy: 'incapable' }), large);
@@ -268,7 +268,7 @@ describe('surveyBackends', () => {
     expect(backends[1]).not.toHaveProperty('shortage');
   });
 
-  it('does not take one whose supports() gives no answer', async () => {
+  it('skips a backend whose supports() returns undefined', async () => {
     const silent = { ...fake('silent', 'fine'), supports: async () => undefined as unknown as Support };
     const { backends, auto } = await surveyBackends({ silent }, plan);
     expect(auto).toBeNull();

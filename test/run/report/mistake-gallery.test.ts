@@ -13,7 +13,7 @@ const input: InputSpec = {
   std: [0.5, 1, 2],
 };
 
-/** A picture of one colour, as the network gets it. */
+/** An image of one color, as the network receives it. */
 function prepared(
   colour: readonly [number, number, number],
   { shape, rescale, mean, std }: InputSpec = input,
@@ -35,7 +35,7 @@ async function decoded(source: string) {
 }
 
 describe('the gallery of mistakes', () => {
-  it('makes of what the network got the picture that it was', async () => {
+  it("restores the original image from the network's input", async () => {
     const gallery = createMistakeGallery(input, encodeImage);
     gallery.add({ truth: 1, predicted: 0, score: 0.7, x: prepared([200, 40, 90]) });
     const [picture] = await gallery.images();
@@ -46,7 +46,7 @@ describe('the gallery of mistakes', () => {
       expect(Math.abs((colour[i] ?? 0) - value)).toBeLessThan(6);
   });
 
-  it('makes large pictures small, and takes grey ones', async () => {
+  it('scales large images down, and supports grayscale', async () => {
     const grey: InputSpec = { ...input, shape: [400, 200, 1], color: 'grayscale', mean: [0], std: [1] };
     const gallery = createMistakeGallery(grey, encodeImage);
     gallery.add({ truth: 1, predicted: 0, score: 0.7, x: prepared([120, 0, 0], grey) });
@@ -54,7 +54,7 @@ describe('the gallery of mistakes', () => {
     expect(await decoded(picture?.source ?? '')).toMatchObject({ width: 48, height: 96 });
   });
 
-  it('keeps the surest, the first of equals first, and copies what it keeps', async () => {
+  it('keeps copies of those with the highest scores, the first of equal ones first', async () => {
     const gallery = createMistakeGallery(input, encodeImage, 3);
     const x = prepared([255, 255, 255]);
     for (const [truth, score] of [0.5, 0.9, 0.5, 0.7, 0.9, 0.1].entries())

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { webgl } from '../../../../src/run/backends/webgl/webgl';
 
-// What it computes: test/browser.
+// Its results are tested in test/browser.
 
-it('is for browsers', async () => {
+it('is only available in browsers', async () => {
   expect(await webgl.probe()).toEqual({
     available: false,
     reason: 'only available in browsers',
