@@ -5,6 +5,7 @@ import { scaleAndCenter } from '../weights';
 import { seesItsPlace } from '../window';
 
 export const layerNormKind: Kind<'layerNorm'> = {
+  effect: 'normalizes',
   shape: {
     output: (_config, [input = []]) => input,
     /**

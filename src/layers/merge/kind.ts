@@ -7,6 +7,7 @@ const sameWindows =
   'use the same stride and padding on all paths, or add a conv to one path so that its shape matches';
 
 export const addKind: Kind<'add'> = {
+  effect: 'merges',
   shape: {
     output(_config, inputs) {
       const [first = []] = inputs;
@@ -27,6 +28,7 @@ export const addKind: Kind<'add'> = {
 };
 
 export const multiplyKind: Kind<'multiply'> = {
+  effect: 'merges',
   shape: {
     /** Each size is the largest of the inputs'; smaller ones must be 1. */
     output(_config, inputs) {
@@ -57,6 +59,7 @@ export const multiplyKind: Kind<'multiply'> = {
 
 /** Concatenates its inputs along the channels. */
 export const concatKind: Kind<'concat'> = {
+  effect: 'merges',
   shape: {
     output(_config, inputs) {
       const [first = []] = inputs;

@@ -6,6 +6,7 @@ import { trainable } from '../weights';
 import { seesItsPlace } from '../window';
 
 export const preluKind: Kind<'prelu'> = {
+  effect: 'activates',
   shape: {
     output: (_config, [input = []]) => input,
     /** One slope per value, or `[1, 1, channels]` if height and width share them. */

@@ -7,6 +7,7 @@ import { seesAll } from '../window';
 
 /** Flattens in the order height, width, channels. */
 export const flattenKind: Kind<'flatten'> = {
+  effect: 'rearranges',
   shape: { output: (_config, [input = []]) => [sizeOf(input)], receptive: seesAll },
   memory: viewMemory,
   description: { text: () => 'flatten', role: 'flat' },
@@ -20,6 +21,7 @@ export const flattenKind: Kind<'flatten'> = {
 
 /** Keeps the values in row-major order. A size of -1 is computed from the others. */
 export const reshapeKind: Kind<'reshape'> = {
+  effect: 'rearranges',
   shape: {
     output({ shape }, [input = []]) {
       const values = sizeOf(input);

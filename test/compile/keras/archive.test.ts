@@ -221,7 +221,7 @@ describe('rejects malformed archives with name and reason', () => {
       'model.zip',
       'cannot read: its name does not have the suffix of a model format',
     ],
-    ['no file', 'none.keras', 'cannot read: no such file'],
+    ['no file', 'none.keras', 'cannot read: no such file or folder'],
     ['a folder', '.keras', 'cannot read: it is a folder'],
   ])('%s', async (_, name, reason) => {
     const folder = temporaryFolder();

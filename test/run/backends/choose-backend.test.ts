@@ -104,20 +104,20 @@ describe('chooseBackend', () => {
   });
 
   it.each<[string | readonly string[], Readonly<Record<string, Health>>, string, string]>([
-    ['wasn', { wasm: 'fine' }, 'unknown backend "wasn"', 'did you mean "wasm"? There are "auto" and "wasm"'],
+    ['wasn', { wasm: 'fine' }, 'unknown backend "wasn"', 'did you mean "wasm"? Available: "auto" and "wasm"'],
     ['abacus', { wasm: 'fine', cpu: 'fine' }, 'unknown backend "abacus"', 'use "auto", "wasm" or "cpu"'],
     [['cpu', 'toString'], { cpu: 'fine' }, 'unknown backend "toString"', 'use "cpu"'],
     [
       'wasn:2',
       { wasm: 'fine' },
       'unknown backend "wasn"',
-      'did you mean "wasm"? There are "auto" and "wasm"',
+      'did you mean "wasm"? Available: "auto" and "wasm"',
     ],
     [
       'gpu:',
       { gpu: 'choosy' },
       '"gpu:" has no device after the colon',
-      'write gpu, or a device of it behind the colon',
+      'write gpu, or add a device after the colon',
     ],
     [
       ['wasm', 'auto'],
@@ -134,7 +134,12 @@ describe('chooseBackend', () => {
   it.each<[string | readonly string[], Readonly<Record<string, Health>>, string, string]>([
     ['wasm', { wasm: 'absent' }, 'backend "wasm": no such device', 'buy a wasm'],
     ['webgl', { cpu: 'fine' }, 'backend "webgl": it is not available on this host', 'use auto'],
-    ['cpu:2', { cpu: 'fine' }, 'backend "cpu" does not support choosing a device', 'write cpu alone'],
+    [
+      'cpu:2',
+      { cpu: 'fine' },
+      'backend "cpu" does not support choosing a device',
+      'write cpu without a device',
+    ],
     ['gpu:a', { gpu: 'choosy' }, 'backend "gpu:a": no such device', 'buy a gpu:a'],
     [
       'auto',
@@ -214,7 +219,7 @@ describe('surveyBackends', () => {
           memoryBytes: 1e9,
           supported: true,
           reason: 'gpu device: a GPU emulated in software, slower than wasm',
-          remedy: 'to use it anyway, request it by name: backend:  gpu',
+          remedy: 'to use it anyway, request it by name: backend: gpu',
         },
         {
           name: 'toy',
