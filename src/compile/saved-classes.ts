@@ -33,7 +33,7 @@ export function unnamedClasses(
   { path }: Pick<SavedModel, 'path'>,
   { classCount }: Pick<ModelPlan, 'classCount'>,
 ): UserError {
-  return new UserError(`"${path}" has no valid names for its ${classCount} classes`, resave);
+  return new UserError(`"${path}": it has no valid names for its ${classCount} classes`, resave);
 }
 
 function parsed(json: string): unknown {

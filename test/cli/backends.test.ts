@@ -60,9 +60,9 @@ describe('convspec backends', () => {
 
       auto takes wasm
 
-      webgpu: SwiftShader Device (Subzero), WebGPU: a GPU that the processor
-        imitates, slower than wasm
-        = hint: to use it anyway, request it by name: backend:  webgpu
+      webgpu: SwiftShader Device (Subzero), WebGPU: a GPU emulated in software,
+        slower than wasm
+        = hint: to use it anyway, request it by name: backend: webgpu
       tensorflow: the package is not installed, neither the one for processors nor
         the one for GPUs
         = hint: npm install it
@@ -152,9 +152,13 @@ describe('--backend', () => {
   it.each([
     ['wasn', 2, 'error: unknown backend "wasn"\n  = hint: did you mean "wasm"?'],
     ['wasm,wasn', 2, 'error: unknown backend "wasn"\n'],
-    ['wasm, auto', 2, 'error: "auto" stands by itself'],
+    ['wasm, auto', 2, 'error: "auto" cannot be part of a list'],
     ['', 2, 'error: unknown backend ""\n'],
-    ['cpu:2', 1, 'error: backend "cpu" does not support choosing a device\n  = hint: write cpu alone\n'],
+    [
+      'cpu:2',
+      1,
+      'error: backend "cpu" does not support choosing a device\n  = hint: write cpu without a device\n',
+    ],
     ['tensorflow', 1, 'error: backend "tensorflow": the package is not installed, neither'],
     [
       'tensorflow,webgl',

@@ -21,7 +21,7 @@ training:
   optimizer: { type: sgd, learningRate: 0.05, momentum: 0.9 }
   loss: categoricalCrossentropy
 `;
-const note = 'note: the model contains no preprocessing:  set rescale, mean and std under "input"\n';
+const note = 'note: the model contains no preprocessing: set rescale, mean and std under "input"\n';
 
 /** YAML without the places where lines break. */
 const flat = (yaml: string) => yaml.replaceAll(/\s+/g, ' ');
@@ -76,7 +76,7 @@ describe('convspec import', () => {
       [
         `error: "${path}": a spec cannot hold this model:`,
         '  layer "c": its option "groups" is 2',
-        '  layer "l": specs do not support LSTM',
+        '  layer "l": specs do not support LSTM layers',
         '  layer "d": its activation is "exponential"',
         '  = hint: change these layers in Keras, or write the spec by hand',
         '',

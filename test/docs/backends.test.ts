@@ -38,7 +38,7 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           ...here,
           device: imitated,
           reason: `${imitated}: a GPU emulated in software, slower than wasm`,
-          remedy: 'to use it anyway, request it by name: backend:  webgpu',
+          remedy: 'to use it anyway, request it by name: backend: webgpu',
         },
         {
           name: 'tensorflow',

@@ -233,7 +233,7 @@ describe('rejects malformed archives with name and reason', () => {
 test('rejects weights of another network', async () => {
   const saved = await readModel(reference('a-trained.weights.h5'));
   const plan = planFromReference(readReferenceNet('d-residual'));
-  await expect(all(matchedWeights(saved, plan))).rejects.toThrow(/its weight ".*" is not that of its spec/);
+  await expect(all(matchedWeights(saved, plan))).rejects.toThrow(/its weight ".*" is not in its spec/);
   await expect(matchedOptimizer(saved, plan)).rejects.toThrow(
     'its optimizer state does not match the optimizer of its spec',
   );

@@ -117,17 +117,17 @@ describe('weights', () => {
     [
       'other weights',
       { 'blocks.conv1.filters': 5 },
-      'its weight "conv1_conv/kernel" is not that of the spec',
+      'its weight "conv1_conv/kernel" has shape [3, 3, 3, 4], expected [3, 3, 3, 5] as in the spec',
     ],
     [
       'further weights',
       { 'blocks.conv1.batchNorm': false },
-      'its weight "conv1_batchNorm/gamma" is not that of the spec',
+      'its weight "conv1_batchNorm/gamma" is not in the spec',
     ],
     [
       'other classes',
       { classes: ['light', 'dark'] },
-      'its classes are dark, light; those of the spec are light, dark',
+      'its classes are dark, light, expected light, dark as in the spec',
     ],
   ])('are refused for a spec with %s', async (_, set, reason) => {
     await expect(exportOnnx(tiny, { weights: trained.run, set })).rejects.toMatchObject({
@@ -183,7 +183,7 @@ describe('a network that no ONNX file can hold', () => {
       '  - { name: wide, type: dense, units: 30000, repeat: 2 }\n  - { name: output',
     );
     await expect(exportOnnx({ yaml }, { weights: 'nowhere' })).rejects.toMatchObject({
-      message: 'an ONNX file holds at most 2.15 GB, and "tiny" takes 3.6 GB',
+      message: '"tiny" takes 3.6 GB, but an ONNX file can have at most 2.15 GB',
       hint: 'save the model as .keras or .h5, or make the network smaller',
     });
   });
