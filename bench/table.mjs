@@ -1,7 +1,4 @@
-/**
- * Formats a section as Markdown: `title`, `how` it was measured, and a table with `header` and `rows`. Numbers are
- * right-aligned.
- */
+/** Formats a section as Markdown: `title`, `how` it was measured, and a table with `header` and `rows`. Numbers are right-aligned. */
 export function markdown({ title, how, header, rows }) {
   const isNumber = (cell) => /^[\d<–]/.test(cell) || cell === '';
   const right = header.map((_, i) => i > 0 && rows.every((row) => isNumber(row[i] ?? '')));

@@ -50,10 +50,7 @@ export interface SavedOptimizer {
 /** The content of a model file. Everything but the values of weights is read and checked immediately. */
 export interface SavedModel {
   readonly path: string;
-  /**
-   * The network: an object with `class_name` and `config`, otherwise as its writer left it; `null` for files with only
-   * weights.
-   */
+  /** The network: an object with `class_name` and `config`, otherwise as its writer left it; `null` for files with only weights. */
   readonly config: KerasConfig | null;
   /** Optimizer, loss and metrics as Keras stores them; `null` if the model is not compiled. */
   readonly compileConfig: KerasConfig | null;

@@ -25,10 +25,7 @@ export interface ShapeFacet<K extends LayerKind> {
   output(config: LayerConfigs[K], inputs: readonly Shape[]): Shape | ShapeProblem;
   /** In Keras's order; default: none. */
   weights?(config: LayerConfigs[K], inputs: readonly Shape[]): readonly WeightSpec[];
-  /**
-   * Multiply-adds for one image, only those with weights: biases, batch norm, pools and activations count 0. Default:
-   * 0.
-   */
+  /** Multiply-adds for one image, only those with weights: biases, batch norm, pools and activations count 0. Default: 0. */
   macs?(config: LayerConfigs[K], inputs: readonly Shape[], output: Shape): number;
   /** What one output position sees of the input. */
   receptive(config: LayerConfigs[K]): ReceptiveSteps;

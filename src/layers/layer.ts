@@ -150,10 +150,7 @@ export type Layer<K extends LayerKind = LayerKind> = { [k in K]: LayerOf<k> }[K]
 /** One primitive layer that a block expands to. */
 export type BlockLayer<K extends LayerKind = LayerKind> = {
   [k in K]: {
-    /**
-     * The suffix of the layer's name after the block's: `conv` in `conv1_conv`. Without it, the layer has the block's
-     * name.
-     */
+    /** The suffix of the layer's name after the block's: `conv` in `conv1_conv`. Without it, the layer has the block's name. */
     readonly part?: string;
     readonly kind: k;
     readonly config: LayerConfigs[k];

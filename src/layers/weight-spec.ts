@@ -33,10 +33,7 @@ export interface RegularizerSpec {
   readonly l2: number;
 }
 
-/**
- * What a weight must satisfy after every update. Norms are taken over all axes but the last: the weights that lead to
- * one unit.
- */
+/** What a weight must satisfy after every update. Norms are taken over all axes but the last: the weights that lead to one unit. */
 export type ConstraintSpec =
   | { readonly type: 'maxNorm'; readonly maxValue: number }
   | {

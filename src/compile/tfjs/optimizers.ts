@@ -12,10 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { OptimizerSpec, OptimizerType } from '../../language/training';
 
-/**
- * Gradient descent: `w −= η·g`. With momentum `m = μ·m − η·g`, then `w += m`, or `w += μ·m − η·g` with Nesterov
- * momentum.
- */
+/** Gradient descent: `w −= η·g`. With momentum `m = μ·m − η·g`, then `w += m`, or `w += μ·m − η·g` with Nesterov momentum. */
 function sgd({ momentum, nesterov }: Extract<OptimizerSpec, { type: 'sgd' }>): UpdateRule {
   return {
     className: 'SGD',
@@ -36,10 +33,7 @@ function sgd({ momentum, nesterov }: Extract<OptimizerSpec, { type: 'sgd' }>): U
   };
 }
 
-/**
- * Tieleman and Hinton (2012): `v = ρ·v + (1 − ρ)·g²`, `d = η·g/√(v + ε)`, `w −= d`; with momentum `m = μ·m + d`,
- * `w −= m`.
- */
+/** Tieleman and Hinton (2012): `v = ρ·v + (1 − ρ)·g²`, `d = η·g/√(v + ε)`, `w −= d`; with momentum `m = μ·m + d`, `w −= m`. */
 function rmsprop({ rho, momentum, epsilon }: Extract<OptimizerSpec, { type: 'rmsprop' }>): UpdateRule {
   return {
     className: 'RMSprop',

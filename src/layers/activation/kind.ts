@@ -1,6 +1,6 @@
 import type { LayerReader, Written } from '../keras/keras-facet';
 import { isConfig } from '../keras/keras-object';
-import { CannotHold, Options, shown } from '../keras/options';
+import { Options, shown, UnsupportedError } from '../keras/options';
 import type { Kind } from '../kind';
 import { type ActivationConfig, type ActivationName, activationNames } from '../layer';
 import { seesItsPlace } from '../window';
@@ -119,7 +119,7 @@ function readActivation(value: unknown): Written {
   // Keras 2 calls silu `swish`, as the paper does.
   const kerasName = value === 'swish' ? 'silu' : value;
   const name = activationNames.find((each) => kerasNames[each] === kerasName);
-  if (name === undefined) throw new CannotHold(`its activation is ${shown(value)}`);
+  if (name === undefined) throw new UnsupportedError(`its activation is ${shown(value)}`);
   return name;
 }
 
@@ -127,8 +127,8 @@ function readRelu(options: Options): Written {
   const max = options.take('max_value');
   const slope = options.number('negative_slope', 0);
   const threshold = options.number('threshold', 0);
-  if (threshold !== 0) throw new CannotHold(`its option "threshold" is ${threshold}`);
+  if (threshold !== 0) throw new UnsupportedError(`its option "threshold" is ${threshold}`);
   if (max === null) return slope === 0 ? 'relu' : { type: 'leakyReLU', slope };
   if (max === 6 && slope === 0) return 'relu6';
-  throw new CannotHold(`its option "max_value" is ${shown(max)}`);
+  throw new UnsupportedError(`its option "max_value" is ${shown(max)}`);
 }

@@ -1,5 +1,5 @@
 import { channelsLast, type Written } from '../keras/keras-facet';
-import { CannotHold, type Options, shown } from '../keras/options';
+import { type Options, shown, UnsupportedError } from '../keras/options';
 import type { Kind } from '../kind';
 import type { Borders } from '../layer';
 import { plainMemory } from '../memory';
@@ -80,7 +80,7 @@ function readBorders(options: Options, key: string): Written {
   const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2 && pair.every(isCount);
   if (isCount(value)) return value;
   if (!Array.isArray(value) || value.length !== 2 || !value.every((side) => isCount(side) || isPair(side)))
-    throw new CannotHold(`its option "${key}" is ${shown(value)}`);
+    throw new UnsupportedError(`its option "${key}" is ${shown(value)}`);
   const [rows, columns] = value.map((side: unknown) => (Array.isArray(side) ? side : [side, side]));
   const all = [...(rows ?? []), ...(columns ?? [])];
   return all.every((count) => count === all[0]) ? (all[0] as number) : [rows, columns];

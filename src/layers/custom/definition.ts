@@ -23,10 +23,7 @@ export interface LayerDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly about: string;
   /** The schema of its options; unknown keys are errors. */
   readonly schema: S;
-  /**
-   * Options that don't affect shapes: the shapes after the layer are still checked when one of them is invalid.
-   * Default: none.
-   */
+  /** Options that don't affect shapes: the shapes after the layer are still checked when one of them is invalid. Default: none. */
   readonly shapeNeutral?: readonly string[];
   /** Whether it merges several inputs. Default: false. */
   readonly merges?: boolean;
@@ -42,10 +39,7 @@ export interface LayerDefinition<S extends z.ZodObject = z.ZodObject> {
   forward(options: z.output<S>, inputs: readonly Tensor[], call: LayerCall): Tensor;
   /** The tfjs kernels that `forward` and its gradients run. A backend that lacks one is not chosen. */
   readonly kernels: readonly string[];
-  /**
-   * Its class name in saved models; Keras and stock tfjs need a class of that name registered. Default: `type`,
-   * capitalized.
-   */
+  /** Its class name in saved models; Keras and stock tfjs need a class of that name registered. Default: `type`, capitalized. */
   readonly className?: string;
   /** The class's options in Keras's spelling. Default: the spec's options in snake case. */
   kerasOptions?(options: z.output<S>): KerasConfig;

@@ -18,10 +18,7 @@ export function dropoutMask(options: {
   readonly firstImage: number;
   readonly images: number;
   readonly size: number;
-  /**
-   * Number of channels of feature maps: the mask is then written channels first. The decisions are the same. Default:
-   * `size`.
-   */
+  /** Number of channels of feature maps: the mask is then written channels first. The decisions are the same. Default: `size`. */
   readonly channelsFirst?: number;
   /** Array of the right size to write to. Default: a new one. */
   readonly into?: Float32Array;

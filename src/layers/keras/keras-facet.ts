@@ -19,7 +19,7 @@ export interface KerasFacet<K extends LayerKind> {
   outputRank?(config: KerasConfig): number | undefined;
 }
 
-/** Reads the options of a Keras layer. @throws CannotHold */
+/** Reads the options of a Keras layer. @throws UnsupportedError */
 export type LayerReader = (options: Options, place: Place) => ReadLayer;
 
 /** What is known about a layer's input: its number of axes, the batch axis included. */

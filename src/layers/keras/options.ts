@@ -1,7 +1,7 @@
 import { isConfig, type KerasConfig } from './keras-object';
 
-/** Thrown where a Keras configuration has something that specs do not support; the message says what. */
-export class CannotHold extends Error {}
+/** Thrown if a Keras configuration contains something that specs do not support. The message says what. */
+export class UnsupportedError extends Error {}
 
 /** A value of a configuration, short enough for a message. */
 export function shown(value: unknown): string {
@@ -9,10 +9,7 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/**
- * Options that affect neither what a layer computes nor its initial weights (`trainable`: for layers without
- * weights).
- */
+/** Options that affect neither what a layer computes nor its initial weights (`trainable`: for layers without weights). */
 const idle = new Set([
   'name',
   'trainable',
@@ -33,7 +30,7 @@ const only: Readonly<Record<string, unknown>> = {
 
 /**
  * The options of a Keras layer. Each is taken once; {@link finish} then rejects every option that was not taken and
- * has an effect, so that no option is silently ignored. All methods throw {@link CannotHold}.
+ * has an effect, so that no option is silently ignored. All methods throw {@link UnsupportedError}.
  */
 export class Options {
   private readonly left: Set<string>;
@@ -89,12 +86,12 @@ export class Options {
       if (idle.has(key) || value === null) continue;
       if (Object.hasOwn(only, key) ? value === only[key] : value === false) continue;
       if (key === 'dtype' && isFloat32(value)) continue;
-      throw new CannotHold(`its option "${key}" is ${shown(value)}`);
+      throw new UnsupportedError(`its option "${key}" is ${shown(value)}`);
     }
   }
 
   private refuse(key: string, value: unknown, expected: string): never {
-    throw new CannotHold(`its option "${key}" is ${shown(value)}, expected ${expected}`);
+    throw new UnsupportedError(`its option "${key}" is ${shown(value)}, expected ${expected}`);
   }
 }
 

@@ -2,12 +2,12 @@ import type { InitializerSpec } from '../weight-spec';
 
 import type { Place, Written } from './keras-facet';
 import { isConfig } from './keras-object';
-import { CannotHold, Options, shown } from './options';
+import { Options, shown, UnsupportedError } from './options';
 
 /** Reads a Keras object in any serialized form: its class name in lower case without underscores, and its options. */
 function classOf(value: unknown, what: string): { readonly name: string; readonly options: Options } {
   const name = isConfig(value) ? value.class_name : value;
-  if (typeof name !== 'string') throw new CannotHold(`its ${what} is ${shown(value)}`);
+  if (typeof name !== 'string') throw new UnsupportedError(`its ${what} is ${shown(value)}`);
   const config = isConfig(value) && isConfig(value.config) ? value.config : {};
   return { name: name.toLowerCase().replaceAll('_', ''), options: new Options(config) };
 }
@@ -70,7 +70,7 @@ export function readInitializer(
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
   const read = Object.hasOwn(initializers, name) ? initializers[name] : undefined;
-  if (!read) throw new CannotHold(`its ${key} is ${shown(value)}`);
+  if (!read) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
   const spec = read(own);
   own.finish();
   if (Object.keys(spec).length > 1) return { ...spec };
@@ -82,7 +82,7 @@ function readRegularizer(options: Options, key: string): Written | undefined {
   const value = options.take(key);
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
-  if (!['l1', 'l2', 'l1l2'].includes(name)) throw new CannotHold(`its ${key} is ${shown(value)}`);
+  if (!['l1', 'l2', 'l1l2'].includes(name)) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
   const factors = {
     l1: name === 'l2' ? 0 : own.number('l1', name === 'l1' ? 0.01 : 0),
     l2: name === 'l1' ? 0 : own.number('l2', name === 'l2' ? 0.01 : 0),
@@ -97,7 +97,7 @@ function readConstraint(options: Options, key: string, rank: number): Written | 
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
   const spec = constraintOf(name, own, rank);
-  if (spec === undefined) throw new CannotHold(`its ${key} is ${shown(value)}`);
+  if (spec === undefined) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
   own.finish();
   return spec;
 }
@@ -131,7 +131,7 @@ function overAllButLast(options: Options, rank: number): void {
   const axes = Array.isArray(value) ? value : [value];
   const expected = Array.from({ length: rank - 1 }, (_, i) => i);
   if (axes.join() !== expected.join())
-    throw new CannotHold(`its constraint is over axes ${shown(axes)}, expected ${shown(expected)}`);
+    throw new UnsupportedError(`its constraint is over axes ${shown(axes)}, expected ${shown(expected)}`);
 }
 
 /** Takes the options of the kernel `name`, of rank `rank`. */
@@ -153,17 +153,14 @@ export function readBias(options: Options) {
   };
 }
 
-/**
- * Takes the options of `gamma`, `beta` and similar weights, which specs always initialize to 0 or 1 without
- * constraints.
- */
+/** Takes the options of `gamma`, `beta` and similar weights, which specs always initialize to 0 or 1 without constraints. */
 export function standardVectors(
   options: Options,
   initials: Readonly<Record<string, 'zeros' | 'ones'>>,
 ): void {
   for (const [name, initial] of Object.entries(initials)) {
     const other = readInitializer(options, `${name}_initializer`, initial);
-    if (other !== undefined) throw new CannotHold(`its ${name}_initializer is ${shown(other)}`);
+    if (other !== undefined) throw new UnsupportedError(`its ${name}_initializer is ${shown(other)}`);
   }
 }
 

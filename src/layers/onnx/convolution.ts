@@ -73,10 +73,7 @@ function convolveReversed(
   });
 }
 
-/**
- * One product for the whole batch gives the contribution of each position of `dy` to its window; the windows are then
- * summed.
- */
+/** One product for the whole batch gives the contribution of each position of `dy` to its window; the windows are then summed. */
 function scatterColumns(
   graph: NodeBuilder,
   [dy, kernel]: readonly [Value, Value],

@@ -21,10 +21,7 @@ export interface GradientAlgorithms {
   readonly maxPoolGradient: MaxPoolGradientAlgorithm;
 }
 
-/**
- * The algorithms chosen for single geometries, by {@link kernelKey} and {@link inputKey}. Plain data, saved in the
- * state file.
- */
+/** The algorithms chosen for single geometries, by {@link kernelKey} and {@link inputKey}. Plain data, saved in the state file. */
 export type ChosenAlgorithms = Readonly<Record<string, string>>;
 
 export const kernelKey = (geometry: ConvGeometry) => `kernel ${geometryText(geometry)}`;
@@ -45,10 +42,7 @@ export function algorithmsWith(chosen: ChosenAlgorithms, table: GradientAlgorith
   };
 }
 
-/**
- * The algorithms that bench/ measured as fastest on CPUs for the shapes of common networks. The same on every
- * machine.
- */
+/** The algorithms that bench/ measured as fastest on CPUs for the shapes of common networks. The same on every machine. */
 export const algorithmTable: GradientAlgorithms = {
   /** With few channels, laying out the slices costs more than it saves. */
   kernelGradient({ kernel, channels, groups }) {
@@ -65,10 +59,7 @@ export const algorithmTable: GradientAlgorithms = {
   maxPoolGradient: 'indices',
 };
 
-/**
- * Algorithms that use only operators every ONNX Runtime provider computes correctly: no dilation, no indices of
- * maxima.
- */
+/** Algorithms that use only operators every ONNX Runtime provider computes correctly: no dilation, no indices of maxima. */
 export const plainAlgorithms: GradientAlgorithms = {
   kernelGradient: ({ groups }) => (groups > 1 ? 'taps' : 'columns'),
   inputGradient: () => 'transposed',

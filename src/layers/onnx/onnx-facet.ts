@@ -60,26 +60,17 @@ export interface OnnxForward {
 /** The context in which a layer is lowered. */
 export interface OnnxCall {
   readonly graph: NodeBuilder;
-  /**
-   * The parts of each weight, by Keras's name and in the facet's layout. Weights that the layer doesn't have are
-   * missing.
-   */
+  /** The parts of each weight, by Keras's name and in the facet's layout. Weights that the layer doesn't have are missing. */
   readonly weights: Readonly<Record<string, readonly WeightPart[]>>;
   readonly training: boolean;
   readonly algorithms: GradientAlgorithms;
-  /**
-   * Factors of shape `dims` for each image, drawn for every step: 0 with probability `rate`, otherwise `1 / (1 −
-   * rate)`.
-   */
+  /** Factors of shape `dims` for each image, drawn for every step: 0 with probability `rate`, otherwise `1 / (1 − rate)`. */
   mask(rate: number, dims: Shape): Value;
   /** Sets a weight that has no gradient (such as moving statistics) at the end of the step. */
   assign(weight: string, value: Value): void;
 }
 
-/**
- * Consecutive rows of a weight (its first axis in ONNX). Large weights are split into parts that fit into the CPU's
- * cache.
- */
+/** Consecutive rows of a weight (its first axis in ONNX). Large weights are split into parts that fit into the CPU's cache. */
 export interface WeightPart {
   readonly value: Value;
   readonly dims: Shape;
@@ -101,10 +92,7 @@ export interface OnnxBackward {
   gradient(weight: string, part: WeightPart, gradient: WeightGradient, until?: Value): void;
 }
 
-/**
- * A weight gradient: a value, or the factors of a product `leftᵀ · right` that the optimizer can fuse with its
- * update.
- */
+/** A weight gradient: a value, or the factors of a product `leftᵀ · right` that the optimizer can fuse with its update. */
 export type WeightGradient = Value | { readonly left: Value; readonly right: Value };
 
 /** The only input of a layer that has one; the planner has checked the count. */

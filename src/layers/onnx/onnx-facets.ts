@@ -17,10 +17,7 @@ import { separableConv2dOnnx } from '../separable-conv2d/onnx';
 import { upsampling2dOnnx } from '../upsampling2d/onnx';
 import type { OnnxFacet } from './onnx-facet';
 
-/**
- * The kinds that can be written in ONNX: all but the input, which computes nothing, and plugin layers, whose code is
- * tfjs.
- */
+/** The kinds that can be written in ONNX: all but the input, which computes nothing, and plugin layers, whose code is tfjs. */
 type OnnxKind = Exclude<LayerKind, 'input' | 'custom'>;
 
 const onnxFacets: { readonly [K in OnnxKind]: OnnxFacet<K> } = {

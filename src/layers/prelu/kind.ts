@@ -1,4 +1,4 @@
-import { CannotHold, shown } from '../keras/options';
+import { shown, UnsupportedError } from '../keras/options';
 import { readInitializer } from '../keras/read-options';
 import { initializerConfig } from '../keras/write-options';
 import type { Kind } from '../kind';
@@ -35,7 +35,7 @@ export const preluKind: Kind<'prelu'> = {
         const axes = options.take('shared_axes', []);
         const shared = Array.isArray(axes) && axes.join() === '1,2' && rank === 4;
         if (!shared && !(Array.isArray(axes) && axes.length === 0))
-          throw new CannotHold(`its option "shared_axes" is ${shown(axes)}`);
+          throw new UnsupportedError(`its option "shared_axes" is ${shown(axes)}`);
         return {
           type: 'prelu',
           options: {

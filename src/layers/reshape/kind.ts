@@ -1,5 +1,5 @@
 import { channelsLast } from '../keras/keras-facet';
-import { CannotHold, shown } from '../keras/options';
+import { shown, UnsupportedError } from '../keras/options';
 import type { Kind } from '../kind';
 import { viewMemory } from '../memory';
 import { type Shape, type ShapeProblem, shapeText, sizeOf } from '../shapes';
@@ -42,7 +42,7 @@ export const reshapeKind: Kind<'reshape'> = {
     readers: {
       Reshape(options) {
         const shape = options.take('target_shape');
-        if (!Array.isArray(shape)) throw new CannotHold(`its option "target_shape" is ${shown(shape)}`);
+        if (!Array.isArray(shape)) throw new UnsupportedError(`its option "target_shape" is ${shown(shape)}`);
         return { type: 'reshape', options: { shape } };
       },
     },

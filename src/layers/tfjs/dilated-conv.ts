@@ -32,10 +32,7 @@ export function convolve(x: Tensor4D, kernel: Tensor4D, sliding: Sliding): Tenso
   return conv2d(x, isDilated(sliding) ? spread(kernel, dilation) : kernel, [...stride], padding);
 }
 
-/**
- * Convolves each channel with its own kernels, `[height, width, input channels, multiplier]`. Differentiable for any
- * dilation.
- */
+/** Convolves each channel with its own kernels, `[height, width, input channels, multiplier]`. Differentiable for any dilation. */
 export function convolveDepthwise(x: Tensor4D, kernel: Tensor4D, sliding: Sliding): Tensor4D {
   const { stride, padding, dilation } = sliding;
   if (isDilated(sliding) && !isStrided(sliding)) {

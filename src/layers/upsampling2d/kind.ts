@@ -43,10 +43,7 @@ export const upsampling2dKind: Kind<'upsampling2d'> = {
   },
 };
 
-/**
- * Weights `[length · times, length]` for bilinear interpolation from `length` rows to `times` as many, with
- * half-pixel centers.
- */
+/** Weights `[length · times, length]` for bilinear interpolation from `length` rows to `times` as many, with half-pixel centers. */
 export function interpolationWeights(length: number, times: number): Float32Array {
   const weights = new Float32Array(length * times * length);
   for (let i = 0; i < length * times; i++) {

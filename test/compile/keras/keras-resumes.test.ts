@@ -13,10 +13,7 @@ import { decode, distance, optimizerCases, readReferenceNet } from '../../suppor
 import { temporaryFolder } from '../../support/temporary-folder';
 import { randomWeights } from './weights';
 
-/**
- * Predicts with every model; loads `.weights.h5` into the `.keras` next to it; trains three more steps on the batch of
- * a network.
- */
+/** Predicts with every model; loads `.weights.h5` into the `.keras` next to it; trains three more steps on the batch of a network. */
 const program = `
 import base64, json, sys
 import numpy as np

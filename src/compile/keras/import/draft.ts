@@ -1,5 +1,5 @@
 import type { LayerReader, ReadLayer, Written } from '../../../layers/keras/keras-facet';
-import { CannotHold, Options, shown } from '../../../layers/keras/options';
+import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 import { kinds } from '../../../layers/kinds';
 import type { KerasLayer } from './network';
 
@@ -37,11 +37,11 @@ const classes: ReadonlyMap<string, KerasClass> = new Map(
   ),
 );
 
-/** The block that a single Keras layer becomes; `rank` is the rank of its input. @throws CannotHold */
+/** The block that a single Keras layer becomes; `rank` is the rank of its input. @throws UnsupportedError */
 export function draftOf(layer: KerasLayer, rank: number): Draft {
   const { name, className, config, inputs } = layer;
   const known = classes.get(className);
-  if (!known) throw new CannotHold(`specs do not support ${className} layers`);
+  if (!known) throw new UnsupportedError(`specs do not support ${className} layers`);
   checkCall(layer, known);
   const options = new Options(config);
   const { type, options: written, activation, part } = known.read(options, { rank });
@@ -79,7 +79,7 @@ export function rankAfter({ className, config }: KerasLayer, rank: number): numb
 function checkCall({ call }: KerasLayer, { kind }: KerasClass): void {
   for (const [key, value] of Object.entries(call)) {
     if (value === null || value === kind.keras.callOptions?.[key]) continue;
-    throw new CannotHold(`it is called with ${key}: ${shown(value)}`);
+    throw new UnsupportedError(`it is called with ${key}: ${shown(value)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { checkSpec } from '../../../check/check-spec';
 import type { ModelPlan } from '../../../check/model-plan';
 import { vocabularyWith } from '../../../language/vocabulary';
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { CannotHold } from '../../../layers/keras/options';
+import { UnsupportedError } from '../../../layers/keras/options';
 import type { SavedModel } from '../../model-content';
 import { specAttribute } from '../../model-content';
 import { type Draft, draftOf, rankAfter } from './draft';
@@ -42,7 +42,7 @@ export function importNetwork(config: KerasConfig, compiled: KerasConfig | null)
     try {
       return step();
     } catch (error) {
-      if (!(error instanceof CannotHold)) throw error;
+      if (!(error instanceof UnsupportedError)) throw error;
       problems.push({ layer, reason: error.message });
       return null;
     }

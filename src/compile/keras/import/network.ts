@@ -1,6 +1,6 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
 import { isConfig } from '../../../layers/keras/keras-object';
-import { CannotHold, shown } from '../../../layers/keras/options';
+import { shown, UnsupportedError } from '../../../layers/keras/options';
 
 /** One call of a Keras layer. */
 export interface KerasLayer {
@@ -77,10 +77,10 @@ export function readNetwork(
     const common = { name: layer, className: String(object.class_name), config: own };
     if (common.className === 'InputLayer') return [{ ...common, inputs: [], call: {} }];
     try {
-      if (nodes.length !== 1) throw new CannotHold(`it is called ${nodes.length} times, expected once`);
+      if (nodes.length !== 1) throw new UnsupportedError(`it is called ${nodes.length} times, expected once`);
       return [{ ...common, ...readNode(nodes[0]) }];
     } catch (error) {
-      if (!(error instanceof CannotHold)) throw error;
+      if (!(error instanceof UnsupportedError)) throw error;
       problem(layer, error.message);
       return [];
     }
@@ -117,7 +117,7 @@ function readNode(node: unknown): Pick<KerasLayer, 'inputs' | 'call'> {
     const inputs = tensors(node.args);
     return { inputs, call: isConfig(node.kwargs) ? node.kwargs : {} };
   }
-  if (!Array.isArray(node)) throw new CannotHold(`its inputs are ${shown(node)}`);
+  if (!Array.isArray(node)) throw new UnsupportedError(`its inputs are ${shown(node)}`);
   const places = node.map((place: unknown) => (Array.isArray(place) ? place : [place]));
   const [, , , call] = places[0] ?? [];
   return { inputs: places.map(placeName), call: isConfig(call) ? call : {} };
@@ -127,7 +127,7 @@ function readNode(node: unknown): Pick<KerasLayer, 'inputs' | 'call'> {
 function tensors(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(tensors);
   if (!isConfig(value) || value.class_name !== '__keras_tensor__' || !isConfig(value.config))
-    throw new CannotHold(`it is called with ${shown(value)}`);
+    throw new UnsupportedError(`it is called with ${shown(value)}`);
   return [placeName(value.config.keras_history)];
 }
 
@@ -135,7 +135,7 @@ function tensors(value: unknown): string[] {
 function placeName(place: unknown): string {
   const [name, node, tensor] = Array.isArray(place) ? place : [];
   if (typeof name === 'string' && node === 0 && tensor === 0) return name;
-  throw new CannotHold(`its input is ${shown(place)}, expected the only output of a layer`);
+  throw new UnsupportedError(`its input is ${shown(place)}, expected the only output of a layer`);
 }
 
 /** The layer name of `[layer, node, tensor]`, or of a list with one such entry. */
@@ -146,10 +146,7 @@ function solePlace(config: unknown, key: string): string | undefined {
   return others.length === 0 && Array.isArray(first) && typeof first[0] === 'string' ? first[0] : undefined;
 }
 
-/**
- * Sorts the layers that lead to the output, each after its inputs and branches kept together; `undefined` if there is a
- * cycle.
- */
+/** Sorts the layers that lead to the output, each after its inputs and branches kept together; `undefined` if there is a cycle. */
 function inOrder(layers: readonly KerasLayer[], output: string): KerasLayer[] | undefined {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   const sorted = new Map<string, KerasLayer>();

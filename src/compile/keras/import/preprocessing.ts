@@ -1,4 +1,4 @@
-import { CannotHold, Options, shown } from '../../../layers/keras/options';
+import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 import type { KerasLayer } from './network';
 
 /** How pixels are converted to the network's input: `(pixel · rescale − mean) / std`, per channel. */
@@ -17,7 +17,8 @@ const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Sc
     const [first = 1] = scale;
     if (scale.every((factor) => factor === first) && std.every((divisor) => divisor === 1))
       return { rescale: rescale * first, mean: mean.map((m, i) => m * first - at(offset, i)), std };
-    if (scale.some((factor) => factor <= 0)) throw new CannotHold(`its option "scale" is ${shown(scale)}`);
+    if (scale.some((factor) => factor <= 0))
+      throw new UnsupportedError(`its option "scale" is ${shown(scale)}`);
     return {
       rescale,
       mean: mean.map((m, i) => m - (at(offset, i) * at(std, i)) / at(scale, i)),
@@ -30,7 +31,7 @@ const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Sc
     const means = vector(options, 'mean', mean.length, null);
     const variances = vector(options, 'variance', mean.length, null);
     if (variances.some((variance) => variance <= 0))
-      throw new CannotHold(`its option "variance" is ${shown(variances)}`);
+      throw new UnsupportedError(`its option "variance" is ${shown(variances)}`);
     return {
       rescale,
       mean: mean.map((m, i) => m + at(means, i) * at(std, i)),
@@ -41,16 +42,18 @@ const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Sc
 
 export const isScaler = ({ className }: KerasLayer) => Object.hasOwn(scalers, className);
 
-/** The section `input` for an input layer and the scaling layers after it. @throws CannotHold */
+/** The section `input` for an input layer and the scaling layers after it. @throws UnsupportedError */
 export function inputSection(input: KerasLayer, scaling: readonly KerasLayer[]): Record<string, unknown> {
   const { batch_shape: given, batch_input_shape: former } = input.config;
   const batchShape = given ?? former;
   const shape: unknown[] = Array.isArray(batchShape) ? batchShape.slice(1) : [];
   const channels = shape[2];
   if (shape.length !== 3 || !shape.every((size) => typeof size === 'number'))
-    throw new CannotHold(`its shape is ${shown(batchShape)}, expected a fixed height, width and channels`);
+    throw new UnsupportedError(
+      `its shape is ${shown(batchShape)}, expected a fixed height, width and channels`,
+    );
   if (channels !== 1 && channels !== 3)
-    throw new CannotHold(`it has ${shown(channels)} channels, expected 3 (rgb) or 1 (grayscale)`);
+    throw new UnsupportedError(`it has ${shown(channels)} channels, expected 3 (rgb) or 1 (grayscale)`);
   let scaled: Scaling = {
     rescale: 1,
     mean: new Array<number>(channels).fill(0),
@@ -82,7 +85,7 @@ function vector(options: Options, key: string, channels: number, fallback: numbe
   const list = Array.isArray(value) ? (value as unknown[]).flat(4) : [value];
   const all = list.length === 1 ? new Array<unknown>(channels).fill(list[0]) : list;
   if (all.length === channels && all.every((item) => typeof item === 'number')) return all;
-  throw new CannotHold(`its option "${key}" is ${shown(value)}`);
+  throw new UnsupportedError(`its option "${key}" is ${shown(value)}`);
 }
 
 function at(values: readonly number[], index: number): number {

@@ -1,6 +1,6 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
 import { isConfig } from '../../../layers/keras/keras-object';
-import { CannotHold, Options, shown } from '../../../layers/keras/options';
+import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 
 /** The training configuration of a compiled model: the spec's section, and notes on what specs do not support. */
 export interface ImportedTraining {
@@ -60,7 +60,7 @@ const metrics: Readonly<Record<string, Read>> = Object.fromEntries([
     name,
     (options: Options) => {
       const k = options.number('k', 5);
-      if (k !== 5) throw new CannotHold(`its option "k" is ${k}`);
+      if (k !== 5) throw new UnsupportedError(`its option "k" is ${k}`);
       return 'topKAccuracy';
     },
   ]),
@@ -75,7 +75,7 @@ export function importTraining(compiled: KerasConfig | null): ImportedTraining {
     try {
       return readOne(what, table, value);
     } catch (error) {
-      if (!(error instanceof CannotHold)) throw error;
+      if (!(error instanceof UnsupportedError)) throw error;
       notes.push(`left out, because specs do not support it: ${error.message}`);
       return undefined;
     }
@@ -105,7 +105,8 @@ function readOne(what: string, table: Readonly<Record<string, Read>>, value: unk
     .map((name) => name.toLowerCase().replaceAll('_', ''))
     .find((name) => Object.hasOwn(table, name));
   const read = name === undefined ? undefined : table[name];
-  if (!read) throw new CannotHold(`the ${what} ${shown(names.find((name) => name !== undefined) ?? value)}`);
+  if (!read)
+    throw new UnsupportedError(`the ${what} ${shown(names.find((name) => name !== undefined) ?? value)}`);
   const options = new Options(config);
   for (const key of [
     'reduction',
@@ -123,8 +124,8 @@ function readOne(what: string, table: Readonly<Record<string, Read>>, value: unk
     options.finish();
     return result;
   } catch (error) {
-    if (!(error instanceof CannotHold)) throw error;
-    throw new CannotHold(`the ${what} ${shown(names[0])}: ${error.message}`);
+    if (!(error instanceof UnsupportedError)) throw error;
+    throw new UnsupportedError(`the ${what} ${shown(names[0])}: ${error.message}`);
   }
 }
 

@@ -10,7 +10,7 @@ import {
 import { Composition, heapOf, viewAs, type WasmKernel, wasmKernelConfig } from './composition';
 import { requireRoomToPack } from './heap';
 
-/** A product has few rows if it has more than this many times as many columns. */
+/** A product counts as having few rows if it has more than this many times as many columns. */
 const FEW = 8;
 
 /** Matrices are transposed in squares of this side length; a row of a square fits into a cache line. */

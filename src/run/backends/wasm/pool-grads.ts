@@ -1,10 +1,7 @@
 import { type AvgPoolGradAttrs, backend_util, type MaxPoolGradAttrs } from '@tensorflow/tfjs-core';
 import { heapOf, type WasmKernel, wasmKernelConfig } from './composition';
 
-/**
- * The gradient of max pooling. Each window adds its `dy` to its first maximum in row-major order, as TensorFlow does on
- * CPUs.
- */
+/** The gradient of max pooling. Each window adds its `dy` to its first maximum in row-major order, as TensorFlow does on CPUs. */
 const maxPoolGrad: WasmKernel<'dy' | 'input', MaxPoolGradAttrs> = ({
   inputs: { dy, input },
   attrs,
