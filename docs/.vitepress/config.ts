@@ -65,17 +65,15 @@ function slugOnGitHub(heading: string): string {
     .replaceAll(' ', '-');
 }
 
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="#3451b2"><path d="M1 1h3v14H1zM6 3h3v10H6zM11 5h3v6h-3z"/></svg>';
+
 const home = {
   layout: 'home',
   hero: {
     name: 'convspec',
     text: 'One YAML file describes an image classifier',
     tagline: 'You edit it, CI checks it in a moment, TensorFlow.js trains it.',
-    image: {
-      light: '/convnet-12class-light.svg',
-      dark: '/convnet-12class-dark.svg',
-      alt: 'A convolutional network',
-    },
     actions: [
       { theme: 'brand', text: 'Tutorial', link: '/tutorial' },
       { theme: 'alt', text: 'Language reference', link: '/language' },
@@ -92,8 +90,7 @@ export default defineConfig({
   outDir: '../site',
   cacheDir: '../node_modules/.cache/vitepress',
   cleanUrls: true,
-  // The home page shows one of these; pages refer to them by their path in docs/.
-  vite: { publicDir: 'images' },
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   rewrites: (page) => page.replace(/\bREADME\.md$/, 'index.md'),
   transformPageData: (page) =>
     page.filePath === 'README.md' ? { frontmatter: { ...page.frontmatter, ...home } } : {},
