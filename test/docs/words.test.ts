@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { expect, it } from 'vitest';
 import { commandTable } from '../../src/cli/command-table';
 import { runCli } from '../cli/run-cli';
-import { avoidedIn, literalsOf, proseOf } from './words/find-words';
+import { avoidedIn, literalsOf, mayNeedWords, proseOf } from './words/find-words';
 
 const generated = ['language.md', 'callbacks.md', 'diagnostics.md'].map((name) => `docs/${name}`);
 const handwritten = [
@@ -42,7 +42,9 @@ it('the help of every command is in plain English', async () => {
 });
 
 it('the messages in src are in plain English', () => {
-  const files = globSync('src/**/*.ts').sort();
+  const files = globSync('src/**/*.ts')
+    .sort()
+    .filter((file) => mayNeedWords(readFileSync(file, 'utf8')));
   expect(avoidedIn(files.flatMap(literalsOf))).toEqual([]);
 });
 

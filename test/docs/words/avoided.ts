@@ -33,7 +33,6 @@ const archaic: Readonly<Record<string, string>> = {
   '(shall|ought|lest|amid)': 'must, should, so that … not, or during',
   'save for': 'except',
   '(hand|hands|handed|handing) over': 'pass',
-  '(takes?|taken) .{1,30} for (a|an|the)': 'treats X as Y',
   'taken for': 'treated as',
   'bears?': 'has',
   '(at|to) hand': 'available',
@@ -73,4 +72,10 @@ export const avoidedWords: readonly AvoidedWord[] = Object.entries({ ...archaic,
 );
 
 /** Phrases in which such a word is right. */
-export const exceptions: readonly { readonly phrase: RegExp; readonly reason: string }[] = [];
+export const exceptions: readonly { readonly phrase: RegExp; readonly reason: string }[] = [
+  { phrase: /not at all/g, reason: 'the usual phrase' },
+  { phrase: /(if|when) there (is|are) (none|no problems)/g, reason: 'a condition, not a report' },
+  { phrase: /macro average/gi, reason: 'the term for a mean of classes' },
+  { phrase: /central directory/g, reason: 'a part of a zip file' },
+  { phrase: /directory(:|>|, (a )?manifest)/g, reason: 'the key "directory" of a spec' },
+];

@@ -15,6 +15,11 @@ const rules = avoidedWords.map(({ pattern, instead }) => ({
 }));
 const quickly = new RegExp(rules.map(({ expression }) => expression.source).join('|'), 'i');
 
+/** Whether a text has a word to avoid anywhere, be it in code. */
+export function mayNeedWords(text: string): boolean {
+  return quickly.test(text);
+}
+
 /** `docs/files.md:12: "mend": write fix`, for each word to avoid. */
 export function avoidedIn(texts: readonly Text[]): readonly string[] {
   return texts.flatMap(({ file, line, text }) => {
