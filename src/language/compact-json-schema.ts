@@ -1,3 +1,5 @@
+import { isRecord } from '../base/values';
+
 /** A part of a schema, any value of JSON. */
 type Json = unknown;
 
@@ -42,7 +44,7 @@ function referred(ref: Json | undefined): string | undefined {
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 function countUses(value: Json, uses = new Map<string, number>()): Map<string, number> {

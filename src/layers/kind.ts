@@ -4,13 +4,14 @@ import type { LayerConfigs, LayerKind, PlannedLayer } from './layer';
 import type { MemoryCost } from './memory';
 import type { Shape, ShapeProblem } from './shapes';
 import type { WeightSpec } from './weight-spec';
-import type { ReceptiveSteps } from './window';
+import type { ReceptiveSteps, Window } from './window';
 
 /**
  * Everything about a kind of layer that needs no tensor library. How it is computed is in `tfjs.ts` and `onnx.ts` of the
  * same folder, so that checking a spec loads neither.
  */
 export interface Kind<K extends LayerKind> {
+  readonly effect: LayerEffect;
   readonly shape: ShapeFacet<K>;
   /** What a training step keeps of a layer. */
   memory(layer: PlannedLayer<K>): MemoryCost;
@@ -28,4 +29,23 @@ export interface ShapeFacet<K extends LayerKind> {
   macs?(config: LayerConfigs[K], inputs: readonly Shape[], output: Shape): number;
   /** What one place of the output sees of the input. */
   receptive(config: LayerConfigs[K]): ReceptiveSteps;
+  /** The window that slides over the input; absent for a kind without one. */
+  window?(config: LayerConfigs[K]): Window;
 }
+
+/**
+ * What a layer does to values, for rules that look past layers of some effects: `transforms` mixes values by its
+ * weights, `selects` keeps some of them, `rearranges` keeps all, `drops` sets some to zero in training.
+ */
+export type LayerEffect =
+  | 'transforms'
+  | 'activates'
+  | 'normalizes'
+  | 'selects'
+  | 'averages'
+  | 'rearranges'
+  | 'drops'
+  | 'pads'
+  | 'resizes'
+  | 'merges'
+  | 'unknown';

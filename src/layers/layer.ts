@@ -72,7 +72,7 @@ export interface PointwiseConfig {
 }
 
 /** A kernel that slides over height and width. */
-interface ConvWindow {
+export interface ConvWindow {
   readonly kernel: Pair;
   readonly stride: Pair;
   readonly padding: Padding;

@@ -1,3 +1,4 @@
+import type { ConvWindow } from './layer';
 import { type Padding, type Pair, type Shape, type ShapeProblem, shapeText } from './shapes';
 
 /**
@@ -87,6 +88,11 @@ export function seesKernel(window: {
 }): ReceptiveSteps {
   const { kernel, stride, dilation } = window;
   return bothAxes((i) => ({ span: dilation[i] * (kernel[i] - 1), stride: stride[i] }));
+}
+
+/** The window of a convolution's kernel. */
+export function kernelWindow({ kernel, stride, padding, dilation }: ConvWindow): Window {
+  return { size: kernel, stride, padding, dilation };
 }
 
 /** Each place sees the cells of a pool. */

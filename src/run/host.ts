@@ -1,7 +1,7 @@
 import type { FileSystem } from '../base/codecs/file-system';
 import type { LocationReader } from '../base/source/read-source';
 import type { DataSpec } from '../language/data';
-import type { Backend } from './backends/backend';
+import type { BackendTable } from './backends/backend';
 import type { ImageFacts } from './data/arrays/array-images';
 import type { ImageSource, Pictures } from './data/data-host';
 import type { OpenedDataSets } from './data/open-data-sets';
@@ -21,7 +21,7 @@ export interface Host<Picture = ImageSource, Place = string> {
   /** Reads a spec's text at a path or URL. */
   readonly readLocation: LocationReader;
   /** The backends that there are, by name. */
-  backends(): Promise<Readonly<Record<string, Backend>>>;
+  backends(): Promise<BackendTable>;
   training(): Promise<TrainingHost<Picture>>;
   prediction(): Promise<PredictionHost<Picture, Place>>;
 }

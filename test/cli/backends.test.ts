@@ -191,7 +191,7 @@ describe('--plugin', () => {
     expect(await validate('.')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin ".": this is a folder\n  = hint: give the ES module in it\n',
+      stderr: 'error: plugin ".": it is a folder, not a file\n  = hint: give the ES module in it\n',
     });
   });
 
@@ -199,7 +199,7 @@ describe('--plugin', () => {
     expect(await validate('nowhere.mjs')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin "nowhere.mjs": there is no such file\n  = hint: check the path\n',
+      stderr: 'error: plugin "nowhere.mjs": no such file or folder\n  = hint: check the path\n',
     });
   });
 

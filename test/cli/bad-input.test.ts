@@ -155,7 +155,7 @@ describe('a run folder that cannot be used', () => {
     const out = join(folder, 'occupied/run');
     expectError(
       await train(folder, '--out', out),
-      `cannot write to "${out}": a part of the path is a file, not a folder`,
+      `cannot write to "${out}": part of the path is a file, not a folder`,
       'allow it or free some space, or choose another folder with --out',
     );
     expect(readFileSync(join(folder, 'occupied'), 'utf8')).toBe('');
@@ -182,7 +182,7 @@ describe('a run folder that cannot be used', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /error: training failed in epoch \d+ of 500: the run folder ".*\/run" is gone: it does not exist/,
+      /error: training failed in epoch \d+ of 500: the run folder ".*\/run" is gone: no such file or folder/,
     );
     expect(stderr).toContain('; the history could not be saved either\n');
     expect(stderr).not.toMatch(/\n {4}at |node:/);

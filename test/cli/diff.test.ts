@@ -121,7 +121,7 @@ it.each([
   [['diff'], "missing required argument 'from'"],
   [['diff', 'specs/icons-12.yaml'], "missing required argument 'to'"],
   [['diff', '-', '-'], 'error: - and -: standard input is one spec, not two'],
-  [['diff', 'nix.yaml', 'specs/icons-12.yaml'], 'error: nix.yaml: there is no such file'],
+  [['diff', 'nix.yaml', 'specs/icons-12.yaml'], 'error: nix.yaml: no such file or folder'],
   [['diff', 'specs/icons-12.yaml', '-', '--format', 'html'], 'Allowed choices are text, markdown, json'],
 ])('%j is wrong usage', async (argv, message) => {
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });

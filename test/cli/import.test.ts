@@ -86,7 +86,7 @@ describe('convspec import', () => {
   });
 
   it.each([
-    ['none.json', undefined, 'no such file'],
+    ['none.json', undefined, 'no such file or folder'],
     ['empty.keras', '', 'it is empty, cut off, or no zip file'],
     ['text.json', 'text', 'it is not a JSON object'],
     ['list.json', '[]', 'it is not a JSON object'],

@@ -192,7 +192,7 @@ describe.each(['summary', 'render'])('%s of a spec with mistakes', (command) => 
     expect(await runCli([command, 'nix.yaml'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: nix.yaml: there is no such file\n  = hint: give the path of a spec in YAML\n',
+      stderr: 'error: nix.yaml: no such file or folder\n  = hint: give the path of a spec in YAML\n',
     });
   });
 });

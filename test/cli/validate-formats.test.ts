@@ -30,7 +30,7 @@ describe('github', () => {
     expect(stdout.split('\n')).toEqual([
       '::error file=specs/bad & 1%25.yaml,line=6,endLine=6,col=32,endColumn=39,title=spec/unknown-key::unknown key "filtres", did you mean "filters"?',
       '::error file=specs/claim.yaml,line=23,endLine=23,col=19,endColumn=20,title=claim/params::the claim does not hold: the network has 162 parameters, not 5',
-      '::error::nix.yaml: there is no such file%0Agive the path of a spec in YAML',
+      '::error::nix.yaml: no such file or folder%0Agive the path of a spec in YAML',
       '',
     ]);
   });
@@ -93,7 +93,7 @@ describe('sarif', () => {
         toolExecutionNotifications: [
           {
             level: 'error',
-            message: { text: 'nix.yaml: there is no such file\ngive the path of a spec in YAML' },
+            message: { text: 'nix.yaml: no such file or folder\ngive the path of a spec in YAML' },
           },
         ],
       },

@@ -49,6 +49,11 @@ export function separatorOf(text: string): CsvSeparator {
   return found === ';' || found === '\t' || found === '|' ? found : ',';
 }
 
+/** Text as a field of a record: in quotes only where it needs them. */
+export function csvField(text: string, separator: string): string {
+  return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 /** Matches a record whose quoted fields end at a separator. */
 function recordPattern(separator: CsvSeparator): RegExp {
   const mark = separator === '|' ? '\\|' : separator;

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
 import { didYouMean, misspelling } from '../../base/diagnostics/suggest';
+import { plural } from '../../base/text/words';
 import type { ModelClaims } from '../../language/claims';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import { kinds as layerKinds } from '../../layers/kinds';
@@ -90,7 +91,7 @@ function checkLayers(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGra
     if (!Object.hasOwn(layerKinds, kind)) return [unknownKind(kind, claim, spec)];
     const actual = graph.nodes.filter((node) => node.layer?.kind === kind).length;
     if (actual === value || !known) return [];
-    const message = `the network has ${actual} ${kind} layer${actual === 1 ? '' : 's'}, not ${value}`;
+    const message = `the network has ${actual} ${kind} ${plural(actual, 'layer')}, not ${value}`;
     return [failed(spec, claim, { code: 'claim/layers', path: ['layers', kind], message })];
   });
 }

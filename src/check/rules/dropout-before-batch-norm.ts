@@ -1,4 +1,4 @@
-import { arranging, averaging, dropping, isOf, lookBack, picking } from './look-back';
+import { isOf, lookBack } from './look-back';
 import { defineRule } from './rule';
 
 /** Li et al., "Understanding the Disharmony between Dropout and Batch Normalization by Variance Shift", 2018. */
@@ -12,10 +12,10 @@ export const dropoutBeforeBatchNorm = defineRule({
     'The rate is small, or validation shows no loss of accuracy: dropout multiplies the mean square of its values by 1 / (1 − rate), an increase of only 11 % at a rate of 0.1.',
 
   check: ({ graph }) => {
-    const before = lookBack(graph, ['activation', 'prelu', ...arranging, ...averaging, ...picking]);
+    const before = lookBack(graph, ['activates', 'rearranges', 'averages', 'selects']);
     return graph.nodes.flatMap((node) => {
       const dropout = before(node);
-      if (!isOf(node, ['batchNorm']) || !isOf(dropout, dropping)) return [];
+      if (!isOf(node, ['batchNorm']) || !isOf(dropout, ['drops'])) return [];
       return [
         {
           path: dropout.written('rate'),

@@ -1,14 +1,5 @@
 import type { GraphNode } from '../layer-graph';
-import {
-  activationOf,
-  arranging,
-  averaging,
-  dropping,
-  isOf,
-  lookBack,
-  normalising,
-  picking,
-} from './look-back';
+import { activationOf, isOf, lookBack } from './look-back';
 import { defineRule } from './rule';
 
 export const hiddenSoftmax = defineRule({
@@ -21,12 +12,11 @@ export const hiddenSoftmax = defineRule({
     'The channels are meant to sum to one, for example because the softmax yields attention weights that the next layer reads.',
 
   check: ({ graph }) => {
-    const before = lookBack(graph, [...arranging, ...averaging, ...picking, ...dropping]);
+    const before = lookBack(graph, ['rearranges', 'averages', 'selects', 'drops']);
     const seen = new Set<GraphNode>();
     return graph.nodes.flatMap((node) => {
       const again = activationOf(node) === 'softmax';
-      if (!again && !isOf(node, ['conv2d', 'separableConv2d', 'depthwiseConv2d', 'dense', ...normalising]))
-        return [];
+      if (!again && !isOf(node, ['transforms', 'normalizes'])) return [];
       const softmax = before(node);
       if (!softmax || seen.has(softmax) || activationOf(softmax) !== 'softmax') return [];
       seen.add(softmax);

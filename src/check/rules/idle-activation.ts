@@ -1,4 +1,4 @@
-import { activationOf, arranging, averaging, lookBack, picking } from './look-back';
+import { activationOf, lookBack } from './look-back';
 import { defineRule } from './rule';
 
 /** Functions that leave what certain others yield as it is. */
@@ -17,7 +17,7 @@ export const idleActivation = defineRule({
     'You are reproducing a published network layer by layer. The second activation costs a little time and changes no value.',
 
   check: ({ graph }) => {
-    const before = lookBack(graph, [...arranging, ...averaging, ...picking]);
+    const before = lookBack(graph, ['rearranges', 'averages', 'selects']);
     return graph.nodes.flatMap((node) => {
       const name = activationOf(node);
       const source = before(node);

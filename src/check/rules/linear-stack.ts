@@ -1,6 +1,6 @@
 import type { Shape } from '../../layers/shapes';
 import type { CheckedNode } from '../check-shapes';
-import { arranging, averaging, dropping, isOf, lookBack } from './look-back';
+import { isOf, lookBack } from './look-back';
 import { defineRule } from './rule';
 
 /**
@@ -17,7 +17,7 @@ export const linearStack = defineRule({
     'The linear factorization is intended, for example as an implicit regularizer or in a published network. Bottlenecks, separated kernels and depthwise convolutions are never reported.',
 
   check: ({ graph, shapes }) => {
-    const before = lookBack(graph, ['batchNorm', 'zeroPadding2d', ...arranging, ...averaging, ...dropping]);
+    const before = lookBack(graph, ['batchNorm', 'pads', 'rearranges', 'averages', 'drops']);
     return graph.nodes.flatMap((node) => {
       const first = before(node);
       const upper = shapes.get(node.name);

@@ -1,7 +1,7 @@
 import type { Finding } from '../../base/diagnostics/diagnostic';
 import type { ModelSpec } from '../../language/model-spec';
 import { valueAt } from '../../language/report-issues';
-import { isOf, normalising } from './look-back';
+import { isOf } from './look-back';
 import { defineRule } from './rule';
 import { lossPath, type ScoreLayer, scoreLayer } from './score-layer';
 
@@ -54,7 +54,7 @@ function notProbabilities(
   { node, activation }: ScoreLayer,
 ): Finding {
   const { document } = spec;
-  const normalised = isOf(node, normalising);
+  const normalised = isOf(node, ['normalizes']);
   const path =
     activation !== null ? node.written('function') : node.written(normalised ? undefined : 'activation');
   const last =

@@ -1,4 +1,4 @@
-import { arranging, dropping, isOf, lookBack } from './look-back';
+import { isOf, lookBack } from './look-back';
 import { defineRule } from './rule';
 
 export const outputDropout = defineRule({
@@ -11,8 +11,8 @@ export const outputDropout = defineRule({
 
   check: ({ graph }) => {
     const last = graph.nodes.findLast(({ name }) => name === graph.output);
-    const end = isOf(last, arranging) ? lookBack(graph, arranging)(last) : last;
-    if (!isOf(end, dropping)) return [];
+    const end = isOf(last, ['rearranges']) ? lookBack(graph, ['rearranges'])(last) : last;
+    if (!isOf(end, ['drops'])) return [];
     return [
       {
         path: end.written('rate'),

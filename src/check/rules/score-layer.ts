@@ -2,7 +2,7 @@ import type { Path } from '../../base/source/located-document';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode, LayerGraph } from '../layer-graph';
-import { activationOf, arranging, averaging, dropping, isOf, lookBack, normalising } from './look-back';
+import { activationOf, isOf, type KindOrEffect, lookBack } from './look-back';
 
 /** What the class scores come from, and the loss that judges them. */
 export interface ScoreLayer {
@@ -29,10 +29,10 @@ export function scoreLayer({
 
 /** `null` where it is not known to be an activation, or to be none. */
 function lastComputing(graph: LayerGraph): GraphNode | null {
-  const passive = [...arranging, ...averaging, ...dropping];
+  const passive: readonly KindOrEffect[] = ['rearranges', 'averages', 'drops'];
   const last = graph.nodes.findLast(({ name }) => name === graph.output);
   const end = isOf(last, passive) ? lookBack(graph, passive)(last) : last;
-  return isOf(end, ['activation', 'dense', 'conv2d', 'separableConv2d', ...normalising]) ? end : null;
+  return isOf(end, ['activation', 'transforms', 'normalizes']) ? end : null;
 }
 
 /** Where the name of the loss is written. */

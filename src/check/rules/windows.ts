@@ -1,5 +1,6 @@
 import type { LocatedDocument, Path } from '../../base/source/located-document';
 import { valueAt } from '../../language/report-issues';
+import { kindOf } from '../../layers/kinds';
 import type { Layer } from '../../layers/layer';
 import type { Pair, Shape } from '../../layers/shapes';
 import type { Window } from '../../layers/window';
@@ -21,24 +22,10 @@ export const axes = ['row', 'column'] as const;
 export function windowedLayers({ shapes }: CheckedNetwork): readonly WindowedLayer[] {
   return [...shapes.values()].flatMap(({ node, inputShapes, outputShape }) => {
     const [input] = inputShapes;
-    const window = node.layer && windowOf(node.layer);
+    const window = node.layer && kindOf(node.layer).shape.window?.(node.layer.config);
     if (!window || !input || !node.layer) return [];
     return [{ node: { ...node, layer: node.layer }, window, input, output: outputShape }];
   });
-}
-
-function windowOf(layer: Layer): Window | null {
-  switch (layer.kind) {
-    case 'conv2d':
-    case 'depthwiseConv2d':
-    case 'separableConv2d':
-      return { ...layer.config, size: layer.config.kernel };
-    case 'maxPool2d':
-    case 'averagePool2d':
-      return layer.config;
-    default:
-      return null;
-  }
 }
 
 /** Rows (or columns) that one window spans, its dilation included. */

@@ -1,8 +1,8 @@
 import { type FileSystem, longestText, type StoredZip } from '../../base/codecs/file-system';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import type { KerasConfig } from '../../layers/keras/keras-object';
-import { parseObject } from '../../layers/keras/keras-object';
-import { isObject } from '../../layers/keras/options';
+import { isConfig, parseObject } from '../../layers/keras/keras-object';
+
 import type { SavedModel } from '../model-content';
 import { readWeightsFrom } from './read-weights-h5';
 import { archiveNames } from './write-keras';
@@ -31,7 +31,7 @@ export async function readKeras(path: string, files: FileSystem): Promise<SavedM
   return {
     path,
     config: head.config,
-    compileConfig: isObject(head.compiled) ? head.compiled : null,
+    compileConfig: isConfig(head.compiled) ? head.compiled : null,
     attributes: head.attributes,
     weightInfos,
     async *weights() {

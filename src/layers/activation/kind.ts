@@ -1,5 +1,6 @@
 import type { LayerReader, Written } from '../keras/keras-facet';
-import { CannotHold, isObject, Options, shown } from '../keras/options';
+import { isConfig } from '../keras/keras-object';
+import { CannotHold, Options, shown } from '../keras/options';
 import type { Kind } from '../kind';
 import { type ActivationConfig, type ActivationName, activationNames } from '../layer';
 import { seesItsPlace } from '../window';
@@ -60,6 +61,7 @@ const heldTensors: Readonly<Record<ActivationName, number>> = {
 };
 
 export const activationKind: Kind<'activation'> = {
+  effect: 'activates',
   shape: { output: (_config, [input = []]) => input, receptive: seesItsPlace },
 
   memory: ({ config }) => ({
@@ -104,10 +106,10 @@ export function readFoldedActivation(options: Options): { readonly activation?: 
 
 /** An activation of Keras, by name or as it serializes functions and layers. */
 function readActivation(value: unknown): Written {
-  if (isObject(value) && typeof value.class_name === 'string') {
+  if (isConfig(value) && typeof value.class_name === 'string') {
     if (value.class_name === 'function') return readActivation(value.config);
     const read = Object.hasOwn(kerasLayers, value.class_name) ? kerasLayers[value.class_name] : undefined;
-    if (read && isObject(value.config)) {
+    if (read && isConfig(value.config)) {
       const options = new Options(value.config);
       const written = read(options, 0);
       options.finish();

@@ -5,6 +5,7 @@ import { scaleAndCenter } from '../weights';
 import { seesItsPlace } from '../window';
 
 export const batchNormKind: Kind<'batchNorm'> = {
+  effect: 'normalizes',
   shape: {
     output: (_config, [input = []]) => input,
     /** One gamma, beta, moving mean and moving variance for each channel. */

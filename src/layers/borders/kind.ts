@@ -7,6 +7,7 @@ import { needFeatureMap, type Shape, shapeText } from '../shapes';
 import { seesItsPlace } from '../window';
 
 export const zeroPadding2dKind: Kind<'zeroPadding2d'> = {
+  effect: 'pads',
   shape: {
     output: ({ padding }, [input = []]) => needFeatureMap(input) ?? widened(input, padding, 1),
     receptive: seesItsPlace,
@@ -26,6 +27,7 @@ export const zeroPadding2dKind: Kind<'zeroPadding2d'> = {
 };
 
 export const cropping2dKind: Kind<'cropping2d'> = {
+  effect: 'selects',
   shape: {
     output({ cropping }, [input = []]) {
       const problem = needFeatureMap(input);

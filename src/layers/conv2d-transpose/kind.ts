@@ -8,6 +8,7 @@ import { biasOf, kernelOf } from '../weights';
 import { bothAxes, transposedSteps } from '../window';
 
 export const conv2dTransposeKind: Kind<'conv2dTranspose'> = {
+  effect: 'transforms',
   shape: {
     output({ filters, kernel, stride, padding, dilation }, [input = []]) {
       const steps = (axis: 0 | 1) =>

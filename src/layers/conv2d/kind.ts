@@ -7,9 +7,10 @@ import type { Kind } from '../kind';
 import { convolutionMemory } from '../memory';
 import { needFeatureMap } from '../shapes';
 import { biasOf, kernelOf } from '../weights';
-import { seesKernel, windowOutput } from '../window';
+import { kernelWindow, seesKernel, windowOutput } from '../window';
 
 export const conv2dKind: Kind<'conv2d'> = {
+  effect: 'transforms',
   shape: {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
@@ -25,6 +26,7 @@ export const conv2dKind: Kind<'conv2d'> = {
     macs: ({ kernel, filters }, [input = []], output) =>
       kernel[0] * kernel[1] * (input[2] as number) * filters * (output[0] as number) * (output[1] as number),
     receptive: seesKernel,
+    window: kernelWindow,
   },
 
   memory: convolutionMemory,

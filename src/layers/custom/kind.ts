@@ -5,6 +5,7 @@ import { classNameOf, definition } from './definition';
 
 /** A layer as the program defines it that brought it. */
 export const customKind: Kind<'custom'> = {
+  effect: 'unknown',
   shape: {
     output: ({ options, [definition]: kind }, inputs) => kind.output(options, inputs),
     weights: ({ options, [definition]: kind }, inputs) => kind.weights?.(options, inputs) ?? [],

@@ -8,6 +8,7 @@ import { biasOf, kernelOf } from '../weights';
 import { seesAll } from '../window';
 
 export const denseKind: Kind<'dense'> = {
+  effect: 'transforms',
   shape: {
     output({ units }, [input = []]) {
       if (input.length === 1) return [units];

@@ -6,9 +6,10 @@ import type { Kind } from '../kind';
 import { convolutionMemory } from '../memory';
 import { needFeatureMap } from '../shapes';
 import { biasOf, depthwiseKernelOf } from '../weights';
-import { seesKernel, windowOutput } from '../window';
+import { kernelWindow, seesKernel, windowOutput } from '../window';
 
 export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
+  effect: 'transforms',
   shape: {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
@@ -28,6 +29,7 @@ export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
     macs: ({ kernel }, _inputs, [height, width, channels]) =>
       kernel[0] * kernel[1] * (height as number) * (width as number) * (channels as number),
     receptive: seesKernel,
+    window: kernelWindow,
   },
 
   memory: convolutionMemory,

@@ -5,6 +5,7 @@ import { needFeatureMap } from '../shapes';
 import { seesItsPlace } from '../window';
 
 export const dropoutKind: Kind<'dropout'> = {
+  effect: 'drops',
   shape: { output: (_config, [input = []]) => input, receptive: seesItsPlace },
   memory: () => ({ held: 3, work: 2 }),
   description: {
@@ -23,6 +24,7 @@ export const dropoutKind: Kind<'dropout'> = {
 
 /** Drops whole channels. */
 export const spatialDropout2dKind: Kind<'spatialDropout2d'> = {
+  effect: 'drops',
   shape: { output: (_config, [input = []]) => needFeatureMap(input) ?? input, receptive: seesItsPlace },
   memory: plainMemory,
   description: {

@@ -2,6 +2,7 @@ import type { Kind } from '../kind';
 import { seesItsPlace } from '../window';
 
 export const inputKind: Kind<'input'> = {
+  effect: 'unknown',
   shape: { output: ({ shape }) => shape, receptive: seesItsPlace },
 
   /** Nobody asks for its gradient. */

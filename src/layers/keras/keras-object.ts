@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/values';
 /** A value of Keras's JSON configurations. */
 export type KerasValue = null | boolean | number | string | readonly KerasValue[] | KerasConfig;
 
@@ -10,6 +11,11 @@ export function kerasObject(module: string, className: string, config: KerasConf
   return { module, class_name: className, config, registered_name: null };
 }
 
+/** Whether a value is an object of JSON. */
+export function isConfig(value: unknown): value is KerasConfig {
+  return isRecord(value);
+}
+
 /** The object that a text is in JSON; `null` when it is JSON of something else, `undefined` when it is not JSON. */
 export function parseObject(json: string): KerasConfig | null | undefined {
   let value: unknown;
@@ -18,5 +24,5 @@ export function parseObject(json: string): KerasConfig | null | undefined {
   } catch {
     return undefined;
   }
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as KerasConfig) : null;
+  return isConfig(value) ? value : null;
 }

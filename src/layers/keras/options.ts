@@ -1,12 +1,7 @@
-import type { KerasConfig } from './keras-object';
+import { isConfig, type KerasConfig } from './keras-object';
 
 /** Thrown where a Keras configuration has something that specs do not support; the message says what. */
 export class CannotHold extends Error {}
-
-/** Whether a value is an object of JSON. */
-export function isObject(value: unknown): value is KerasConfig {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A value of a configuration, short enough for a message. */
 export function shown(value: unknown): string {
@@ -103,6 +98,6 @@ export class Options {
 /** The bare name, or a policy of that name. */
 function isFloat32(dtype: unknown): boolean {
   return (
-    dtype === 'float32' || (isObject(dtype) && isObject(dtype.config) && dtype.config.name === 'float32')
+    dtype === 'float32' || (isConfig(dtype) && isConfig(dtype.config) && dtype.config.name === 'float32')
   );
 }

@@ -1,13 +1,14 @@
 import type { InitializerSpec } from '../weight-spec';
 
 import type { Place, Written } from './keras-facet';
-import { CannotHold, isObject, Options, shown } from './options';
+import { isConfig } from './keras-object';
+import { CannotHold, Options, shown } from './options';
 
 /** An object of Keras, however it was serialized: its class in small letters without underscores, and its options. */
 function classOf(value: unknown, what: string): { readonly name: string; readonly options: Options } {
-  const name = isObject(value) ? value.class_name : value;
+  const name = isConfig(value) ? value.class_name : value;
   if (typeof name !== 'string') throw new CannotHold(`its ${what} is ${shown(value)}`);
-  const config = isObject(value) && isObject(value.config) ? value.config : {};
+  const config = isConfig(value) && isConfig(value.config) ? value.config : {};
   return { name: name.toLowerCase().replaceAll('_', ''), options: new Options(config) };
 }
 

@@ -5,6 +5,7 @@ import { scaleAndCenter } from '../weights';
 import { seesItsPlace } from '../window';
 
 export const layerNormKind: Kind<'layerNorm'> = {
+  effect: 'normalizes',
   shape: {
     output: (_config, [input = []]) => input,
     /** One gamma and beta for each channel; the statistics are those of the channels at one place, so none are kept. */

@@ -7,6 +7,7 @@ const sameWindows =
   'give the blocks before it the same stride and padding, or the smaller path a conv of its own';
 
 export const addKind: Kind<'add'> = {
+  effect: 'merges',
   shape: {
     output(_config, inputs) {
       const [first = []] = inputs;
@@ -27,6 +28,7 @@ export const addKind: Kind<'add'> = {
 };
 
 export const multiplyKind: Kind<'multiply'> = {
+  effect: 'merges',
   shape: {
     /** Each size is the largest of the inputs'; one that is smaller has to be 1. */
     output(_config, inputs) {
@@ -57,6 +59,7 @@ export const multiplyKind: Kind<'multiply'> = {
 
 /** Puts its inputs side by side along the channels. */
 export const concatKind: Kind<'concat'> = {
+  effect: 'merges',
   shape: {
     output(_config, inputs) {
       const [first = []] = inputs;

@@ -19,9 +19,11 @@ const shape: ShapeFacet<Pool> = {
     return 'code' in size ? size : [...size, input[2] as number];
   },
   receptive: seesPool,
+  window: (config) => config,
 };
 
 export const maxPool2dKind: Kind<'maxPool2d'> = {
+  effect: 'selects',
   shape,
   memory: plainMemory,
   description: {
@@ -37,6 +39,7 @@ export const maxPool2dKind: Kind<'maxPool2d'> = {
 };
 
 export const averagePool2dKind: Kind<'averagePool2d'> = {
+  effect: 'averages',
   shape,
   /** Padding that the pool sees is written out. */
   memory: (layer) => (hasBorder(layer) ? { held: 4 + 3 * inputsPerOutput(layer), work: 2 } : plainMemory()),

@@ -6,6 +6,7 @@ import { trainable } from '../weights';
 import { seesItsPlace } from '../window';
 
 export const preluKind: Kind<'prelu'> = {
+  effect: 'activates',
   shape: {
     output: (_config, [input = []]) => input,
     /** One slope for each value, or `[1, 1, channels]` when height and width share them. */

@@ -7,6 +7,7 @@ import { seesAll } from '../window';
 
 /** In the order height, width, channels. */
 export const flattenKind: Kind<'flatten'> = {
+  effect: 'rearranges',
   shape: { output: (_config, [input = []]) => [sizeOf(input)], receptive: seesAll },
   memory: viewMemory,
   description: { text: () => 'flatten', role: 'flat' },
@@ -20,6 +21,7 @@ export const flattenKind: Kind<'flatten'> = {
 
 /** The same values in the same (row-major) order; a size of -1 is whatever is left. */
 export const reshapeKind: Kind<'reshape'> = {
+  effect: 'rearranges',
   shape: {
     output({ shape }, [input = []]) {
       const values = sizeOf(input);

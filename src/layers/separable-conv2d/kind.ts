@@ -6,9 +6,10 @@ import type { Kind } from '../kind';
 import { inputsPerOutput, weightedMemory } from '../memory';
 import { needFeatureMap } from '../shapes';
 import { biasOf, depthwiseKernelOf, pointwiseKernelOf } from '../weights';
-import { seesKernel, windowOutput } from '../window';
+import { kernelWindow, seesKernel, windowOutput } from '../window';
 
 export const separableConv2dKind: Kind<'separableConv2d'> = {
+  effect: 'transforms',
   shape: {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
@@ -34,6 +35,7 @@ export const separableConv2dKind: Kind<'separableConv2d'> = {
       return (kernel[0] * kernel[1] + filters) * between * (height as number) * (width as number);
     },
     receptive: seesKernel,
+    window: kernelWindow,
   },
 
   /** The values between its two convolutions are kept as well. */

@@ -6,6 +6,7 @@ import { needFeatureMap } from '../shapes';
 import { bothAxes } from '../window';
 
 export const upsampling2dKind: Kind<'upsampling2d'> = {
+  effect: 'resizes',
   shape: {
     output({ size }, [input = []]) {
       const [height, width, channels] = input as readonly [number, number, number];

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose, sortDiagnostics } from '../../base/diagnostics/diagnostic';
 import type { LocatedDocument, Path } from '../../base/source/located-document';
+import { plural } from '../../base/text/words';
 import type { GraphNode, LayerGraph } from '../../check/layer-graph';
 import type { ModelPlan } from '../../check/model-plan';
 import type { KernelNeed, Support } from '../../compile/support';
@@ -65,7 +66,7 @@ export function supportOf(needs: readonly KernelNeed[], registered: ReadonlySet<
 
 /** `the kernel Erf`, `the kernels Erf, Neg`. */
 function kernelWords({ kernels }: Pick<KernelNeed, 'kernels'>): string {
-  return `the kernel${kernels.length === 1 ? '' : 's'} ${kernels.join(', ')}`;
+  return `the ${plural(kernels.length, 'kernel')} ${kernels.join(', ')}`;
 }
 
 /**

@@ -191,10 +191,10 @@ test('a path without a file, and a folder, are refused', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'model.h5'));
   await expect(readKerasH5(join(folder, 'none.h5'))).rejects.toMatchObject({
-    reason: 'cannot read: no such file',
+    reason: 'cannot read: no such file or folder',
   });
   await expect(readKerasH5(join(folder, 'model.h5'))).rejects.toMatchObject({
-    reason: 'cannot read: it is a folder',
+    reason: 'cannot read: it is a folder, not a file',
   });
 });
 

@@ -1,5 +1,6 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { CannotHold, isObject, shown } from '../../../layers/keras/options';
+import { isConfig } from '../../../layers/keras/keras-object';
+import { CannotHold, shown } from '../../../layers/keras/options';
 
 /** One call of a Keras layer. */
 export interface KerasLayer {
@@ -39,11 +40,11 @@ export function readNetwork(
   const isSequential = className === 'Sequential';
   if (!isSequential && className !== 'Functional' && className !== 'Model')
     return whole(`it is a ${shown(className)}, expected a Functional or a Sequential model`);
-  const listed = isObject(config) ? config.layers : config;
-  if (!Array.isArray(listed) || !listed.every(isObject)) return whole('it has no list of layers');
-  const name = isObject(config) && typeof config.name === 'string' ? config.name : 'model';
+  const listed = isConfig(config) ? config.layers : config;
+  if (!Array.isArray(listed) || !listed.every(isConfig)) return whole('it has no list of layers');
+  const name = isConfig(config) && typeof config.name === 'string' ? config.name : 'model';
 
-  const layers = isSequential ? chain(listed, isObject(config) ? config : {}) : listed.flatMap(readLayer);
+  const layers = isSequential ? chain(listed, isConfig(config) ? config : {}) : listed.flatMap(readLayer);
   if (problems.length > 0) return { problems };
   const output = isSequential ? layers.at(-1)?.name : solePlace(config, 'output_layers');
   if (output === undefined) return whole('it has not exactly one output');
@@ -72,7 +73,7 @@ export function readNetwork(
   }
 
   function readLayer(object: KerasConfig): KerasLayer[] {
-    const own = isObject(object.config) ? object.config : {};
+    const own = isConfig(object.config) ? object.config : {};
     const layer = String(object.name ?? own.name);
     const nodes = Array.isArray(object.inbound_nodes) ? object.inbound_nodes : [];
     const common = { name: layer, className: String(object.class_name), config: own };
@@ -91,7 +92,7 @@ export function readNetwork(
 /** The layers of a sequential model, an input layer made of the first one's `batch_input_shape` where there is none. */
 function chain(listed: readonly KerasConfig[], model: KerasConfig): KerasLayer[] {
   const layers = listed.map((object) => {
-    const config = isObject(object.config) ? object.config : {};
+    const config = isConfig(object.config) ? object.config : {};
     return {
       name: String(config.name ?? object.name),
       className: String(object.class_name),
@@ -111,20 +112,20 @@ function chain(listed: readonly KerasConfig[], model: KerasConfig): KerasLayer[]
 
 /** What one call takes: `{ args, kwargs }` of Keras 3, or Keras 2's list of `[layer, node, tensor, kwargs]`. */
 function readNode(node: unknown): Pick<KerasLayer, 'inputs' | 'call'> {
-  if (isObject(node)) {
+  if (isConfig(node)) {
     const inputs = tensors(node.args);
-    return { inputs, call: isObject(node.kwargs) ? node.kwargs : {} };
+    return { inputs, call: isConfig(node.kwargs) ? node.kwargs : {} };
   }
   if (!Array.isArray(node)) throw new CannotHold(`its inputs are ${shown(node)}`);
   const places = node.map((place: unknown) => (Array.isArray(place) ? place : [place]));
   const [, , , call] = places[0] ?? [];
-  return { inputs: places.map(placeName), call: isObject(call) ? call : {} };
+  return { inputs: places.map(placeName), call: isConfig(call) ? call : {} };
 }
 
 /** The layers of all tensors in the arguments of a call. */
 function tensors(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(tensors);
-  if (!isObject(value) || value.class_name !== '__keras_tensor__' || !isObject(value.config))
+  if (!isConfig(value) || value.class_name !== '__keras_tensor__' || !isConfig(value.config))
     throw new CannotHold(`it is called with ${shown(value)}`);
   return [placeName(value.config.keras_history)];
 }
@@ -138,7 +139,7 @@ function placeName(place: unknown): string {
 
 /** The only layer of `[layer, node, tensor]`, or of a list of one such. */
 function solePlace(config: unknown, key: string): string | undefined {
-  const places = isObject(config) ? config[key] : undefined;
+  const places = isConfig(config) ? config[key] : undefined;
   const [first, ...others] = Array.isArray(places) ? places : [];
   if (typeof first === 'string') return first;
   return others.length === 0 && Array.isArray(first) && typeof first[0] === 'string' ? first[0] : undefined;

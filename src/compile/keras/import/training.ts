@@ -1,5 +1,6 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { CannotHold, isObject, Options, shown } from '../../../layers/keras/options';
+import { isConfig } from '../../../layers/keras/keras-object';
+import { CannotHold, Options, shown } from '../../../layers/keras/options';
 
 /** What a compiled model says of its training: the section, and what of it has no counterpart. */
 export interface ImportedTraining {
@@ -97,8 +98,8 @@ export function importTraining(compiled: KerasConfig | null): ImportedTraining {
 
 /** Of a name, or of an object with `class_name` and `config`; of a wrapped function its name is what counts. */
 function readOne(what: string, table: Readonly<Record<string, Read>>, value: unknown) {
-  const config = isObject(value) && isObject(value.config) ? value.config : {};
-  const names = isObject(value) ? [value.class_name, config.name] : [value];
+  const config = isConfig(value) && isConfig(value.config) ? value.config : {};
+  const names = isConfig(value) ? [value.class_name, config.name] : [value];
   const name = names
     .filter((name) => typeof name === 'string')
     .map((name) => name.toLowerCase().replaceAll('_', ''))

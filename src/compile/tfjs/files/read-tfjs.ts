@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type FileSystem, readText } from '../../../base/codecs/file-system';
 import { FileFormatError } from '../../../base/diagnostics/user-error';
-import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { parseObject } from '../../../layers/keras/keras-object';
+import { isConfig, type KerasConfig, parseObject } from '../../../layers/keras/keras-object';
 import type { SavedModel } from '../../model-content';
 
 const expected = 'expected a layers model as model.save() of tfjs writes it';
@@ -124,7 +123,7 @@ function sizeOf(shape: readonly number[]): number {
 }
 
 function asObject(value: unknown): KerasConfig | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as KerasConfig) : null;
+  return isConfig(value) ? value : null;
 }
 
 function refusal(path: string, reason: string): FileFormatError {

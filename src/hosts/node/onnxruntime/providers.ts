@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { alternatives } from '../../../base/diagnostics/suggest';
+import { counted } from '../../../base/text/words';
 import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import { GraphBuilder } from '../../../compile/onnx/graph-builder';
 import { plainWays, tableOfWays } from '../../../layers/onnx/gradient-ways';
@@ -63,7 +64,7 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
   const version = `ONNX Runtime ${runtime.env.versions.node ?? ''}`;
   const device =
     wanted === 'cpu'
-      ? `CPU, ${version}, ${threads === 1 ? '1 thread' : `${threads} threads`}`
+      ? `CPU, ${version}, ${counted(threads, 'thread')}`
       : `${providers[wanted].label}, ${version}`;
   const found = { device, hardware };
   opened.set(wanted, found);

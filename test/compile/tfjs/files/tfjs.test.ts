@@ -154,7 +154,7 @@ describe('hostile models are refused by name and reason', () => {
     ['no manifest', model({}, { weightsManifest: {} }), 'its "weightsManifest" is not as expected'],
     ['a path that leads out', model({ paths: ['../w.bin'] }), 'expected a file name'],
     ['a folder for a file', model({ paths: ['..'] }), 'expected a file name'],
-    ['a missing file', model({ paths: ['x.bin'] }), 'no such file'],
+    ['a missing file', model({ paths: ['x.bin'] }), 'no such file or folder'],
     ['a shape that is a lie', model({ weights: [{ ...weight, shape: [1e9, 1e9] }] }), 'but w.bin hold 24'],
     [
       'a negative shape',
