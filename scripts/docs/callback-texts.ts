@@ -19,7 +19,7 @@ export const callbackTexts: Readonly<Record<string, CallbackText>> = {
     keras: 'EarlyStopping',
     notes: [
       'With `restoreBestWeights`, the weights of the best epoch are restored whether or not the run stopped early, as in Keras.',
-      'With a `baseline`, a new best value below the baseline is stored, but does not reset the patience counter.',
+      'With a `baseline`, a new best value that does not beat the baseline is stored, but does not reset the patience counter.',
       neverNaN,
     ],
     example: `- { type: earlyStopping, monitor: val_accuracy, patience: 12, minDelta: 0.001, restoreBestWeights: true }`,
