@@ -74,7 +74,10 @@ export const avoidedWords: readonly AvoidedWord[] = Object.entries({ ...archaic,
 /** Phrases in which such a word is right. */
 export const exceptions: readonly { readonly phrase: RegExp; readonly reason: string }[] = [
   { phrase: /not at all/g, reason: 'the usual phrase' },
-  { phrase: /(if|when) there (is|are) (none|no problems)/g, reason: 'a condition, not a report' },
+  {
+    phrase: /(if|when)\s+there\s+(is|are)\s+(none|no (problems|errors))/g,
+    reason: 'a condition, not a report',
+  },
   { phrase: /macro average/gi, reason: 'the term for a mean of classes' },
   { phrase: /central directory/g, reason: 'a part of a zip file' },
   { phrase: /directory(:|>|, (a )?manifest)/g, reason: 'the key "directory" of a spec' },

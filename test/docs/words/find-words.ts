@@ -62,7 +62,9 @@ export function literalsOf(file: string): readonly Text[] {
   const found: Text[] = [];
   const add = (node: ts.Node, text: string) => {
     if (!/[a-z,"…] [a-z"…]/i.test(text)) return;
-    found.push({ file, line: source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1, text });
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+    // In one line, since an escaped line break is none in the file.
+    found.push({ file, line: line + 1, text: text.replaceAll('\n', ' ') });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) add(node, node.text);
