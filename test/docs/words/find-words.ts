@@ -63,7 +63,7 @@ export function literalsOf(file: string): readonly Text[] {
   const add = (node: ts.Node, text: string) => {
     if (!/[a-z,"…] [a-z"…]/i.test(text)) return;
     const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
-    // In one line, since an escaped line break is none in the file.
+    // Joined into one line, because an escaped line break is not a line of the file.
     found.push({ file, line: line + 1, text: text.replaceAll('\n', ' ') });
   };
   const visit = (node: ts.Node): void => {
