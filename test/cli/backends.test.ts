@@ -183,7 +183,7 @@ describe('--plugin', () => {
     expect(await runCli(['--plugin', file, 'validate', '-'], { stdin })).toMatchObject({ code: 0 });
     expect(await runCli(['validate', '-'], { stdin })).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('there is no backend "quantum" [spec/unknown-value]'),
+      stdout: expect.stringContaining('unknown backend "quantum" [spec/unknown-value]'),
     });
   });
 

@@ -202,7 +202,7 @@ describe('--ignore', () => {
 
   it.each([
     ['regularity/idle-pol', 'did you mean "regularity/idle-pool"?'],
-    ['nonsense', 'no diagnostic has the code "nonsense"'],
+    ['nonsense', 'unknown diagnostic code "nonsense"'],
     ['spec/unknown-key', '"spec/unknown-key" is an error and cannot be ignored'],
   ])('refuses %s', async (code, message) => {
     expect(await runCli(['validate', '-', '--ignore', code], { stdin: tinySpec })).toMatchObject({

@@ -1,9 +1,9 @@
-/** The code of a system error, such as `ENOENT`; `undefined` for anything else. */
+/** Returns the code of a system error, such as `ENOENT`; `undefined` for any other error. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Whether a file or folder was missing. */
+/** Whether the error reports a missing file or folder. */
 export function isNotFound(error: unknown): boolean {
   return systemCode(error) === 'ENOENT';
 }
@@ -22,7 +22,7 @@ const reasons: ReadonlyMap<string | undefined, string> = new Map([
   ['ENAMETOOLONG', 'the name is too long'],
 ]);
 
-/** What went wrong, in plain English, to follow a colon: `permission denied`. Other errors give their own message. */
+/** Describes a system error for use after a colon: `permission denied`. Returns the message of other errors. */
 export function systemReason(error: unknown): string {
   return reasons.get(systemCode(error)) ?? (error instanceof Error ? error.message : String(error));
 }
@@ -33,7 +33,7 @@ const predicates: ReadonlyMap<string | undefined, string> = new Map([
   ['EISDIR', 'is a folder'],
 ]);
 
-/** The same to follow the name of a file or folder that could not be read: `does not exist`. */
+/** Describes why a file or folder could not be read, for use after its name: `does not exist`. */
 export function unreadable(error: unknown): string {
   return predicates.get(systemCode(error)) ?? `cannot be read (${systemReason(error)})`;
 }

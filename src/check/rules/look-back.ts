@@ -3,12 +3,13 @@ import { kindOf } from '../../layers/kinds';
 import type { LayerKind } from '../../layers/layer';
 import type { GraphNode, LayerGraph } from '../layer-graph';
 
-/** A kind of layer, or an effect that several kinds have. */
+/** A kind of layer, or an effect shared by several kinds. */
 export type KindOrEffect = LayerKind | LayerEffect;
 
 /**
- * Finds, for a layer, the nearest one before it that is none of `through`. `null` where the way there merges,
- * leads to a layer that is not known as it was written, or ends. One pass over the graph answers for all layers.
+ * Returns a function that finds the nearest layer before another, skipping those that match `through`. It returns
+ * `null` if the path back merges several inputs, reaches a layer with mistakes, or ends. One pass over the graph serves
+ * all layers.
  */
 export function lookBack(
   { nodes }: LayerGraph,
@@ -26,13 +27,13 @@ export function lookBack(
   return (node) => nearest.get(node) ?? null;
 }
 
-/** Whether a layer is known, as its author wrote it, and one of `wanted`. */
+/** Whether a layer is valid and of one of the kinds or effects in `wanted`. */
 export function isOf(node: GraphNode | null | undefined, wanted: readonly KindOrEffect[]): node is GraphNode {
   if (!node?.layer || !node.complete) return false;
   return wanted.includes(node.layer.kind) || wanted.includes(kindOf(node.layer).effect);
 }
 
-/** The function of an activation layer; `null` of any other layer. */
+/** Returns the function of an activation layer; `null` for any other layer. */
 export function activationOf(node: GraphNode | null): string | null {
   return node?.layer?.kind === 'activation' && node.complete ? node.layer.config.function : null;
 }

@@ -7,7 +7,7 @@ import type { Window } from '../../layers/window';
 import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';
 
-/** A layer whose window slides over a known input. */
+/** A layer with a sliding window and a known input. */
 export interface WindowedLayer {
   readonly node: GraphNode & { readonly layer: Layer };
   readonly window: Window;
@@ -15,10 +15,10 @@ export interface WindowedLayer {
   readonly output: Shape;
 }
 
-/** The axes of a window, by their index. */
+/** The axes of a window, by index. */
 export const axes = ['row', 'column'] as const;
 
-/** Every layer whose window slides over a known input. */
+/** Returns every layer with a sliding window and a known input. */
 export function windowedLayers({ shapes }: CheckedNetwork): readonly WindowedLayer[] {
   return [...shapes.values()].flatMap(({ node, inputShapes, outputShape }) => {
     const [input] = inputShapes;
@@ -28,12 +28,12 @@ export function windowedLayers({ shapes }: CheckedNetwork): readonly WindowedLay
   });
 }
 
-/** Rows (or columns) that one window spans, its dilation included. */
+/** Number of rows (or columns) that one window spans, including its dilation. */
 export function span({ size, dilation = [1, 1] }: Window, axis: number): number {
   return alongAxis(dilation, axis) * (alongAxis(size, axis) - 1) + 1;
 }
 
-/** Rows (or columns) from the start of the first window to the end of the last of `count`. */
+/** Number of rows (or columns) from the start of the first of `count` windows to the end of the last. */
 export function reach(window: Window, axis: number, count: number): number {
   return (count - 1) * alongAxis(window.stride, axis) + span(window, axis);
 }
@@ -42,7 +42,7 @@ export function alongAxis(sizes: Shape | Pair | readonly number[], axis: number)
   return sizes[axis] ?? 0;
 }
 
-/** Where an option of a window was written, or the scalar that stands for all of them: the `2` of `pool: 2` for its stride. */
+/** Returns the path of an option, or of the scalar that sets several options, such as the `2` in `pool: 2`. */
 export function writtenOrShort(document: LocatedDocument, path: Path): Path {
   const owner = path.slice(0, -1);
   return document.has(owner) && typeof valueAt(document.value, owner) !== 'object' ? owner : path;

@@ -157,7 +157,7 @@ describe('readCsv', () => {
     expect(readCsv(text)).toEqual(expected);
   });
 
-  it('takes tabs', () => {
+  it('accepts tabs', () => {
     expect(readCsv('a,b\tc', '\t')).toEqual([{ line: 1, fields: ['a,b', 'c'] }]);
   });
 
@@ -172,7 +172,7 @@ describe('readCsv', () => {
     expect(separatorOf(text)).toBe(separator);
   });
 
-  it('reads back what was written with quotes', () => {
+  it('parses quoted values to the original values', () => {
     const field = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', 'é') });
     fc.assert(
       fc.property(fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { maxLength: 5 }), (records) => {

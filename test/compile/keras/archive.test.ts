@@ -218,7 +218,7 @@ describe('hostile archives are refused by name and reason', () => {
   it.each([
     ['a name without a format', 'model.zip', 'cannot read: its name says no format of models'],
     ['no file', 'none.keras', 'cannot read: no such file or folder'],
-    ['a folder', '.keras', 'cannot read: it is a folder'],
+    ['a folder', '.keras', 'cannot read: it is a folder, not a file'],
   ])('%s', async (_, name, reason) => {
     const folder = temporaryFolder();
     if (name === '.keras') mkdirSync(join(folder, name));

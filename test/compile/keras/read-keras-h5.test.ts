@@ -158,7 +158,7 @@ test.each<[string, (file: File) => void, string]>([
       });
       dataset.resize([2 ** 40]);
     },
-    'the weight "fc/kernel" of shape [1099511627776] is larger than the file can hold',
+    'the weight "fc/kernel" of shape [1099511627776] does not fit in a file of this size',
   ],
 ])('a file with %s is refused', async (_, fill, reason) => {
   const path = await written(fill);

@@ -91,20 +91,20 @@ describe('the checker', () => {
     ['{ type: powerLaw, power: 0 }', 'expected a whole number of at least 1, received 0'],
     [
       '{ type: powerLaw, power: 2, expect: { macs: 15 } }',
-      'the claim does not hold: "powerLaw1" has 16 multiply-adds, not 15',
+      'claim failed: "powerLaw1" has 16 multiply-adds, not 15',
     ],
   ])('%s', async (block, message) => {
     const { diagnostics } = await check(block);
     expect(diagnostics.map((found) => found.message)).toEqual([message]);
   });
 
-  it('names the kind in a problem of shapes, at the option that is to blame', async () => {
+  it('names the layer in a shape problem, and marks the option to blame', async () => {
     const yaml = withBlock('{ type: flatten }\n  - { type: powerLaw, power: 2 }');
     const { diagnostics } = await validateSpec({ yaml }, { plugins });
     expect(diagnostics).toMatchObject([
       {
         code: 'shape/wrong-rank',
-        message: 'powerLaw "powerLaw1" needs a feature map',
+        message: '"powerLaw1" needs a feature map',
         range: { start: { line: 7 } },
       },
     ]);

@@ -114,7 +114,7 @@ describe('what cannot be loaded', () => {
     [
       'with a spec that does not hold',
       { [specAttribute]: 'version: 1\n' },
-      'its spec does not hold: the spec lacks "name"',
+      'its spec does not hold: the spec is missing "name"',
     ],
     ['without its classes', { [classesAttribute]: '["dark"]' }, 'it does not say the names of its 2 classes'],
     [
