@@ -21,7 +21,7 @@ it('ends with 0 for specs that say the same, however they are written', async ()
       '# pictures\ninput:\n  rescale: 1/255\n  shape: [8, 8, 3]',
     )
     .replace('kernel: 3,', 'kernel: [3, 3], padding: valid,');
-  expect(await diff(tinySpec, laidOut)).toEqual({ code: 0, stdout: 'no difference\n', stderr: '' });
+  expect(await diff(tinySpec, laidOut)).toEqual({ code: 0, stdout: 'no differences\n', stderr: '' });
 });
 
 it('ends with 1 and says what differs', async () => {
