@@ -7,7 +7,7 @@ import type { ImageSource, Pictures } from './data/data-host';
 import type { OpenedDataSets } from './data/open-data-sets';
 import type { PlotLibrary } from './report/charts';
 import type { Environment, EnvironmentRun } from './report/environment';
-import type { EncodePicture } from './report/mistake-gallery';
+import type { EncodeImage } from './report/mistake-gallery';
 import type { RunStore } from './training/run-store';
 
 /**
@@ -56,7 +56,7 @@ export interface ReportHost {
   readEnvironment(run: EnvironmentRun): Promise<Environment>;
   /** @throws UserError if it is missing */
   readPlotLibrary(): Promise<PlotLibrary>;
-  readonly encodePicture: EncodePicture;
+  readonly encodeImage: EncodeImage;
 }
 
 /** What a saved model needs from its host to classify images. */

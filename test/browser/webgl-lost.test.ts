@@ -24,7 +24,7 @@ it('reports that the GPU was lost, and continues in a new context to the same bi
     () => first.takeMetrics(),
     () => first.snapshot(),
   ]) {
-    await expect(call()).rejects.toThrow('the GPU was lost: the browser has taken the WebGL context away');
+    await expect(call()).rejects.toThrow('the GPU was lost: the browser has discarded the WebGL context');
   }
   first.dispose();
 

@@ -107,7 +107,7 @@ it('counts all parameters of a frozen block as non-trainable', () => {
   const text = withBlocks([`name: c1, ${conv}, batchNorm: true, trainable: false`]);
   const { totals } = planOf(text);
   expect(totals).toMatchObject({ params: 128 + headParams, nonTrainableParams: 128 });
-  expect(summaryText(planOf(text))).toContain(`(${headParams} trainable, 128 not)`);
+  expect(summaryText(planOf(text))).toContain(`(${headParams} trainable, 128 non-trainable)`);
   expect(summaryText(planOf(text))).toMatch(/conv2d 3×3, frozen /);
 });
 

@@ -192,7 +192,7 @@ describe('an unknown backend', () => {
     const { code, stderr } = await train(await project({}), '--backend', 'wasn');
     expect([code, stderr]).toEqual([
       2,
-      'error: unknown backend "wasn"\n  = hint: did you mean "wasm"? There are "auto", "webgpu", "tensorflow", "webgl", "onnxruntime", "wasm" and "cpu"\n',
+      'error: unknown backend "wasn"\n  = hint: did you mean "wasm"? Available: "auto", "webgpu", "tensorflow", "webgl", "onnxruntime", "wasm" and "cpu"\n',
     ]);
   });
 

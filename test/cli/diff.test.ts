@@ -21,7 +21,7 @@ it('exits with 0 for equivalent specs, regardless of formatting', async () => {
       '# pictures\ninput:\n  rescale: 1/255\n  shape: [8, 8, 3]',
     )
     .replace('kernel: 3,', 'kernel: [3, 3], padding: valid,');
-  expect(await diff(tinySpec, laidOut)).toEqual({ code: 0, stdout: 'no difference\n', stderr: '' });
+  expect(await diff(tinySpec, laidOut)).toEqual({ code: 0, stdout: 'no differences\n', stderr: '' });
 });
 
 it('exits with 1 and prints the differences', async () => {

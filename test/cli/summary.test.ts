@@ -22,7 +22,7 @@ describe('summary', () => {
       ├─ dense       dense             [2]            34     32    8 bytes  whole
       └─ activation  softmax           [2]                         8 bytes  whole
 
-      parameters   162 (154 trainable, 8 not), 648 bytes
+      parameters   162 (154 trainable, 8 non-trainable), 648 bytes
       MACs         3,920 for one image
       activations  2.64 kB for one image, 10.6 kB for a batch of 4
       training     about 34.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
@@ -51,7 +51,7 @@ describe('summary', () => {
       | flatten | flatten      | [16]      |        |       |  64 bytes | whole |        |
       | output  | dense …      | [2]       |     34 |    32 |  16 bytes | whole |        |
 
-      - parameters: 162 (154 trainable, 8 not), 648 bytes
+      - parameters: 162 (154 trainable, 8 non-trainable), 648 bytes
       - MACs: 3,920 for one image
       - activations: 2.64 kB for one image, 10.6 kB for a batch of 4
       - training: about 34.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state

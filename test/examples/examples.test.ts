@@ -23,7 +23,7 @@ it('validate-spec.mjs prints a problem and the fixed spec', async () => {
 7 |   - { type: conv, filters: 32, kernel: 5 }
   |                                        ^
   = its input [4, 4, 16] comes from "conv1" (net.yaml:6:5)
-  = hint: use padding: same, a smaller kernel, a larger input, or one pool less before it
+  = hint: use padding: same, a smaller kernel, a larger input, or fewer pools before it
 
 fixed: 7146 parameters
 `,

@@ -255,7 +255,7 @@ describe('what is wrong', () => {
       residual.map((line) => line.replace('kernel: 1, stride: $stride', 'kernel: 1')),
       [use, use.replace('name: r', 'name: s').replace('filters: 4', 'filters: 4, stride: 2')],
       [
-        '12:28 shape/merge-mismatch "s_sum" needs inputs that agree in every size, received [16, 16, 8] and [32, 32, 8]',
+        '12:28 shape/merge-mismatch "s_sum" needs inputs that agree in all sizes, received [16, 16, 8] and [32, 32, 8]',
       ],
     ],
     [

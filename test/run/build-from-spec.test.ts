@@ -220,7 +220,7 @@ describe('the backend', () => {
     expect(backend).toEqual({
       name: 'second',
       device: 'device of second',
-      reason: 'asked for',
+      reason: 'requested',
       passedOver: [],
     });
   });

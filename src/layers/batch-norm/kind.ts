@@ -18,7 +18,7 @@ export const batchNormKind: Kind<'batchNorm'> = {
         { ...moving, name: 'moving_variance', initializer: { type: 'ones' } },
       ];
     },
-    // Statistics of the batch reach everywhere, but say nothing about a place.
+    // Batch statistics depend on every position, but carry no information about any single one.
     receptive: seesItsPlace,
   },
 

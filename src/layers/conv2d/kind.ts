@@ -18,7 +18,7 @@ export const conv2dKind: Kind<'conv2d'> = {
       const size = windowOutput(input, { ...config, size: config.kernel }, 'kernel', input);
       return 'code' in size ? size : [...size, config.filters];
     },
-    /** Kernel `[height, width, channels in, filters]`, then one bias for each filter. */
+    /** Kernel `[height, width, input channels, filters]`, then one bias per filter. */
     weights: (config, [input = []]) => [
       kernelOf(config, [...config.kernel, input[2] as number, config.filters]),
       ...biasOf(config, config.filters),
@@ -51,7 +51,7 @@ export const conv2dKind: Kind<'conv2d'> = {
   },
 };
 
-/** Reads a convolution with one kernel into a block of a type: the transposed one has the same options. */
+/** Reads a convolution with one kernel into a block of type `type`. The transposed convolution has the same options. */
 export function convolutionReader(type: 'conv' | 'convTranspose'): LayerReader {
   return (options) => ({
     type,

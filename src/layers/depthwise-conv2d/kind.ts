@@ -17,7 +17,7 @@ export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
       const size = windowOutput(input, { ...config, size: config.kernel }, 'kernel', input);
       return 'code' in size ? size : [...size, (input[2] as number) * config.depthMultiplier];
     },
-    /** Kernel `[height, width, channels in, depth multiplier]`, then one bias for each channel out. */
+    /** Kernel `[height, width, input channels, depth multiplier]`, then one bias per output channel. */
     weights(config, [input = []]) {
       const channels = input[2] as number;
       const { kernel, depthMultiplier } = config;
@@ -40,7 +40,7 @@ export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
     role: 'depthwise',
   },
 
-  /** The options of its kernel are called depthwise. */
+  /** Keras calls its kernel's options `depthwise_…`. */
   keras: {
     className: 'DepthwiseConv2D',
     options: ({ config }) => ({

@@ -13,7 +13,7 @@ export const dropoutKind: Kind<'dropout'> = {
     text: ({ rate }) => `dropout ${rate}`,
     role: 'step',
   },
-  /** Without a seed: masks are functions of the run. */
+  /** Without a seed: masks are derived from the run's seed. */
   keras: {
     className: 'Dropout',
     options: ({ config: { rate } }) => ({ rate, seed: null, noise_shape: null }),

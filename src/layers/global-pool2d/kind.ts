@@ -44,7 +44,7 @@ export const globalAveragePool2dKind: Kind<'globalAveragePool2d'> = {
   },
 };
 
-/** The gradient is as large as the input, which is many times the output. */
+/** The gradient is as large as the input, which is many times larger than the output. */
 function memory(layer: PlannedLayer<GlobalPool>): MemoryCost {
   return { held: 2, work: 2 * inputsPerOutput(layer) };
 }

@@ -18,8 +18,8 @@ export const separableConv2dKind: Kind<'separableConv2d'> = {
       return 'code' in size ? size : [...size, config.filters];
     },
     /**
-     * A depthwise kernel `[height, width, channels in, depth multiplier]`, a pointwise kernel
-     * `[1, 1, channels in · depth multiplier, filters]`, then one bias for each filter.
+     * A depthwise kernel `[height, width, input channels, depth multiplier]`, a pointwise kernel `[1, 1, input
+     * channels · depth multiplier, filters]`, then one bias per filter.
      */
     weights(config, [input = []]) {
       const channels = input[2] as number;
@@ -38,7 +38,7 @@ export const separableConv2dKind: Kind<'separableConv2d'> = {
     window: kernelWindow,
   },
 
-  /** The values between its two convolutions are kept as well. */
+  /** The values between its two convolutions are kept too. */
   memory(layer) {
     const between = inputsPerOutput(layer) * layer.config.depthMultiplier;
     return { held: weightedMemory(layer).held + 2 * between, work: 2 };

@@ -6,7 +6,7 @@ import { alternatives } from '../../../base/diagnostics/suggest';
 import { counted } from '../../../base/text/words';
 import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import { GraphBuilder } from '../../../compile/onnx/graph-builder';
-import { plainWays, tableOfWays } from '../../../layers/onnx/gradient-ways';
+import { algorithmTable, plainAlgorithms } from '../../../layers/onnx/gradient-algorithms';
 import { BackendError, packageError } from '../../../run/backends/backend-error';
 import type { OpenedProvider } from '../../../run/backends/onnxruntime/onnxruntime';
 import type { Device, OnnxRuntime } from '../../../run/backends/onnxruntime/program';
@@ -58,7 +58,7 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
       // Memory patterns are kept for each batch size, which takes a fifth more memory and is no faster.
       enableMemPattern: false,
     },
-    ways: wanted === 'cpu' ? tableOfWays : plainWays,
+    algorithms: wanted === 'cpu' ? algorithmTable : plainAlgorithms,
   };
   await tryOut(wanted, hardware);
   const version = `ONNX Runtime ${runtime.env.versions.node ?? ''}`;
