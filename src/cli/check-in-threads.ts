@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CheckChoice, Outcome } from './check-files';
+import { checkThreadFlag } from './io';
 
 /** What a thread gets as its data; it answers with its outcomes, in the same order. */
 export interface ThreadTask {
@@ -8,7 +9,7 @@ export interface ThreadTask {
   readonly choice: CheckChoice;
 }
 
-/** Checks files on all cores, in the order of `paths`. `program` is the module that a thread runs. */
+/** Checks files on all cores, in the order of `paths`. `program` is the module that a thread runs, with {@link checkThreadFlag}. */
 export async function checkInThreads(
   paths: readonly string[],
   choice: CheckChoice,
@@ -23,7 +24,7 @@ export async function checkInThreads(
 
 function runThread(workerData: ThreadTask, program: URL): Promise<Outcome[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(program, { workerData });
+    const worker = new Worker(program, { workerData, argv: [checkThreadFlag] });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`a thread of validate ended with ${code}`)));

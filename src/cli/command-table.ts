@@ -4,8 +4,11 @@ import type { CliIo } from './io';
 /** Makes a command; `exit` is told its exit code, which is 0 unless told. */
 export type MakeCommand = (io: CliIo, exit: (code: number) => void) => unknown;
 
-/** The commands in the order of the help text, each loaded when it is needed. */
-export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+/** Commands by name, each loaded when it is needed. */
+export type CommandTable = Readonly<Record<string, () => Promise<MakeCommand>>>;
+
+/** The commands in the order of the help text. */
+export const commandTable: CommandTable = {
   init: async () => (await import('./commands/init')).initCommand,
   validate: async () => (await import('./commands/validate')).validateCommand,
   explain: async () => (await import('./commands/explain')).explainCommand,
@@ -23,6 +26,11 @@ export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> 
   doctor: async () => (await import('./commands/doctor')).doctorCommand,
   schema: async () => (await import('./commands/schema')).schemaCommand,
   completion: async () => (await import('./commands/completion')).completionCommand,
+};
+
+/** What the scripts of `completion` ask; of no use to people. */
+export const hiddenCommands: CommandTable = {
+  complete: async () => (await import('./commands/complete')).completeCommand,
 };
 
 /** The commands of these names, loaded; all of them unless given. */

@@ -13,12 +13,12 @@ export interface CliIo {
   readStdin(): Promise<Uint8Array>;
   /** Calls `handler` on Ctrl-C (and on SIGTERM) until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
-  /** The module with which threads check specs; without it one thread does. */
+  /** The program that threads run with {@link checkThreadFlag} to check specs; without it one thread checks all. */
   readonly checkThread?: URL;
   /** What `--plugin` brought: `main` gives it to the commands. */
   readonly plugins?: readonly Plugin[];
-  /** Who is asked where something is to be chosen; absent where nobody sits before a terminal. */
-  readonly asker?: () => Promise<Asker>;
+  /** Who is asked where something is to be chosen; nobody without a terminal. */
+  readonly asker?: () => Promise<Asker | undefined>;
   /** Ends the process at once. */
   quit(code: number): void;
 }
@@ -28,6 +28,9 @@ export interface TextSink {
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
+
+/** The argument that makes the program `check` a thread of another. */
+export const checkThreadFlag = '--check-thread';
 
 export const exitCodes = {
   clean: 0,
@@ -40,18 +43,13 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** The process's own streams and signals. A reader that has had enough, such as `head`, is no error. */
-export function processIo(checkThread: URL): CliIo {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/** The process's own streams and signals. */
+export function processIo(checkThread: URL, askInTerminal?: () => Promise<Asker>): CliIo {
   return {
     checkThread,
-    ...(process.stdin.isTTY && process.stderr.isTTY ? { asker: terminalAsker } : {}),
-    stdout: process.stdout,
-    stderr: process.stderr,
+    asker: async () => (process.stdin.isTTY && process.stderr.isTTY ? askInTerminal?.() : undefined),
+    stdout: lazySink('stdout'),
+    stderr: lazySink('stderr'),
     env: process.env,
     async readStdin() {
       const chunks: Uint8Array[] = [];
@@ -67,6 +65,29 @@ export function processIo(checkThread: URL): CliIo {
       };
     },
     quit: (code) => process.exit(code),
+  };
+}
+
+/**
+ * A stream of the process, opened on first use: Node loads the code of sockets and terminals to open one. A reader that
+ * closes it early, such as `head`, is not an error.
+ */
+function lazySink(name: 'stdout' | 'stderr'): TextSink {
+  let opened: NodeJS.WriteStream | undefined;
+  const open = () => {
+    opened ??= process[name].on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+    return opened;
+  };
+  return {
+    write: (text) => open().write(text),
+    get isTTY() {
+      return open().isTTY;
+    },
+    get columns() {
+      return open().columns;
+    },
   };
 }
 
@@ -106,25 +127,4 @@ export function createInterruptHandler(
 /** Somebody pressed Ctrl-C where nothing had been begun that is to be saved. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
-}
-
-/** Asks on a terminal; what is written goes to stderr. Ctrl-C in a question is an {@link InterruptedError}. */
-export async function terminalAsker(): Promise<Asker> {
-  const { confirm, input, select } = await import('@inquirer/prompts');
-  const context = { output: process.stderr };
-  return {
-    select: (message, choices, proposed) =>
-      answered(select({ message, choices, default: proposed, pageSize: 14 }, context)),
-    text: (message, proposed, fault) =>
-      answered(input({ message, default: proposed, validate: (answer) => fault(answer) ?? true }, context)),
-    confirm: (message, proposed) => answered(confirm({ message, default: proposed }, context)),
-  };
-}
-
-async function answered<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw error instanceof Error && error.name === 'ExitPromptError' ? new InterruptedError() : error;
-  }
 }
