@@ -1,7 +1,7 @@
 /**
  * All measurements, or the parts that are named, in one run; writes bench/RESULTS.md when all of them were made.
  *
- *   npm run build && node bench/run.mjs [--quick] [--rounds 3] [steps] [onnx] [growth] [compile] [pipeline] [validate]
+ *   npm run build && node bench/run.mjs [--quick] [--rounds 3] [steps] [onnx] [growth] [compile] [pipeline] [validate] [startup]
  *
  * With CONVSPEC_PYTHON set to a Python that has Keras, Keras is measured beside. `--quick` leaves out what takes
  * minutes for one step. Every program is a process of its own, and those that are compared take turns.
@@ -14,12 +14,13 @@ import { compile } from './parts/compile.mjs';
 import { growth } from './parts/growth.mjs';
 import { onnx } from './parts/onnx.mjs';
 import { pipeline } from './parts/pipeline.mjs';
+import { startup } from './parts/startup.mjs';
 import { steps } from './parts/steps.mjs';
 import { validate } from './parts/validate.mjs';
 import { buildPrograms } from './programs.mjs';
 import { markdown } from './table.mjs';
 
-const parts = { steps, onnx, growth, compile, pipeline, validate };
+const parts = { steps, onnx, growth, compile, pipeline, validate, startup };
 const {
   values: { quick, ...values },
   positionals: names,

@@ -31,17 +31,15 @@ export const blockClaims = once((kind: BlockKind) =>
   z.strictObject({ ...blockResultClaims.shape, ...someOptions(kind).shape }),
 );
 
-/** An entry of `callbacks`: one branch for each kind. */
+/** An entry of `callbacks` of one kind. */
+export const callbackOf = once((kind: CallbackSchema) =>
+  z
+    .strictObject({ type: z.literal(kind.type), ...kind.schema.shape })
+    // Laws that span several options stay in force.
+    .check(...((kind.schema.def.checks ?? []) as unknown as readonly z.core.$ZodCheck<{ type: string }>[])),
+);
+
+/** An entry of `callbacks` of any kind: one branch for each. */
 export const anyCallback = once((kinds: Readonly<Record<string, CallbackSchema>>) =>
-  z.discriminatedUnion(
-    'type',
-    Object.values(kinds).map((kind) =>
-      z
-        .strictObject({ type: z.literal(kind.type), ...kind.schema.shape })
-        // Laws that span several options stay in force.
-        .check(
-          ...((kind.schema.def.checks ?? []) as unknown as readonly z.core.$ZodCheck<{ type: string }>[]),
-        ),
-    ) as unknown as readonly [z.ZodObject],
-  ),
+  z.discriminatedUnion('type', Object.values(kinds).map(callbackOf) as unknown as readonly [z.ZodObject]),
 );
