@@ -18,6 +18,7 @@ const slow = [
   'test/cli/init.test.ts',
   'test/run/data/memory.test.ts',
   'test/docs/console-blocks.test.ts',
+  'test/docs/deployment.test.ts',
   'test/examples/**/*.test.ts',
   'test/run/predict/in-python.test.ts',
   'test/run/predict/zoo*.test.ts',

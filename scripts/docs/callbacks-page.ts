@@ -5,11 +5,11 @@ import { alternatives, languageSchema, propertyOf, type SchemaNode } from './sch
 
 const links: Links = [[/^schedule$/, '[schedule](#schedules)']];
 
-/** docs/callbacks.md: every callback with its options from the schema, and how it differs from Keras's. */
+/** docs/callbacks.md: every callback with its options from the schema and its differences from Keras. */
 export function callbacksPage(): string {
   const entries = alternatives(propertyOf(languageSchema(), 'callbacks').items as SchemaNode);
   const known = Object.keys(builtInCallbacks).filter((type) => !(type in callbackTexts));
-  if (known.length > 0) throw new Error(`nothing is said of ${known.join(', ')}`);
+  if (known.length > 0) throw new Error(`callback-texts.ts has no text for ${known.join(', ')}`);
   const sections = Object.entries(callbackTexts).map(([type, { about, keras, notes, example }]) => {
     const node = entries.find(({ properties }) => properties?.type?.const === type);
     if (node === undefined) throw new Error(`the schema has no callback "${type}"`);
@@ -29,23 +29,23 @@ export function callbacksPage(): string {
     differences,
     ...sections,
     '## Schedules',
-    'By name where every option has a default, as `cosine`, or as a mapping with its options.',
+    'Write a mapping with options, or just the name if every option has a default, such as `cosine`.',
     typeTables(propertyOf(scheduler ?? {}, 'schedule'), '###', links),
     ownCallback,
   ].join('\n\n')}\n`;
 }
 
-const intro = `The section \`callbacks\` of a spec is a list: they are called in its order, and several of one type are fine. Their
-semantics are Keras's, compared in 162 scenarios with what Keras 3.15 did, epoch by epoch
-(\`test/run/training/callbacks/reference.test.ts\`). Everything they write is in the run folder. They are part of what is saved with
-a run, so that one that is resumed goes on counting where it stopped.
+const intro = `The section \`callbacks\` of a spec is a list. Callbacks run in the order of the list, and a type may appear more than once.
+Their behavior is that of Keras: tests compare 162 scenarios with Keras 3.15, epoch by epoch
+(\`test/run/training/callbacks/reference.test.ts\`). All their files go into the run folder, and their state is saved with the run,
+so a resumed run continues counting where it stopped.
 
-What they would have done in an earlier run, \`convspec rehearse SPEC --log history.csv\` says in a moment: with the same
-code, over the recorded logs, and with \`--set callbacks.earlyStopping.patience=3\` for a change of mind.`;
+\`convspec rehearse SPEC --log history.csv\` replays the callbacks over the logs of an earlier run, with the same code as in
+training. Add \`--set callbacks.earlyStopping.patience=3\` to try another value.`;
 
-const policies = `## Policies
+const policies = `## Recipes
 
-Train until nothing improves, and keep the best:
+Train until the accuracy stops improving, and keep the best model:
 
 \`\`\`yaml
 callbacks:
@@ -54,9 +54,9 @@ callbacks:
   - { type: earlyStopping, monitor: val_accuracy, patience: 12, restoreBestWeights: true }
 \`\`\`
 
-The patience of \`earlyStopping\` is larger than that of \`reduceLROnPlateau\`, or the rate would never be lowered.
+Give \`earlyStopping\` a larger patience than \`reduceLROnPlateau\`; otherwise training stops before the rate is ever lowered.
 
-A known number of epochs with a warm-up:
+Train for a fixed number of epochs with a warm-up:
 
 \`\`\`yaml
 training: { epochs: 60, optimizer: { type: sgd, learningRate: 0.1, momentum: 0.9 } }
@@ -66,20 +66,21 @@ callbacks:
   - { type: terminateOnNaN }
 \`\`\`
 
-Two callbacks that both set the learning rate are [warned of](diagnostics.md#policylearning-rate-conflict).`;
+Two callbacks that both set the learning rate give [a warning](diagnostics.md#policylearning-rate-conflict).`;
 
-const differences = `## Where we differ from Keras
+const differences = `## Differences from Keras
 
-- NaN is never the best. In Keras a first value of NaN becomes the best and is never beaten.
-- A log that is missing in an epoch never saves or stops anything. Keras's \`ModelCheckpoint\` saves every such epoch.
-- A monitor that cannot exist, an unknown mode and an unknown option are errors before training, not warnings in it. The
-  one metric of accuracy is \`accuracy\`: \`val_acc\` is an error with a fix.
-- Saving after so many batches goes with \`saveBestOnly\`, on which Keras fails.
+- NaN is never the best value. In Keras, an initial NaN becomes the best and is never beaten.
+- If a log is missing in an epoch, the callback saves nothing and doesn't stop. Keras's \`ModelCheckpoint\` saves in every such epoch.
+- A monitor that cannot exist, an unknown mode or an unknown option is an error before training, not a warning during it.
+  The only accuracy metric is \`accuracy\`; \`val_acc\` is an error with a fix.
+- \`saveFrequency\` in batches works together with \`saveBestOnly\`; in Keras this fails.
 
-What looks like a difference and is none: comparisons are made in float32, as in Keras, so that a gain of exactly
-\`minDelta\` may count or not; a \`patience\` or \`cooldown\` of 0 acts as 1; \`minDelta\` counts by its size.`;
+These look like differences but match Keras: comparisons use float32, so an improvement of exactly \`minDelta\` may or may not
+count; a \`patience\` or \`cooldown\` of 0 acts as 1; the sign of \`minDelta\` is ignored.`;
 
-const ownCallback = `## Your own
+const ownCallback = `## Custom callbacks
 
-\`defineCallback\` makes a kind of callback from a schema of its options and what it does; a plugin brings it into specs, as
-for [backends](backends.md#your-own). It is checked, rehearsed and resumed like the others.`;
+\`defineCallback\` creates a callback from a schema of its options and its behavior. A [plugin](backends.md#custom-backends) makes it
+available in specs, where it is checked, rehearsed and resumed like the built-in callbacks.
+[examples/plugins/time-budget.mjs](../examples/plugins/time-budget.mjs) is a complete example.`;

@@ -5,43 +5,64 @@ import { renderText } from '../../src/base/diagnostics/render/text';
 import { catalogue } from '../../src/check/catalogue';
 import { findingsIn } from '../../test/support/fixture-findings';
 
-/** The phases, as codes name them, in the order of the page. */
+/** The phases, as codes name them, in the order of the page: the most common mistakes come first. */
 const phases: Readonly<Record<string, string>> = {
-  yaml: 'The text of the file',
   spec: 'Sections, keys and values',
-  graph: 'How blocks are connected',
-  shape: 'Sizes of feature maps',
-  claim: 'Claims of the author (`expect`)',
+  shape: 'Shapes of feature maps',
+  graph: 'Connections between blocks',
+  claim: 'Claims (`expect`)',
   policy: 'Training and callbacks',
-  regularity: 'How layers work together',
-  limit: 'What the network may cost (`limits`)',
-  backend: 'What a backend supports (`training.backend`)',
-  weights: 'Where training starts (`initialWeights`)',
-  ignore: 'What should not be reported (`ignore`)',
+  regularity: 'Combinations of layers',
+  limit: 'Limits (`limits`)',
+  backend: 'Backend support (`training.backend`)',
+  weights: 'Initial weights (`initialWeights`)',
+  ignore: 'Ignored codes (`ignore`)',
+  yaml: 'The text of the file',
 };
 
-const intro = `Everything that \`convspec validate\` reports, and what only shows up when a backend is queried (\`backend/…\`) or training
-starts (\`weights/…\`). A code never changes its name. Each entry states the law that was broken, why that is a mistake and
-how to fix it, and shows what is printed for a spec that breaks it. Warnings and notes also say when to ignore them, which
-the section [\`ignore\`](language.md#ignore) and the flag \`--ignore\` do. \`convspec explain CODE\` prints an entry.`;
+/** What opens its section; the other codes follow in the order of the table of codes. */
+const firstInSection: readonly DiagnosticCode[] = ['spec/unknown-key', 'yaml/syntax', 'yaml/duplicate-key'];
 
-/** Longer specs are shown around the guilty line only. */
+const intro = `This page lists every diagnostic: those that \`convspec validate\` reports, and those that appear only when a backend is
+queried (\`backend/…\`) or training starts (\`weights/…\`). Codes never change their names. Each entry has the rule, why it
+matters, how to fix it, and a spec that breaks it with the printed output.
+
+- \`convspec explain CODE\` prints an entry in the terminal.
+- **Errors** cannot work. **Warnings** are almost certainly unintended. **Notes** are worth knowing, and are shown with
+  \`--notes\`.
+- To silence a warning or a note, use \`--ignore CODE\` or the section [\`ignore\`](language.md#ignore).`;
+
+/** Of a longer spec, only the lines around the marked one are shown. */
 const linesShown = 12;
 
-/** Of a larger spec, which is about its size, only what is printed is shown. */
+/** Of a larger spec, which is an example of its size only, the page shows just the printed output. */
 const maxCharactersShown = 64 * 1024;
 
-/** docs/diagnostics.md: every code with its documentation from the catalogue and what its fixture prints. */
+/** docs/diagnostics.md: every code with its documentation from the catalogue and the output for its fixture. */
 export async function diagnosticsPage(): Promise<string> {
   const homeless = diagnosticCodeList.filter((code) => !Object.hasOwn(phases, phaseOf(code)));
   if (homeless.length > 0) throw new Error(`no section of the page has ${homeless.join(', ')}`);
   const sections = await Promise.all(
     Object.entries(phases).map(async ([phase, title]) => {
-      const codes = diagnosticCodeList.filter((code) => phaseOf(code) === phase);
-      return [`## ${title}`, ...(await Promise.all(codes.map(entry)))].join('\n\n');
+      const entries = await Promise.all(codesOf(phase).map(entry));
+      return [`## ${title}`, overview(phase), ...entries].join('\n\n');
     }),
   );
   return `${['# Diagnostics', intro, ...sections].join('\n\n')}\n`;
+}
+
+function codesOf(phase: string): readonly DiagnosticCode[] {
+  const codes = diagnosticCodeList.filter((code) => phaseOf(code) === phase);
+  const isFirst = (code: DiagnosticCode) => firstInSection.includes(code);
+  return [...codes.filter(isFirst), ...codes.filter((code) => !isFirst(code))];
+}
+
+function overview(phase: string): string {
+  const rows = codesOf(phase).map((code) => {
+    const { severity, law } = catalogue[code];
+    return `| [\`${code}\`](#${code.replace('/', '')}) | ${severity} | ${law.replaceAll('|', '\\|')} |`;
+  });
+  return ['| code | severity | rule |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 function phaseOf(code: DiagnosticCode): string {
@@ -60,7 +81,7 @@ async function entry(code: DiagnosticCode): Promise<string> {
   ].join('\n\n');
 }
 
-/** A spec that breaks the law and what is printed for it, as far as both are text that can be read. */
+/** A spec that breaks the rule and the printed output, unless the spec is not text. */
 async function example(code: DiagnosticCode): Promise<string[]> {
   const fixture = `test/fixtures/invalid/${code}.yaml`;
   if (!existsSync(fixture)) throw new Error(`${fixture} is missing`);

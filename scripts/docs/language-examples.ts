@@ -1,6 +1,6 @@
 /**
- * An example for each section and each kind of block. Those of kinds are entries of `blocks`; a test completes each to
- * a whole spec and checks it.
+ * An example for each section and each type of block. The latter are entries of `blocks`. A test completes each example
+ * to a whole spec and checks it.
  */
 export const sectionExamples: Readonly<Record<string, string>> = {
   variables: `variables: { color: rgb }
@@ -50,7 +50,7 @@ blocks:
   ignore: `ignore: [regularity/dropped-rows]`,
 };
 
-/** By kind, one or more entries of `blocks` behind an input of 32×32×3, in front of a classifier. */
+/** By type, one or more entries of `blocks` after an input of 32×32×3 and before a classifier. */
 export const blockExamples: Readonly<Record<string, string>> = {
   conv: `- { name: conv1, type: conv, filters: 32, kernel: 3, padding: same, batchNorm: true, activation: relu, pool: 2, dropout: 0.2 }`,
   depthwiseConv: `- { type: depthwiseConv, kernel: 3, stride: 2, padding: same, batchNorm: true, activation: relu6 }`,

@@ -1,12 +1,12 @@
 // Writes the generated pages of docs/: `npm run docs`, from the root of the repository.
-// Another folder can be given: `node scripts/docs/make-docs.mjs FOLDER`.
+// To write to another folder: `node scripts/docs/make-docs.mjs FOLDER`.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const [folder = 'docs'] = process.argv.slice(2);
-// Inside node_modules, so that the bundle finds the packages that it imports.
+// Inside node_modules, so that the bundle can resolve its packages.
 const bundle = resolve(`node_modules/.cache/convspec-docs-${process.pid}.mjs`);
 
 try {

@@ -1,18 +1,18 @@
 import { alternatives, type SchemaNode } from './schema-node';
 import { code, typeWords } from './type-words';
 
-/** Values with options of their own have a section of their own: the link to it, by the key that takes them. */
+/** Links to the sections that describe values with options, by the key that takes such a value. */
 export type Links = readonly (readonly [key: RegExp, link: string])[];
 
 export interface TableOptions {
   readonly links?: Links;
-  /** Keys that must be given, where that is not what the node itself says. */
+  /** Required keys, where the schema doesn't list them. */
   readonly required?: readonly string[];
-  /** Keys that another table has. */
+  /** Keys that are in another table. */
   readonly without?: readonly string[];
 }
 
-/** A Markdown table of the keys of a mapping: what each may be, its default and its meaning. */
+/** A Markdown table of the keys of a mapping: values, default and meaning. */
 export function optionTable(node: SchemaNode, options: TableOptions = {}): string {
   const { links = [], required = node.required ?? [], without = [] } = options;
   const rows = Object.entries(node.properties ?? {})
@@ -26,13 +26,13 @@ export function optionTable(node: SchemaNode, options: TableOptions = {}): strin
           : code(value.default);
       return [code(key), valueWords(key, value, links), fallback, value.description];
     });
-  if (rows.length === 0) return 'It has no options.';
+  if (rows.length === 0) return 'No options.';
   return [['key', 'value', 'default', 'meaning'], ['---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.map(cell).join(' | ')} |`)
     .join('\n');
 }
 
-/** What a key takes. A mapping that no link leads to would hide its options from the reader. */
+/** The values of a key. @throws Error where a mapping's options are in no table that the page links to. */
 function valueWords(key: string, node: SchemaNode, links: Links): string {
   const link = links.find(([pattern]) => pattern.test(key))?.[1];
   const plain = alternatives(node).filter((one) => !hasOptions(one));
@@ -42,12 +42,12 @@ function valueWords(key: string, node: SchemaNode, links: Links): string {
   return names.length === 0 ? link : `${typeWords({ anyOf: names })}, or ${link}`;
 }
 
-/** Whether a value is a mapping with keys of its own, or a list of such. */
+/** Whether a value is a mapping with named keys, or a list of such mappings. */
 function hasOptions({ properties, items }: SchemaNode): boolean {
   return properties !== undefined || (items !== undefined && 'properties' in items);
 }
 
-/** A table for each type that a named value may have: `adam`, or `{ type: adam, … }`, with its options. */
+/** A table of options for each type of a named value: `adam`, or `{ type: adam, … }`. */
 export function typeTables(node: SchemaNode, level: string, links: Links): string {
   const types = alternatives(node).filter(({ properties }) => properties?.type !== undefined);
   return types

@@ -28,7 +28,7 @@ interface Referring extends SchemaNode {
   readonly allOf?: readonly Referring[];
 }
 
-/** The JSON schema of the language without plugins, every reference replaced by what it refers to. */
+/** The JSON schema of the language without plugins, with every reference resolved. */
 export function languageSchema(): SchemaNode {
   const { definitions, ...root } = jsonSchema(vocabularyWith()) as SchemaNode & {
     readonly definitions: Readonly<Record<string, Referring>>;
@@ -46,13 +46,13 @@ function resolved(value: unknown, definitions: Readonly<Record<string, Referring
   return Object.assign({}, ...parts, Object.fromEntries(entries));
 }
 
-/** What a value may be: the branches of nested unions in one list. */
+/** The alternatives of a value: the branches of nested unions in one list. */
 export function alternatives(node: SchemaNode): readonly SchemaNode[] {
   const branches = node.anyOf ?? node.oneOf;
   return branches === undefined ? [node] : branches.flatMap(alternatives);
 }
 
-/** The node of `key`. @throws Error where the schema has none: the page that asks is out of date. */
+/** The node of `key`. @throws Error where the schema has none: the page is out of date. */
 export function propertyOf(node: SchemaNode, key: string): SchemaNode {
   const found = node.properties?.[key];
   if (found === undefined) throw new Error(`the schema has no "${key}" here`);

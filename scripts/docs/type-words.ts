@@ -1,20 +1,20 @@
 import { arithmeticPattern } from '../../src/language/scalars';
 import { alternatives, type SchemaNode } from './schema-node';
 
-/** Patterns that have a word of their own. */
+/** Words for known patterns. */
 const textWords: Readonly<Record<string, string>> = {
   [arithmeticPattern.source]: 'product such as `3×3×512`',
   '^[A-Za-z0-9][A-Za-z0-9_-]*$': 'name',
 };
 
-/** What a value may be, in words with its bounds: "whole number, 1 to 1,000,000, or 2 in a list". */
+/** What a value may be, in words with its bounds: "whole number, 1 to 1,000,000, or a list of 2". */
 export function typeWords(node: SchemaNode): string {
   const variants = alternatives(node);
   const words = variants.map((variant, i) => {
     const [item, ...others] = Array.isArray(variant.items) ? (variant.items as readonly SchemaNode[]) : [];
     const isPair = item !== undefined && others.every((other) => same(other, item));
     return isPair && variants.slice(0, i).some((earlier) => same(earlier, item))
-      ? `${others.length + 1} in a list`
+      ? `a list of ${others.length + 1}`
       : variantWords(variant);
   });
   return [...new Set(words)].join(', or ');
@@ -62,7 +62,7 @@ function objectWords({ properties, additionalProperties }: SchemaNode): string {
 
 function bounds(node: SchemaNode): string {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = node;
-  // The largest whole number of JavaScript is no bound of the language.
+  // JavaScript's largest whole number is not a bound of the language.
   const largest = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   const least = minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum;
   if (least !== undefined && largest !== undefined) return `, ${shown(least)} to ${shown(largest)}`;
@@ -80,7 +80,7 @@ function same(a: SchemaNode, b: SchemaNode): boolean {
   return bare(a) === bare(b);
 }
 
-/** A value as it is written in YAML, in the type of code. */
+/** A value as written in YAML, as inline code. */
 export function code(value: unknown): string {
   const plain = Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
   return `\`${plain}\``;

@@ -1,10 +1,10 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CliIo } from './io';
 
-/** Makes a command; `exit` is told its exit code, which is 0 unless told. */
+/** Creates a command. Call `exit` to set the exit code (default: 0). */
 export type MakeCommand = (io: CliIo, exit: (code: number) => void) => unknown;
 
-/** Commands by name, each loaded when it is needed. */
+/** Commands by name, each loaded on demand. */
 export type CommandTable = Readonly<Record<string, () => Promise<MakeCommand>>>;
 
 /** The commands in the order of the help text. */
@@ -28,12 +28,12 @@ export const commandTable: CommandTable = {
   completion: async () => (await import('./commands/completion')).completionCommand,
 };
 
-/** What the scripts of `completion` ask; of no use to people. */
+/** Commands for the scripts of `completion`, not for users. */
 export const hiddenCommands: CommandTable = {
   complete: async () => (await import('./commands/complete')).completeCommand,
 };
 
-/** The commands of these names, loaded; all of them unless given. */
+/** Loads the commands with these names (default: all). */
 export async function loadCommands(
   io: CliIo,
   names: readonly string[] = Object.keys(commandTable),

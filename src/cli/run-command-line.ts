@@ -18,8 +18,8 @@ export interface CommandSet {
 }
 
 /**
- * Runs one command line (without `node` and the script) of a program that has these commands. Results go to stdout,
- * everything else to stderr.
+ * Runs a command line (without `node` and the script) of a program with these commands and returns its exit code.
+ * Results go to stdout, the rest to stderr.
  */
 export async function runCommandLine(
   argv: readonly string[],
@@ -36,14 +36,14 @@ export async function runCommandLine(
     .version(version)
     .option(
       '--plugin <file>',
-      'an ES module with blocks, layers, callbacks and backends as its default export; may be repeated',
+      'ES module whose default export adds blocks, layers, callbacks or backends (repeatable)',
       (file, files: readonly string[] = []) => [...files, file],
     )
     .hook('preAction', async (command) => {
       const { plugin } = command.opts();
       if (plugin !== undefined) plugins.push(...(await (await import('./plugins')).loadPlugins(plugin)));
     })
-    .showHelpAfterError('(add --help for what is possible)');
+    .showHelpAfterError('(run with --help for usage)');
   const [first = ''] = argv;
   const withPlugins = { ...io, plugins };
   const add = async (table: CommandTable, names: readonly string[], isHidden: boolean) => {
@@ -51,7 +51,7 @@ export async function runCommandLine(
       program.addCommand((await table[name]?.())?.(withPlugins, exit) as Command, { hidden: isHidden });
   };
   if (Object.hasOwn(hidden, first)) await add(hidden, [first], true);
-  // Help and mistakes need to know of every command; a command needs itself alone.
+  // Help and usage errors need every command; running a command needs only that one.
   else await add(commands, Object.hasOwn(commands, first) ? [first] : Object.keys(commands), false);
   for (const command of [program, ...program.commands]) {
     const settable = command.options.some(({ long }) => long === '--set');
@@ -72,7 +72,7 @@ export async function runCommandLine(
   }
 }
 
-/** Says what went wrong, as far as a user can mend it, and chooses the exit code. */
+/** Prints an error and returns the exit code for it. */
 function report(error: unknown, io: CliIo): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
   if (error instanceof InterruptedError) return exitCodes.interrupted;
@@ -88,7 +88,7 @@ function report(error: unknown, io: CliIo): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   io.stderr.write(
-    `${paint('red', 'internal failure')}: ${message}\n  = this is a defect of convspec: please report it with the spec that shows it\n`,
+    `${paint('red', 'internal failure')}: ${message}\n  = this is a bug in convspec: please report it with a spec that reproduces it\n`,
   );
   if (io.env.CONVSPEC_DEBUG && error instanceof Error) io.stderr.write(`${error.stack}\n`);
   return exitCodes.failure;

@@ -1,7 +1,7 @@
 import type { Asker } from './init/ask';
 import { InterruptedError } from './io';
 
-/** Asks on a terminal; what is written goes to stderr. Ctrl-C in a question is an {@link InterruptedError}. */
+/** Prompts in a terminal, on stderr. Ctrl-C at a prompt throws an {@link InterruptedError}. */
 export async function terminalAsker(): Promise<Asker> {
   const { confirm, input, select } = await import('@inquirer/prompts');
   const context = { output: process.stderr };

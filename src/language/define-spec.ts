@@ -11,13 +11,13 @@ import type { limitsSchema } from './limits';
 import type { TrainingInput } from './training';
 
 type Options<K extends keyof typeof builtInBlocks> = z.input<(typeof builtInBlocks)[K]['schema']>;
-/** Options of which `defaults` may give any; a kind without options has none. */
+/** Optional options, as in `defaults`; `unknown` for a block type without options. */
 type SomeOptions<K extends keyof typeof builtInBlocks> = string extends keyof Options<K>
   ? unknown
   : Partial<Options<K>>;
 type OneOrList<T> = T | readonly T[];
 
-/** The blocks of a template. Its own blocks have `$parameters` in place of values, so that they cannot be typed. */
+/** The use of a template. Blocks inside templates contain `$parameters` instead of values, so they cannot be typed. */
 interface UseInput {
   readonly use: string;
   readonly name?: string;
@@ -46,9 +46,9 @@ type CallbackInput = {
 }[keyof typeof callbackSchemas];
 
 /**
- * A spec as a TypeScript object: the language of the YAML files, with types.
+ * A spec as a TypeScript object: the same language as in YAML files, with types.
  *
- * @typeParam C entries of `blocks` and `callbacks` of kinds that plugins add
+ * @typeParam C entries of `blocks` and `callbacks` of types added by plugins
  */
 export interface SpecInput<C extends { readonly type: string } = never> {
   readonly version: 1;
@@ -81,7 +81,7 @@ export interface SpecInput<C extends { readonly type: string } = never> {
 }
 
 /**
- * Gives an object the types of the spec language; `buildFromSpec` and `validateSpec` take the result.
+ * Types an object as a spec. Pass the result to `buildFromSpec` or `validateSpec`.
  *
  * @example
  * const spec = defineSpec({ version: 1, name: 'tiny', input: { shape: [8, 8, 1] }, classes: 2, blocks: [

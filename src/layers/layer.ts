@@ -21,12 +21,12 @@ export const activationNames = [
 ] as const;
 export type ActivationName = (typeof activationNames)[number];
 
-/** A function of each value, with the options of those that have any. */
+/** An activation function and its options, if it has any. */
 export type ActivationConfig =
   | { readonly function: Exclude<ActivationName, 'leakyReLU' | 'elu'> }
-  /** Slope below zero; Keras's activation has 0.2. */
+  /** Slope below zero; Keras's activation uses 0.2. */
   | { readonly function: 'leakyReLU'; readonly slope: number }
-  /** Below zero `alpha · (eˣ − 1)`. */
+  /** `alpha · (eˣ − 1)` below zero. */
   | { readonly function: 'elu'; readonly alpha: number };
 
 interface PoolConfig {
@@ -55,16 +55,16 @@ export interface KernelConfig {
   readonly kernelConstraint: ConstraintSpec | null;
 }
 
-/** Options of the weight that stays within each channel. */
+/** Options of the depthwise kernel, which works within each channel. */
 export interface DepthwiseConfig {
-  /** Channels that each input channel yields. */
+  /** Number of output channels per input channel. */
   readonly depthMultiplier: number;
   readonly depthwiseInitializer: InitializerSpec;
   readonly depthwiseRegularizer: RegularizerSpec | null;
   readonly depthwiseConstraint: ConstraintSpec | null;
 }
 
-/** Options of the weight that mixes the channels. */
+/** Options of the pointwise kernel, which mixes the channels. */
 export interface PointwiseConfig {
   readonly pointwiseInitializer: InitializerSpec;
   readonly pointwiseRegularizer: RegularizerSpec | null;
@@ -72,7 +72,7 @@ export interface PointwiseConfig {
 }
 
 /** A kernel that slides over height and width. */
-interface ConvWindow {
+export interface ConvWindow {
   readonly kernel: Pair;
   readonly stride: Pair;
   readonly padding: Padding;
@@ -82,7 +82,10 @@ interface ConvWindow {
 /** `[[top, bottom], [left, right]]`, in rows and columns. */
 export type Borders = readonly [Pair, Pair];
 
-/** The options of every primitive kind, all explicit: nothing here has a default. A new kind is a key here and a line in each facet table. */
+/**
+ * The options of every primitive kind. All are explicit, without defaults. To add a kind, add a key here and a line
+ * to each facet table.
+ */
 export interface LayerConfigs {
   input: { readonly shape: Shape };
   conv2d: { readonly filters: number } & ConvWindow & KernelConfig & BiasConfig;
@@ -107,7 +110,7 @@ export interface LayerConfigs {
   activation: ActivationConfig;
   prelu: {
     readonly alphaInitializer: InitializerSpec;
-    /** One slope for each channel instead of one for each value. */
+    /** Whether slopes are shared by height and width: one per channel instead of one per value. */
     readonly shared: boolean;
   };
   dropout: { readonly rate: number };
@@ -117,27 +120,27 @@ export interface LayerConfigs {
   cropping2d: { readonly cropping: Borders };
   upsampling2d: { readonly size: Pair; readonly interpolation: 'nearest' | 'bilinear' };
   flatten: Record<never, never>;
-  /** The shape of one output; one of its sizes may be -1: whatever is left. */
+  /** The shape of one output. One of its sizes may be -1, which is computed from the others. */
   reshape: { readonly shape: Shape };
   dense: { readonly units: number } & KernelConfig & BiasConfig;
   add: Record<never, never>;
-  /** A size of 1 stands for as many as the other inputs have. */
+  /** Sizes of 1 are broadcast to those of the other inputs. */
   multiply: Record<never, never>;
   concat: Record<never, never>;
-  /** A kind that a program brings. */
+  /** A kind that a plugin defines. */
   custom: { readonly options: Readonly<Record<string, unknown>>; readonly [definition]: LayerDefinition };
 }
 
 export type LayerKind = keyof LayerConfigs;
 
 interface LayerOf<K extends LayerKind> {
-  /** Unique in the graph, and a legal Keras layer name. */
+  /** Unique in the network, and a valid Keras layer name. */
   readonly name: string;
   readonly kind: K;
   readonly config: LayerConfigs[K];
-  /** Names of the layers whose outputs it takes, in order. Empty for `input` only. */
+  /** Names of the layers whose outputs it takes, in order. Empty only for `input`. */
   readonly inputs: readonly string[];
-  /** There, and false, where training leaves its weights as they are; a batch norm then normalizes as it does in use. */
+  /** Present (and false) if the layer is frozen. A frozen batch norm uses its moving statistics, as in inference. */
   readonly trainable?: false;
 }
 
@@ -147,18 +150,18 @@ export type Layer<K extends LayerKind = LayerKind> = { [k in K]: LayerOf<k> }[K]
 /** One primitive layer that a block expands to. */
 export type BlockLayer<K extends LayerKind = LayerKind> = {
   [k in K]: {
-    /** What follows the block's name in the layer's: `conv` in `conv1_conv`. The block's name alone without it. */
+    /** The suffix of the layer's name after the block's: `conv` in `conv1_conv`. Without it, the layer has the block's name. */
     readonly part?: string;
     readonly kind: k;
     readonly config: LayerConfigs[k];
-    /** Where the block says each option of the layer: `{ size: ['pool', 'size'] }`. */
+    /** The path in the block of each of the layer's options: `{ size: ['pool', 'size'] }`. */
     readonly written?: Readonly<Record<string, readonly string[]>>;
   };
 }[K];
 
-/** A primitive layer with everything that the shape checker found out about it. */
+/** A primitive layer with the results of the shape checker. */
 export type PlannedLayer<K extends LayerKind = LayerKind> = Layer<K> & {
-  /** The author's block that it came from. */
+  /** Name of the author's block that it comes from. */
   readonly block: string;
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;

@@ -39,7 +39,7 @@ const backends = (...argv: string[]) =>
   runCli(['backends', ...argv, '--plugin', pluginFile()], { stdin: tinySpec });
 
 describe('convspec backends', () => {
-  it('shows what there is, what auto takes, and why not the others', async () => {
+  it('lists the backends, which one auto selects, and what is wrong with the others', async () => {
     const { code, stdout, stderr } = await backends('-');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -58,43 +58,43 @@ describe('convspec backends', () => {
                                                          4.29 GB
       cpu                 CPU   yes        yes           CPU, plain JavaScript
 
-      auto takes wasm
+      auto selects wasm
 
-      webgpu: SwiftShader Device (Subzero), WebGPU: a GPU that the processor
-        imitates, slower than wasm
-        = hint: ask for it by name: backend: webgpu
+      webgpu: SwiftShader Device (Subzero), WebGPU: a GPU emulated in software,
+        slower than wasm
+        = hint: to use it anyway, request it by name: backend: webgpu
       tensorflow: the package is not installed, neither the one for processors nor
         the one for GPUs
         = hint: npm install it
       webgl: it cannot train this plan: it lacks the kernel Erf
-        = hint: change what needs it
+        = hint: change the part that needs it
       onnxruntime: it cannot train this plan: the layer "norm" of kind powerLaw
         cannot be written in ONNX
-        = hint: change what needs it
+        = hint: change the part that needs it
       onnxruntime:cuda: there are no files for CUDA
         = hint: get them
       "
     `);
   });
 
-  it('says which batch would fit, where that of the spec does not', async () => {
+  it('reports the largest batch that fits, if that of the spec does not', async () => {
     const spec = tinySpec.replace('batchSize: 4', 'batchSize: 1000');
     const small = pluginFile(plugin.replace('4294967296', '1000000'));
     const { code, stdout } = await runCli(['backends', '-', '--plugin', small], { stdin: spec });
     expect(code).toBe(0);
-    expect(stdout).toContain('auto takes wasm\n');
+    expect(stdout).toContain('auto selects wasm\n');
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
       / wasm: training with batches of 1000 takes about [\d.]+ MB: at most \d+ images fit at once = hint: use batchSize: \d+ or less; /,
     );
   });
 
-  it('without a spec says nothing of one', async () => {
+  it('omits the column for the spec without a spec', async () => {
     const { stdout } = await backends();
     expect(stdout).not.toContain('can train it');
-    expect(stdout).toContain('auto takes webgl\n');
+    expect(stdout).toContain('auto selects webgl\n');
   });
 
-  it('gives the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     const { code, stdout } = await backends('-', '--format', 'json');
     expect(code).toBe(0);
     const survey = JSON.parse(stdout) as { auto: string; backends: { name: string }[] };
@@ -116,16 +116,16 @@ describe('convspec backends', () => {
       device: 'ANGLE (a maker, a graphics processor with a long name, and its driver)',
       supported: false,
       reason: 'it cannot train this plan: it lacks the kernel Erf',
-      remedy: 'change what needs it',
+      remedy: 'change the part that needs it',
     });
   });
 
   it('is styled on a terminal only', async () => {
     const { stdout } = await runCli(['backends', '--plugin', pluginFile()], { terminal: true });
-    expect(stdout).toContain('auto takes \u001b[32mwebgl\u001b[39m\n');
+    expect(stdout).toContain('auto selects \u001b[32mwebgl\u001b[39m\n');
   });
 
-  it('asks those of this machine', async () => {
+  it('probes the backends of this machine', async () => {
     const { code, stdout } = await runCli(['backends', '-', '--format', 'json'], { stdin: tinySpec });
     expect(code).toBe(0);
     const survey = JSON.parse(stdout) as { auto: string | null; backends: Record<string, unknown>[] };
@@ -152,9 +152,13 @@ describe('--backend', () => {
   it.each([
     ['wasn', 2, 'error: unknown backend "wasn"\n  = hint: did you mean "wasm"?'],
     ['wasm,wasn', 2, 'error: unknown backend "wasn"\n'],
-    ['wasm, auto', 2, 'error: "auto" stands by itself'],
+    ['wasm, auto', 2, 'error: "auto" cannot be part of a list'],
     ['', 2, 'error: unknown backend ""\n'],
-    ['cpu:2', 1, 'error: backend "cpu" has no devices to choose from\n  = hint: write cpu alone\n'],
+    [
+      'cpu:2',
+      1,
+      'error: backend "cpu" does not support choosing a device\n  = hint: write cpu without a device\n',
+    ],
     ['tensorflow', 1, 'error: backend "tensorflow": the package is not installed, neither'],
     [
       'tensorflow,webgl',
@@ -167,23 +171,23 @@ describe('--backend', () => {
     expect(result.stderr).toContain(message);
   });
 
-  it('says of missing kernels what else was asked for', async () => {
+  it('reports the other requested backends with missing kernels', async () => {
     const { stderr } = await train('tensorflow,webgl');
-    expect(stderr).toContain('; tensorflow will not do: the package is not installed');
+    expect(stderr).toContain('; skipped tensorflow: the package is not installed');
   });
 });
 
 describe('--plugin', () => {
   const validate = (file: string, stdin = tinySpec) => runCli(['validate', '-', '--plugin', file], { stdin });
 
-  it('reaches the check, before and behind the command', async () => {
+  it('applies to the check, before and after the command', async () => {
     const stdin = tinySpec.replace('training:', 'training:\n  backend: quantum');
     const file = pluginFile(plugin.replace('webgl:', 'quantum:'));
     expect(await validate(file, stdin)).toMatchObject({ code: 0 });
     expect(await runCli(['--plugin', file, 'validate', '-'], { stdin })).toMatchObject({ code: 0 });
     expect(await runCli(['validate', '-'], { stdin })).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('there is no backend "quantum" [spec/unknown-value]'),
+      stdout: expect.stringContaining('unknown backend "quantum" [spec/unknown-value]'),
     });
   });
 
@@ -191,7 +195,7 @@ describe('--plugin', () => {
     expect(await validate('.')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin ".": this is a folder\n  = hint: give the ES module in it\n',
+      stderr: 'error: plugin ".": it is a folder, not a file\n  = hint: give the ES module inside it\n',
     });
   });
 
@@ -199,24 +203,24 @@ describe('--plugin', () => {
     expect(await validate('nowhere.mjs')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin "nowhere.mjs": there is no such file\n  = hint: check the path\n',
+      stderr: 'error: plugin "nowhere.mjs": no such file or folder\n  = hint: check the path\n',
     });
   });
 
   it.each([
-    ['export default {', /^error: plugin ".*" fails when it is loaded: /],
-    ['throw new Error("bang")', /^error: plugin ".*" fails when it is loaded: bang\n {2}= hint: node /],
+    ['export default {', /^error: plugin ".*" failed to load: /],
+    ['throw new Error("bang")', /^error: plugin ".*" failed to load: bang\n {2}= hint: run node /],
     [
       'export const blocks = {}',
-      /has no plugin as its default export\n {2}= hint: export default \{ blocks, layers, callbacks, backends \}/,
+      /its default export is not a plugin\n {2}= hint: export default \{ blocks, layers, callbacks, backends \}/,
     ],
     [
       'export default { block: {} }',
-      /exports "block", which no plugin has\n {2}= hint: did you mean "blocks"\?/,
+      /unknown key "block" in its default export\n {2}= hint: did you mean "blocks"\?/,
     ],
-    ['export default { backends: [] }', /"backends" is no table by name/],
+    ['export default { backends: [] }', /"backends" is not an object of entries by name/],
     ['export default { backends: { toy: {} } }', /"toy" of "backends" has no method "probe"/],
-  ])('%j is no plugin', async (text, message) => {
+  ])('%j is not a plugin', async (text, message) => {
     const { code, stderr } = await validate(pluginFile(text));
     expect(code).toBe(1);
     expect(stderr).toMatch(message);

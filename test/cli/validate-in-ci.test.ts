@@ -71,7 +71,7 @@ describe('action.yml', () => {
     });
   });
 
-  it('takes specs a line each, a format and a limit', async () => {
+  it('takes one spec per line, a format and a limit', async () => {
     const folder = folderOf({ 'nets/a b.yaml': tinySpec, 'other.yaml': tinySpec });
     const inputs = { specs: 'nets/*.yaml\nother.yaml\n', format: 'text', 'max-warnings': '0' };
     expect(await act(inputs, folder)).toEqual({

@@ -37,8 +37,8 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           accelerator: 'gpu',
           ...here,
           device: imitated,
-          reason: `${imitated}: a GPU that the processor imitates, slower than wasm`,
-          remedy: 'ask for it by name: backend: webgpu',
+          reason: `${imitated}: a GPU emulated in software, slower than wasm`,
+          remedy: 'to use it anyway, request it by name: backend: webgpu',
         },
         {
           name: 'tensorflow',
@@ -46,13 +46,13 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           ...absent,
           reason: 'neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed',
           remedy:
-            'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python: docs/backends.md',
+            'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python installation: docs/backends.md',
         },
         {
           name: 'webgl',
           accelerator: 'gpu',
           ...absent,
-          reason: 'WebGL is for browsers, and this is none',
+          reason: 'only available in browsers',
           remedy: 'use the backend webgpu or wasm',
         },
         {
@@ -65,7 +65,7 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           name: 'onnxruntime:cuda',
           accelerator: 'gpu',
           ...absent,
-          reason: 'the files for CUDA are not in the package onnxruntime-node',
+          reason: 'the CUDA files are missing from the package onnxruntime-node',
           remedy:
             'it needs an NVIDIA GPU with CUDA 12 and cuDNN 9, and the files that the install script of onnxruntime-node fetches: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
         },

@@ -16,7 +16,16 @@ it('the generated pages of docs/ are up to date', () => {
   }
 });
 
-it('docs/diagnostics.md opens with a short entry', () => {
-  const [, first = ''] = readFileSync('docs/diagnostics.md', 'utf8').split(/^(?=### )/m);
-  expect(first.split('\n').length).toBeLessThan(20);
+it('docs/diagnostics.md opens with the most common mistake, and has short examples only', () => {
+  const page = readFileSync('docs/diagnostics.md', 'utf8');
+  expect(page.match(/^### (.*)$/m)?.[1]).toBe('`spec/unknown-key`');
+  const examples = [...page.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+  expect(Math.max(...examples.map((text) => text.split('\n').length))).toBeLessThan(20);
+  expect(Math.max(...examples.map((text) => text.length))).toBeLessThan(2000);
+});
+
+it('docs/language.md describes each key that all blocks share once', () => {
+  const page = readFileSync('docs/language.md', 'utf8');
+  const blocks = page.slice(page.indexOf('## blocks'), page.indexOf('### Claims about a block'));
+  expect(blocks.match(/^\| `trainable` \|/gm)).toHaveLength(1);
 });

@@ -1,28 +1,27 @@
 import { Command } from '@commander-js/extra-typings';
 import { SpecError } from '../../base/diagnostics/spec-error';
 import { SourceError } from '../../base/source/read-source';
-import { checkSpec } from '../../check/check-spec';
+import { checkSource } from '../../check/sound-spec';
 import { diffPlans, type PlanDiff } from '../../describe/diff-plans';
 import { diffMarkdown, diffText } from '../../describe/diff-text';
-import { vocabularyWith } from '../../language/vocabulary';
 import { readSpecArgument } from '../choose-spec';
 import { formatOption } from '../flags';
 import { type CliIo, exitCodes, paintFor } from '../io';
 
-/** `convspec diff`: what two specs say otherwise, defaults included. */
+/** `convspec diff`: compares two specs, defaults included. */
 export function diffCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('diff')
-    .description('print what two specs say otherwise; layout, comments and claims make no difference')
-    .argument('<from>', 'file, or - for standard input')
-    .argument('<to>', 'file, or - for standard input')
+    .description('compare two specs, ignoring formatting, comments and expect claims')
+    .argument('<from>', 'old spec: a file, or - for standard input')
+    .argument('<to>', 'new spec: a file, or - for standard input')
     .addOption(formatOption(['text', 'markdown', 'json']))
     .addHelpText(
       'after',
-      '\nExit code: 0 when they say the same, 1 when not or when one has errors.\n\nExamples:\n  $ convspec diff old.yaml new.yaml\n  $ git show HEAD:spec.yaml | convspec diff - spec.yaml\n  $ convspec diff <(git show HEAD:spec.yaml) spec.yaml --format markdown',
+      '\nExit code: 0 if the specs are equivalent, 1 if they differ or one has errors.\n\nExamples:\n  $ convspec diff old.yaml new.yaml\n  $ git show HEAD:spec.yaml | convspec diff - spec.yaml\n  $ convspec diff <(git show HEAD:spec.yaml) spec.yaml --format markdown',
     )
     .action(async (from, to, { format }) => {
       if (from === '-' && to === '-')
-        throw new SourceError('- and -: standard input is one spec, not two', 'give a file for the other');
+        throw new SourceError('both specs are - (standard input)', 'give a file for one of them');
       const diff = diffPlans(...(await loadTwo(from, to, io)));
       const printed: Record<typeof format, (diff: PlanDiff) => string> = {
         json: () => JSON.stringify(diff, null, 2),
@@ -34,11 +33,11 @@ export function diffCommand(io: CliIo, exit: (code: number) => void) {
     });
 }
 
-/** Both plans. @throws SpecError with every diagnostic of both when one has errors */
+/** Loads both plans. @throws SpecError with every diagnostic of both specs if one has errors */
 async function loadTwo(from: string, to: string, io: CliIo) {
+  const options = io.plugins ? { plugins: io.plugins } : {};
   const sources = [await readSpecArgument(from, io), await readSpecArgument(to, io)] as const;
-  const vocabulary = vocabularyWith(io.plugins);
-  const [a, b] = [checkSpec(sources[0].file, vocabulary), checkSpec(sources[1].file, vocabulary)];
+  const [a, b] = [checkSource(sources[0], options), checkSource(sources[1], options)];
   if (!a.plan || !b.plan) throw new SpecError([...a.diagnostics, ...b.diagnostics]);
   return [a.plan, b.plan] as const;
 }

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, truncate, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { systemReason } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 
 /**
- * Writes `data` (text as UTF-8) to `path` so that at every moment, a crash or a power cut included, the file is
- * either the old one or the new one, whole. Its folder must exist. Throws {@link FileFormatError}.
+ * Writes `data` (text as UTF-8) to `path` atomically: even after a crash or power failure, the file is either completely
+ * old or completely new. Its folder must exist.
+ *
+ * @throws FileFormatError
  */
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
   await replaceFile(path, async (temporary) => {
@@ -19,9 +22,9 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
 }
 
 /**
- * As {@link writeFileAtomically}, for a writer that wants a path: `write` fills an empty temporary file in the
- * same folder, which then replaces `path`. When anything fails, the temporary file is removed, `path` is as it was,
- * and errors of the file system come out as {@link FileFormatError}, others as they are.
+ * Like {@link writeFileAtomically}, for a writer that needs a path: `write` fills an empty temporary file in the same
+ * folder, which then replaces `path`. On failure, the temporary file is removed and `path` is unchanged. File system errors
+ * are thrown as {@link FileFormatError}, others unchanged.
  */
 export async function replaceFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   await withTemporaryFile(path, async (temporary) => {
@@ -33,8 +36,8 @@ export async function replaceFile(path: string, write: (temporary: string) => Pr
 }
 
 /**
- * Lets `use` work with an empty temporary file beside `path`, which is removed in the end unless `use` has moved it.
- * Errors of the file system come out as {@link FileFormatError} about `path`, others as they are.
+ * Calls `use` with an empty temporary file in the folder of `path`, and removes it afterwards unless `use` has moved it.
+ * File system errors are thrown as {@link FileFormatError} for `path`, others unchanged.
  */
 export async function withTemporaryFile(
   path: string,
@@ -51,34 +54,41 @@ export async function withTemporaryFile(
   }
 }
 
-/** What went wrong while writing `path`, from the code of a system error. */
+/** Explains a system error that occurred while writing `path`. */
 function writeError(path: string, error: NodeJS.ErrnoException): FileFormatError {
-  const [reason, hint] = explanations(dirname(path))[error.code ?? ''] ?? [error.message, undefined];
+  const { hint, reason = systemReason(error) } = explanations(dirname(path))[error.code ?? ''] ?? {};
   return new FileFormatError(path, `cannot write: ${reason}`, hint, { cause: error });
 }
 
-function explanations(folder: string): Readonly<Record<string, readonly [reason: string, hint: string]>> {
-  const denied = ['permission denied', `allow writing to "${folder}", or choose another folder`] as const;
-  const notReplaceable = ['a folder has this name', 'choose another name, or remove the folder'] as const;
+interface Explanation {
+  readonly hint: string;
+  /** A more specific reason than {@link systemReason}. */
+  readonly reason?: string;
+}
+
+function explanations(folder: string): Readonly<Record<string, Explanation>> {
+  const denied = { hint: `allow writing to "${folder}", or choose another folder` };
+  const full = { hint: 'free some space, or choose another folder' };
+  const taken = {
+    reason: 'a folder with this name exists',
+    hint: 'choose another name, or remove the folder',
+  };
   return {
-    ENOSPC: ['no space left on the device', 'free some space, or choose another folder'],
-    EDQUOT: ['the disk quota is used up', 'free some space, or choose another folder'],
-    EFBIG: [
-      'the file would be larger than allowed',
-      'raise the limit on file sizes, or choose another folder',
-    ],
+    ENOSPC: full,
+    EDQUOT: full,
+    EFBIG: { hint: 'increase the file size limit, or choose another folder' },
     EACCES: denied,
     EPERM: denied,
-    EROFS: ['the file system is read-only', 'choose another folder'],
-    ENOENT: ['its folder does not exist', `create the folder "${folder}"`],
-    ENOTDIR: ['its folder is a file', 'choose another folder'],
-    EISDIR: notReplaceable,
-    ENOTEMPTY: notReplaceable,
-    EEXIST: notReplaceable,
+    EROFS: { hint: 'choose another folder' },
+    ENOENT: { reason: 'its folder does not exist', hint: `create the folder "${folder}"` },
+    ENOTDIR: { reason: 'its folder is a file', hint: 'choose another folder' },
+    EISDIR: taken,
+    ENOTEMPTY: taken,
+    EEXIST: taken,
   };
 }
 
-/** Brings a file's bytes to the disk, so that a rename never overtakes them. */
+/** Flushes a file to disk, so that a rename never reaches the disk before its contents. */
 async function sync(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
@@ -88,7 +98,7 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-/** Brings the rename itself to the disk. Not every platform lets a folder be opened; the rename stands regardless. */
+/** Flushes the rename to disk. Ignores platforms that cannot open folders, because the rename has already succeeded. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
@@ -98,7 +108,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Emptied first: a writer that failed may still hold it open, and its bytes would go on filling the disk. */
+/** Removes a temporary file. Empties it first, because a failed writer may still have it open, which would keep its disk space. */
 async function remove(temporary: string): Promise<void> {
   await truncate(temporary).catch(() => undefined);
   await unlink(temporary).catch(() => undefined);

@@ -5,4 +5,3 @@ console.log(model.countParams() === plan.totals.params); // a tf.LayersModel; pr
 
 const run = await train({ out: 'runs/try', overwrite: true });
 for await (const event of run) if (event.type === 'epochEnd') console.log(event.epoch + 1, event.logs);
-console.log((await run.result).files);

@@ -30,7 +30,7 @@ async function scoresOf(bytes: Uint8Array, images: Float32Array, dims: readonly 
 }
 
 describe('a trained network in ONNX', () => {
-  it('classifies as convspec does', async () => {
+  it('classifies like convspec', async () => {
     const { bytes, plan, classes } = await exportOnnx(tiny, { weights: trained.run });
     expectSoundOnnx(bytes, plan);
     expect(classes).toEqual(['dark', 'light']);
@@ -45,7 +45,7 @@ describe('a trained network in ONNX', () => {
     classifier.dispose();
   });
 
-  it('takes batches of any size, each image by itself', async () => {
+  it('accepts batches of any size, with independent images', async () => {
     const { bytes } = await exportOnnx(tiny, { weights: trained.run });
     const images = Float32Array.from({ length: 3 * 8 * 8 * 3 }, (_, i) => (i % 7) / 7);
     const together = await scoresOf(bytes, images, [3, 8, 8, 3]);
@@ -54,7 +54,7 @@ describe('a trained network in ONNX', () => {
     for (const [i, score] of second.entries()) expect(together[2 + i]).toBeCloseTo(score, 6);
   });
 
-  it('says its name, spec, classes and preprocessing', async () => {
+  it('contains its name, spec, classes and preprocessing', async () => {
     const { bytes, plan } = await exportOnnx(tiny, { weights: trained.run });
     const { metadata } = decodeOnnx(bytes);
     expect({ ...metadata, convspec_spec: undefined }).toEqual({
@@ -73,12 +73,12 @@ describe('a trained network in ONNX', () => {
     expect(again.plan).toEqual(plan);
   });
 
-  it('holds every kind of layer', async () => {
+  it('supports every kind of layer', async () => {
     const { bytes } = await encodeTrained(planOfAllKinds, '', savedWeights(randomWeights(planOfAllKinds)));
     expectSoundOnnx(bytes, planOfAllKinds);
   });
 
-  it('holds each weight in one part, which training divides', async () => {
+  it('contains each weight in one part, which training splits', async () => {
     const wide = '  - { name: wide, type: dense, units: 1500, repeat: 2 }\n  - { name: output';
     const plan = planOfText(tinySpec.replace('  - { name: output', wide));
     expect(onnxWeights(plan).some(({ parts }) => parts.length > 1)).toBe(true);
@@ -88,7 +88,7 @@ describe('a trained network in ONNX', () => {
 });
 
 describe('weights', () => {
-  it.each(['model.h5', 'model.weights.h5', 'model.keras', 'model.json'])('come from %s', async (name) => {
+  it.each(['model.h5', 'model.weights.h5', 'model.keras', 'model.json'])('are read from %s', async (name) => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run });
     const path = join(folderOf({}), name);
     const weights = randomWeights(plan);
@@ -117,44 +117,44 @@ describe('weights', () => {
     [
       'other weights',
       { 'blocks.conv1.filters': 5 },
-      'its weight "conv1_conv/kernel" is not that of the spec',
+      'its weight "conv1_conv/kernel" has shape [3, 3, 3, 4], expected [3, 3, 3, 5] as in the spec',
     ],
     [
       'further weights',
       { 'blocks.conv1.batchNorm': false },
-      'its weight "conv1_batchNorm/gamma" is not that of the spec',
+      'its weight "conv1_batchNorm/gamma" is not in the spec',
     ],
     [
       'other classes',
       { classes: ['light', 'dark'] },
-      'its classes are dark, light; those of the spec are light, dark',
+      'its classes are dark, light, expected light, dark as in the spec',
     ],
-  ])('are refused for a spec with %s', async (_, set, reason) => {
+  ])('are rejected for a spec with %s', async (_, set, reason) => {
     await expect(exportOnnx(tiny, { weights: trained.run, set })).rejects.toMatchObject({
       name: 'FileFormatError',
       message: `"${join(trained.run, 'model.h5')}": ${reason}`,
-      hint: 'give the spec that the weights were trained with, such as the spec.yaml of their run',
+      hint: 'use the spec that the weights were trained with, such as the spec.yaml of their run',
     });
   });
 
-  it('are refused where some are missing', async () => {
+  it('are rejected if some are missing', async () => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run });
     const weights = randomWeights(plan).filter(({ layer }) => layer !== 'output_dense');
     await expect(encodeTrained(plan, '', savedWeights(weights))).rejects.toMatchObject({
-      message: '"memory": it lacks the weights output_dense/kernel, output_dense/bias',
+      message: '"memory": these weights are missing: output_dense/kernel, output_dense/bias',
     });
   });
 });
 
 describe('classes', () => {
-  it('are those of the spec where the weights name none', async () => {
+  it('are those of the spec if the weights have none', async () => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run, set: { classes: ['dark', 'light'] } });
     const { classes } = await encodeTrained(plan, '', savedWeights(randomWeights(plan)));
     expect(classes).toEqual(['dark', 'light']);
   });
 });
 
-describe('a network that no ONNX file can hold', () => {
+describe('a network that ONNX cannot express', () => {
   const doubled = defineLayer({
     type: 'doubled',
     about: 'Twice its input.',
@@ -164,7 +164,7 @@ describe('a network that no ONNX file can hold', () => {
     kernels: [],
   });
 
-  it('has layers of plugins, which are named', async () => {
+  it('has layers of plugins, which are reported', async () => {
     const yaml = tinySpec.replace(
       '  - { name: flatten',
       '  - { name: twice, type: doubled }\n  - { name: again, type: doubled }\n  - { name: flatten',
@@ -172,24 +172,24 @@ describe('a network that no ONNX file can hold', () => {
     const plugins = [{ layers: { doubled } }];
     await expect(exportOnnx({ yaml }, { weights: 'nowhere', plugins })).rejects.toMatchObject({
       message:
-        'ONNX has no words for layers of plugins: the doubled of block "twice", the doubled of block "again"',
-      hint: 'write them with kinds of block that convspec brings, or keep the model as .keras or .h5, which hold such layers',
+        'ONNX export does not support layers of plugins: the doubled of block "twice", the doubled of block "again"',
+      hint: 'replace them with built-in kinds of block, or save the model as .keras or .h5, which support such layers',
     });
   });
 
-  it('is larger than protobuf allows', async () => {
+  it('is larger than the limit of protobuf', async () => {
     const yaml = tinySpec.replace(
       '  - { name: output',
       '  - { name: wide, type: dense, units: 30000, repeat: 2 }\n  - { name: output',
     );
     await expect(exportOnnx({ yaml }, { weights: 'nowhere' })).rejects.toMatchObject({
-      message: 'an ONNX file holds at most 2.15 GB, and "tiny" takes 3.6 GB',
-      hint: 'keep the model as .keras or .h5, or make the network smaller',
+      message: '"tiny" takes 3.6 GB, but an ONNX file can have at most 2.15 GB',
+      hint: 'save the model as .keras or .h5, or make the network smaller',
     });
   });
 });
 
-it('a spec with errors is refused with all of them', async () => {
+it('a spec with errors is rejected with all of them', async () => {
   await expect(exportOnnx(tiny, { weights: 'nowhere', set: { classes: 1 } })).rejects.toMatchObject({
     name: 'SpecError',
     diagnostics: [expect.objectContaining({ code: 'spec/out-of-range' })],

@@ -1,12 +1,13 @@
+import { csvField } from '../../../base/text/csv';
 import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { pythonFloat } from '../../../language/number-format';
 import { fillTemplate } from '../../../language/path-template';
 import { defineCallback, type Logs, textsIn } from './callback';
 
 /**
- * Writes the logs of each epoch as a row; `epoch` counts from 0, columns are those of the first epoch (sorted; with a
- * `val_` column for each when there is no validation), what is missing is `NA`, lines end in `\r\n`. Follows
- * `keras.callbacks.CSVLogger`, except that appended rows keep to the columns of the header they come under.
+ * Writes the logs of each epoch as a row. `epoch` counts from 0. The columns are those of the first epoch, sorted, and a
+ * `val_` column for each if there is no validation. Missing values are `NA`, and lines end in `\r\n`. Follows
+ * `keras.callbacks.CSVLogger`, except that appended rows use the columns of the existing header.
  */
 export const csvLogger = defineCallback({
   ...schemas.csvLogger,
@@ -15,7 +16,7 @@ export const csvLogger = defineCallback({
     let columns: readonly string[] | null = null;
     let resumed = false;
     const line = (cells: readonly string[]) =>
-      `${cells.map((cell) => quoted(cell, separator)).join(separator)}\r\n`;
+      `${cells.map((cell) => csvField(cell, separator)).join(separator)}\r\n`;
     return {
       async onTrainBegin(control) {
         if (!resumed) {
@@ -52,8 +53,4 @@ function columnsOf(logs: Logs): readonly string[] {
   return names.some((name) => name.startsWith('val_'))
     ? names
     : [...names, ...names.map((name) => `val_${name}`)];
-}
-
-function quoted(cell: string, separator: string): string {
-  return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
