@@ -54,7 +54,7 @@ describe('action.yml', () => {
     return { ...result, outputs: readFileSync(output, 'utf8') };
   }
 
-  it('runs with the Node of the runner, in the colours of a marketplace', () => {
+  it('runs with the Node of the runner and has an icon', () => {
     expect(action.runs.using).toMatch(/^node\d+$/);
     expect(Object.keys(action.branding)).toEqual(['icon', 'color']);
   });
@@ -76,7 +76,7 @@ describe('action.yml', () => {
     const inputs = { specs: 'nets/*.yaml\nother.yaml\n', format: 'text', 'max-warnings': '0' };
     expect(await act(inputs, folder)).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^2 specs .*\n$/),
+      stdout: '2 specs checked, no problems found\n',
       stderr: '',
       outputs: 'errors=0\nwarnings=0\n',
     });
@@ -86,12 +86,12 @@ describe('action.yml', () => {
     expect(await act({}, folderOf({ 'note.txt': '' }))).toMatchObject({ code: 2 });
   });
 
-  it('treats no spec as an option, and runs no part of an input', async () => {
+  it('neither treats a spec as an option nor runs commands in an input', async () => {
     const folder = folderOf({ 'note.txt': '' });
     const { code, stderr } = await act({ specs: '--help\n$(touch hacked)' }, folder);
     expect(code).toBe(2);
-    expect(stderr).toContain('error: --help:');
-    expect(stderr).toContain('error: $(touch hacked):');
+    expect(stderr).toContain('error: --help: no spec found');
+    expect(stderr).toContain('error: $(touch hacked): no spec found');
   });
 });
 
@@ -125,7 +125,9 @@ describe('.pre-commit-hooks.yaml', () => {
       const result = await run(join(clone, program), [...argv, ...chosen], folder, {});
       const fixes = argv.includes('--fix');
       expect(result).toMatchObject({ code: fixes ? 0 : 1, stderr: '' });
-      expect(result.stdout).toMatch(fixes ? /fixed 1 mistake; 2 specs/ : /1 error in 2 specs/);
+      expect(result.stdout).toContain(
+        fixes ? 'fixed 1 problem; 2 specs checked, no problems found' : '1 error in 2 specs',
+      );
     },
   );
 });
