@@ -1,8 +1,8 @@
-// Networks from code: where YAML would be written once for each width, a loop writes them all. `defineSpec` gives the
-// editor the types of the language; the checker still finds what types cannot say.
+// Networks from code: a loop creates one spec per width, instead of one YAML file per width. `defineSpec` provides types
+// for the editor; the checker finds the problems that types cannot express.
 //
 // Run it with: npx esbuild examples/build-from-spec.ts --format=esm | node --input-type=module
-// Node from 22.18 on runs it as it is: node examples/build-from-spec.ts
+// With Node 22.18 or later: node examples/build-from-spec.ts
 import { buildFromSpec, defineSpec, SpecError } from 'convspec';
 
 const stages = (width: number) =>
@@ -29,20 +29,20 @@ const network = (width: number, size: number) =>
       { name: 'output', type: 'dense', units: 'classes', activation: 'softmax' },
     ],
     training: { optimizer: { type: 'adam', learningRate: 0.001 }, seed: 1 },
-    // A bound instead of an expected number: it holds for the whole family.
+    // An upper bound for the whole family, instead of an expected number.
     limits: { params: 100_000 },
   });
 
 for (const width of [8, 16, 32]) {
   const { model, plan } = await buildFromSpec(network(width, 32), { backend: 'cpu' });
-  // A LayersModel of TensorFlow.js like any other: compiled, initialized, ready for `fit` and `predict`.
+  // An ordinary LayersModel of TensorFlow.js: compiled, initialized, ready for `fit` and `predict`.
   console.log(
     `${plan.name}: ${plan.totals.params} parameters, ${plan.totals.macs} multiply-adds, ${model.layers.length} layers`,
   );
   model.dispose();
 }
 
-// Too small an image: three pools leave nothing of four rows. Every mistake is reported, with its place in the object.
+// This image is too small for three pools. Every problem is reported with its path in the object.
 try {
   await buildFromSpec(network(64, 4));
 } catch (error) {

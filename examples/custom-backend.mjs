@@ -1,4 +1,4 @@
-// Trains on a backend of one's own, which tells where the time went.
+// Trains on a custom backend, which reports where the time was spent.
 // Run it with: node examples/custom-backend.mjs [run folder]
 import { buildFromSpec, defineSpec } from 'convspec';
 import { timedBackend, timesText } from './plugins/timed-backend.mjs';
@@ -16,7 +16,7 @@ const spec = defineSpec({
     { type: 'globalMaxPool' },
     { type: 'dense', units: 'classes', activation: 'softmax' },
   ],
-  // A spec may ask for it by name, as for any other; `auto` would ask it before the built-in ones.
+  // A spec can select it by name, like any other backend; `auto` would try it before the built-in ones.
   training: {
     backend: 'timed',
     optimizer: { type: 'adam', learningRate: 0.02 },

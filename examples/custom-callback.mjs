@@ -1,4 +1,4 @@
-// Ends a run by a callback of one's own, and goes on with it later.
+// Stops a run with a custom callback.
 // Run it with: node examples/custom-callback.mjs [run folder]
 import { buildFromSpec, defineSpec } from 'convspec';
 import plugin from './plugins/time-budget.mjs';
@@ -23,13 +23,13 @@ const spec = (minutes) =>
 
 const data = { train: stripes(256) };
 
-// An epoch takes longer than these six milliseconds, so that the first is the last.
+// An epoch takes longer than these six milliseconds, so the run stops after the first one.
 const { train } = await buildFromSpec(spec(0.0001), { plugins: [plugin] });
 const run = await train({ out, overwrite: true, data });
 const { history, stopReason } = await run.result;
 console.log(`${history.length} of 5 epochs: ${stopReason}`);
 run.engine.dispose();
 
-// The checker knows the callback's options as it knows the built-in ones.
+// The checker validates the options of the callback like those of built-in ones.
 const broken = await buildFromSpec(spec(-1), { plugins: [plugin] }).catch((error) => error);
 console.log(broken.diagnostics[0].message);

@@ -1,6 +1,6 @@
-// Pictures for the small programs beside this one: a bright row or a bright column on noise, 8×8, grey.
+// Images for the small programs in this folder: a bright row or column on noise, 8×8, grayscale.
 
-/** As many lying as standing ones, as arrays in memory: what `train({ data })` takes. */
+/** Returns equally many horizontal (`lying`) and vertical (`standing`) stripes, as arrays for `train({ data })`. */
 export function stripes(count, seed = 1) {
   const x = new Uint8Array(count * 64);
   const y = new Uint8Array(count);

@@ -1,4 +1,4 @@
-// Builds a network from a spec written in code, trains it on the icons of this folder, and classifies one of them.
+// Builds a network from a spec written in code, and trains it on the icons in this folder.
 // Run it with: node examples/train-from-spec.mjs [epochs] [run folder]
 import { fileURLToPath } from 'node:url';
 import { buildFromSpec, defineSpec } from 'convspec';

@@ -1,5 +1,5 @@
-// Trains a small network on six kinds of icons, then keeps what its convolutions have learnt, frozen, and trains a new
-// head for six kinds that it has never seen, from two pictures of each. The same network from scratch, beside it.
+// Trains a small network on six classes of icons, freezes its convolutions, and trains a new head for six other classes with
+// two images each. For comparison, trains the same network from scratch.
 // Run it with: node examples/transfer.mjs [folder for the runs]
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -9,8 +9,8 @@ import { buildFromSpec, defineSpec } from 'convspec';
 const [out = 'runs/transfer'] = process.argv.slice(2);
 const images = fileURLToPath(new URL('data/icons-12', import.meta.url));
 
-/** The pictures of some classes, at most so many of each, and the number of each one's class. */
-async function pictures(part, classes, most = Number.POSITIVE_INFINITY) {
+/** The images of some classes, at most `most` per class, and their class numbers. */
+async function imagesOf(part, classes, most = Number.POSITIVE_INFINITY) {
   const x = [];
   const y = [];
   for (const [label, name] of classes.entries()) {
@@ -23,7 +23,7 @@ async function pictures(part, classes, most = Number.POSITIVE_INFINITY) {
   return { x, y };
 }
 
-/** The features under `use: features`, so that one word freezes all of them. */
+/** The features are a template, so that a single `trainable: false` freezes all of them. */
 const network = (classes, settings = {}) =>
   defineSpec({
     version: 1,
@@ -58,17 +58,19 @@ const network = (classes, settings = {}) =>
 async function train(title, spec, classes, most) {
   const { plan, train } = await buildFromSpec(spec);
   const data = {
-    train: await pictures('train', classes, most),
-    validation: await pictures('validation', classes, 20),
+    train: await imagesOf('train', classes, most),
+    validation: await imagesOf('validation', classes, 20),
   };
   const { trainableParams, params } = plan.totals;
-  console.log(`${title}: ${data.train.x.length} pictures, ${trainableParams} of ${params} parameters learn`);
+  console.log(
+    `${title}: ${data.train.x.length} images, ${trainableParams} of ${params} parameters trainable`,
+  );
   const run = await train({ out: `${out}/${title}`, overwrite: true, data });
   for await (const event of run) {
     if (event.type === 'message' && event.text.startsWith('initial')) console.log(`  ${event.text}`);
   }
   const { accuracy } = await run.evaluation;
-  console.log(`  accuracy on pictures of other hands: ${accuracy.toFixed(3)}`);
+  console.log(`  accuracy on icon sets not trained on: ${accuracy.toFixed(3)}`);
   run.engine.dispose();
   return run.folder;
 }

@@ -1,4 +1,4 @@
-// Checks a spec from code, without loading any tensor library, and shows what is wrong with it.
+// Checks a spec from code, without loading a tensor library, and prints its problems.
 // Run it with: node examples/validate-spec.mjs
 import { renderText, summarise, validateSpec } from 'convspec';
 
@@ -16,5 +16,5 @@ blocks:
 const broken = await validateSpec({ yaml: yaml(5), name: 'net.yaml' });
 console.log(renderText(broken.diagnostics));
 
-const mended = await validateSpec({ yaml: yaml(3), name: 'net.yaml' });
-if (mended.plan) console.log(`\nmended: ${summarise(mended.plan).params.total} parameters`);
+const fixed = await validateSpec({ yaml: yaml(3), name: 'net.yaml' });
+if (fixed.plan) console.log(`\nfixed: ${summarise(fixed.plan).params.total} parameters`);

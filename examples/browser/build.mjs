@@ -1,4 +1,4 @@
-// Bundles the page with esbuild; any other bundler will do.
+// Bundles the page with esbuild; other bundlers work too.
 import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** Makes the page in a folder, with the WebAssembly files of the backend `wasm` beside it. */
+/** Builds the page in a folder, together with the WebAssembly files of the backend `wasm`. */
 export async function buildPage(folder) {
   await build({
     absWorkingDir: here,

@@ -1,4 +1,4 @@
-// Trains a small network on drawings, in the page. Start it with: node examples/browser/start.mjs
+// Trains a small network on drawings, on the page. Run it with: node examples/browser/start.mjs
 import { buildFromSpec, defineSpec, loadClassifier, openStoredRun } from 'convspec';
 import Plot from 'uplot';
 
@@ -33,7 +33,7 @@ const pen = pad.getContext('2d', { willReadFrequently: true });
 const examples = Object.fromEntries(kinds.map((kind) => [kind, []]));
 let classifier = null;
 
-// Examples to begin with, sketched by an unsteady hand.
+// Initial examples: randomly sketched shapes.
 
 function sketch(kind) {
   const canvas = document.createElement('canvas');
@@ -64,7 +64,7 @@ function prepare(context) {
 
 for (const kind of kinds) for (let i = 0; i < 16; i++) examples[kind].push(sketch(kind));
 
-// The pad.
+// The drawing pad.
 
 let drawing = false;
 const place = (event) => [(event.offsetX * 256) / pad.clientWidth, (event.offsetY * 256) / pad.clientHeight];
@@ -106,10 +106,10 @@ function show() {
   );
 }
 
-function thumbnail(picture) {
+function thumbnail(image) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 68;
-  canvas.getContext('2d').drawImage(picture, 0, 0, 68, 68);
+  canvas.getContext('2d').drawImage(image, 0, 0, 68, 68);
   return canvas;
 }
 
@@ -131,18 +131,18 @@ element('files').addEventListener('change', async ({ target }) => {
 });
 show();
 
-// Training, with a curve that grows.
+// Training, with a live chart.
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 let curve = [[], [], []];
 let plot = null;
 
 function draw() {
   plot?.destroy();
-  const axis = { stroke: () => colour('soft'), grid: { stroke: () => colour('line'), width: 1 } };
+  const axis = { stroke: () => color('soft'), grid: { stroke: () => color('line'), width: 1 } };
   const line = (label, name) => ({
     label,
-    stroke: () => colour(name),
+    stroke: () => color(name),
     width: 2,
     value: (_, value) => value?.toFixed(3) ?? '–',
   });
@@ -162,13 +162,13 @@ draw();
 addEventListener('resize', draw);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 
-/** Every fourth example is kept for validation. */
+/** Splits the examples: every fourth one is used for validation. */
 function divided() {
   const parts = { train: { x: [], y: [] }, validation: { x: [], y: [] } };
   for (const kind of kinds) {
-    for (const [i, picture] of examples[kind].entries()) {
+    for (const [i, image] of examples[kind].entries()) {
       const part = i % 4 === 3 ? parts.validation : parts.train;
-      part.x.push(picture);
+      part.x.push(image);
       part.y.push(kind);
     }
   }
@@ -188,13 +188,13 @@ async function train() {
       for (const [i, value] of [event.epoch + 1, loss, validation].entries()) curve[i].push(value);
       plot.setData(curve);
       element('status').textContent =
-        `${backend.name}, epoch ${event.epoch + 1} of ${spec.training.epochs}: ${(100 * accuracy).toFixed(0)}% of the held-out examples are right`;
+        `${backend.name}, epoch ${event.epoch + 1} of ${spec.training.epochs}: ${(100 * accuracy).toFixed(0)}% of the held-out examples are correct`;
     }
     await started.result;
     started.engine.dispose();
     classifier?.dispose();
     classifier = await loadClassifier(run);
-    element('guess').textContent = 'Draw, and I guess';
+    element('guess').textContent = 'Draw a shape';
     element('download').disabled = element('report').disabled = false;
   } catch (error) {
     element('status').textContent = [error.message, error.hint].filter(Boolean).join(': ');

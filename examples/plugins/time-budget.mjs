@@ -1,4 +1,4 @@
-// A callback of one's own: ends a run in time, where a machine is lent by the hour.
+// A custom callback: stops a run in time, for machines rented by the hour.
 //
 // In a spec:            callbacks: [{ type: timeBudget, minutes: 55 }]
 // On the command line:  npx convspec train net.yaml --plugin examples/plugins/time-budget.mjs
@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 export const timeBudget = defineCallback({
   type: 'timeBudget',
-  // The checker reads it, so that `minuts` and `minutes: -1` are mistakes with a place.
+  // The checker uses it, so that `minuts` and `minutes: -1` are reported with their positions.
   schema: z.strictObject({
     minutes: z.number().positive().describe('Minutes of training, over all resumes.'),
   }),
@@ -16,7 +16,7 @@ export const timeBudget = defineCallback({
     let spent = 0;
     let last = 0;
     return {
-      // The clock is the run's, never Date.now(): a rehearsal brings its own.
+      // Uses the clock of the run instead of Date.now(), because a rehearsal has its own.
       onTrainBegin(control) {
         last = control.now();
       },
@@ -25,10 +25,10 @@ export const timeBudget = defineCallback({
         const epoch = now - last;
         spent += epoch;
         last = now;
-        // The epoch behind us foretells the next.
+        // The next epoch is expected to take as long as the last one.
         if (spent + epoch > 60 * minutes) control.stop(`another epoch would not fit into ${minutes} minutes`);
       },
-      // What a resumed run must know: without it, each resume would have the whole budget again.
+      // State to keep on resume: without it, each resume would start with the full budget.
       state: () => ({ spent }),
       restore(saved) {
         spent = Number(saved.spent);

@@ -1,5 +1,5 @@
-// A backend of one's own: `wasm` with a watch in its hand. It tells where a run's time went, call by call of the engine,
-// which is everything that the training loop ever asks for.
+// A custom backend: `wasm` with timing. It reports where a run spends its time, by method of the engine, which is the only
+// interface that the training loop uses.
 //
 // With the API: buildFromSpec(spec, { plugins: [plugin], backend: 'timed' }).
 // On the command line: npx convspec train net.yaml --plugin examples/plugins/timed-backend.mjs --backend timed
@@ -7,7 +7,7 @@ import { builtInBackends } from 'convspec';
 
 const { wasm } = builtInBackends;
 
-/** A table of the calls, the longest in all first. */
+/** A table of the methods, sorted by total time. */
 export function timesText(times) {
   const lines = [...times]
     .sort(([, a], [, b]) => b.milliseconds - a.milliseconds)
@@ -17,7 +17,7 @@ export function timesText(times) {
   return ['engine            calls       time', ...lines].join('\n');
 }
 
-/** The engine, with each of its methods measured; `done` is given the times when the engine is disposed of. */
+/** Wraps an engine to time each of its methods, and passes the times to `done` when the engine is disposed. */
 function timed(engine, done) {
   const times = new Map();
   const measured = (name, method) =>
@@ -51,7 +51,7 @@ function timed(engine, done) {
   });
 }
 
-/** Probing, the question whether it can train a plan, and the compiled model are those of wasm. */
+/** The probe, the supported plans and the compiled model are those of wasm. */
 export const timedBackend = (done = (times) => console.error(timesText(times))) => ({
   ...wasm,
   name: 'timed',

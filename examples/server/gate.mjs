@@ -1,4 +1,4 @@
-/** Lets `atOnce` tasks run at the same time and `waiting` more wait for their turn; turns others away by a BusyError. */
+/** Creates a gate that runs up to `atOnce` tasks at the same time and queues up to `waiting` more. Further tasks throw a BusyError. */
 export function createGate(atOnce, waiting) {
   const queue = [];
   let running = 0;
@@ -9,7 +9,7 @@ export function createGate(atOnce, waiting) {
     try {
       return await task();
     } finally {
-      // The place goes to the next in line as it is, so that nobody can slip in between.
+      // The slot passes directly to the next task in the queue, so that no other task can take it.
       const next = queue.shift();
       if (next) next();
       else running--;

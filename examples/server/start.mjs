@@ -1,5 +1,5 @@
 // Serves a trained model: node examples/server/start.mjs RUN_FOLDER [port]
-// Without a model yet: npx convspec train specs/icons-12.yaml makes one in runs/icons-12.
+// To create a model in runs/icons-12: npx convspec train specs/icons-12.yaml
 import { loadClassifier } from 'convspec';
 import { createServer } from './server.mjs';
 
@@ -17,7 +17,7 @@ function fail({ message, hint }) {
 const classifier = await loadClassifier(place).catch(fail);
 const server = await createServer(classifier, { logger: { level: 'error' } });
 
-// Requests that are in work are answered, new ones refused; a second signal ends at once.
+// Finishes current requests and rejects new ones. A second signal exits immediately.
 async function stop() {
   await server.close();
   classifier.dispose();

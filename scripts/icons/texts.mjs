@@ -1,4 +1,4 @@
-/** What `make-icons.mjs` writes beside the pictures. */
+/** The texts that `make-icons.mjs` writes along with the images. */
 const line = ({ name, author, license, set, url }) =>
   `${name} (${set}), by ${author.name}, ${license.spdx}, ${license.url ?? author.url ?? url}`;
 
@@ -11,32 +11,32 @@ export function readmeText({ version, kept, infos, dropped, leastDifference, mos
   const sets = (split) =>
     infos[split].map((info) => `| ${info.set} | ${info.name} | ${info.license.spdx} | ${info.count} |`);
   const total = (split) => kept[split].length;
-  return `# Twelve concepts as drawn by open icon sets
+  return `# Twelve concepts from open icon sets
 
-${total('train') + total('validation')} small pictures (64×64, grey, black on white) of twelve things, one folder per class. The sets of
-\`validation/\` are of families that \`train/\` has nothing of: a family is a set with its forks, redrawings and sets by the
-same author. \`scripts/icons/make-icons.mjs\` made them all from the package \`@iconify/json\` ${version} and makes them again.
-A file is named \`<set>--<icon>.png\`. Authors and licences are in the project's NOTICE.
+${total('train') + total('validation')} small images (64×64, grayscale, black on white) of twelve concepts, one folder per class. The icon sets in
+\`validation/\` belong to other families than those in \`train/\`: a family is a set with its forks, its redrawings and the
+other sets of its author. \`scripts/icons/make-icons.mjs\` generated them all from the package \`@iconify/json\` ${version} and can
+generate them again. File names have the form \`<set>--<icon>.png\`. The project's NOTICE lists authors and licenses.
 
 | class | train | validation |
 | --- | --- | --- |
 ${rows.join('\n')}
 | all | ${total('train')} | ${total('validation')} |
 
-Left out: ${dropped.mislabelled} icons that show something else than their name says, ${dropped.blank} empty ones, ${dropped.likeAnother} that look like
-another of the same split, ${dropped.likeTraining} of validation that look like one in training, and ${dropped.overLimit} beyond ${mostPerSet} per set and class.
-Two pictures look alike when, cropped to their ink and scaled to 32×32, they differ by ${leastDifference} or less on average
-(0: the same, 1: opposite).
+Excluded: ${dropped.mislabelled} icons that show something other than their name, ${dropped.blank} empty ones, ${dropped.likeAnother} that look like
+another one of the same split, ${dropped.likeTraining} validation icons that look like one in training, and ${dropped.overLimit} beyond ${mostPerSet} per set and class.
+Two images count as alike if, cropped to the drawing and scaled to 32×32, they differ by ${leastDifference} or less on average
+(0: equal, 1: opposite).
 
 ## Sets in train
 
-| prefix | set | licence | pictures |
+| prefix | set | license | images |
 | --- | --- | --- | --- |
 ${sets('train').join('\n')}
 
 ## Sets in validation
 
-| prefix | set | licence | pictures |
+| prefix | set | license | images |
 | --- | --- | --- | --- |
 ${sets('validation').join('\n')}
 `;

@@ -7,14 +7,14 @@ import { checkSource } from '../check/sound-spec';
 import { readNodeLocation } from '../hosts/node/location';
 import type { LanguagePlugin } from '../language/vocabulary';
 
-/** What to tell of a spec; plain data without plugins. */
+/** Which diagnostics of a spec to report. Plain data except for `plugins`. */
 export interface CheckChoice {
   readonly ignore: readonly IgnorableCode[];
   readonly notes: boolean;
   readonly plugins?: readonly LanguagePlugin[];
 }
 
-/** One path of the command line: what was found in it, or why it could not be read. */
+/** The result for one path: its diagnostics, or why it could not be read. */
 export type Outcome = { readonly checked: CheckedFile } | { readonly unread: UnreadFile };
 
 export function checkFile(file: SourceFile, { ignore, notes, plugins = [] }: CheckChoice): Diagnostic[] {
@@ -22,7 +22,7 @@ export function checkFile(file: SourceFile, { ignore, notes, plugins = [] }: Che
   return diagnostics.filter(({ severity }) => notes || severity !== 'note');
 }
 
-/** Checks files one after the other. What a user cannot mend is thrown. */
+/** Checks files one after another. Errors other than a `UserError` are thrown. */
 export async function checkPaths(paths: readonly string[], choice: CheckChoice): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const path of paths)

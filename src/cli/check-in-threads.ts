@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CheckChoice, Outcome } from './check-files';
 
-/** What a thread gets as its data; it answers with its outcomes, in the same order. */
+/** The `workerData` of a thread, which posts its outcomes back in the same order. */
 export interface ThreadTask {
   readonly paths: readonly string[];
   readonly choice: CheckChoice;
 }
 
-/** Checks files on all cores, in the order of `paths`. `program` is the module that a thread runs. */
+/** Checks files on up to 8 cores and returns the outcomes in the order of `paths`. `program` is the module each thread runs. */
 export async function checkInThreads(
   paths: readonly string[],
   choice: CheckChoice,
@@ -26,6 +26,6 @@ function runThread(workerData: ThreadTask, program: URL): Promise<Outcome[]> {
     const worker = new Worker(program, { workerData });
     worker.once('message', resolve);
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`a thread of validate ended with ${code}`)));
+    worker.once('exit', (code) => reject(new Error(`a validate thread exited with code ${code}`)));
   });
 }

@@ -1,10 +1,10 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CliIo } from './io';
 
-/** Makes a command; `exit` is told its exit code, which is 0 unless told. */
+/** Creates a command. Call `exit` to set the exit code (default: 0). */
 export type MakeCommand = (io: CliIo, exit: (code: number) => void) => unknown;
 
-/** The commands in the order of the help text, each loaded when it is needed. */
+/** The commands in the order of the help text, each loaded on demand. */
 export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   init: async () => (await import('./commands/init')).initCommand,
   validate: async () => (await import('./commands/validate')).validateCommand,
@@ -25,7 +25,7 @@ export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> 
   completion: async () => (await import('./commands/completion')).completionCommand,
 };
 
-/** The commands of these names, loaded; all of them unless given. */
+/** Loads the commands with these names (default: all). */
 export async function loadCommands(
   io: CliIo,
   names: readonly string[] = Object.keys(commandTable),

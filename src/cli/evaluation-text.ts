@@ -3,13 +3,13 @@ import type { Calibration } from '../run/evaluate/calibration';
 import type { AverageScore, ClassScore } from '../run/evaluate/class-scores';
 import { type Evaluation, worstConfusions } from '../run/evaluate/evaluate';
 
-/** Above this many classes the matrix is left out: its rows would not fit on a screen. */
+/** With more classes than this, the confusion matrix is omitted because its rows would not fit on a screen. */
 const widestMatrix = 30;
 
 /**
- * An evaluation as text for a terminal: the confusion matrix with a row per true class and a column per predicted one
- * (zeros as dots; columns numbered as the rows are), each class's scores and their averages, the worst confusions.
- * `calibration` adds what its bins hold. Ends in a line break.
+ * Formats an evaluation for a terminal: the confusion matrix with a row per true class and a column per predicted class
+ * (zeros as dots, columns numbered like the rows), the scores of each class, their averages, and the most frequent
+ * confusions. `calibration` adds the calibration bins. The text ends with a line break.
  */
 export function printEvaluation(
   evaluation: Evaluation,
@@ -18,7 +18,7 @@ export function printEvaluation(
   const { classes, accuracy, top, correct, images, unscored, averages, calibration } = evaluation;
   const worst = worstConfusions(evaluation).map(
     ({ truth, predicted, taken, share }) =>
-      `  ${truth} taken for ${predicted}: ${taken} (${percent(share)} of ${truth})`,
+      `  ${truth} → ${predicted}: ${taken} (${percent(share)} of ${truth})`,
   );
   const matrix = matrixHeader(classes);
   const gap = matrix.map(() => '');
@@ -30,14 +30,12 @@ export function printEvaluation(
       ...(evaluation.confusion[t] ?? []).slice(0, matrix.length).map((n) => (n === 0 ? '.' : String(n))),
       ...scoreCells(score),
     ]),
-    ['', 'mean of classes', ...gap, '', ...averageCells(averages.macro)],
-    ['', 'mean by images', ...gap, '', ...averageCells(averages.weighted)],
+    ['', 'macro average', ...gap, '', ...averageCells(averages.macro)],
+    ['', 'weighted average', ...gap, '', ...averageCells(averages.weighted)],
   ];
   return [
     `accuracy ${percent(accuracy, 2)} (${correct} of ${images})${top.k < classes.length ? `, top-${top.k} accuracy ${percent(top.accuracy, 2)}` : ''}`,
-    ...(unscored > 0
-      ? [`${unscored} of them have scores that are not numbers: the weights are damaged`]
-      : []),
+    ...(unscored > 0 ? [`${unscored} of them have NaN scores: the weights are damaged`] : []),
     '',
     ...alignRows(rows, [
       'right',
@@ -48,7 +46,7 @@ export function printEvaluation(
       'right',
       'right',
     ]),
-    ...(worst.length > 0 ? ['', 'most often confused:', ...worst] : []),
+    ...(worst.length > 0 ? ['', 'most frequent confusions:', ...worst] : []),
     ...(show.calibration ? calibrationLines(calibration) : []),
     '',
   ].join('\n');
@@ -58,7 +56,7 @@ function matrixHeader(classes: readonly ClassScore[]): readonly string[] {
   return classes.length <= widestMatrix ? classes.map((_, i) => String(i + 1)) : [];
 }
 
-/** What there is none of has no share either. */
+/** A ratio whose denominator is 0 is shown as `-`. */
 function scoreCells({ images, predicted, recall, precision, f1 }: ClassScore): readonly string[] {
   return [
     String(images),
@@ -73,7 +71,8 @@ function averageCells({ recall, precision, f1 }: AverageScore): readonly string[
 }
 
 function calibrationLines(calibration: Calibration | null): readonly string[] {
-  if (calibration === null) return ['', 'calibration: none, for the scores are no probabilities'];
+  if (calibration === null)
+    return ['', 'calibration: not available, because the scores are not probabilities'];
   const { expectedError, maximumError, negativeLogLikelihood, brierScore, bins } = calibration;
   const rows = bins.flatMap(({ from, to, images, confidence, accuracy }) =>
     images === 0
@@ -93,7 +92,7 @@ function calibrationLines(calibration: Calibration | null): readonly string[] {
     `calibration: expected error ${percent(expectedError, 2)}, largest ${percent(maximumError, 2)}, negative log-likelihood ${negativeLogLikelihood.toFixed(4)}, Brier score ${brierScore.toFixed(4)}`,
     '',
     ...alignRows(
-      [['confidence', 'images', 'mean', 'right', 'gap'], ...rows],
+      [['confidence', 'images', 'mean', 'accuracy', 'gap'], ...rows],
       ['right', 'right', 'right', 'right', 'right'],
     ),
   ];

@@ -7,8 +7,8 @@ const specPattern = '**/*.{yaml,yml}';
 const defaultFolder = 'specs';
 
 /**
- * The files that command-line arguments stand for: files, folders, globs, `-` for standard input; `convspec.yaml` and the
- * folder `specs` when there are none. Each file once, in the order of the arguments; what stands for nothing is in `unread`.
+ * Finds the spec files for command-line arguments: files, folders, globs, `-` for standard input (default: `convspec.yaml`
+ * and the folder `specs`). Returns each file once, in the order of the arguments; arguments without a match are in `unread`.
  */
 export async function findSpecs(
   given: readonly string[],
@@ -26,15 +26,15 @@ export async function findSpecs(
     if (found.length > 0 || (given.length === 0 && usual !== undefined)) continue;
     const message =
       given.length > 0
-        ? `${argument}: no spec is there`
-        : `there is no ${usualSpec} here, and no folder ${defaultFolder} with *.yaml in it`;
+        ? `${argument}: no spec found`
+        : `no spec found: this folder has neither ${usualSpec} nor a folder ${defaultFolder} with *.yaml files`;
     unread.push({ name: argument, message, hint: 'give the path of a spec, a folder with specs, or a glob' });
   }
   return { paths: [...paths.values()], unread };
 }
 
 async function expand(argument: string): Promise<readonly string[]> {
-  // The usual case needs no search: a file that is not there is found out when it is read.
+  // The usual case needs no search: a missing file is reported when it is read.
   if (argument === '-' || (/\.ya?ml$/.test(argument) && !/[*?{}[\]()!\\]/.test(argument))) return [argument];
   const kind = await stat(argument).catch(() => null);
   if (kind?.isFile()) return [argument];
@@ -46,6 +46,6 @@ async function expand(argument: string): Promise<readonly string[]> {
   const search = async (pattern: string) =>
     (await glob(pattern, { onlyFiles: true, expandDirectories: false })).sort();
   const found = await search(argument);
-  // As a Windows user writes it: a backslash between folders, not before a character to be taken literally.
+  // On Windows, a backslash separates folders instead of escaping the next character.
   return found.length > 0 || !argument.includes('\\') ? found : search(argument.replaceAll('\\', '/'));
 }

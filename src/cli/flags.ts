@@ -3,23 +3,23 @@ import { parse } from 'yaml';
 import type { Overrides } from '../language/overrides';
 
 /**
- * The flags that several commands have, each declared once: it is written alike and means the same wherever it appears.
- * Every use makes a new one, since commander keeps state in them.
+ * Options shared by several commands, declared once so that they read and behave the same everywhere. Each use creates a
+ * new one, because commander keeps state in them.
  */
 
-/** SPEC: see `chooseSpec` for what it is when it is left out. */
+/** The optional spec; `chooseSpec` has its default. */
 export const specArgument = () =>
-  new Argument('[spec]', 'file, or - for standard input; convspec.yaml unless given');
+  new Argument('[spec]', 'spec file, or - for standard input (default: convspec.yaml)');
 
-export const specOption = () => new Option('--spec <file>', 'the spec, in place of the argument');
+export const specOption = (about = 'spec file (same as the argument)') => new Option('--spec <file>', about);
 
 export const setOption = () =>
   new Option(
     '--set <key=value>',
-    'put a value over what the spec says, such as training.epochs=5; may be repeated',
+    'override a value in the spec, such as training.epochs=5 (repeatable)',
   ).argParser(collectOverride);
 
-/** What other trainers have flags for; here it is a key of the spec, which `--set` reaches. */
+/** Flags of other training tools, with the spec key to pass to `--set` instead. */
 const keysByFlag: Readonly<Record<string, string>> = {
   '--epochs': 'training.epochs',
   '--batch-size': 'training.batchSize',
@@ -27,55 +27,55 @@ const keysByFlag: Readonly<Record<string, string>> = {
   '--loss': 'training.loss',
 };
 
-/** Commander's message on an unknown flag, with `--set` and the key of the spec where the flag names one. */
+/** Adds `--set` and the spec key to commander's message on an unknown flag, if the flag corresponds to a key. */
 export function withKeyOfSpec(message: string): string {
   const [, flag = ''] = /^error: unknown option '(--[a-z-]+)/.exec(message) ?? [];
   const key = Object.hasOwn(keysByFlag, flag) ? keysByFlag[flag] : undefined;
   return key === undefined ? message : `error: unknown option '${flag}'\n(Did you mean --set ${key}=…?)\n`;
 }
 
-/** @param use what the backend is for: `train on` */
-export const backendOption = (use: string) =>
+/** @param purpose of the backend: `to train on` */
+export const backendOption = (purpose: string, byDefault = 'auto') =>
   new Option(
     '--backend <names>',
-    `what to ${use}: a name, or several in order of preference, such as webgpu,wasm`,
+    `backend ${purpose}, or several in order of preference such as webgpu,wasm (default: ${byDefault})`,
   ).argParser(backendList);
 
-/** @param what is done with the images */
-export const dataOption = (what: string) => new Option('--data <folder>', what);
+/** @param about what the images are for, and the default */
+export const dataOption = (about: string) => new Option('--data <folder>', about);
 
-/** @param what is written there, and where it goes unless given */
-export const outOption = <const Value extends 'file' | 'folder'>(value: Value, what: string) =>
-  new Option(`-o, --out <${value}>`, what);
+/** @param about what is written there, and the default */
+export const outOption = <const Value extends 'file' | 'folder'>(value: Value, about: string) =>
+  new Option(`-o, --out <${value}>`, about);
 
 export const seedOption = () =>
-  new Option('--seed <number>', 'in place of training.seed').argParser(wholeNumber(0));
+  new Option('--seed <number>', 'random seed (default: training.seed)').argParser(wholeNumber(0));
 
-export const overwriteOption = (what: string) => new Option('--overwrite', what);
+export const overwriteOption = (about: string) => new Option('--overwrite', about);
 
-/** How a result is printed; `text` unless given. */
+/** The output format (default: `text`). */
 export const formatOption = <const Formats extends readonly ['text', ...string[]]>(formats: Formats) =>
-  new Option('--format <format>', 'how to print it').choices(formats).default('text' as const);
+  new Option('--format <format>', 'output format').choices(formats).default('text' as const);
 
-/** Collects `--set key=value`; the value is read as YAML, so that `[96, 96, 3]` is a list and `5` a number. */
+/** Collects `--set key=value`. The value is parsed as YAML, so `[96, 96, 3]` is a list and `5` a number. */
 export function collectOverride(text: string, previous: Overrides = {}): Overrides {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Expected key=value, such as training.epochs=5.');
   try {
     return { ...previous, [text.slice(0, equals)]: parse(text.slice(equals + 1)) as unknown };
   } catch {
-    throw new InvalidArgumentError('Expected a value in YAML, such as 5 or [96, 96, 3].');
+    throw new InvalidArgumentError('Expected a YAML value, such as 5 or [96, 96, 3].');
   }
 }
 
-/** The value of `--backend`: one name, or several with commas between them in order of preference. */
+/** Parses the value of `--backend`: one name, or several separated by commas in order of preference. */
 function backendList(text: string): string | readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   const [only] = names;
   return names.length === 1 && only !== undefined ? only : names;
 }
 
-/** Reads the value of a flag as a whole number of at least `least`. @throws InvalidArgumentError, a usage error */
+/** Parses an option value as a whole number of at least `least`. @throws InvalidArgumentError, a usage error */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;

@@ -12,7 +12,7 @@ import { vocabularyWith } from '../language/vocabulary';
 import type { KerasConfig } from '../layers/keras/keras-object';
 import { isConfig, parseObject } from '../layers/keras/keras-object';
 
-/** A Keras model that the language of specs cannot hold, with every reason. */
+/** A Keras model that a spec cannot express, with every reason. */
 export class ImportError extends UserError {
   override readonly name = 'ImportError';
 
@@ -24,22 +24,26 @@ export class ImportError extends UserError {
       ({ layer, reason }) => `\n  ${layer === null ? '' : `layer "${layer}": `}${reason}`,
     );
     super(
-      `"${path}": a spec cannot hold this model:${lines.join('')}`,
+      `"${path}": a spec cannot express this model:${lines.join('')}`,
       'change these layers in Keras, or write the spec by hand',
     );
   }
 }
 
 /**
- * The spec of a Keras model in a file: a whole model (`.h5`, `.keras`), a tfjs `model.json`, or a configuration alone
- * (any other `.json`, as `model.to_json()` yields it). A model that convspec saved yields the spec that it was saved with.
+ * Converts a Keras model to a spec: a whole model (`.h5`, `.keras`), a tfjs `model.json`, or only a configuration (any
+ * other `.json`, as returned by `model.to_json()`). A model saved by convspec returns the spec it was saved with.
  *
- * @throws ImportError when the language cannot hold the model; FileFormatError when the file cannot be understood
+ * @throws ImportError if a spec cannot express the model; FileFormatError if the file cannot be read
  */
 export async function importFile(path: string): Promise<ImportedModel> {
   const { config, compileConfig, attributes } = await read(path);
   if (config === null)
-    throw new FileFormatError(path, 'it holds weights and no network', 'give the whole model (.keras, .h5)');
+    throw new FileFormatError(
+      path,
+      'it contains weights but no network',
+      'give the whole model (.keras, .h5)',
+    );
   const own = attributes[specAttribute];
   if (own !== undefined) return ownSpec(path, own);
   const result = importNetwork(config, compileConfig);
@@ -58,7 +62,7 @@ async function read(path: string) {
 }
 
 async function readConfig(path: string): Promise<KerasConfig> {
-  const hint = 'expected the configuration of a model as model.to_json() of Keras yields it';
+  const hint = 'give a model configuration as returned by model.to_json() of Keras';
   const text = await readText(path, nodeFiles, hint);
   const config = parseObject(text);
   if (!config) throw new FileFormatError(path, 'cannot read: it is not a JSON object', hint);
@@ -72,8 +76,8 @@ function ownSpec(path: string, text: string): ImportedModel {
   if (!plan)
     throw new FileFormatError(
       path,
-      `its spec does not hold: ${diagnostics[0]?.message ?? 'it is empty'}`,
-      'use a model that convspec saved, as it saved it',
+      `the spec saved in it is invalid: ${diagnostics[0]?.message ?? 'it is empty'}`,
+      'use a model saved by convspec, unchanged',
     );
   const names = plan.layers.map(({ name }): [string, string] => [name, name]);
   return { text, plan, layerNames: new Map(names), notes: [] };

@@ -4,20 +4,20 @@ import type { UserError } from '../base/diagnostics/user-error';
 import type { Plugin } from '../run/plugin';
 import type { Asker } from './init/ask';
 
-/** What the program touches of its process; tests give one in memory. */
+/** The program's access to its process; tests pass one in memory. */
 export interface CliIo {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** All of standard input. */
+  /** Reads all of standard input. */
   readStdin(): Promise<Uint8Array>;
   /** Calls `handler` on Ctrl-C (and on SIGTERM) until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
-  /** The module with which threads check specs; without it one thread does. */
+  /** The module that threads run to check specs; without it, all specs are checked on the main thread. */
   readonly checkThread?: URL;
-  /** What `--plugin` brought: `main` gives it to the commands. */
+  /** The plugins given with `--plugin`, which `main` passes to the commands. */
   readonly plugins?: readonly Plugin[];
-  /** Who is asked where something is to be chosen; absent where nobody sits before a terminal. */
+  /** Creates the prompts for interactive choices; absent if the program does not run in a terminal. */
   readonly asker?: () => Promise<Asker>;
   /** Ends the process at once. */
   quit(code: number): void;
@@ -34,13 +34,13 @@ export const exitCodes = {
   /** The spec, the data or the run has problems; they were printed. */
   problems: 1,
   usage: 2,
-  /** A defect of the program. */
+  /** A bug in the program. */
   failure: 3,
-  /** Stopped by Ctrl-C, everything saved; 128 + SIGINT, as shells have it. */
+  /** Stopped by Ctrl-C with everything saved; 128 + SIGINT, as in shells. */
   interrupted: 130,
 } as const;
 
-/** The process's own streams and signals. A reader that has had enough, such as `head`, is no error. */
+/** The streams and signals of this process. A closed pipe (as with `head`) is not an error. */
 export function processIo(checkThread: URL): CliIo {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -70,7 +70,7 @@ export function processIo(checkThread: URL): CliIo {
   };
 }
 
-/** Colours for a sink: on a terminal only, and not where NO_COLOR is set; FORCE_COLOR decides before both. */
+/** Colors for a sink: only on a terminal and without NO_COLOR. FORCE_COLOR overrides both. */
 export function paintFor(sink: TextSink, env: CliIo['env']): Paint {
   const { FORCE_COLOR: forced, NO_COLOR: never, TERM } = env;
   const wanted =
@@ -78,18 +78,18 @@ export function paintFor(sink: TextSink, env: CliIo['env']): Paint {
   return wanted ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
 }
 
-/** An error that the user can mend, as the program prints it. */
+/** Formats an error that the user can fix. */
 export function errorText({ message, hint }: Pick<UserError, 'message' | 'hint'>, paint: Paint): string {
   return `${paint('red', 'error')}: ${message}\n${hint === undefined ? '' : `  = ${paint('bold', 'hint')}: ${hint}\n`}`;
 }
 
 /**
- * Under npm a Ctrl-C arrives twice, from the terminal and passed on by npm; signals that come within this many
- * milliseconds are one.
+ * Under npm, Ctrl-C arrives twice: from the terminal, and forwarded by npm. Signals within this many milliseconds count
+ * as one.
  */
 const oneMoment = 1_000;
 
-/** A handler of Ctrl-C that calls `first` once, and `again` when it is meant once more. */
+/** Creates a Ctrl-C handler that calls `first` on the first press and `again` on later ones. */
 export function createInterruptHandler(
   actions: { first(): void; again(): void },
   now: () => number = Date.now,
@@ -103,12 +103,12 @@ export function createInterruptHandler(
   };
 }
 
-/** Somebody pressed Ctrl-C where nothing had been begun that is to be saved. */
+/** Ctrl-C was pressed before there was anything to save. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
 
-/** Asks on a terminal; what is written goes to stderr. Ctrl-C in a question is an {@link InterruptedError}. */
+/** Prompts in a terminal, on stderr. Ctrl-C at a prompt throws an {@link InterruptedError}. */
 export async function terminalAsker(): Promise<Asker> {
   const { confirm, input, select } = await import('@inquirer/prompts');
   const context = { output: process.stderr };

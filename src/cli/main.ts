@@ -11,12 +11,12 @@ import { withKeyOfSpec } from './flags';
 import { type CliIo, errorText, exitCodes, InterruptedError, paintFor } from './io';
 import { loadPlugins } from './plugins';
 
-/** What the scripts of `completion` ask; of no use to people. */
+/** Commands for the scripts of `completion`, not for users. */
 const hiddenCommands: typeof commandTable = {
   complete: async () => (await import('./commands/complete')).completeCommand,
 };
 
-/** Runs one command line (without `node` and the script). Results go to stdout, everything else to stderr. */
+/** Runs a command line (without `node` and the script) and returns its exit code. Results go to stdout, the rest to stderr. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
   let code: number = exitCodes.clean;
   const exit = (value: number) => {
@@ -28,13 +28,13 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
     .version(version)
     .option(
       '--plugin <file>',
-      'an ES module with blocks, layers, callbacks and backends as its default export; may be repeated',
+      'ES module whose default export adds blocks, layers, callbacks or backends (repeatable)',
       (file, files: readonly string[] = []) => [...files, file],
     )
     .hook('preAction', async (command) => {
       plugins.push(...(await loadPlugins(command.opts().plugin)));
     })
-    .showHelpAfterError('(add --help for what is possible)');
+    .showHelpAfterError('(run with --help for usage)');
   const [first = ''] = argv;
   const withPlugins = { ...io, plugins };
   const add = async (table: typeof commandTable, names: readonly string[], hidden: boolean) => {
@@ -42,7 +42,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
       program.addCommand((await table[name]?.())?.(withPlugins, exit) as Command, { hidden });
   };
   if (Object.hasOwn(hiddenCommands, first)) await add(hiddenCommands, [first], true);
-  // Help and mistakes need to know of every command; a command needs itself alone.
+  // Help and usage errors need every command; running a command needs only that one.
   else
     await add(commandTable, Object.hasOwn(commandTable, first) ? [first] : Object.keys(commandTable), false);
   for (const command of [program, ...program.commands]) {
@@ -64,7 +64,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
   }
 }
 
-/** Says what went wrong, as far as a user can mend it, and chooses the exit code. */
+/** Prints an error and returns the exit code for it. */
 function report(error: unknown, io: CliIo): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
   if (error instanceof InterruptedError) return exitCodes.interrupted;
@@ -80,7 +80,7 @@ function report(error: unknown, io: CliIo): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   io.stderr.write(
-    `${paint('red', 'internal failure')}: ${message}\n  = this is a defect of convspec: please report it with the spec that shows it\n`,
+    `${paint('red', 'internal failure')}: ${message}\n  = this is a bug in convspec: please report it with a spec that reproduces it\n`,
   );
   if (io.env.CONVSPEC_DEBUG && error instanceof Error) io.stderr.write(`${error.stack}\n`);
   return exitCodes.failure;

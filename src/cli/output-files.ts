@@ -6,17 +6,20 @@ import { replaceFile } from '../hosts/node/atomic-write';
 import { isThere } from '../hosts/node/run-folder-files';
 
 /**
- * Replaces a spec file by its fixed text, atomically; a link stays a link, and byte order mark and permissions stay.
+ * Replaces a spec file with its fixed text, atomically. Symbolic links, the byte order mark and permissions are kept.
  *
- * @throws UserError when the file cannot be written, or changed since `original` was read from it
+ * @throws UserError if the file cannot be written, or has changed since `original` was read
  */
 export async function writeFixed(path: string, original: SourceFile, fixed: SourceFile): Promise<void> {
   if (/^(https?|file):/.test(path))
-    throw new UserError(`${path}: cannot be fixed in place`, 'download it, and give the path of the file');
+    throw new UserError(`${path}: a URL cannot be fixed in place`, 'download the file and give its path');
   const target = await realpath(path);
   const current = decodeSource(path, await readFile(target));
   if (current.text !== original.text)
-    throw new UserError(`${path}: changed while it was being checked, and was left as it is`, 'run it again');
+    throw new UserError(
+      `${path}: the file changed while it was being checked, so it was not fixed`,
+      'run the command again',
+    );
   const { mode } = await stat(target);
   await replaceFile(target, async (temporary) => {
     await writeFile(temporary, (fixed.byteOrderMark ? '\uFEFF' : '') + fixed.text);
@@ -24,11 +27,11 @@ export async function writeFixed(path: string, original: SourceFile, fixed: Sour
   });
 }
 
-/** Keeps a command from replacing a file unasked. @throws UserError when there is one */
+/** Keeps a command from replacing a file without `--overwrite`. @throws UserError if the file exists */
 export async function refuseExisting(
   file: string,
   { overwrite = false }: { readonly overwrite?: boolean | undefined },
 ): Promise<void> {
   if (!overwrite && (await isThere(file)))
-    throw new UserError(`"${file}" exists`, 'use --overwrite to replace it, or choose another name');
+    throw new UserError(`"${file}" already exists`, 'use --overwrite to replace it, or choose another name');
 }

@@ -7,7 +7,7 @@ import { SourceError } from '../base/source/read-source';
 import { isRecord } from '../base/values';
 import type { Plugin } from '../run/plugin';
 
-/** The tables of a plugin, each with a method that every entry of it has. */
+/** The tables of a plugin, each with a method that all its entries must have. */
 const methods = {
   blocks: 'expand',
   layers: 'forward',
@@ -16,9 +16,9 @@ const methods = {
 } as const satisfies Record<keyof Plugin, string>;
 
 /**
- * Imports the plugins that a command line names, relative to the working directory.
+ * Imports plugin files, relative to the working directory.
  *
- * @throws SourceError on a file that is not there, or a folder; UserError on one that fails, or whose default export is no plugin
+ * @throws SourceError if a file is missing or a folder; UserError if it fails to load or its default export is not a plugin
  */
 export async function loadPlugins(files: readonly string[] = []): Promise<readonly Plugin[]> {
   const plugins: Plugin[] = [];
@@ -26,7 +26,7 @@ export async function loadPlugins(files: readonly string[] = []): Promise<readon
     if (!existsSync(file))
       throw new SourceError(`plugin "${file}": no such file or folder`, 'check the path');
     if (statSync(file).isDirectory())
-      throw new SourceError(`plugin "${file}": it is a folder, not a file`, 'give the ES module in it');
+      throw new SourceError(`plugin "${file}": it is a folder, not a file`, 'give the ES module inside it');
     plugins.push(pluginOf(file, await importFile(file)));
   }
   return plugins;
@@ -38,27 +38,32 @@ async function importFile(file: string): Promise<unknown> {
     return module.default;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`plugin "${file}" fails when it is loaded: ${reason}`, `node ${file} shows where`, {
-      cause: error,
-    });
+    throw new UserError(
+      `plugin "${file}" failed to load: ${reason}`,
+      `run node ${file} to see where it fails`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 function pluginOf(file: string, value: unknown): Plugin {
   const names = Object.keys(methods);
-  const expected = `export default { ${names.join(', ')} }, each a table by name`;
-  if (!isRecord(value)) throw new UserError(`plugin "${file}" has no plugin as its default export`, expected);
+  const expected = `export default { ${names.join(', ')} }, each an object of entries by name`;
+  if (!isRecord(value)) throw new UserError(`plugin "${file}": its default export is not a plugin`, expected);
   for (const [key, table] of Object.entries(value)) {
     if (!isPluginKey(key)) {
-      const message = `plugin "${file}" exports "${key}", which no plugin has`;
+      const message = `plugin "${file}": unknown key "${key}" in its default export`;
       throw new UserError(message, meantOr(key, names, expected));
     }
-    if (!isRecord(table)) throw new UserError(`plugin "${file}": "${key}" is no table by name`, expected);
+    if (!isRecord(table))
+      throw new UserError(`plugin "${file}": "${key}" is not an object of entries by name`, expected);
     for (const [name, entry] of Object.entries(table)) {
       if (isRecord(entry) && typeof entry[methods[key]] === 'function') continue;
       throw new UserError(
         `plugin "${file}": "${name}" of "${key}" has no method "${methods[key]}"`,
-        'make blocks with defineBlock, layers with defineLayer, callbacks with defineCallback, and backends by the interface Backend',
+        'create blocks with defineBlock, layers with defineLayer and callbacks with defineCallback; backends implement the interface Backend',
       );
     }
   }

@@ -4,22 +4,22 @@ import { counted } from '../base/text/words';
 import type { CallbackSpec } from '../language/callbacks';
 import type { Rehearsal, RehearsedEpoch } from '../run/rehearse/rehearsal';
 
-/** A column of the table: two lines of header, and the cell of an epoch, empty where there is nothing to say. */
+/** A column of the table: a two-line header, and the cell for an epoch (empty if there is nothing to show). */
 interface Column {
   readonly heads: readonly [string, string];
   readonly align: Align;
   cell(epoch: RehearsedEpoch): string;
 }
 
-/** What callbacks count, as far as a person wants to see it; other states stay in the JSON. */
+/** The callback counters shown in the table; all other state is only in the JSON output. */
 const counters = ['best', 'wait', 'cooldownCounter'] as const;
 const heads = { best: 'best', wait: 'wait', cooldownCounter: 'cooldown' } as const;
 
 /**
- * A rehearsal as a table with a line for each epoch, and a paragraph: when and why training stops, which epoch was best, and
- * which weights remain.
+ * Formats a rehearsal as a table with a line per epoch and a paragraph: when and why training stops, which epoch is best,
+ * and which weights the model ends with.
  *
- * @param callbacks of the plan, for the limits that their counters run against
+ * @param callbacks of the plan, for the limits of their counters
  */
 export function rehearsalText(
   rehearsal: Rehearsal,
@@ -76,7 +76,7 @@ function columnsOf({ epochs, best }: Rehearsal, callbacks: readonly CallbackSpec
   ];
 }
 
-/** The counters that one callback has, under its type; a cooldown only where there ever is one. */
+/** The counters of one callback, under its type. The cooldown is shown only if it is ever above 0. */
 function counterColumns(spec: CallbackSpec, index: number, epochs: readonly RehearsedEpoch[]): Column[] {
   const value = ({ callbacks }: RehearsedEpoch, counter: (typeof counters)[number]) =>
     callbacks[index]?.[counter];
@@ -119,7 +119,7 @@ function howItEnds({
     return `Training stops after epoch ${stoppedEpoch} of ${plannedEpochs}: ${reason}.`;
   if (loggedEpochs < plannedEpochs)
     return `The logs end after epoch ${loggedEpochs} of ${plannedEpochs}, before training does.`;
-  return `Training goes through all ${counted(plannedEpochs, 'epoch')}.`;
+  return `Training runs for all ${counted(plannedEpochs, 'epoch')}.`;
 }
 
 function outlookOf({ outlook, plannedEpochs, epochs }: Rehearsal): string[] {
@@ -127,34 +127,34 @@ function outlookOf({ outlook, plannedEpochs, epochs }: Rehearsal): string[] {
   const { stoppedEpoch, reason, learningRate } = outlook;
   const end =
     stoppedEpoch === null
-      ? `it would go on to epoch ${plannedEpochs}`
-      : `it would stop after epoch ${stoppedEpoch} (${reason})`;
+      ? `training would continue to epoch ${plannedEpochs}`
+      : `training would stop after epoch ${stoppedEpoch} (${reason})`;
   const rate = shortRate(learningRate);
   const change =
-    rate === shortRate(epochs.at(-1)?.learningRate ?? 0) ? '' : `, at a learning rate of ${rate}`;
-  return [`If nothing improved any more, ${end}${change}.`];
+    rate === shortRate(epochs.at(-1)?.learningRate ?? 0) ? '' : `, with a learning rate of ${rate}`;
+  return [`Without further improvement, ${end}${change}.`];
 }
 
-/** Where the learning rate changed, unless that is too often for a sentence. */
+/** The epochs that change the learning rate, if there are few enough to list in a sentence. */
 function ratesOf({ epochs, initialLearningRate }: Rehearsal): string[] {
   const changes = epochs.filter(
     ({ learningRate }, i) => learningRate !== (epochs[i - 1]?.learningRate ?? initialLearningRate),
   );
   if (changes.length === 0 || changes.length > 6) return [];
-  const told = changes.map(({ epoch, learningRate }) => `${epoch} at ${shortRate(learningRate)}`);
-  return [`The learning rate ends epoch ${told.join(', ')}.`];
+  const listed = changes.map(({ epoch, learningRate }) => `${shortRate(learningRate)} in epoch ${epoch}`);
+  return [`The learning rate changes to ${listed.join(', ')}.`];
 }
 
 function bestOf({ best, epochs }: Rehearsal): string[] {
   const last = epochs.at(-1)?.callbacks ?? [];
   const found = best.map(
-    ({ log, value, epoch }) => `The best ${log} is ${shortLog(value)}, in epoch ${epoch}.`,
+    ({ log, value, epoch }) => `The best ${log} is ${shortLog(value)} in epoch ${epoch}.`,
   );
   const withCounts = last.flatMap(({ type, best: counts, bestEpoch }) =>
     typeof bestEpoch === 'number' &&
     typeof counts === 'number' &&
     !best.some(({ epoch }) => epoch === bestEpoch + 1)
-      ? [`${type} counts ${shortLog(counts)} of epoch ${bestEpoch + 1} as the best.`]
+      ? [`${type} treats ${shortLog(counts)} in epoch ${bestEpoch + 1} as the best.`]
       : [],
   );
   return [...found, ...withCounts];
@@ -169,14 +169,14 @@ function weightsOf(
   const stay = restoredEpoch === null;
   const end =
     outlook === null
-      ? `The weights ${stay ? `stay those of epoch ${last}: no callback restores others` : `of epoch ${restoredEpoch} are restored`}.`
-      : `If training ended there, the weights ${stay ? `would stay those of epoch ${last}` : `of epoch ${restoredEpoch} would be restored`}.`;
+      ? `The model ends with the weights ${stay ? `of the last epoch, ${last}: no callback restores others` : `restored from epoch ${restoredEpoch}`}.`
+      : `If training ended there, the model would end with the weights ${stay ? `of epoch ${last}` : `restored from epoch ${restoredEpoch}`}.`;
   const paths = callbacks.flatMap(({ path }) => (typeof path === 'string' ? [path] : []));
   const kept = files.filter(({ path }) => paths.some((template) => namesOne(template, path)));
-  return [end, ...kept.map(({ path, epoch }) => `${path} holds those of epoch ${epoch}.`)];
+  return [end, ...kept.map(({ path, epoch }) => `${path} contains the weights of epoch ${epoch}.`)];
 }
 
-/** Whether `template` stands for `path`, and in no epoch for another: of what it names, only variables are left open. */
+/** Whether `template` resolves to `path` in every epoch: it contains no placeholder that changes between epochs. */
 function namesOne(template: string, path: string): boolean {
   const places = template.match(/\{[^}]*\}/g) ?? [];
   if (places.some((place) => /^\{(epoch\b|batch\b|loss\b|val_|accuracy\b|learning_rate\b)/.test(place)))
@@ -185,7 +185,7 @@ function namesOne(template: string, path: string): boolean {
   return new RegExp(`^${literal.join('.*')}$`).test(path);
 }
 
-/** The folder that all paths begin with, `/` included; empty when there is none. */
+/** The folder that all paths start with, including the final `/`; empty if there is none. */
 function commonFolder([first = '', ...others]: readonly string[]): string {
   let folder = first.slice(0, first.lastIndexOf('/') + 1);
   while (folder !== '' && others.some((path) => !path.startsWith(folder))) {
@@ -200,7 +200,7 @@ function shortLog(value: number | undefined): string {
   return Math.abs(value) >= 0.001 || value === 0 ? value.toFixed(4) : String(Number(value.toPrecision(4)));
 }
 
-/** A float32 rate without the digits that only its binary form has. */
+/** A float32 learning rate, rounded to hide its binary representation error. */
 function shortRate(rate: number): string {
   const short = Number(rate.toPrecision(5));
   return Math.abs(short) < 1e-4 && short !== 0 ? short.toExponential() : String(short);

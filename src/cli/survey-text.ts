@@ -7,15 +7,15 @@ import type { BackendSurvey, SurveyedBackend } from '../run/backends/survey-back
 const width = 80;
 
 /**
- * A survey as a table, what `auto` takes, and what stands in the way of the others, or of the plan's batch size, with what
- * to do about it; 80 columns wide.
+ * Formats a survey, 80 columns wide: a table of backends, the one `auto` selects, and why others are unavailable or
+ * cannot train the plan or its batch size, each with a hint.
  */
 export function surveyText({ backends, auto }: BackendSurvey, paint: Paint): string {
   const objections = backends.flatMap((backend) => objectionLines(backend, paint));
   return [
     ...table(backends, paint),
     '',
-    auto === null ? 'auto finds none that will do' : `auto takes ${paint('green', auto)}`,
+    auto === null ? 'auto finds no suitable backend' : `auto selects ${paint('green', auto)}`,
     ...(objections.length === 0 ? [] : ['', ...objections]),
   ].join('\n');
 }

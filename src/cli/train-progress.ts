@@ -5,22 +5,22 @@ import type { Logs } from '../run/training/callbacks/callback';
 import type { TrainingEvent } from '../run/training/events';
 import { finiteNumbers } from '../run/training/logs';
 
-/** Where progress goes: `process.stderr`, or something like it. */
+/** Where progress is written: `process.stderr` or a compatible stream. */
 export interface ProgressOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }
 
-/** For people, for warnings alone, or for programs: a line of JSON for each event. */
+/** A progress bar, warnings only, or one line of JSON per event. */
 export type ProgressMode = 'bar' | 'quiet' | 'json';
 
 /**
- * Tells a run's events as they come. By `bar`, a terminal gets one live line with a bar, speed, logs and the time left,
- * and keeps a line per epoch; anything else gets one plain line per epoch. Colours only on a terminal, and not with
- * `NO_COLOR`. In `json`, numbers that JSON cannot hold are strings.
+ * Creates a function that prints the events of a run. In mode `bar`, a terminal shows a live line with a bar, speed, logs
+ * and the time left, and keeps one line per epoch; other outputs get one plain line per epoch. Colors are used only on a
+ * terminal and without `NO_COLOR`. In mode `json`, NaN and infinities are strings.
  *
- * @returns the function to call with every event, in order.
+ * @returns the function to call with every event, in order
  */
 export function createProgress(
   output: ProgressOutput,
@@ -39,12 +39,12 @@ const eraseLine = '\r\u001b[K';
 
 type EventOf<Type extends TrainingEvent['type']> = Extract<TrainingEvent, { type: Type }>;
 
-/** Shows the events of one run: a live line at the bottom, if the output is a terminal, and above it what stays. */
+/** Prints the events of one run. On a terminal, a live line stays at the bottom, below the permanent lines. */
 class ProgressDisplay {
   readonly #output: ProgressOutput;
   readonly #live: boolean;
-  readonly #coloured: boolean;
-  /** What the live line shows; empty while there is none. */
+  readonly #colored: boolean;
+  /** The text of the live line; empty if there is none. */
   #liveLine = '';
   #start: EventOf<'runStart'> | undefined;
   #finishedEpochs = 0;
@@ -53,7 +53,7 @@ class ProgressDisplay {
   constructor(output: ProgressOutput, env: Readonly<Record<string, string | undefined>>) {
     this.#output = output;
     this.#live = output.isTTY === true;
-    this.#coloured = this.#live && !env.NO_COLOR;
+    this.#colored = this.#live && !env.NO_COLOR;
   }
 
   show(event: TrainingEvent): void {
@@ -95,9 +95,9 @@ class ProgressDisplay {
   #startRun(event: EventOf<'runStart'>): void {
     this.#start = event;
     const { images, validationImages, epochs, batchesPerEpoch, backend, device } = event;
-    const validation = validationImages === 0 ? '' : `, ${counted(validationImages, 'image')} for validation`;
+    const validation = validationImages === 0 ? '' : `, ${counted(validationImages, 'validation image')}`;
     const size = `${counted(epochs, 'epoch')} of ${counted(batchesPerEpoch, 'batch', 'batches')}`;
-    this.#print(`${counted(images, 'image')}${validation}, ${size}, on ${backend} (${device})`);
+    this.#print(`${counted(images, 'training image')}${validation}, ${size}, on ${backend} (${device})`);
   }
 
   #endBatch({ epoch, batch, imagesPerSecond, logs }: EventOf<'batchEnd'>): void {
@@ -107,7 +107,7 @@ class ProgressDisplay {
     this.#draw(`${this.#counted(epoch)}  ${bar(share)}  ${speed}  ${left} left`);
   }
 
-  /** The epoch's line replaces the live one and stays. */
+  /** Replaces the live line with the permanent line of the epoch. */
   #endEpoch({ epoch, durationSeconds, imagesPerSecond, logs }: EventOf<'epochEnd'>): void {
     this.#finishedEpochs += 1;
     this.#trainedSeconds += durationSeconds;
@@ -124,7 +124,7 @@ class ProgressDisplay {
     this.#output.write(`${eraseLine}${this.#liveLine}`);
   }
 
-  /** Writes a line that stays, above the live one. */
+  /** Writes a permanent line above the live one. */
   #print(line: string): void {
     this.#output.write(this.#liveLine === '' ? `${line}\n` : `${eraseLine}${line}\n${this.#liveLine}`);
   }
@@ -134,7 +134,7 @@ class ProgressDisplay {
     return `epoch ${String(epoch + 1).padStart(epochs.length)}/${epochs}`;
   }
 
-  /** Seconds until the last epoch is over, should all take as long as those so far. */
+  /** Estimated seconds until the last epoch ends, assuming the average duration so far. */
   #secondsLeft(epoch: number, share: number, imagesPerSecond: number): number {
     const { epochs = 0, images = 0 } = this.#start ?? {};
     const perEpoch =
@@ -143,7 +143,7 @@ class ProgressDisplay {
   }
 
   #style(format: 'dim' | 'bold' | 'yellow' | 'green', text: string): string {
-    return this.#coloured ? styleText(format, text, { validateStream: false }) : text;
+    return this.#colored ? styleText(format, text, { validateStream: false }) : text;
   }
 }
 
@@ -161,12 +161,12 @@ function formatLogs(logs: Readonly<Logs>): string {
     .join('  ');
 }
 
-/** Training before validation, what the run does to itself last; by name within. */
+/** Sort order of logs: training, then validation, then the learning rate; by name within each. */
 function rank(name: string): number {
   return name === 'learning_rate' ? 2 : name.startsWith('val_') ? 1 : 0;
 }
 
-/** Four decimals, or four digits where those would show nothing. */
+/** Four decimals, or four significant digits below 0.001. */
 function formatLog(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   return Math.abs(value) >= 0.001 || value === 0 ? value.toFixed(4) : String(Number(value.toPrecision(4)));

@@ -1,4 +1,4 @@
-// What is the same on every host; the entries add what is bound to theirs.
+// The API that is the same on every host; the entries add the functions bound to theirs.
 
 export type { DiagnosticCode, IgnorableCode, Severity } from '../base/diagnostics/codes';
 export type { Diagnostic, RelatedPlace } from '../base/diagnostics/diagnostic';

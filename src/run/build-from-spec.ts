@@ -11,29 +11,29 @@ import type { Plugin } from './plugin';
 import type { RunOptions, StartedRun } from './training/start-run';
 
 export interface BuildOptions {
-  /** Values over what the spec says: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
+  /** Overrides for values in the spec: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
   readonly set?: Overrides;
-  /** In place of `training.backend`: a name, `name:device`, several in order of preference, or `auto`. */
+  /** A name, `name:device`, several in order of preference, or `auto` (default: `training.backend`). */
   readonly backend?: string | readonly string[];
   readonly plugins?: readonly Plugin[];
 }
 
-/** @typeParam Picture what may be given as a picture to train on */
+/** @typeParam Picture the type of an image to train on */
 export interface BuiltModel<Picture = ImageSource> {
-  /** Compiled, its weights freshly initialized from `training.seed`. */
+  /** Compiled, with weights freshly initialized from `training.seed`. */
   readonly model: LayersModel;
   readonly plan: ModelPlan;
-  /** The uses of the spec's templates: what `drawDiagram` draws frames around. */
+  /** The uses of the spec's templates, which `drawDiagram` draws frames around. */
   readonly groups: readonly DiagramGroup[];
   readonly warnings: readonly Diagnostic[];
-  /** What was chosen to train on, and why. */
+  /** The backend chosen to train on, and why. */
   readonly backend: {
     readonly name: string;
     readonly device: string;
     readonly reason: string;
     readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
   };
-  /** Trains the model on the spec's data, or on that of the options, and writes into a run folder. */
+  /** Trains the model on the spec's data, or on `options.data`, and writes to a run folder. */
   train(options?: RunOptions<Picture>): Promise<StartedRun>;
 }
 
@@ -43,7 +43,7 @@ export type BuildFromSpec<Picture = ImageSource> = (
 ) => Promise<BuiltModel<Picture>>;
 
 /**
- * The pipeline on a host, from a spec to a model that can be trained:
+ * The pipeline on a host, from a spec to a trainable model:
  * read → check (parse, validate, expand, shapes, claims, rules) → choose a backend → compile.
  */
 export function createBuildFromSpec<Picture>(

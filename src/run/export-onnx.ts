@@ -5,21 +5,24 @@ import type { Overrides } from '../language/overrides';
 import type { Host } from './host';
 import type { Plugin } from './plugin';
 
-/** @typeParam Place what tells where a saved model is */
+/** @typeParam Place the type of a saved model's location */
 export interface ExportOptions<Place = string> {
-  /** Where the trained weights are: a run, or a file in any format of models. */
+  /** The trained weights: a run, or a file in any model format. */
   readonly weights: Place;
-  /** Values over what the spec says, as the run had them. */
+  /** Overrides for values in the spec, the same as in the run. */
   readonly set?: Overrides;
   readonly plugins?: readonly Plugin[];
 }
 
-/** A network in ONNX: `images`, `[batch, height, width, channels]`, to `scores`, `[batch, classes]`, both float32. */
+/**
+ * A network as ONNX, with the input `images`, `[batch, height, width, channels]`, and the output `scores`,
+ * `[batch, classes]`, both float32.
+ */
 export interface OnnxExport {
-  /** The file. */
+  /** The contents of the file. */
   readonly bytes: Uint8Array;
   readonly plan: ModelPlan;
-  /** In the order of `scores`; `null` where neither the weights nor the spec name them. */
+  /** In the order of `scores`; `null` if neither the weights nor the spec have class names. */
   readonly classes: readonly string[] | null;
 }
 
@@ -28,7 +31,7 @@ export type ExportOnnx<Place = string> = (
   options: ExportOptions<Place>,
 ) => Promise<OnnxExport>;
 
-/** From a spec and trained weights to an ONNX file, on a host: read → check → match the weights → write the graph. */
+/** Exports a spec with trained weights to ONNX, on a host: read → check → match the weights → write the graph. */
 export function createExportOnnx<Picture, Place>(
   host: Pick<Host<Picture, Place>, 'readLocation' | 'prediction'>,
 ): ExportOnnx<Place> {

@@ -11,38 +11,38 @@ import type { EncodeImage } from './report/mistake-gallery';
 import type { RunStore } from './training/run-store';
 
 /**
- * What a program's surroundings do for the library: one for Node, one for browsers. The pipeline, the loop, the callbacks
- * and the formats are the same everywhere. What a step needs is loaded when that step comes.
+ * What the library needs from its host, implemented for Node and for browsers. The pipeline, the loop, the callbacks and
+ * the formats are the same everywhere. Each step loads what it needs on demand.
  *
- * @typeParam Picture what may be given as a picture
- * @typeParam Place what tells where a saved model is
+ * @typeParam Picture the type of an image
+ * @typeParam Place the type of a saved model's location
  */
 export interface Host<Picture = ImageSource, Place = string> {
-  /** Reads a spec's text at a path or URL. */
+  /** Reads the text of a spec from a path or URL. */
   readonly readLocation: LocationReader;
-  /** The backends that there are, by name. */
+  /** The built-in backends by name. */
   backends(): Promise<BackendTable>;
   training(): Promise<TrainingHost<Picture>>;
   prediction(): Promise<PredictionHost<Picture, Place>>;
 }
 
-/** What training needs. */
+/** What training needs from its host. */
 export interface TrainingHost<Picture = ImageSource> {
   readonly pictures: Pictures<Picture>;
   readonly runs: RunStore;
-  /** Where models are written before {@link RunStore} has them. */
+  /** Where models are written before they move to the {@link RunStore}. */
   readonly files: FileSystem;
   readonly report: ReportHost;
-  /** Opens the section `data` of a spec in the folder `directory`. @throws UserError where it cannot be used */
+  /** Opens the section `data` of a spec in the folder `directory`. @throws UserError if it cannot be used */
   openDataSets(
     plan: ImageFacts & { readonly data: DataSpec; readonly seed: number },
     directory: string,
     options: { readonly onWarning: (message: string) => void },
   ): Promise<OpenedDataSets>;
   /**
-   * Finds the model that a spec in the folder `directory` names, or the run that holds one, and lets `use` read it.
+   * Finds a model that a spec in the folder `directory` refers to, as a file or a run, and calls `use` with it.
    *
-   * @throws UserError when no model is there
+   * @throws UserError if no model is found
    */
   withModel<T>(
     path: string,
@@ -51,22 +51,22 @@ export interface TrainingHost<Picture = ImageSource> {
   ): Promise<T>;
 }
 
-/** What the report of a run needs. */
+/** What the report of a run needs from its host. */
 export interface ReportHost {
   readEnvironment(run: EnvironmentRun): Promise<Environment>;
-  /** @throws UserError when it is not there */
+  /** @throws UserError if it is missing */
   readPlotLibrary(): Promise<PlotLibrary>;
   readonly encodeImage: EncodeImage;
 }
 
-/** What a saved model needs to classify pictures. */
+/** What a saved model needs from its host to classify images. */
 export interface PredictionHost<Picture = ImageSource, Place = string> {
   readonly pictures: Pictures<Picture>;
   /**
-   * Finds a saved model and lets `use` read it.
+   * Finds a saved model and calls `use` with it.
    *
-   * @param place a model's file, or the run folder that holds one
-   * @throws UserError when no model is there
+   * @param place a model file, or a run folder that contains one
+   * @throws UserError if no model is found
    */
   withModel<T>(place: Place, use: (file: string, files: FileSystem) => Promise<T>): Promise<T>;
 }

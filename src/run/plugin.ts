@@ -4,16 +4,16 @@ import { builtInCallbacks, type CallbackTable } from './training/callbacks';
 import type { CallbackKind } from './training/callbacks/callback';
 
 /**
- * What a user adds to convspec: kinds of block, layer and callback by their `type`, and backends by their name.
- * They reach the schema too.
+ * Extends convspec with kinds of block, layer and callback by their `type`, and with backends by their name. The kinds are
+ * added to the schema too.
  */
 export interface Plugin extends LanguagePlugin {
   readonly callbacks?: Readonly<Record<string, CallbackKind>>;
-  /** `auto` asks them before the built-in ones. */
+  /** `auto` tries them before the built-in ones. */
   readonly backends?: BackendTable;
 }
 
-/** The built-in kinds of callback and those of plugins; a later kind of one name replaces an earlier. */
+/** The built-in kinds of callback and those of plugins; a later kind replaces an earlier one with the same name. */
 export function callbacksWith(plugins: readonly Plugin[] = []): CallbackTable {
   return Object.assign({}, builtInCallbacks, ...plugins.map(({ callbacks }) => callbacks));
 }

@@ -12,12 +12,12 @@ const checking = "import { validateSpec } from 'convspec'; globalThis.validateSp
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** Packages that only Node can run, and Node's own modules. */
+/** Packages that only run in Node, and Node's own modules. */
 const notForBrowsers =
   /node_modules\/(sharp|@img|yauzl|yazl|webgpu|@tensorflow\/tfjs-node|detect-libc|tinyglobby)\//;
 
 describe('the package in a bundle for browsers', () => {
-  it('has nothing of Node: esbuild, which stops at a module that it does not find', async () => {
+  it('contains nothing of Node: esbuild, which fails on missing modules', async () => {
     const { inputs, outputs } = await bundleWithEsbuild(webProject({ 'main.js': everything }));
     const names = Object.keys(inputs);
     expect(names.filter((name) => name.includes('tfjs-core'))).not.toEqual([]);
@@ -25,7 +25,7 @@ describe('the package in a bundle for browsers', () => {
     expect(Object.keys(outputs).filter((name) => name.endsWith('.css'))).toEqual([]);
   });
 
-  it('has nothing of Node: vite', async () => {
+  it('contains nothing of Node: vite', async () => {
     const folder = webProject({ 'main.js': everything });
     const left: string[] = [];
     const modules: string[] = [];
@@ -59,7 +59,7 @@ describe('the package in a bundle for browsers', () => {
     expect(readdirSync(join(folder, 'out')).length).toBeGreaterThan(5);
   });
 
-  it('is bundled where the optional packages are not installed', async () => {
+  it('can be bundled without the optional packages', async () => {
     const folder = folderOf({ 'main.js': everything });
     const modules = join(folder, 'node_modules');
     cpSync(join(root, 'dist/browser'), join(modules, 'convspec/dist/browser'), { recursive: true });

@@ -4,7 +4,7 @@ import { build, type Metafile } from 'esbuild';
 import { root } from '../package/run-node';
 import { type AtEnd, folderOf } from '../support/tiny-project';
 
-/** A folder of somebody's project that has this package, with the files given. */
+/** A folder of a project with this package and the given files. */
 export function webProject(files: Readonly<Record<string, string>>, atEnd?: AtEnd): string {
   const folder = folderOf(files, atEnd);
   for (const name of ['convspec', '@tensorflow', 'zod']) {
@@ -15,7 +15,7 @@ export function webProject(files: Readonly<Record<string, string>>, atEnd?: AtEn
   return folder;
 }
 
-/** Bundles `main.js` of a project, and its `worker.js`, for browsers into its folder `out`, as a user of esbuild does. */
+/** Bundles `main.js` and `worker.js` of a project for browsers into its folder `out`, like a user of esbuild. */
 export async function bundleWithEsbuild(folder: string, { minify = false } = {}): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: folder,
@@ -32,7 +32,7 @@ export async function bundleWithEsbuild(folder: string, { minify = false } = {})
   return metafile;
 }
 
-/** What of an esbuild bundle is loaded at once, without what the program asks for later: bytes, and the modules in them. */
+/** The bytes and modules of an esbuild bundle that are loaded initially, without dynamic imports. */
 export function initialLoad({ outputs }: Metafile): {
   readonly bytes: number;
   readonly modules: readonly string[];

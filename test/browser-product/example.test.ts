@@ -6,8 +6,8 @@ import { buildPage } from '../../examples/browser/build.mjs';
 import { folderOf } from '../support/tiny-project';
 import { executablePath, serve, startBrowser, why } from './open-page';
 
-/** Where the pictures go: to be looked at, CONVSPEC_SCREENSHOTS names a folder. */
-const pictures = process.env.CONVSPEC_SCREENSHOTS;
+/** An optional folder for screenshots. */
+const screenshots = process.env.CONVSPEC_SCREENSHOTS;
 
 describe.skipIf(executablePath === undefined)(`examples/browser${why}`, () => {
   let browser: Browser;
@@ -27,7 +27,7 @@ describe.skipIf(executablePath === undefined)(`examples/browser${why}`, () => {
     for (const end of atEnd) end();
   });
 
-  it('draws, trains with a growing curve, guesses and gives the model away', async () => {
+  it('draws, trains with a live chart, guesses, and downloads the model', async () => {
     const page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1100, height: 760 } });
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
@@ -71,7 +71,7 @@ describe.skipIf(executablePath === undefined)(`examples/browser${why}`, () => {
     expect(faults).toEqual([]);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const path = join(pictures ?? folderOf({}), `example-${colorScheme}.png`);
+      const path = join(screenshots ?? folderOf({}), `example-${colorScheme}.png`);
       await page.screenshot({ path, fullPage: true });
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1100);

@@ -8,7 +8,7 @@ const places = [process.env.CONVSPEC_CHROMIUM, '/usr/bin/chromium', '/usr/bin/go
 export const executablePath = places.find((place) => place !== undefined && existsSync(place));
 export const why = executablePath ? '' : ' (skipped: no Chromium; CONVSPEC_CHROMIUM names one)';
 
-/** Quiet, and with a processor in place of a GPU, for WebGL and WebGPU. */
+/** Flags for quiet operation, with the CPU instead of a GPU for WebGL and WebGPU. */
 const flags = [
   '--no-sandbox',
   '--no-first-run',

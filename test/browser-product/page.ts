@@ -1,6 +1,6 @@
-// The program of the page in training.test.ts.
+// The program of the page of training.test.ts.
 
-/** Trains a small spec on pictures that it draws; the test calls its functions. */
+/** Trains a small spec on images that it draws. The test calls its functions. */
 export const program = String.raw`
 import * as convspec from 'convspec';
 import '@tensorflow/tfjs-backend-webgl';
@@ -46,7 +46,7 @@ async function picturesOf(count) {
   return { x, y };
 }
 
-/** Trains in a worker, on pictures that a worker can have. */
+/** Trains in a worker, on kinds of images that workers support. */
 window.trainInWorker = () =>
   new Promise((resolve, reject) => {
     const worker = new Worker('out/worker.js', { type: 'module' });

@@ -26,7 +26,7 @@ callbacks:
   - { type: tensorBoard, logDir: logs }
 `;
 
-/** What the page of `page.ts` has. */
+/** The window of the page of `page.ts`. */
 interface ProgramWindow {
   readonly ready?: boolean;
   readonly convspec: typeof import('../../src/index.browser');
@@ -99,7 +99,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
       return (await (await convspec.openStoredRun(run)).list()).map(({ path }) => path);
     }, run);
 
-  it.each(['webgl', 'webgpu'])('learns on %s from pictures of every kind', async (backend) => {
+  it.each(['webgl', 'webgpu'])('trains on %s from images of every kind', async (backend) => {
     const outcome = await train({ out: `by/${backend}` }, backend);
     expect(outcome).toMatchObject({ backend, folder: `by/${backend}`, stopReason: null, warnings: [] });
     expect(outcome.losses).toHaveLength(4);
@@ -116,7 +116,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     );
   });
 
-  it('goes on after the page was left, to the result of a run that never stopped', async () => {
+  it('resumes after leaving the page, to the same result as a run that never stopped', async () => {
     const whole = await train({ out: 'whole' }, 'cpu');
     const part = await train({ out: 'part' }, 'cpu', 2);
     expect(part).toMatchObject({ stopReason: 'interrupted', losses: whole.losses.slice(0, 2) });
@@ -129,7 +129,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     );
   });
 
-  it('keeps an earlier run unless told to overwrite it', async () => {
+  it('keeps an earlier run without overwrite', async () => {
     await train({ out: 'kept' }, 'cpu', 1);
     const again = await page.evaluate((yaml) => {
       const { failure, train } = window as unknown as ProgramWindow;
@@ -137,13 +137,13 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     }, yaml);
     expect(again).toEqual({
       name: 'RunFolderError',
-      message: '"kept" holds an earlier run',
-      hint: 'use resume to go on with it, overwrite to replace it, or another name as out',
+      message: 'the run "kept" already exists',
+      hint: 'use resume to continue it, overwrite to replace it, or another name as out',
     });
     expect((await train({ out: 'kept', overwrite: true }, 'cpu', 1)).losses).toHaveLength(1);
   });
 
-  it('has its models downloaded, loaded by tfjs, and used', async () => {
+  it('downloads its models, loads them with tfjs, and classifies with them', async () => {
     await train({ out: 'used' }, 'cpu');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -171,7 +171,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     ).toEqual(['bar', 'post', 'bar', 4 * 10 + 2 * (196 + 1)]);
   });
 
-  it('writes the trained network in ONNX', async () => {
+  it('exports the trained network to ONNX', async () => {
     await train({ out: 'exported' }, 'cpu');
     const bytes = await page.evaluate(async () => {
       const { convspec } = window as unknown as ProgramWindow;
@@ -182,7 +182,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     expect(metadata.convspec_classes).toBe('["bar","post"]');
   });
 
-  it('offers all files in one archive', async () => {
+  it('downloads all files as one archive', async () => {
     await train({ out: 'all/of it' }, 'cpu', 1);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -198,7 +198,7 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     for (const name of ['history.json', 'report.html', 'saved/best.keras']) expect(bytes).toContain(name);
   });
 
-  it('says what is wrong in words', async () => {
+  it('reports errors with clear messages', async () => {
     const said = await page.evaluate(async (yaml) => {
       const { convspec, failure, plugins, train } = window as unknown as ProgramWindow;
       const { buildFromSpec, openStoredRun, validateSpec } = convspec;
@@ -222,24 +222,24 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
         hint: expect.stringContaining('CORS'),
       },
       large: ['expected a spec of at most 2 MiB, received a larger file'],
-      folders: { message: 'the spec names no data to train on' },
-      noRun: { message: 'this browser keeps no run "nothing"' },
-      outside: { message: 'there is no run to go on with in "x"' },
+      folders: { message: 'the spec has no training data' },
+      noRun: { message: 'the run "nothing" is not stored in this browser' },
+      outside: { message: 'no run to resume in "x"' },
     });
   });
 
-  it('is alone with its run', async () => {
+  it('has exclusive access to its run', async () => {
     const said = await page.evaluate((yaml) => {
       const { failure, train } = window as unknown as ProgramWindow;
       return Promise.all([1, 2].map(() => failure(() => train(yaml, { out: 'shared' }, 'cpu'))));
     }, yaml);
     expect(said.filter((failure) => failure === null)).toHaveLength(1);
     expect(said.find((failure) => failure !== null)).toMatchObject({
-      message: '"shared" is in use: a run of that name is under way',
+      message: '"shared" is in use: a run with that name is in progress',
     });
   });
 
-  it('is not removed while it is trained', async () => {
+  it('cannot be removed while it is being trained', async () => {
     const said = await page.evaluate(async (yaml) => {
       const { convspec, failure, train } = window as unknown as ProgramWindow;
       await train(yaml, { out: 'busy' }, 'cpu');
@@ -253,19 +253,19 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
       await stored.remove();
       return { during, epochs: losses.length, left: await convspec.listStoredRuns() };
     }, yaml);
-    expect(said.during).toMatchObject({ message: '"busy" is in use: a run of that name is under way' });
+    expect(said.during).toMatchObject({ message: '"busy" is in use: a run with that name is in progress' });
     expect(said.epochs).toBe(4);
     expect(said.left).not.toContain('busy');
   });
 
-  it('trains in a worker, where there is no document', async () => {
+  it('trains in a worker, which has no document', async () => {
     expect(await page.evaluate(() => (window as unknown as ProgramWindow).trainInWorker())).toEqual({
       warnings: [],
       epochs: 4,
     });
   });
 
-  it('leaves out what is no picture, or may not be read, and says so', async () => {
+  it('skips invalid and unreadable images, with warnings', async () => {
     const origin = new URL(url);
     origin.hostname = '127.0.0.1';
     const warnings = await page.evaluate(async (other) => {
@@ -281,20 +281,18 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
       return (window as unknown as ProgramWindow).learnFrom([...wrong, ...sound]);
     }, `${origin.origin}/dot.svg`);
     for (const [index, reason] of [
-      'expected a picture, received Null',
-      'expected a picture, received Number',
+      'expected an image, received Null',
+      'expected an image, received Number',
       'it has no pixels',
       'tainted by cross-origin data',
       'it cannot be decoded',
       'empty.png cannot be read: it is empty',
     ].entries()) {
-      expect(warnings).toContainEqual(
-        expect.stringMatching(new RegExp(`^picture ${index} of x: .*${reason}`)),
-      );
+      expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`^image ${index} of x: .*${reason}`)));
     }
   });
 
-  it('is refused a run where the browser has no locks', async () => {
+  it('rejects a run if the browser has no locks', async () => {
     const insecure = await browser.newPage();
     await load(insecure, url.replace('localhost', 'insecure.test'));
     const said = await insecure.evaluate((yaml) => {
@@ -304,13 +302,13 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
     await insecure.close();
     expect(said).toMatchObject({
       name: 'RunFolderError',
-      message: expect.stringContaining('locks nothing between pages'),
-      hint: 'serve the page by https, or from localhost',
+      message: expect.stringContaining('does not support locks between pages'),
+      hint: 'serve the page over https, or from localhost',
     });
   });
 
-  it('reports a full storage as Node does a full disk', async () => {
-    // Of its own: Chromium asks for the space that is left now and then only.
+  it('reports full storage like a full disk in Node', async () => {
+    // A separate context, because Chromium checks the free space only from time to time.
     const context = await browser.newContext();
     const other = await context.newPage();
     await load(other);

@@ -2,9 +2,9 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { expect, it, vi } from 'vitest';
 import { wasm } from '../../src/hosts/browser/backends';
 
-it('says what to do where the page does not find the .wasm files', async () => {
+it('reports what to do if the page does not find the .wasm files', async () => {
   setWasmPaths('/nowhere/');
-  // Emscripten tells the console in its own words.
+  // Emscripten logs its own message to the console.
   vi.spyOn(console, 'error').mockReturnValue();
   vi.spyOn(console, 'warn').mockReturnValue();
   expect(await wasm.probe()).toEqual({

@@ -1,4 +1,4 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
-// The server of the tests has the project's folder as its root.
+// The root of the test server is the project folder.
 setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/');

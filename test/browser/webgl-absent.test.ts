@@ -6,7 +6,7 @@ afterEach(() => void vi.restoreAllMocks());
 
 const remedy = 'use the backend wasm, which needs no GPU';
 
-it('says that the browser has no WebGL 2, in silence', async () => {
+it('reports that the browser has no WebGL 2, without console output', async () => {
   const output = [vi.spyOn(console, 'log'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
   vi.spyOn(OffscreenCanvas.prototype, 'getContext').mockReturnValue(null);
   const reason = 'this browser does not support WebGL 2, or it is turned off';
@@ -14,7 +14,7 @@ it('says that the browser has no WebGL 2, in silence', async () => {
   for (const spy of output) expect(spy).not.toHaveBeenCalled();
 });
 
-it('refuses 16-bit floats', async () => {
+it('rejects 16-bit floats', async () => {
   await webgl.probe();
   env().set('WEBGL_RENDER_FLOAT32_ENABLED', false);
   expect(await webgl.probe()).toEqual({
@@ -26,7 +26,7 @@ it('refuses 16-bit floats', async () => {
   expect(await webgl.probe()).toMatchObject({ available: true });
 });
 
-it('leaves the flags of tfjs as they were', async () => {
+it('does not change the flags of tfjs', async () => {
   await webgl.probe();
   expect(env().getBool('SOFTWARE_WEBGL_ENABLED')).toBe(false);
 });

@@ -25,7 +25,7 @@ import { registerSoundKernels } from '../../src/run/backends/webgl/sound-kernels
 import { webgl } from '../../src/run/backends/webgl/webgl';
 import { distance } from '../support/reference-numerics';
 
-/** Operations that make something of nothing, in the half of a block that stands beside a tensor of odd size. */
+/** Operations with a result other than 0 for the unused half of a block, next to a tensor of odd size. */
 const makers: readonly (readonly [name: string, maker: (x: Tensor) => Tensor])[] = [
   ['exp', exp],
   ['sigmoid', sigmoid],
@@ -73,7 +73,7 @@ beforeAll(async () => {
 });
 
 describe.each(Object.entries(sums))('%s on webgl', (_, sum) => {
-  it.each(makers)('sums an odd and an even number of what %s makes, and nothing else', async (_, maker) => {
+  it.each(makers)('sums only an odd and an even number of results of %s', async (_, maker) => {
     for (const n of [3, 4]) {
       const expected = await values('cpu', () => sum(n, maker));
       expect(distance(await values('webgl', () => sum(n, maker)), expected), `${n}`).toBeLessThan(1e-5);
@@ -81,7 +81,7 @@ describe.each(Object.entries(sums))('%s on webgl', (_, sum) => {
   });
 });
 
-it('frees what it unpacks', async () => {
+it('frees the tensors it unpacks', async () => {
   await setBackend('webgl');
   const [a, b] = [exp(waves(20, 11)) as Tensor2D, exp(waves(11, 20)) as Tensor2D];
   const product = () => matMul(a, b).dispose();

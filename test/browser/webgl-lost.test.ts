@@ -8,7 +8,7 @@ async function start() {
   return webgl.createEngine(await webgl.compile(dropoutPlan()));
 }
 
-it('says that the GPU was lost, and goes on in a new context to the same bits', async () => {
+it('reports that the GPU was lost, and continues in a new context to the same bits', async () => {
   vi.spyOn(console, 'log').mockReturnValue();
   const first = await start();
   await first.trainBatch(tinyBatch, { step: 0 });

@@ -4,7 +4,7 @@ import { testBackend } from '../run/backends/conformance';
 
 await testBackend(webgl, { slow: true, required: true });
 
-it('names the GPU, and tells that a processor imitates it', async () => {
+it('reports the GPU, and that it is emulated on the CPU', async () => {
   expect(await webgl.probe()).toEqual({
     available: true,
     device: expect.stringMatching(/^WebGL 2, .*SwiftShader/),

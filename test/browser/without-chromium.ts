@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-// Stands for the whole folder where there is no Chromium: vitest.config.ts.
+// Replaces the whole folder if Chromium is missing, see vitest.config.ts.
 
 const title = 'the tests in test/browser: there is no Chromium (CONVSPEC_CHROMIUM names one)';
 

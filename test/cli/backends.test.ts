@@ -39,7 +39,7 @@ const backends = (...argv: string[]) =>
   runCli(['backends', ...argv, '--plugin', pluginFile()], { stdin: tinySpec });
 
 describe('convspec backends', () => {
-  it('shows what there is, what auto takes, and why not the others', async () => {
+  it('lists the backends, which one auto selects, and what is wrong with the others', async () => {
     const { code, stdout, stderr } = await backends('-');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -58,7 +58,7 @@ describe('convspec backends', () => {
                                                          4.29 GB
       cpu                 CPU   yes        yes           CPU, plain JavaScript
 
-      auto takes wasm
+      auto selects wasm
 
       webgpu: SwiftShader Device (Subzero), WebGPU: a GPU emulated in software,
         slower than wasm
@@ -77,24 +77,24 @@ describe('convspec backends', () => {
     `);
   });
 
-  it('says which batch would fit, where that of the spec does not', async () => {
+  it('reports the largest batch that fits, if that of the spec does not', async () => {
     const spec = tinySpec.replace('batchSize: 4', 'batchSize: 1000');
     const small = pluginFile(plugin.replace('4294967296', '1000000'));
     const { code, stdout } = await runCli(['backends', '-', '--plugin', small], { stdin: spec });
     expect(code).toBe(0);
-    expect(stdout).toContain('auto takes wasm\n');
+    expect(stdout).toContain('auto selects wasm\n');
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
       / wasm: training with batches of 1000 takes about [\d.]+ MB: at most \d+ images fit at once = hint: use batchSize: \d+ or less; /,
     );
   });
 
-  it('without a spec says nothing of one', async () => {
+  it('omits the column for the spec without a spec', async () => {
     const { stdout } = await backends();
     expect(stdout).not.toContain('can train it');
-    expect(stdout).toContain('auto takes webgl\n');
+    expect(stdout).toContain('auto selects webgl\n');
   });
 
-  it('gives the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     const { code, stdout } = await backends('-', '--format', 'json');
     expect(code).toBe(0);
     const survey = JSON.parse(stdout) as { auto: string; backends: { name: string }[] };
@@ -122,10 +122,10 @@ describe('convspec backends', () => {
 
   it('is styled on a terminal only', async () => {
     const { stdout } = await runCli(['backends', '--plugin', pluginFile()], { terminal: true });
-    expect(stdout).toContain('auto takes \u001b[32mwebgl\u001b[39m\n');
+    expect(stdout).toContain('auto selects \u001b[32mwebgl\u001b[39m\n');
   });
 
-  it('asks those of this machine', async () => {
+  it('probes the backends of this machine', async () => {
     const { code, stdout } = await runCli(['backends', '-', '--format', 'json'], { stdin: tinySpec });
     expect(code).toBe(0);
     const survey = JSON.parse(stdout) as { auto: string | null; backends: Record<string, unknown>[] };
@@ -171,7 +171,7 @@ describe('--backend', () => {
     expect(result.stderr).toContain(message);
   });
 
-  it('says of missing kernels what else was asked for', async () => {
+  it('reports the other requested backends with missing kernels', async () => {
     const { stderr } = await train('tensorflow,webgl');
     expect(stderr).toContain('; skipped tensorflow: the package is not installed');
   });
@@ -180,7 +180,7 @@ describe('--backend', () => {
 describe('--plugin', () => {
   const validate = (file: string, stdin = tinySpec) => runCli(['validate', '-', '--plugin', file], { stdin });
 
-  it('reaches the check, before and behind the command', async () => {
+  it('applies to the check, before and after the command', async () => {
     const stdin = tinySpec.replace('training:', 'training:\n  backend: quantum');
     const file = pluginFile(plugin.replace('webgl:', 'quantum:'));
     expect(await validate(file, stdin)).toMatchObject({ code: 0 });
@@ -195,7 +195,7 @@ describe('--plugin', () => {
     expect(await validate('.')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin ".": it is a folder, not a file\n  = hint: give the ES module in it\n',
+      stderr: 'error: plugin ".": it is a folder, not a file\n  = hint: give the ES module inside it\n',
     });
   });
 
@@ -208,19 +208,19 @@ describe('--plugin', () => {
   });
 
   it.each([
-    ['export default {', /^error: plugin ".*" fails when it is loaded: /],
-    ['throw new Error("bang")', /^error: plugin ".*" fails when it is loaded: bang\n {2}= hint: node /],
+    ['export default {', /^error: plugin ".*" failed to load: /],
+    ['throw new Error("bang")', /^error: plugin ".*" failed to load: bang\n {2}= hint: run node /],
     [
       'export const blocks = {}',
-      /has no plugin as its default export\n {2}= hint: export default \{ blocks, layers, callbacks, backends \}/,
+      /its default export is not a plugin\n {2}= hint: export default \{ blocks, layers, callbacks, backends \}/,
     ],
     [
       'export default { block: {} }',
-      /exports "block", which no plugin has\n {2}= hint: did you mean "blocks"\?/,
+      /unknown key "block" in its default export\n {2}= hint: did you mean "blocks"\?/,
     ],
-    ['export default { backends: [] }', /"backends" is no table by name/],
+    ['export default { backends: [] }', /"backends" is not an object of entries by name/],
     ['export default { backends: { toy: {} } }', /"toy" of "backends" has no method "probe"/],
-  ])('%j is no plugin', async (text, message) => {
+  ])('%j is not a plugin', async (text, message) => {
     const { code, stderr } = await validate(pluginFile(text));
     expect(code).toBe(1);
     expect(stderr).toMatch(message);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { folderOf, picture, tinyPictures, tinySpec } from '../support/tiny-project';
 import { type CliResult, runCli } from './run-cli';
 
-/** The tiny project with some of its files other or, where `null`, with nothing below that path. */
+/** The tiny project with some files changed; `null` removes everything below a path. */
 async function project(changes: Readonly<Record<string, string | Uint8Array | null>>): Promise<string> {
   const files: Record<string, string | Uint8Array> = { 'spec.yaml': tinySpec, ...(await tinyPictures()) };
   for (const [path, contents] of Object.entries(changes)) {
@@ -26,7 +26,7 @@ function train(folder: string, ...flags: string[]): Promise<CliResult> {
   ]);
 }
 
-/** What a user should see: exit code 1, an error with a remedy, and no word of the program's insides. */
+/** What a user should see: exit code 1, an error with a hint, and no internals of the program. */
 function expectError({ code, stderr }: CliResult, message: string, hint: string): void {
   expect(code).toBe(1);
   expect(stderr.slice(stderr.indexOf('error: '))).toBe(`error: ${message}\n  = hint: ${hint}\n`);
@@ -43,7 +43,7 @@ describe('data that cannot be used', () => {
       { 'data/train': null },
       (folder) => [
         `the folder ${folder}/data/train does not exist`,
-        "correct the path in the section data (it is relative to the spec's folder), or create the folder",
+        "fix the path in the section data (it is relative to the spec's folder), or create the folder",
       ],
     ],
     [
@@ -52,10 +52,10 @@ describe('data that cannot be used', () => {
       (folder) => [`the folder ${folder}/data/train has no class folders`, perClass],
     ],
     [
-      'pictures without class folders',
+      'images without class folders',
       { 'data/train/dark': null, 'data/train/light': null, 'data/train/a.png': text },
       (folder) => [
-        `the folder ${folder}/data/train has no class folders; 1 image lies directly in it`,
+        `the folder ${folder}/data/train has no class folders; 1 image is directly in it`,
         perClass,
       ],
     ],
@@ -70,41 +70,38 @@ describe('data that cannot be used', () => {
     [
       'one class only',
       { 'data/train/dark': null },
-      (folder) => [
-        `the folder ${folder}/data/train has 1 class: light; telling classes apart takes two or more`,
-        perClass,
-      ],
+      (folder) => [`the folder ${folder}/data/train has 1 class: light; at least two are required`, perClass],
     ],
     [
-      'more classes than the spec says',
+      'more classes than in the spec',
       { 'data/train/third/a.png': text },
       (folder) => [
-        `expected 2 classes, the folder ${folder}/data/train has 3 classes: dark, light, third`,
+        `expected 2 classes, but the folder ${folder}/data/train has 3 classes: dark, light, third`,
         'set classes: 3 in the spec, or add or remove class folders',
       ],
     ],
     [
-      'other classes than the spec names',
+      'other classes than in the spec',
       { 'spec.yaml': tinySpec.replace('classes: 2', 'classes: [dark, bright]') },
       (folder) => [
-        `the folders in ${folder}/data/train are not the expected classes: no folder for bright; a folder for light, which is no class`,
-        'name the folders as the classes: dark, bright',
+        `the folders in ${folder}/data/train are not the expected classes: no folder for bright; unexpected folder for light`,
+        'name the folders like the classes: dark, bright',
       ],
     ],
     [
       'other classes for validation',
       { 'data/validation/light': null, 'data/validation/bright/a.png': text },
       (folder) => [
-        `the folders in ${folder}/data/validation are not the expected classes: no folder for light; a folder for bright, which is no class`,
-        'name the folders as the classes: dark, light',
+        `the folders in ${folder}/data/validation are not the expected classes: no folder for light; unexpected folder for bright`,
+        'name the folders like the classes: dark, light',
       ],
     ],
     [
       'a spec without data',
       { 'spec.yaml': tinySpec.slice(0, tinySpec.indexOf('data:')) },
       () => [
-        'the spec names no data to train on',
-        'add data: { train: { directory: … } }, one folder per class',
+        'the spec has no training data',
+        'add data: { train: { directory: … } }, with one subfolder per class',
       ],
     ],
   ])('%s', async (_, changes, expected) => {
@@ -116,7 +113,7 @@ describe('data that cannot be used', () => {
 });
 
 describe('images that cannot be decoded', () => {
-  it('are named and left out, and the others are trained on', async () => {
+  it('are reported and skipped, and training uses the others', async () => {
     const jpeg = await picture(30, 'jpeg');
     const folder = await project({
       'data/train/dark/half.jpg': jpeg.subarray(0, jpeg.length / 2),
@@ -127,13 +124,13 @@ describe('images that cannot be decoded', () => {
     expect(code).toBe(0);
     const warnings = stderr.split('\n').filter((line) => line.includes('warning:'));
     expect(warnings.sort().map((line) => line.replace(/ \(.*\)/, ''))).toEqual([
-      `  warning: the image ${folder}/data/train/dark/half.jpg is damaged or incomplete; it is left out`,
-      `  warning: the image ${folder}/data/train/light/empty.png is empty; it is left out`,
-      `  warning: the image ${folder}/data/train/light/text.png is not an image in a known format; it is left out`,
+      `  warning: the image ${folder}/data/train/dark/half.jpg is damaged or incomplete; it is skipped`,
+      `  warning: the image ${folder}/data/train/light/empty.png is empty; it is skipped`,
+      `  warning: the image ${folder}/data/train/light/text.png is not an image in a supported format; it is skipped`,
     ]);
   });
 
-  it('end the run when there are no others', async () => {
+  it('end the run if there are no others', async () => {
     const changes: Record<string, Uint8Array> = {};
     for (const name of ['dark', 'light']) {
       for (let i = 0; i < 6; i++) changes[`data/train/${name}/${i}.png`] = text;
@@ -144,7 +141,7 @@ describe('images that cannot be decoded', () => {
       'error: training failed in epoch 1 of 2: no image of class light can be decoded; the last: the image ',
     );
     expect(stderr).toMatch(
-      / {2}= hint: mend or replace the files that the warnings name; --resume goes on .*\n$/,
+      / {2}= hint: fix or replace the files listed in the warnings; --resume continues .*\n$/,
     );
   });
 });
@@ -156,17 +153,17 @@ describe('a run folder that cannot be used', () => {
     expectError(
       await train(folder, '--out', out),
       `cannot write to "${out}": part of the path is a file, not a folder`,
-      'allow it or free some space, or choose another folder with --out',
+      'allow writing or free some space, or choose another folder with --out',
     );
     expect(readFileSync(join(folder, 'occupied'), 'utf8')).toBe('');
   });
 
-  it('with files of somebody else, which stay', async () => {
+  it('with other files, which are kept', async () => {
     const folder = await project({ 'run/thesis.txt': 'years of work' });
     expectError(
       await train(folder, '--overwrite'),
-      `"${join(folder, 'run')}" holds files that are not of a run`,
-      'choose an empty or a new folder with --out; --overwrite is for the folders of earlier runs',
+      `"${join(folder, 'run')}" contains files that do not belong to a run`,
+      'choose an empty or new folder with --out; --overwrite only replaces earlier runs',
     );
     expect(readdirSync(join(folder, 'run'))).toEqual(['thesis.txt']);
   });
@@ -182,7 +179,7 @@ describe('a run folder that cannot be used', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /error: training failed in epoch \d+ of 500: the run folder ".*\/run" is gone: no such file or folder/,
+      /error: training failed in epoch \d+ of 500: cannot access the run folder ".*\/run": no such file or folder/,
     );
     expect(stderr).toContain('; the history could not be saved either\n');
     expect(stderr).not.toMatch(/\n {4}at |node:/);
@@ -190,7 +187,7 @@ describe('a run folder that cannot be used', () => {
   });
 });
 
-describe('a backend that there is not', () => {
+describe('an unknown backend', () => {
   it('on the command line', async () => {
     const { code, stderr } = await train(await project({}), '--backend', 'wasn');
     expect([code, stderr]).toEqual([

@@ -39,8 +39,8 @@ describe('convspec complete', () => {
     expect(words(await complete(...line))).toEqual(expected);
   });
 
-  it('tells what each is', async () => {
-    expect(await complete('doc')).toEqual([expect.stringMatching(/^doctor\tlook at Node/)]);
+  it('describes each candidate', async () => {
+    expect(await complete('doc')).toEqual([expect.stringMatching(/^doctor\tcheck Node/)]);
   });
 
   it('is not in the help', async () => {

@@ -15,7 +15,7 @@ it.each(shells)('prints the script of %s', async (shell) => {
 });
 
 describe('the script of bash, in bash', () => {
-  /** What bash makes of a line, with a convspec that gives these answers. */
+  /** The completions of bash for a line, with a fake convspec that prints these answers. */
   function inBash(line: readonly string[], answers: string): { reply: string[]; asked: string } {
     const folder = folderOf({
       convspec: `#!/bin/sh\nprintf '%s\\n' "$@" > "$(dirname "$0")/asked"\nprintf -- '${answers}'\n`,
@@ -38,7 +38,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"; complete -p convspec`;
   }
   const registered = 'complete -F _convspec_complete convspec';
 
-  it('asks for the words behind convspec, and leaves out what they are', () => {
+  it('passes the words after convspec, and removes descriptions', () => {
     const { reply, asked } = inBash(
       ['convspec', 'train', '--o'],
       '--out\\tthe folder\\n--overwrite\\treplace\\n',
@@ -47,13 +47,13 @@ printf '%s\\n' "\${COMPREPLY[@]}"; complete -p convspec`;
     expect(reply).toEqual(['--out', '--overwrite', registered]);
   });
 
-  it('asks for an empty word where none has been begun, and takes files', () => {
+  it('passes an empty word at the start of a word, and completes files', () => {
     const { reply, asked } = inBash(['convspec', 'train', ''], ':files\\n');
     expect(asked).toBe('complete\n--\ntrain\n\n');
     expect(reply).toEqual(['compopt -o default', registered]);
   });
 
-  it('sets no space behind a key', () => {
+  it('adds no space after a key', () => {
     expect(inBash(['convspec', 'train', '--set', 'training.ep'], 'training.epochs=\\n').reply).toEqual([
       'compopt -o nospace',
       'training.epochs=',

@@ -31,7 +31,7 @@ describe('diagram', () => {
     expect([format, size.width, size.height]).toEqual(['png', 2 * Number(width), 2 * Number(height)]);
   });
 
-  it('takes theme, direction, level and overrides', async () => {
+  it('accepts theme, direction, level and overrides', async () => {
     const draw = async (...options: string[]) =>
       (await runCli(['diagram', '-', ...options], { stdin: tinySpec })).stdout;
     expect(await draw('--theme', 'dark')).toContain('.background{fill:#0d1117}');
@@ -45,11 +45,11 @@ describe('diagram', () => {
   });
 
   it.each([
-    [['--out', 'net.jpg'], 'Expected a file that ends in .svg or .png, or - for standard output.'],
+    [['--out', 'net.jpg'], 'Expected a file name ending in .svg or .png, or - for standard output.'],
     [['--theme', 'blue'], 'Allowed choices are light, dark, auto.'],
     [['--direction', 'up'], 'Allowed choices are right, down.'],
     [['--level', 'neurons'], 'Allowed choices are blocks, layers.'],
-  ])('refuses %j', async (options, message) => {
+  ])('rejects %j', async (options, message) => {
     expect(await runCli(['diagram', '-', ...options], { stdin: tinySpec })).toMatchObject({
       code: 2,
       stdout: '',
@@ -57,7 +57,7 @@ describe('diagram', () => {
     });
   });
 
-  it('reports the mistakes of a spec as the other commands do, and writes nothing', async () => {
+  it('reports the errors of a spec like other commands, and writes nothing', async () => {
     const folder = folderOf({});
     const stdin = tinySpec.replace('kernel: 3', 'kernel: 30');
     const drawn = await runCli(['diagram', '-', '--out', join(folder, 'net.svg')], { stdin });
@@ -70,7 +70,7 @@ describe('diagram', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('says where it cannot write, and leaves the old picture', async () => {
+  it('reports where it cannot write, and keeps the old image', async () => {
     const folder = folderOf({});
     const old = join(folder, 'net.svg');
     writeFileSync(old, 'old');

@@ -8,13 +8,13 @@ const changed = tinySpec
   .replace('epochs: 2', 'epochs: 5')
   .replace('classes: 2', '# two of them\nclasses: 2');
 
-/** Compares what stands on standard input with a file. */
+/** Compares standard input with a file. */
 function diff(stdin: string, file: string, ...flags: string[]) {
   const folder = folderOf({ 'new.yaml': file });
   return runCli(['diff', '-', join(folder, 'new.yaml'), ...flags], { stdin });
 }
 
-it('ends with 0 for specs that say the same, however they are written', async () => {
+it('exits with 0 for equivalent specs, regardless of formatting', async () => {
   const laidOut = tinySpec
     .replace(
       'input: { shape: [8, 8, 3], rescale: 1/255 }',
@@ -24,7 +24,7 @@ it('ends with 0 for specs that say the same, however they are written', async ()
   expect(await diff(tinySpec, laidOut)).toEqual({ code: 0, stdout: 'no differences\n', stderr: '' });
 });
 
-it('ends with 1 and says what differs', async () => {
+it('exits with 1 and prints the differences', async () => {
   const { code, stdout, stderr } = await diff(tinySpec, changed);
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   expect(stdout).toMatchInlineSnapshot(`
@@ -99,14 +99,14 @@ it('prints JSON', async () => {
   });
 });
 
-it('is coloured on a terminal only', async () => {
+it('has colors only on a terminal', async () => {
   const folder = folderOf({ 'old.yaml': tinySpec, 'new.yaml': changed });
   const paths = [join(folder, 'old.yaml'), join(folder, 'new.yaml')];
   const { stdout } = await runCli(['diff', ...paths], { terminal: true });
   expect(stdout).toContain('filters  \u001b[31m4\u001b[39m → \u001b[32m8\u001b[39m\n');
 });
 
-it('prints the mistakes of both specs', async () => {
+it('prints the errors of both specs', async () => {
   const { code, stdout, stderr } = await diff(
     tinySpec.replace('filters: 4', 'filters: 0'),
     tinySpec.replace('epochs: 2', 'epochs: 0'),
@@ -120,9 +120,9 @@ it('prints the mistakes of both specs', async () => {
 it.each([
   [['diff'], "missing required argument 'from'"],
   [['diff', 'specs/icons-12.yaml'], "missing required argument 'to'"],
-  [['diff', '-', '-'], 'error: - and -: standard input is one spec, not two'],
+  [['diff', '-', '-'], 'error: both specs are - (standard input)'],
   [['diff', 'nix.yaml', 'specs/icons-12.yaml'], 'error: nix.yaml: no such file or folder'],
   [['diff', 'specs/icons-12.yaml', '-', '--format', 'html'], 'Allowed choices are text, markdown, json'],
-])('%j is wrong usage', async (argv, message) => {
+])('%j is a usage error', async (argv, message) => {
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
 });

@@ -11,12 +11,12 @@ const names = [
   'run folder',
   'packages',
   'tfjs-core',
-  'pictures',
+  'images',
   'backends',
   'training',
 ];
 
-it('trains for a moment and finds this machine in order, as data too', async () => {
+it('finds no problems on this machine, and prints JSON', async () => {
   enter(folderOf({}));
   const { code, stdout, stderr } = await runCli(['doctor', '--backend', 'cpu', '--format', 'json']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -30,7 +30,7 @@ it('trains for a moment and finds this machine in order, as data too', async () 
   expect(backends.backends.map(({ name }) => name)).toContain('wasm');
 });
 
-it('says in text what does not work, and how it can', async () => {
+it('prints what does not work, with a hint', async () => {
   enter(folderOf({}));
   const { code, stdout } = await runCli(['doctor', '--backend', 'webgl']);
   expect(code).toBe(1);
@@ -38,7 +38,7 @@ it('says in text what does not work, and how it can', async () => {
   expect(stdout).toMatch(/\n1 problem(, \d warnings?)?\n$/);
 });
 
-it('knows its backends', async () => {
+it('rejects an unknown backend with a suggestion', async () => {
   expect(await runCli(['doctor', '--backend', 'webgup'])).toMatchObject({
     code: 2,
     stdout: '',

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 
-/** Makes a folder the working directory until the test ends. */
+/** Changes the working directory to a folder until the test ends. */
 export function enter(folder: string): string {
   const former = process.cwd();
   process.chdir(folder);

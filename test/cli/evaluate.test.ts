@@ -9,7 +9,7 @@ const trained = tinyRun();
 const onCpu = ['--backend', 'cpu'];
 
 describe('evaluate', () => {
-  it("measures a run on its spec's validation data", async () => {
+  it("evaluates a run on its spec's validation data", async () => {
     const { code, stdout, stderr } = await runCli(['evaluate', trained.run, ...onCpu]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [matrix, calibration] = stdout.split('\ncalibration: ');
@@ -20,8 +20,8 @@ describe('evaluate', () => {
         '   true \\ predicted  1  2  images  recall  precision      F1',
         '1  dark              2  .       2  100.0%     100.0%  100.0%',
         '2  light             .  2       2  100.0%     100.0%  100.0%',
-        '   mean of classes                 100.0%     100.0%  100.0%',
-        '   mean by images                  100.0%     100.0%  100.0%',
+        '   macro average                   100.0%     100.0%  100.0%',
+        '   weighted average                100.0%     100.0%  100.0%',
         '',
       ].join('\n'),
     );
@@ -30,7 +30,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('takes other images, whose classes are those of the model, and gives JSON', async () => {
+  it('evaluates on other images with the classes of the model, and prints JSON', async () => {
     const data = folderOf({
       'dark/a.png': await picture(20),
       'light/a.png': await picture(230),
@@ -61,7 +61,7 @@ describe('evaluate', () => {
     expect(evaluation.calibration.bins).toHaveLength(15);
   });
 
-  it('finds the images from a model in a folder of the run, and from a run that was moved with them', async () => {
+  it('finds the images from a model in a subfolder of the run, and from a run that was moved with them', async () => {
     const project = folderOf({});
     cpSync(trained.project, project, { recursive: true });
     cpSync(join(project, 'run/best.h5'), join(project, 'run/deep/er/best.h5'));
@@ -70,26 +70,26 @@ describe('evaluate', () => {
     expect(stdout).toMatch(/^accuracy 100.00% \(4 of 4\)\n/);
   });
 
-  it('needs nothing of the data to train on', async () => {
+  it('does not need the training data', async () => {
     const project = folderOf({});
     cpSync(trained.project, project, { recursive: true });
     rmSync(join(project, 'data/train'), { recursive: true });
     expect((await runCli(['evaluate', join(project, 'run'), ...onCpu])).code).toBe(0);
   });
 
-  it('says that data are not where a moved model looks for them', async () => {
+  it('reports that the data of a moved model was not found', async () => {
     const folder = folderOf({});
     cpSync(join(trained.run, 'best.h5'), join(folder, 'best.h5'));
     const { code, stdout, stderr } = await runCli(['evaluate', join(folder, 'best.h5'), ...onCpu]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(
-      `the spec of "${join(folder, 'best.h5')}" takes its data from where they are not`,
+      `the data in the spec of "${join(folder, 'best.h5')}" was not found relative to`,
     );
     expect(stderr).toContain('validation does not exist');
     expect(stderr).toContain('(--data)');
   });
 
-  it('says what it left out, and measures the others', async () => {
+  it('reports skipped images, and evaluates the others', async () => {
     const data = folderOf({
       'dark/a.png': await picture(20),
       'dark/b.png': 'no picture',
@@ -99,12 +99,12 @@ describe('evaluate', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^accuracy 100.00% \(2 of 2\)\n/);
     expect(stderr).toContain(
-      `warning: the image ${join(data, 'dark/b.png')} is not an image in a known format`,
+      `warning: the image ${join(data, 'dark/b.png')} is not an image in a supported format`,
     );
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('refuses images of other classes', async () => {
+  it('rejects images of other classes', async () => {
     const data = folderOf({ 'dark/a.png': await picture(20), 'dim/a.png': await picture(90) });
     const { code, stdout, stderr } = await runCli(['evaluate', trained.run, '--data', data, ...onCpu]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -112,19 +112,19 @@ describe('evaluate', () => {
     expect(stderr).toContain('no folder for light');
   });
 
-  it('says where a model is missing', async () => {
+  it('reports a missing model', async () => {
     const gone = join(folderOf({}), 'gone');
     expect(await runCli(['evaluate', gone])).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringContaining(`error: "${gone}": no model is there`),
+      stderr: expect.stringContaining(`error: "${gone}": no model found`),
     });
   });
 
   it.each([
-    ['no model', [], 'no model was given, and there is no convspec.yaml here'],
-    ['a top of none', ['run', '--top', '0'], 'Expected a whole number of at least 1.'],
-    ['a format it lacks', ['run', '--format', 'xml'], 'Allowed choices are text, json.'],
+    ['no model', [], 'no model was given, and convspec.yaml was not found in this folder'],
+    ['a top of 0', ['run', '--top', '0'], 'Expected a whole number of at least 1.'],
+    ['an unknown format', ['run', '--format', 'xml'], 'Allowed choices are text, json.'],
   ])('is a usage error with %s', async (_, argv, stderr) => {
     expect(await runCli(['evaluate', ...argv])).toMatchObject({
       code: 2,

@@ -34,7 +34,7 @@ const threeClasses = [
 ];
 
 describe('printEvaluation', () => {
-  it('prints the matrix, rows true and columns predicted', () => {
+  it('prints the matrix with a row per true class and a column per predicted class', () => {
     expect(printEvaluation(evaluationOf(threeClasses))).toBe(
       [
         'accuracy 95.70% (178 of 186)',
@@ -43,19 +43,19 @@ describe('printEvaluation', () => {
         '1  cat               40    2  .      42   95.2%      93.0%  94.1%',
         '2  dog                3  138  .     141   97.9%      96.5%  97.2%',
         '3  guinea pig         .    3  .       3    0.0%          -   0.0%',
-        '   mean of classes                        64.4%      63.2%  63.8%',
-        '   mean by images                         95.7%      94.2%  94.9%',
+        '   macro average                          64.4%      63.2%  63.8%',
+        '   weighted average                       95.7%      94.2%  94.9%',
         '',
-        'most often confused:',
-        '  guinea pig taken for dog: 3 (100.0% of guinea pig)',
-        '  dog taken for cat: 3 (2.1% of dog)',
-        '  cat taken for dog: 2 (4.8% of cat)',
+        'most frequent confusions:',
+        '  guinea pig → dog: 3 (100.0% of guinea pig)',
+        '  dog → cat: 3 (2.1% of dog)',
+        '  cat → dog: 2 (4.8% of cat)',
         '',
       ].join('\n'),
     );
   });
 
-  it('adds the calibration when asked', () => {
+  it('adds the calibration if requested', () => {
     const calibration = {
       expectedError: 0.0512,
       maximumError: 0.25,
@@ -72,30 +72,28 @@ describe('printEvaluation', () => {
       [
         'calibration: expected error 5.12%, largest 25.00%, negative log-likelihood 0.3457, Brier score 0.1000',
         '',
-        '    confidence  images   mean  right     gap',
-        ' 50.0% – 90.0%       4  75.0%  50.0%  -25.0%',
-        '90.0% – 100.0%     182  95.0%  99.9%   +4.9%',
+        '    confidence  images   mean  accuracy     gap',
+        ' 50.0% – 90.0%       4  75.0%     50.0%  -25.0%',
+        '90.0% – 100.0%     182  95.0%     99.9%   +4.9%',
         '',
       ].join('\n'),
     );
     expect(printEvaluation(evaluationOf(threeClasses), { calibration: true })).toContain(
-      '\ncalibration: none, for the scores are no probabilities\n',
+      '\ncalibration: not available, because the scores are not probabilities\n',
     );
   });
 
-  it('has nothing to say about confusions when there are none', () => {
+  it('prints no confusions if there are none', () => {
     const text = printEvaluation(evaluationOf([[1]]));
-    expect(text).not.toContain('confused');
+    expect(text).not.toContain('confusions');
     expect(text.endsWith('100.0%\n')).toBe(true);
   });
 
-  it('says that scores are not numbers', () => {
-    expect(printEvaluation(evaluationOf([[1]], { unscored: 1 }))).toContain(
-      '1 of them have scores that are not numbers',
-    );
+  it('reports NaN scores', () => {
+    expect(printEvaluation(evaluationOf([[1]], { unscored: 1 }))).toContain('1 of them have NaN scores');
   });
 
-  it('tells the top-5 accuracy where there are more classes, and leaves out a matrix that is too wide', () => {
+  it('prints the top-5 accuracy with more classes, and omits a matrix that is too wide', () => {
     const wide = Array.from({ length: 31 }, (_, t) =>
       Array.from({ length: 31 }, (_, p) => (t === p ? 7 : 0)),
     );
@@ -105,7 +103,7 @@ describe('printEvaluation', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(60);
   });
 
-  it('gives as many confusions as asked for', () => {
+  it('returns as many confusions as requested', () => {
     const two = evaluationOf([
       [1, 2],
       [3, 4],

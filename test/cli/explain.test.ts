@@ -15,7 +15,7 @@ describe('explain', () => {
     expect(stdout).not.toMatch(/```|^#/m);
   });
 
-  it('shows a spec and what is printed for it', async () => {
+  it('prints a spec with its diagnostics', async () => {
     const { stdout } = await runCli(['explain', 'yaml/duplicate-key']);
     expect(stdout).toContain('\n    classes: 10\n    classes: 12\n');
     expect(stdout).toContain('\n    spec.yaml:5:1: error: duplicate key "classes" in this mapping');
@@ -35,13 +35,13 @@ describe('explain', () => {
 
   it.each([
     ['shape/empty-ouput', 'did you mean shape/empty-output?'],
-    ['nonsense', 'convspec explain lists all of them'],
-    ['toString', 'convspec explain lists all of them'],
-  ])('does not know %s', async (code, hint) => {
+    ['nonsense', 'run convspec explain to list all codes'],
+    ['toString', 'run convspec explain to list all codes'],
+  ])('rejects the unknown code %s', async (code, hint) => {
     expect(await runCli(['explain', code])).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error: there is no diagnostic "${code}"\n  = hint: ${hint}\n`,
+      stderr: `error: unknown diagnostic "${code}"\n  = hint: ${hint}\n`,
     });
   });
 });

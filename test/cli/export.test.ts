@@ -14,7 +14,7 @@ const workIn = (spec = tinySpec) => enter(folderOf({ 'net.yaml': spec }));
 const exported = (...argv: string[]) => runCli(['export', 'net.yaml', '--weights', trained.run, ...argv]);
 
 describe('convspec export', () => {
-  it('writes the file and says what is in it', async () => {
+  it('writes the file and describes it', async () => {
     workIn();
     const { code, stdout, stderr } = await exported('-o', 'tiny.onnx');
     const size = readFileSync('tiny.onnx').length;
@@ -33,19 +33,20 @@ describe('convspec export', () => {
     expect(readdirSync('.')).toEqual(['a.onnx']);
   });
 
-  it('puts --set over what the spec says', async () => {
+  it('overrides the spec with --set', async () => {
     workIn(tinySpec.replace('filters: 4', 'filters: 5'));
     expect((await exported('-o', 'a.onnx')).code).toBe(1);
     expect((await exported('-o', 'a.onnx', '--set', 'blocks.conv1.filters=4')).code).toBe(0);
   });
 
-  it('does not replace a file unasked', async () => {
+  it('does not replace a file without --overwrite', async () => {
     workIn();
     writeFileSync('a.onnx', 'mine');
     expect(await exported('-o', 'a.onnx')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'error: "a.onnx" exists\n  = hint: use --overwrite to replace it, or choose another name\n',
+      stderr:
+        'error: "a.onnx" already exists\n  = hint: use --overwrite to replace it, or choose another name\n',
     });
     expect(readFileSync('a.onnx', 'utf8')).toBe('mine');
     expect((await exported('-o', 'a.onnx', '--overwrite')).code).toBe(0);
@@ -53,14 +54,14 @@ describe('convspec export', () => {
   });
 });
 
-describe('what convspec export refuses', () => {
+describe('what convspec export rejects', () => {
   it.each([
     ['no weights', ['-o', 'a.onnx'], "error: required option '--weights <path>' not specified\n"],
     ['no name', ['--weights', 'run'], "error: required option '-o, --out <file>' not specified\n"],
     [
       'another ending',
       ['--weights', 'run', '-o', 'a.pb'],
-      "error: option '-o, --out <file>' argument 'a.pb' is invalid. Expected a file that ends in .onnx.\n",
+      "error: option '-o, --out <file>' argument 'a.pb' is invalid. Expected a file name ending in .onnx.\n",
     ],
   ])('is a usage error: %s', async (_, argv, message) => {
     workIn();
@@ -73,13 +74,13 @@ describe('what convspec export refuses', () => {
 
   it.each([
     [
-      'weights that are not there',
+      'missing weights',
       tinySpec,
       ['--weights', 'none.h5'],
-      'error: "none.h5": no model is there\n  = hint: give a run folder, or a model file that a run saved (.h5, .keras, model.json)\n',
+      'error: "none.h5": no model found\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n',
     ],
     [
-      'weights of no format',
+      'weights in an unknown format',
       tinySpec,
       ['--weights', 'net.yaml'],
       'error: "net.yaml": cannot read: its name does not have the suffix of a model format\n  = hint: use a name that ends with ".weights.h5", ".h5", ".keras" or "model.json"\n',
@@ -91,7 +92,7 @@ describe('what convspec export refuses', () => {
       expect.stringMatching(/^net\.yaml:6:41: error: .*\[spec\/out-of-range\]/),
     ],
     [
-      'a folder that is not there',
+      'a missing folder',
       tinySpec,
       ['-o', 'none/a.onnx'],
       'error: "none/a.onnx": cannot write: its folder does not exist\n  = hint: create the folder "none"\n',

@@ -11,14 +11,14 @@ const commands = [...help.matchAll(/^ {2}([a-z]+) /gm)].flatMap(([, name = '']) 
 const helps = new Map<string, string>();
 for (const command of commands) helps.set(command, (await runCli([command, '--help'])).stdout);
 
-it('has a help for each command, with an example that names it', () => {
+it('has help for each command, with an example of it', () => {
   expect(commands).toContain('init');
   expect(commands.length).toBeGreaterThanOrEqual(15);
   for (const [command, text] of helps)
     expect(text).toMatch(new RegExp(`\\n {2}\\$ .*convspec ${command}\\b`));
 });
 
-/** What a help says of a flag, its lines joined. */
+/** The description of an option in a help text, on one line. */
 function described(flag: string, text: string): string | undefined {
   const found = new RegExp(`^ {2}((?:-\\w, )?${flag}\\b(?: [<[]\\S+)?) {2,}(.*(?:\\n {5,}.*)*)`, 'm').exec(
     text,
@@ -33,14 +33,14 @@ it.each([
       ...['validate', 'summary', 'diagram', 'train', 'evaluate', 'predict', 'export', 'rehearse', 'render'],
       'backends',
     ],
-    1,
+    3,
   ],
   ['--set', ['summary', 'diagram', 'train', 'export', 'rehearse', 'render', 'backends'], 1],
   ['--out', ['init', 'diagram', 'train', 'export', 'import'], 5],
   ['--data', ['init', 'train', 'evaluate'], 3],
   ['--seed', ['train'], 1],
   ['--backend', ['train', 'evaluate', 'predict', 'doctor'], 3],
-])('%s is written alike in %j', (flag, expected, meanings) => {
+])('%s has the same form in %j', (flag, expected, meanings) => {
   const texts = [...helps].flatMap(([command, text]) => {
     const found = described(flag, text);
     return found === undefined ? [] : [{ command, found }];
@@ -52,7 +52,7 @@ it.each([
 });
 
 describe.each(['summary', 'render', 'diagram', 'validate'])('%s takes its spec', (command) => {
-  it('as an argument, by --spec, and from convspec.yaml, which it tells', async () => {
+  it('as an argument, with --spec, or from convspec.yaml, which it reports', async () => {
     enter(folderOf({ 'convspec.yaml': tinySpec, 'net.yaml': tinySpec }));
     const [argument, flag, usual] = [
       await runCli([command, 'net.yaml']),
@@ -76,39 +76,39 @@ describe.each([['summary'], ['train'], ['diagram'], ['rehearse', '--log', 'x.csv
       code: 2,
       stdout: '',
       stderr:
-        'error: no spec was given, and there is no convspec.yaml here\n  = hint: give the path of a spec, or make one from a folder of images: convspec init PHOTOS\n',
+        'error: no spec was given, and convspec.yaml was not found in this folder\n  = hint: give the path of a spec, or create one from a folder of images: convspec init PHOTOS\n',
     });
     expect(await runCli([...argv, 'net.yaml', '--spec', 'b.yaml'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: the spec is named twice: net.yaml, and --spec b.yaml\n  = hint: give one of them\n',
+      stderr: 'error: two specs were given: net.yaml and --spec b.yaml\n  = hint: give only one\n',
     });
   });
 });
 
-it('validates convspec.yaml and the folder specs when nothing is named', async () => {
+it('validates convspec.yaml and the folder specs by default', async () => {
   enter(folderOf({ 'convspec.yaml': tinySpec, 'specs/a.yaml': tinySpec, 'other.yaml': 'broken' }));
-  expect((await runCli(['validate'])).stdout).toBe('2 specs without a problem\n');
+  expect((await runCli(['validate'])).stdout).toBe('2 specs checked, no problems found\n');
 });
 
-describe('a model that is not named', () => {
-  it.each(['evaluate', 'predict'])('%s looks for the run of convspec.yaml', async (command) => {
+describe('the default model', () => {
+  it.each(['evaluate', 'predict'])('is the run of convspec.yaml for %s', async (command) => {
     enter(folderOf({ 'convspec.yaml': tinySpec }));
     const argv = command === 'predict' ? ['predict', 'a.png'] : [command];
     expect(await runCli(argv)).toEqual({
       code: 2,
       stdout: '',
       stderr:
-        'error: no model was given, and convspec.yaml has not been trained: there is no runs/tiny\n  = hint: train it with convspec train, or give a run folder or a model file\n',
+        'error: no model was given, and convspec.yaml has not been trained: runs/tiny does not exist\n  = hint: train it with convspec train, or give a run folder or a model file\n',
     });
   });
 
-  it('is not named beside a spec', async () => {
+  it('cannot be combined with a spec', async () => {
     expect(await runCli(['evaluate', 'run', '--spec', 'a.yaml'])).toMatchObject({ code: 2 });
   });
 });
 
-it('trains on --data, relative to where the command is given, and on the backend and seed of the flags', async () => {
+it('trains on --data, relative to the working directory, with the given backend and seed', async () => {
   const project = enter(
     await tinyProject({ 'deep/net.yaml': tinySpec.replace('data/validation', '../data/validation') }),
   );
@@ -137,6 +137,6 @@ it.each([
   [['evaluate', '--bakend', 'cpu'], "unknown option '--bakend'\n(Did you mean --backend?)"],
   [['train', '--seed', 'x', 'net.yaml'], 'Expected a whole number of at least 0.'],
   [['summary', 'a.yaml', 'b.yaml'], 'too many arguments'],
-])('%j is a usage error that says what is near', async (argv, stderr) => {
+])('%j is a usage error with a suggestion', async (argv, stderr) => {
   expect(await runCli(argv)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(stderr) });
 });

@@ -35,18 +35,18 @@ describe('convspec import', () => {
     );
   });
 
-  it('writes a spec that validates, and does not replace one unasked', async () => {
+  it('writes a valid spec, and does not replace one without --overwrite', async () => {
     const output = join(temporaryFolder(), 'spec.yaml');
     const first = await runCli(['import', keras, '-o', output]);
     expect(first).toEqual({ code: 0, stdout: '', stderr: `${note}${output}: 8 layers, 1,701 parameters\n` });
     expect((await runCli(['validate', output])).code).toBe(0);
     expect(flat(readFileSync(output, 'utf8'))).toContain(flat(spec).slice(-150));
     const second = await runCli(['import', keras, '-o', output]);
-    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`"${output}" exists`) });
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining(`"${output}" already exists`) });
     expect((await runCli(['import', keras, '-o', output, '--overwrite'])).code).toBe(0);
   });
 
-  it('yields the spec that a model of ours was saved with', async () => {
+  it('returns the spec that convspec saved in a model', async () => {
     const path = join(temporaryFolder(), 'model.keras');
     const { plan } = checkFile('specs/icons-12.yaml');
     if (!plan) throw new Error('no plan');
@@ -59,7 +59,7 @@ describe('convspec import', () => {
     expect(await runCli(['import', path])).toEqual({ code: 0, stdout: text, stderr: '' });
   });
 
-  it('names every layer that cannot be held, and writes nothing', async () => {
+  it('reports every layer that a spec cannot express, and writes nothing', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'config.json');
     const layer = (class_name: string, config: object) => ({ class_name, config });
@@ -74,7 +74,7 @@ describe('convspec import', () => {
     expect([code, stdout, existsSync(join(folder, 'spec.yaml'))]).toEqual([1, '', false]);
     expect(stderr).toBe(
       [
-        `error: "${path}": a spec cannot hold this model:`,
+        `error: "${path}": a spec cannot express this model:`,
         '  layer "c": its option "groups" is 2',
         '  layer "l": specs do not support LSTM layers',
         '  layer "d": its activation is "exponential"',
@@ -86,7 +86,7 @@ describe('convspec import', () => {
 
   it.each([
     ['none.json', undefined, 'no such file or folder'],
-    ['empty.keras', '', 'it is empty, cut off, or no zip file'],
+    ['empty.keras', '', 'it is empty, truncated, or not a zip file'],
     ['text.json', 'text', 'it is not a JSON object'],
     ['list.json', '[]', 'it is not a JSON object'],
     ['empty.json', '{}', 'it has no "class_name" and "config"'],
@@ -96,7 +96,7 @@ describe('convspec import', () => {
       'it is a "Custom", expected a Functional or Sequential model',
     ],
     ['model.txt', '', 'its name does not have the suffix of a model format'],
-  ])('refuses %s', async (name, text, reason) => {
+  ])('rejects %s', async (name, text, reason) => {
     const path = join(temporaryFolder(), name);
     if (text !== undefined) writeFileSync(path, text);
     const { code, stderr } = await runCli(['import', path]);
@@ -104,8 +104,8 @@ describe('convspec import', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('refuses weights without a network', async () => {
+  it('rejects weights without a network', async () => {
     const { code, stderr } = await runCli(['import', 'test/reference/h5/a-trained.weights.h5']);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('it holds weights and no network')]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('it contains weights but no network')]);
   });
 });

@@ -7,7 +7,7 @@ import { folderOf } from '../support/tiny-project';
 import { enter } from './enter';
 import { runCli } from './run-cli';
 
-/** A working directory with `photos`: dark and light pictures, which any network tells apart. */
+/** A working directory with `photos`: dark and light images, which any network can separate. */
 async function photosHere(name = 'photos'): Promise<void> {
   enter(folderOf({}));
   await photographsIn(name, {
@@ -18,14 +18,14 @@ async function photosHere(name = 'photos'): Promise<void> {
 
 const spec = () => parse(readFileSync('convspec.yaml', 'utf8'));
 
-it('looks at the images, writes the spec, and says what is next', async () => {
+it('inspects the images, writes the spec, and prints the next command', async () => {
   await photosHere();
   writeFileSync('photos/light/broken.png', 'no picture');
   const { code, stdout, stderr } = await runCli(['init', 'photos']);
   expect(stderr).toBe(`photos: 13 images in 2 classes: dark 8, light 5
-jpeg; 60×80 to 80×60 pixels (height × width); in colour
-warning: 1 image of 13 that were opened cannot be used; training leaves it out:
-  the image photos/light/broken.png is not an image in a known format (Input buffer contains unsupported image format)
+jpeg; 60×80 to 80×60 pixels (height × width); color
+warning: 1 of 13 checked images cannot be used; training skips it:
+  the image photos/light/broken.png is not an image in a supported format (Input buffer contains unsupported image format)
 `);
   expect(stdout).toBe(`convspec.yaml: small, 24,050 parameters, 48×48×3 to 2 classes, up to 60 epochs
 
@@ -40,17 +40,17 @@ next: convspec train
   });
 });
 
-it('makes what validates without a warning and trains, each without an argument', async () => {
+it('writes a spec that validates without warnings and trains, both without arguments', async () => {
   await photosHere();
   await runCli(['init', 'photos', '--yes', '--size', '16']);
   expect(await runCli(['validate', '--max-warnings', '0', '--notes'])).toEqual({
     code: 0,
-    stdout: '1 spec without a problem\n',
+    stdout: '1 spec checked, no problems found\n',
     stderr: '',
   });
   const trained = await runCli(['train', '--backend', 'cpu', '--set', 'training.epochs=2']);
   expect(trained).toMatchObject({ code: 0, stderr: expect.stringMatching(/^spec convspec\.yaml\n/) });
-  expect(trained.stdout).toContain('on the 3 held-out images: accuracy ');
+  expect(trained.stdout).toContain('evaluated on 3 held-out images: accuracy ');
   const measured = await runCli(['evaluate', '--backend', 'cpu', '--format', 'json']);
   expect(measured.stderr).toContain('model runs/photos\n');
   expect(JSON.parse(measured.stdout)).toMatchObject({ images: 3, model: { name: 'photos' } });
@@ -58,7 +58,7 @@ it('makes what validates without a warning and trains, each without an argument'
   expect(predicted.stdout).toMatch(/^photos\/dark\/1\.jpg: (dark|light) \d/);
 }, 60_000);
 
-it('takes what flags say', async () => {
+it('uses the values of options', async () => {
   await photosHere();
   const { code, stdout } = await runCli([
     ...['init', '--data', 'photos', '--size', '64x32', '--network', 'resnet-18'],
@@ -74,20 +74,20 @@ it('takes what flags say', async () => {
   });
 });
 
-it('gives a network of the zoo the size that it was made for', async () => {
+it('uses the original input size of a network of the zoo', async () => {
   await photosHere();
   await runCli(['init', 'photos', '--network', 'lenet-5']);
   expect(spec().input.shape).toEqual([28, 28, 3]);
 });
 
-it('never replaces a spec unasked', async () => {
+it('never replaces a spec without --overwrite', async () => {
   await photosHere();
   writeFileSync('convspec.yaml', 'mine');
   expect(await runCli(['init', 'photos', '--yes'])).toEqual({
     code: 1,
     stdout: '',
     stderr:
-      'error: "convspec.yaml" exists\n  = hint: use --overwrite to replace it, or --out for another file\n',
+      'error: "convspec.yaml" already exists\n  = hint: use --overwrite to replace it, or --out for another file\n',
   });
   expect(readFileSync('convspec.yaml', 'utf8')).toBe('mine');
   for (const flag of ['--overwrite', '--force']) {
@@ -113,37 +113,37 @@ it.each([
   [['photos', '--network', 'resnet18'], 1, 'did you mean "resnet-18"?'],
   [['photos', '--classes', 'dark,owl'], 1, '--classes dark,owl: the class folders are dark, light'],
   [['photos', '--classes', '3'], 1, '--classes 3: the class folders are dark, light'],
-  [['photos', '--size', '4'], 2, 'Expected a height such as 96'],
-  [['photos', '--data', 'photos'], 2, 'the folder is named twice'],
+  [['photos', '--size', '4'], 2, 'Expected 8 to 1024 pixels'],
+  [['photos', '--data', 'photos'], 2, 'two folders were given: photos and --data photos'],
   [['photos', '--network', 'alexnet', '--size', '16'], 1, 'the network alexnet cannot take images of 16×16'],
   [['photos', '--out', 'photos', '--overwrite'], 2, '--out photos: it is a folder, not a file'],
   [['photos', '--out', 'none/net.yaml'], 1, 'create the folder "none"'],
-])('refuses %j, and writes nothing', async (argv, code, stderr) => {
+])('rejects %j, and writes nothing', async (argv, code, stderr) => {
   await photosHere();
   const run = await runCli(['init', ...argv]);
   expect(run).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(stderr) });
   expect(existsSync('convspec.yaml')).toBe(false);
 });
 
-it('refuses what training would have nothing to validate with', async () => {
+it('rejects images of which none can be set aside for validation', async () => {
   enter(folderOf({}));
   await photographsIn('photos', { ...manyOf('a', 1), ...manyOf('b', 1) });
   expect(await runCli(['init', 'photos'])).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringContaining('error: photos has one image of each class: none can be set aside'),
+    stderr: expect.stringContaining('error: photos has only one image per class, so none can be set aside'),
   });
   expect(existsSync('convspec.yaml')).toBe(false);
 });
 
-it('names every picture where none can be used', async () => {
+it('reports the first error if no image can be used', async () => {
   enter(folderOf({ 'photos/a/1.jpg': 'x', 'photos/b/1.jpg': 'y' }));
   expect((await runCli(['init', 'photos'])).stderr).toContain(
-    'error: none of the 2 images that were opened in photos can be decoded; the first: the image photos/a/1.jpg',
+    'error: none of the 2 images checked in photos can be decoded; the first: the image photos/a/1.jpg',
   );
 });
 
-it('asks before a terminal, and takes the answers', async () => {
+it('prompts in a terminal, and uses the answers', async () => {
   await photosHere();
   await photographsIn('pictures', { ...manyOf('a', 1), ...manyOf('b', 1) });
   writeFileSync('convspec.yaml', 'mine');
@@ -155,7 +155,7 @@ it('asks before a terminal, and takes the answers', async () => {
     },
     text: async (message, proposed, fault) => {
       asked.push(`${message}: ${proposed}`);
-      expect([fault('7'), fault('64')]).toEqual([expect.stringContaining('Expected a height'), null]);
+      expect([fault('7'), fault('64')]).toEqual([expect.stringContaining('Expected 8 to 1024 pixels'), null]);
       return '64';
     },
     confirm: async (message) => {
@@ -165,13 +165,13 @@ it('asks before a terminal, and takes the answers', async () => {
   };
   expect((await runCli(['init'], { asker })).code).toBe(0);
   expect(asked).toEqual([
-    'convspec.yaml exists. Replace it?',
+    'convspec.yaml already exists. Replace it?',
     'Which folder of images?',
     'Network',
-    'Image size of the network, as height or heightxwidth: 48',
-    'Do images mean the same when mirrored (photographs do, letters do not)?',
+    'Input size in pixels: 96, or height and width as 96x128: 48',
+    'Does a mirrored image still belong to its class? (photos: yes; letters: no)',
   ]);
   expect(spec()).toMatchObject({ input: { shape: [64, 64, 3] } });
   expect(spec().data.train.augment).not.toHaveProperty('flip');
-  expect(readFileSync('convspec.yaml', 'utf8')).toContain('A network of medium size');
+  expect(readFileSync('convspec.yaml', 'utf8')).toContain('A medium-sized network');
 });

@@ -12,7 +12,7 @@ it.each([
     [0, 5, 1001, 1002],
     ['first', 'again', 'again'],
   ],
-])('signals at %j ms mean %j', (times, expected) => {
+])('signals at %j ms call %j', (times, expected) => {
   const said: string[] = [];
   let now = 0;
   const handler = createInterruptHandler(

@@ -8,7 +8,7 @@ const trained = tinyRun();
 const onCpu = ['--backend', 'cpu'];
 
 describe('predict', () => {
-  it('names the likeliest classes of each picture', async () => {
+  it('prints the most probable classes of each image', async () => {
     const pictures = ['dark', 'light'].map((name) => join(trained.project, `data/train/${name}/0.png`));
     const { code, stdout, stderr } = await runCli(['predict', ...pictures, '--model', trained.run, ...onCpu]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -18,13 +18,13 @@ describe('predict', () => {
     expect(lines[1]).toMatch(new RegExp(`^${pictures[1]}: light [\\d.]+%  dark [\\d.]+%$`));
   });
 
-  it('shows as many as are asked for', async () => {
+  it('prints as many classes as requested', async () => {
     const file = join(trained.project, 'data/train/dark/0.png');
     const { stdout } = await runCli(['predict', file, '--model', trained.run, '--top', '1', ...onCpu]);
     expect(stdout).toMatch(new RegExp(`^${file}: dark [\\d.]+%\n$`));
   });
 
-  it('gives a line of JSON for each picture', async () => {
+  it('prints one line of JSON per image', async () => {
     const file = join(trained.project, 'data/train/light/0.png');
     const { stdout } = await runCli(['predict', file, '--model', trained.run, '--format', 'json', ...onCpu]);
     const { file: named, predictions } = JSON.parse(stdout);
@@ -33,7 +33,7 @@ describe('predict', () => {
     expect(predictions[0].probability + predictions[1].probability).toBeCloseTo(1, 5);
   });
 
-  it('passes over what is no picture, says so, and does the others', async () => {
+  it('skips files that are not images, reports them, and classifies the others', async () => {
     const jpeg = await picture(30, 'jpeg');
     const folder = folderOf({
       'pictures/a.png': await picture(20),
@@ -58,16 +58,16 @@ describe('predict', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(new RegExp(`^${a}: dark .*\n${z}: light .*\n$`));
     const [ofB, ofC, ofGone, ...rest] = stderr.split(/(?=error: )/);
-    expect(ofB).toContain(`error: the image ${b} is not an image in a known format`);
-    expect(ofB).toContain('= hint: replace the file by a sound PNG');
+    expect(ofB).toContain(`error: the image ${b} is not an image in a supported format`);
+    expect(ofB).toContain('= hint: replace the file with a valid PNG');
     expect(ofC).toContain(`error: the image ${c} is damaged or incomplete`);
-    expect(ofGone).toBe(`error: the image ${gone} does not exist\n  = hint: correct its path\n`);
+    expect(ofGone).toBe(`error: the image ${gone} does not exist\n  = hint: fix its path\n`);
     expect(rest).toEqual([]);
   });
 
   it.each([
-    ['no model', ['a.png'], 'no model was given, and there is no convspec.yaml here'],
-    ['no picture', ['--model', 'run'], "missing required argument 'pictures'"],
+    ['no model', ['a.png'], 'no model was given, and convspec.yaml was not found in this folder'],
+    ['no image', ['--model', 'run'], "missing required argument 'images'"],
     ['a top of none', ['a.png', '--model', 'run', '--top', '0'], 'Expected a whole number of at least 1.'],
   ])('is a usage error with %s', async (_, argv, stderr) => {
     expect(await runCli(['predict', ...argv])).toMatchObject({
@@ -77,13 +77,13 @@ describe('predict', () => {
     });
   });
 
-  it('refuses a model that is not there, or is a spec', async () => {
+  it('rejects a missing model, and a spec', async () => {
     const folder = folderOf({ 'net.yaml': tinySpec });
     const gone = join(folder, 'gone');
     expect(await runCli(['predict', 'a.png', '--model', gone])).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: "${gone}": no model is there\n  = hint: give a run folder, or a model file that a run saved (.h5, .keras, model.json)\n`,
+      stderr: `error: "${gone}": no model found\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n`,
     });
     const spec = join(folder, 'net.yaml');
     expect((await runCli(['predict', 'a.png', '--model', spec])).stderr).toContain(

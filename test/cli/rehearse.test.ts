@@ -14,7 +14,7 @@ callbacks:
 const csv = (...values: (number | string)[]) =>
   `epoch,acc,loss,val_acc,val_loss\r\n${values.map((value, i) => `${i},0.5,1e-05,${value},nan\r\n`).join('')}`;
 
-/** Rehearses the policy over logs that stand in a file. */
+/** Rehearses the policy on logs in a file. */
 function rehearse(log: string, ...flags: string[]) {
   const folder = folderOf({ 'log.csv': log });
   return runCli(['rehearse', '-', '--log', join(folder, 'log.csv'), ...flags], { stdin: policy });
@@ -35,23 +35,23 @@ describe('convspec rehearse', () => {
 
       note: acc is read as accuracy, val_acc is read as val_accuracy
 
-      Training stops after epoch 5 of 9: val_accuracy has not improved for 3 epochs. The learning rate ends epoch 3 at 0.01, 5 at 0.005. The best val_accuracy is 0.7200, in epoch 4. earlyStopping counts 0.7000 of epoch 2 as the best. The weights of epoch 2 are restored. models/best.h5 holds those of epoch 4.
+      Training stops after epoch 5 of 9: val_accuracy has not improved for 3 epochs. The learning rate changes to 0.01 in epoch 3, 0.005 in epoch 5. The best val_accuracy is 0.7200 in epoch 4. earlyStopping treats 0.7000 in epoch 2 as the best. The model ends with the weights restored from epoch 2. models/best.h5 contains the weights of epoch 4.
       "
     `);
   });
 
-  it('says what would have come where the log ends', async () => {
+  it('reports what would happen after the end of the log', async () => {
     const { stdout } = await rehearse(csv(0.5, 0.7));
     expect(stdout.slice(stdout.lastIndexOf('\n\n') + 2)).toMatchInlineSnapshot(`
-      "The logs end after epoch 2 of 9, before training does. If nothing improved any more, it would stop after epoch 5 (val_accuracy has not improved for 3 epochs), at a learning rate of 0.005. The best val_accuracy is 0.7000, in epoch 2. If training ended there, the weights of epoch 2 would be restored. models/best.h5 holds those of epoch 2.
+      "The logs end after epoch 2 of 9, before training does. Without further improvement, training would stop after epoch 5 (val_accuracy has not improved for 3 epochs), with a learning rate of 0.005. The best val_accuracy is 0.7000 in epoch 2. If training ended there, the model would end with the weights restored from epoch 2. models/best.h5 contains the weights of epoch 2.
       "
     `);
   });
 
-  it('says what a file holds that was written once', async () => {
+  it('reports the epoch of a file that is not overwritten', async () => {
     const { stdout } = await rehearse(csv(0.7, 0.5, 0.5), '--set', 'callbacks.0.path=last-{epoch}.h5');
-    expect(stdout).toContain(' models/best.h5 holds those of epoch 1.\n');
-    expect(stdout).not.toContain('last-1.h5 holds');
+    expect(stdout).toContain(' models/best.h5 contains the weights of epoch 1.\n');
+    expect(stdout).not.toContain('last-1.h5 contains');
   });
 
   it('tries another patience', async () => {
@@ -82,8 +82,8 @@ describe('convspec rehearse', () => {
         { type: 'reduceLROnPlateau', wait: 0, best: 0.5, cooldownCounter: 2 },
       ],
       messages: [
-        'val_accuracy stands still: learning rate 0.02 → 0.01.',
-        'Weights of epoch 1, the best by val_accuracy, are back.',
+        'val_accuracy has plateaued: learning rate 0.02 → 0.01.',
+        'Restored weights from epoch 1 (best val_accuracy).',
       ],
       stop: false,
       reason: null,
@@ -99,7 +99,7 @@ describe('convspec rehearse', () => {
     expect(stdout).toContain('The logs end after epoch 2 of 9, before training does.');
   });
 
-  it('ends with 1 where a run fails', async () => {
+  it('exits with 1 if the run fails', async () => {
     const spec = `${policy}  - { type: terminateOnNaN, raiseError: true }\n`;
     const folder = folderOf({ 'spec.yaml': spec });
     const stdin = '[{"loss": 1, "val_accuracy": 0.5}, {"loss": NaN, "val_accuracy": 0.5}]';
@@ -108,30 +108,30 @@ describe('convspec rehearse', () => {
     expect(stdout).toContain('Training fails in epoch 2 of 9: the loss became NaN at batch 1.');
   });
 
-  it('says that a column is missing', async () => {
+  it('reports a missing column', async () => {
     const folder = folderOf({ 'old.csv': 'epoch,loss\n0,1\n' });
     const path = join(folder, 'old.csv');
     expect(await runCli(['rehearse', '-', '--log', path], { stdin: policy })).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: ${path} has no column "val_accuracy", which modelCheckpoint watches\n  = hint: there are loss\n`,
+      stderr: `error: ${path} has no column "val_accuracy", which modelCheckpoint monitors\n  = hint: available columns: loss\n`,
     });
   });
 
   it.each([
     [['rehearse', '-'], 2, /required option '--log <file>' not specified/],
-    [['rehearse', '-', '--log', '-'], 2, /standard input is a spec or logs, not both/],
+    [['rehearse', '-', '--log', '-'], 2, /both the spec and --log are - \(standard input\)/],
     [['rehearse', '-', '--log', 'nowhere.csv'], 1, /"nowhere.csv": no such file or folder/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--batches-per-epoch', '0'], 2, /whole number of at least 1/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--format', 'xml'], 2, /Allowed choices are text, json/],
     [['rehearse', 'nowhere.yaml', '--log', 'nowhere.csv'], 2, /nowhere.yaml: no such file or folder/],
-  ])('refuses %j', async (argv, code, message) => {
+  ])('rejects %j', async (argv, code, message) => {
     const result = await runCli(argv, { stdin: policy });
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });
     expect(result.stderr).toMatch(message);
   });
 
-  it('refuses a spec with mistakes', async () => {
+  it('rejects a spec with errors', async () => {
     const { code, stderr } = await runCli(['rehearse', '-', '--log', 'x.csv'], {
       stdin: `${policy}nonsense: 1\n`,
     });

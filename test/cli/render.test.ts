@@ -38,7 +38,7 @@ describe('render', () => {
     },
   );
 
-  it('puts in what is set', async () => {
+  it('applies overrides', async () => {
     const { stdout } = await runCli(['render', '-', '--set', 'training.epochs=7'], { stdin: tinySpec });
     expect(parse(stdout).training.epochs).toBe(7);
   });

@@ -7,16 +7,16 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs one command line in this process, with its streams in memory. Colours and live lines only with `terminal`. */
+/** Runs one command line in this process, with its streams in memory. Colors and live lines only with `terminal`. */
 export async function runCli(
   argv: readonly string[],
   options: {
     readonly stdin?: string | Uint8Array;
     readonly env?: Readonly<Record<string, string>>;
     readonly terminal?: boolean;
-    /** Answers in place of a person before a terminal. */
+    /** Answers prompts instead of a user. */
     readonly asker?: Asker;
-    /** Hears of every text on stderr as it comes. */
+    /** Receives every text on stderr immediately. */
     readonly onStderr?: (text: string) => void;
   } = {},
 ): Promise<CliResult> {

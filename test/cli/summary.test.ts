@@ -3,7 +3,7 @@ import { tinySpec } from '../support/tiny-project';
 import { runCli } from './run-cli';
 
 describe('summary', () => {
-  it('prints a tree, and the notes of the checker behind it', async () => {
+  it('prints a tree, followed by the notes of the checker', async () => {
     const { code, stdout, stderr } = await runCli(['summary', '-'], { stdin: tinySpec });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatchInlineSnapshot(`
@@ -36,7 +36,7 @@ describe('summary', () => {
     `);
   });
 
-  it('prints a table of Markdown', async () => {
+  it('prints a Markdown table', async () => {
     const { code, stdout } = await runCli(['summary', '-', '--format', 'markdown', '--depth', '1'], {
       stdin: tinySpec,
     });
@@ -59,12 +59,12 @@ describe('summary', () => {
     `);
   });
 
-  it('is styled on a terminal only', async () => {
+  it('has styles only on a terminal', async () => {
     const { stdout } = await runCli(['summary', '-'], { stdin: tinySpec, terminal: true });
     expect(stdout).toContain('\u001b[1mtiny: [8, 8, 3] → 2 classes\u001b[22m\n');
   });
 
-  it('refuses another depth', async () => {
+  it('rejects another depth', async () => {
     expect(await runCli(['summary', '-', '--depth', '3'], { stdin: tinySpec })).toMatchObject({
       code: 2,
       stdout: '',
@@ -72,7 +72,7 @@ describe('summary', () => {
     });
   });
 
-  it('gives the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     const { code, stdout } = await runCli(['summary', '-', '--format', 'json'], { stdin: tinySpec });
     expect(code).toBe(0);
     const summary = JSON.parse(stdout) as { layers: unknown[] };
@@ -98,7 +98,7 @@ describe('summary', () => {
     });
   });
 
-  it('counts the 12-class network as Keras does', async () => {
+  it('counts the 12-class network like Keras', async () => {
     const { stdout } = await runCli(['summary', 'specs/convnet-12class.yaml', '--format', 'json']);
     expect(JSON.parse(stdout).params).toEqual({ total: 45063874, trainable: 45059334, nonTrainable: 4540 });
   });
@@ -115,8 +115,8 @@ describe('--set', () => {
     ['a block by name', ['blocks.conv1.filters=8'], 162 + 112 + 16 + 32],
     ['a block by number', ['blocks.0.filters=8'], 162 + 112 + 16 + 32],
     ['a list', ['input.shape=[11, 11, 3]'], 162 + 2 * 5 * 4],
-    ['several, the last one counts', ['classes=5', 'classes=3'], 162 + 17],
-    ['a key that the file lacks', ['defaults.conv.bias=false'], 162 - 4],
+    ['a key twice, using the last value', ['classes=5', 'classes=3'], 162 + 17],
+    ['a key that is not in the file', ['defaults.conv.bias=false'], 162 - 4],
   ])('replaces %s', async (_, sets, total) => {
     expect(await totalWith(...sets)).toBe(total);
   });
@@ -168,8 +168,8 @@ describe('--set', () => {
     ['training..epochs=3', 'expected a path such as training.epochs'],
     ['training.epochs', 'Expected key=value, such as training.epochs=5.'],
     ['=3', 'Expected key=value, such as training.epochs=5.'],
-    ['input.shape=[8', 'Expected a value in YAML, such as 5 or [96, 96, 3].'],
-  ])('refuses %s', async (set, stderr) => {
+    ['input.shape=[8', 'Expected a YAML value, such as 5 or [96, 96, 3].'],
+  ])('rejects %s', async (set, stderr) => {
     expect(await runCli(['summary', '-', '--set', set], { stdin: tinySpec })).toEqual({
       code: 2,
       stdout: '',
@@ -178,8 +178,8 @@ describe('--set', () => {
   });
 });
 
-describe.each(['summary', 'render'])('%s of a spec with mistakes', (command) => {
-  it('prints every one, and nothing else', async () => {
+describe.each(['summary', 'render'])('%s of a spec with errors', (command) => {
+  it('prints only the errors', async () => {
     const stdin = tinySpec.replace('filters: 4', 'filters: 0').replace('epochs: 2', 'epochs: 0');
     const { code, stdout, stderr } = await runCli([command, '-'], { stdin });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -188,7 +188,7 @@ describe.each(['summary', 'render'])('%s of a spec with mistakes', (command) => 
     expect(stderr.endsWith('\n2 errors\n')).toBe(true);
   });
 
-  it('needs a file that is there', async () => {
+  it('requires an existing file', async () => {
     expect(await runCli([command, 'nix.yaml'])).toEqual({
       code: 2,
       stdout: '',

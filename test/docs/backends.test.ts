@@ -46,7 +46,7 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           ...absent,
           reason: 'neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed',
           remedy:
-            'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python: docs/backends.md',
+            'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python installation: docs/backends.md',
         },
         {
           name: 'webgl',
@@ -65,7 +65,7 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           name: 'onnxruntime:cuda',
           accelerator: 'gpu',
           ...absent,
-          reason: 'the files for CUDA are not in the package onnxruntime-node',
+          reason: 'the CUDA files are missing from the package onnxruntime-node',
           remedy:
             'it needs an NVIDIA GPU with CUDA 12 and cuDNN 9, and the files that the install script of onnxruntime-node fetches: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
         },

@@ -7,7 +7,7 @@ import { folderOf } from '../support/tiny-project';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-/** What a program prints that has nothing to complain of. */
+/** The output of a program that succeeds. */
 async function printed(argv: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await runNode(argv);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -16,7 +16,7 @@ async function printed(argv: readonly string[]): Promise<string> {
 
 const newFolder = () => join(folderOf({}), 'run');
 
-it('validate-spec.mjs shows a mistake and its mending', async () => {
+it('validate-spec.mjs prints a problem and the fixed spec', async () => {
   expect(await printed(['examples/validate-spec.mjs'])).toBe(
     `net.yaml:7:40: error: "conv2_conv" leaves no output: kernel [5, 5] is larger than its input [4, 4] with padding "valid" [shape/empty-output]
   |
@@ -25,7 +25,7 @@ it('validate-spec.mjs shows a mistake and its mending', async () => {
   = its input [4, 4, 16] comes from "conv1" (net.yaml:6:5)
   = hint: use padding: same, a smaller kernel, a larger input, or fewer pools before it
 
-mended: 7146 parameters
+fixed: 7146 parameters
 `,
   );
 });
@@ -49,29 +49,29 @@ it('train-from-spec.mjs trains on the icons', async () => {
 
 it('transfer.mjs trains a new head on frozen features', async () => {
   expect(await printed(['examples/transfer.mjs', newFolder()])).toMatch(
-    /^base: 696 pictures, 17286 of 17446 parameters learn\n {2}accuracy .*\nfrozen: 12 pictures, 3078 of 17446 parameters learn\n {2}initial weights: took 6 of 7 layers from ".*"; new: head_dense; left in the file: head_dense\n {2}accuracy on pictures of other hands: 0\.\d{3}\nscratch: 12 pictures, 17286 of 17446 parameters learn\n {2}accuracy .*\n$/,
+    /^base: 696 images, 17286 of 17446 parameters trainable\n {2}accuracy .*\nfrozen: 12 images, 3078 of 17446 parameters trainable\n {2}initial weights: loaded 6 of 7 layers from ".*"; newly initialized: head_dense; unused in the file: head_dense\n {2}accuracy on icon sets not trained on: 0\.\d{3}\nscratch: 12 images, 17286 of 17446 parameters trainable\n {2}accuracy .*\n$/,
   );
 }, 60_000);
 
-it('custom-callback.mjs ends a run in time', async () => {
+it('custom-callback.mjs stops a run in time', async () => {
   expect(await printed(['examples/custom-callback.mjs', newFolder()])).toBe(
     '1 of 5 epochs: another epoch would not fit into 0.0001 minutes\nexpected a number more than 0, received -1\n',
   );
 });
 
-it('custom-backend.mjs trains and tells where the time went', async () => {
+it('custom-backend.mjs trains and reports where the time was spent', async () => {
   expect(await printed(['examples/custom-backend.mjs', newFolder()])).toMatch(
     /^on timed: CPU, WebAssembly, .*\nvalidation accuracy 1\.00\nengine +calls +time\n(\w+ +\d+ +\d+ ms\n)*trainBatch +24 +\d+ ms\n(\w+ +\d+ +\d+ ms\n)*$/,
   );
 });
 
-it('custom-layer.mjs checks, trains, saves and loads a layer of its own', async () => {
+it('custom-layer.mjs checks, trains, saves and loads a custom layer', async () => {
   expect(await printed(['examples/custom-layer.mjs', newFolder()])).toMatch(
-    /^unknown key "epsilom", did you mean "epsilon"\?\n714 parameters, accuracy (1\.00|0\.9\d)\nloaded again, it sees a lying stripe\n$/,
+    /^unknown key "epsilom", did you mean "epsilon"\?\n714 parameters, accuracy (1\.00|0\.9\d)\nthe loaded model sees a lying stripe\n$/,
   );
 });
 
-it('the plugins are for the command line as well', async () => {
+it('the plugins work on the command line too', async () => {
   const folder = folderOf({
     'net.yaml': `version: 1
 name: net
@@ -89,18 +89,18 @@ callbacks: [{ type: timeBudget, minutes: 5 }]
   expect(plugins).toHaveLength(6);
   const spec = join(folder, 'net.yaml');
   expect(await printed(['dist/bin/convspec.js', 'validate', spec, ...plugins])).toBe(
-    '1 spec without a problem\n',
+    '1 spec checked, no problems found\n',
   );
   expect((await runNode(['dist/bin/convspec.js', 'validate', spec])).code).toBe(1);
 });
 
-it('README.md lists every program, and names files that are there', () => {
+it('README.md lists every program, and only existing files', () => {
   const readme = read('examples/README.md');
   const commands = [...readme.matchAll(/(?:`node |`npx esbuild )(examples\/\S+?)[ `]/g)].map(
     ([, path]) => path ?? '',
   );
   const programs = readdirSync(join(root, 'examples')).filter((name) => /\.(mjs|ts)$/.test(name));
-  // Beside programs, there are the pictures that some of them share.
+  // stripes.mjs is not a program: it generates images for some of them.
   for (const name of programs.filter((program) => program !== 'stripes.mjs'))
     expect(commands).toContain(`examples/${name}`);
   for (const path of [...commands, 'specs/icons-12.yaml']) expect(read(path)).not.toBe('');

@@ -21,7 +21,7 @@ const workflow = parse(readFileSync(join(root, 'examples/github-actions/validate
 };
 const { steps } = workflow.jobs.validate;
 
-/** Runs the scripts of the workflow as GitHub does, `npm ci` aside: `npx` calls the programs that it would install. */
+/** Runs the scripts of the workflow like GitHub, except for `npm ci`: `npx` runs the programs that it would install. */
 async function act(spec: string) {
   const folder = folderOf({
     'specs/tiny.yaml': spec,
@@ -59,22 +59,22 @@ async function act(spec: string) {
 }
 
 describe('the workflow', () => {
-  it('has what GitHub asks for', () => {
+  it('has the structure that GitHub requires', () => {
     expect(Object.keys(workflow.on)).toEqual(['pull_request', 'push']);
-    // What the upload of findings needs, and nothing else.
+    // Only the permissions that the upload needs.
     expect(workflow.permissions).toEqual({ contents: 'read', 'security-events': 'write' });
     for (const { uses, run } of steps) expect([uses, run].filter(Boolean)).toHaveLength(1);
     for (const { uses = 'a/b@v1' } of steps) expect(uses).toMatch(/^[\w-]+\/[\w/-]+@v\d+$/);
   });
 
-  it('passes sound specs and says what they cost', async () => {
+  it('passes valid specs and summarizes them', async () => {
     const { failed, annotations, sarif, summary } = await act(tinySpec);
     expect({ failed, annotations }).toEqual({ failed: false, annotations: '' });
     expect(sarif.runs[0].results).toEqual([]);
     expect(summary).toContain('162');
   });
 
-  it('marks a mistake in its line, and uploads it in spite of the failure', async () => {
+  it('annotates a problem on its line, and uploads it despite the failure', async () => {
     const { failed, annotations, sarif, summary } = await act(tinySpec.replace('filters: 4', 'filtres: 4'));
     expect(failed).toBe(true);
     expect(annotations).toMatch(/^::error file=specs\/tiny\.yaml,line=6,.*filtres/);

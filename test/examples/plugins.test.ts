@@ -25,7 +25,7 @@ describe('filterResponseNorm', () => {
   const forward = (x: Tensor, gamma: Tensor, beta: Tensor, tau: Tensor) =>
     norm.forward({ epsilon: 1e-6 }, [x], { weights: { gamma, beta, tau }, training: true });
 
-  it('is max(γ · x / √(mean of squares + ε) + β, τ), each channel by itself', () => {
+  it('is max(γ · x / √(mean of squares + ε) + β, τ) per channel', () => {
     const expected = values.map((x, i) => {
       const channel = i % 2;
       const squares = values.filter((_, j) => j % 2 === channel).map((value) => value ** 2);
@@ -45,7 +45,7 @@ describe('filterResponseNorm', () => {
     expect([...norm.kernels].sort()).toEqual(run);
   });
 
-  it('takes feature maps only', () => {
+  it('accepts only feature maps', () => {
     expect(norm.output({ epsilon: 1e-6 }, [[4, 4, 2]])).toEqual([4, 4, 2]);
     expect(norm.output({ epsilon: 1e-6 }, [[32]])).toMatchObject({ code: 'shape/wrong-rank' });
   });
@@ -54,7 +54,7 @@ describe('filterResponseNorm', () => {
 describe('timeBudget', () => {
   const budget: CallbackKind = untypedBudget;
 
-  /** Runs epochs of `seconds` until the callback stops, from a saved state on; how many there were, and what it keeps. */
+  /** Runs epochs of `seconds` until the callback stops the run, optionally from a saved state. */
   function epochsOf(seconds: number, minutes: number, saved?: Record<string, unknown>) {
     let clock = 1e9;
     let stopped = '';
@@ -75,7 +75,7 @@ describe('timeBudget', () => {
     return { epochs, stopped, state: callback.state() };
   }
 
-  it('stops while the next epoch would fit no more', () => {
+  it('stops before an epoch that would not fit', () => {
     expect(epochsOf(20, 1)).toEqual({
       epochs: 3,
       stopped: 'another epoch would not fit into 1 minutes',
@@ -83,7 +83,7 @@ describe('timeBudget', () => {
     });
   });
 
-  it('remembers over a resume what has been spent', () => {
+  it('keeps the time spent on resume', () => {
     expect(epochsOf(20, 2, { spent: 60 }).epochs).toBe(3);
     expect(epochsOf(20, 2).epochs).toBe(6);
   });

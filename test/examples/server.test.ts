@@ -14,8 +14,8 @@ import { executablePath, startBrowser, why } from '../browser-product/open-page'
 import { root, runNode } from '../package/run-node';
 import { tinyRun } from '../support/tiny-run';
 
-/** Where the pictures go: to be looked at, CONVSPEC_SCREENSHOTS names a folder. */
-const pictures = process.env.CONVSPEC_SCREENSHOTS;
+/** An optional folder for screenshots. */
+const screenshots = process.env.CONVSPEC_SCREENSHOTS;
 const folders = tinyRun();
 const dark = () => readFileSync(join(folders.project, 'data/train/dark/0.png'));
 const damaged = () => dark().subarray(0, 60);
@@ -32,7 +32,7 @@ interface ServerOptions {
   readonly waiting?: number;
 }
 
-/** What a server answers to the form that `fields` fills, status and body. */
+/** Posts a form with `fields` to a server, and returns the status and the body. */
 async function post(server: FastifyInstance, fields: Readonly<Record<string, Uint8Array>>) {
   const form = new FormData();
   for (const [name, bytes] of Object.entries(fields))
@@ -52,7 +52,7 @@ async function serverWith(options: ServerOptions = {}, of: unknown = classifier)
 }
 
 describe('the service', () => {
-  it('answers with the classes of an image, the likeliest first', async () => {
+  it('returns the classes of an image, most probable first', async () => {
     const { status, predictions } = await post(await serverWith(), { image: dark() });
     expect(status).toBe(200);
     expect(predictions).toEqual(await classifier.classify(dark()));
@@ -64,30 +64,30 @@ describe('the service', () => {
       'a text',
       () => ({ image: Buffer.from('no image') }),
       422,
-      'The file is not an image in a known format.',
+      'The file is not an image in a supported format.',
     ],
     ['a damaged image', () => ({ image: damaged() }), 422, 'The file is damaged or incomplete.'],
     ['an empty file', () => ({ image: Buffer.alloc(0) }), 422, 'The file is empty.'],
     ['too large a file', () => ({ image: Buffer.alloc(1_100_000) }), 413, 'The image has more than 1 MiB.'],
-    ['no file', () => ({}), 400, 'The form holds no image.'],
-  ])('refuses %s in plain words', async (_what, fields, status, error) => {
+    ['no file', () => ({}), 400, 'The form contains no image.'],
+  ])('rejects %s with a clear message', async (_what, fields, status, error) => {
     const { headers, ...answer } = await post(await serverWith({ maxBytes: 2 ** 20 }), fields());
     expect(answer).toEqual({ status, error });
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
-  it('refuses what is no form, and knows no other pages', async () => {
+  it('rejects requests that are not forms, and unknown pages', async () => {
     const server = await serverWith();
     const json = await server.inject({ method: 'POST', url: '/classify', payload: { image: 'x' } });
     expect([json.statusCode, json.json().error]).toEqual([
       415,
-      'Send the image as a file of a form (multipart/form-data).',
+      'Send the image as a form file (multipart/form-data).',
     ]);
     for (const url of ['/nothing', '/../server.mjs', '/..%2fserver.mjs'])
       expect((await server.inject(url)).statusCode).toBe(404);
   });
 
-  it('works on a few images at once, lets a few wait and turns the others away', async () => {
+  it('processes a few images at the same time, queues a few, and rejects the others', async () => {
     let most = 0;
     let running = 0;
     const slow = {
@@ -113,13 +113,13 @@ describe('the service', () => {
     expect((await post(server, { image: dark() })).status).toBe(200);
   });
 
-  it('keeps a place after an image that fails', async () => {
+  it('frees the slot of an image that fails', async () => {
     const server = await serverWith({ atOnce: 1, waiting: 0 });
     expect((await post(server, { image: damaged() })).status).toBe(422);
     expect((await post(server, { image: dark() })).status).toBe(200);
   });
 
-  it('tells nobody outside what broke inside', async () => {
+  it('does not send internal errors to clients', async () => {
     const broken = { ...classifier, classify: () => Promise.reject(new Error('secret of the server')) };
     const { headers, ...answer } = await post(await serverWith({}, broken), { image: dark() });
     expect(answer).toEqual({ status: 500, error: 'The server failed.' });
@@ -140,15 +140,15 @@ describe.skipIf(executablePath === undefined)(`the page${why}`, () => {
     await server?.close();
   });
 
-  it.each(['light', 'dark'] as const)('shows the classes of a picture as bars (%s)', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('shows the classes of an image as bars (%s)', async (colorScheme) => {
     const page = await browser.newPage({ colorScheme, viewport: { width: 960, height: 640 } });
     const faults: string[] = [];
     page.on('pageerror', ({ message }) => faults.push(message));
     await page.goto(url);
-    await page.getByText('tiny tells 2 classes apart. It looks at 8 × 8 pixels, in colour.').waitFor();
+    await page.getByText('tiny recognizes 2 classes from 8 × 8 pixels in color.').waitFor();
     await page.setInputFiles('#file', { name: 'a.png', mimeType: 'image/png', buffer: dark() });
     await page.locator('#said.best').waitFor();
-    if (pictures) await page.screenshot({ path: join(pictures, `server-${colorScheme}.png`) });
+    if (screenshots) await page.screenshot({ path: join(screenshots, `server-${colorScheme}.png`) });
     expect(await page.locator('#said').textContent()).toBe('dark');
     const [first, second] = await classifier.classify(dark());
     const shown = [first, second].map(
@@ -165,7 +165,7 @@ describe.skipIf(executablePath === undefined)(`the page${why}`, () => {
     await page.close();
   });
 
-  it('says what is wrong with a damaged picture, and takes the next', async () => {
+  it('reports a damaged image, and classifies the next one', async () => {
     const page = await browser.newPage();
     await page.goto(url);
     await page.setInputFiles('#file', { name: 'a.png', mimeType: 'image/png', buffer: damaged() });
@@ -177,7 +177,7 @@ describe.skipIf(executablePath === undefined)(`the page${why}`, () => {
     await page.close();
   });
 
-  it.each(['drop', 'paste'])('takes a picture by %s', async (type) => {
+  it.each(['drop', 'paste'])('accepts an image by %s', async (type) => {
     const page = await browser.newPage();
     await page.goto(url);
     await page.evaluate(
@@ -201,7 +201,7 @@ describe.skipIf(executablePath === undefined)(`the page${why}`, () => {
 describe('start.mjs', () => {
   const program = join(root, 'examples/server/start.mjs');
 
-  it('serves the model of a run folder until it is told to stop', async () => {
+  it('serves the model of a run folder until it is stopped', async () => {
     const child = spawn(process.execPath, [program, folders.run, '0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -218,9 +218,9 @@ describe('start.mjs', () => {
 
   it.each<[() => readonly string[], number, RegExp]>([
     [() => [], 2, /^usage: node examples\/server\/start\.mjs RUN_FOLDER \[port\]\n$/],
-    [() => ['nowhere'], 1, /^error: "nowhere": no model is there\nhint: give a run folder.*\n$/],
+    [() => ['nowhere'], 1, /^error: "nowhere": no model found\nhint: give a run folder.*\n$/],
     [() => [folders.run, '70000'], 1, /^error: .*port.*\n$/],
-  ])('%s is refused', async (argv, code, said) => {
+  ])('%s is rejected', async (argv, code, said) => {
     expect(await runNode([program, ...argv()])).toEqual({
       code,
       stdout: '',

@@ -8,7 +8,7 @@ import { type Fault, operations, setFault } from './inject-faults';
 
 let project = '';
 let whole = '';
-/** What a run does to its folder. */
+/** The file operations of a run on its folder. */
 let trace: readonly string[] = [];
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterEach(() => setFault(null));
 
-/** Runs with a fault, which the run does not survive; `null` when it does. */
+/** Runs with a fault, and returns the error of the run; `null` if it succeeds. */
 async function failure(out: string, fault: Omit<Fault, 'folder'>) {
   setFault({ ...fault, folder: out });
   const error = await goOn({ project, out }).then(
@@ -42,7 +42,7 @@ const temporary = (folder: string) =>
     ? (readdirSync(folder, { recursive: true }) as string[]).filter((name) => name.endsWith('.tmp'))
     : [];
 
-/** The number of the last operation that is called so. */
+/** The number of the last operation with that name. */
 function operation(name: string): number {
   return trace.lastIndexOf(name) + 1;
 }
@@ -51,7 +51,7 @@ const all = process.env.CONVSPEC_FAULT_ALL === '1';
 
 describe('a full disk', () => {
   it(
-    'ends the run in good order at whatever is written, and the run goes on when there is space',
+    'ends the run cleanly at any write, and the run can be resumed once there is space',
     async () => {
       const writes = trace.flatMap((operation, i) =>
         /^(create|write|append|mkdir) /.test(operation) ? [i + 1] : [],
@@ -78,20 +78,20 @@ describe('a full disk', () => {
     30 * 60_000,
   );
 
-  it('is told with the file and the remedy, and where a resume goes on', async () => {
+  it('is reported with the file, a hint, and where a resume continues', async () => {
     const out = join(project, 'csv');
     const error = await failure(out, { at: operation('append log.csv'), code: 'ENOSPC' });
     expect(error).toBeInstanceOf(TrainingError);
     expect(error).toMatchObject({
       message: `training failed in epoch 2 of 2: cannot write to "${join(out, 'log.csv')}": no space left on the device; the history could not be saved either`,
-      hint: 'allow it or free some space, or choose another folder with --out; --resume goes on in epoch 2',
+      hint: 'allow writing or free some space, or choose another folder with --out; --resume continues in epoch 2',
     });
     expect(readdirSync(out)).toContain('model-1.h5');
   });
 });
 
 describe('a folder', () => {
-  it('that may not be written to is refused', async () => {
+  it('that is not writable is rejected', async () => {
     const out = join(project, 'locked');
     expect(await failure(out, { at: 1, code: 'EACCES' })).toMatchObject({
       name: 'RunFolderError',
@@ -99,7 +99,7 @@ describe('a folder', () => {
     });
   });
 
-  it('that is locked meanwhile ends the run, which goes on once it is open', async () => {
+  it('that becomes read-only ends the run, which can be resumed once it is writable', async () => {
     const out = join(project, 'locked-later');
     const error = await failure(out, { at: operation('append log.csv'), code: 'EACCES' });
     expect(error?.message).toContain('permission denied');
@@ -107,14 +107,14 @@ describe('a folder', () => {
     expect(differences(whole, out)).toEqual([]);
   });
 
-  it('that vanishes ends the run, and is not made again', async () => {
+  it('that is removed ends the run, and is not created again', async () => {
     const out = join(project, 'gone');
     const error = await failure(out, { at: operation('append log.csv'), vanish: true });
     expect(error?.message).toMatch(
-      /^training failed in epoch 2 of 2: .*"; the history could not be saved either$|gone/,
+      /^training failed in epoch 2 of 2: cannot (access|write) .*; the history could not be saved either$/,
     );
     expect(error?.hint).not.toContain('--resume');
     expect(existsSync(out)).toBe(false);
-    await expect(goOn({ project, out }, { resume: true })).rejects.toThrow('there is no run to go on with');
+    await expect(goOn({ project, out }, { resume: true })).rejects.toThrow('no run to resume');
   });
 });

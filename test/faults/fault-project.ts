@@ -1,6 +1,6 @@
 import { type Files, tinyProject, tinySpec } from '../support/tiny-project';
 
-/** A run whose callbacks remember, keep, append, replace and remove things. */
+/** Callbacks that have state, keep weights, append, replace and remove files. */
 const callbacks = `callbacks:
   - { type: reduceLROnPlateau, monitor: loss, factor: 0.5, patience: 1, minDelta: 10 }
   - { type: tensorBoard, logDir: logs, histogramFrequency: 1 }

@@ -11,7 +11,7 @@ const program = bundledProgram(new URL('program.ts', import.meta.url));
 
 export interface ProgramResult {
   readonly signal: NodeJS.Signals | null;
-  /** What the program printed; `null` when it was killed. */
+  /** The output of the program; `null` if it was killed. */
   readonly printed: {
     readonly operations: readonly string[];
     readonly said: readonly string[];
@@ -22,7 +22,7 @@ export interface ProgramResult {
   } | null;
 }
 
-/** Runs `program.ts` in a process of its own; `onStart` may kill it. */
+/** Runs `program.ts` in a separate process; `onStart` may kill it. */
 export function runProgram(
   run: {
     readonly project: string;
@@ -61,7 +61,7 @@ export function runProgram(
   });
 }
 
-/** Goes on with a run in this process, at the time that stands still in `program.ts` too. */
+/** Resumes a run in this process, with the same fixed clock as `program.ts`. */
 export async function goOn(
   {
     project,
@@ -93,7 +93,7 @@ export function filesOf(folder: string): ReadonlyMap<string, Buffer> {
   return new Map(files.map((path) => [path, readFileSync(join(folder, path))]));
 }
 
-/** What tells two folders apart: paths of files that only one has, or that differ. */
+/** The differences between two folders: paths of files that only one has, or that differ. */
 export function differences(a: string, b: string, except: RegExp = /^$/): string[] {
   const [inA, inB] = [filesOf(a), filesOf(b)];
   return [...new Set([...inA.keys(), ...inB.keys()])].filter(

@@ -1,6 +1,6 @@
 /**
- * Counts what a program does to the files of one folder, whoever does it (the HDF5 library too), and lets the
- * operation of a chosen number fail or be the last. The fault comes from the environment, or from {@link setFault}.
+ * Counts the file operations of a program in one folder, including those of the HDF5 library, and makes the operation with a
+ * given number fail or be the last. The fault is set in the environment, or with {@link setFault}.
  */
 import fs, { type PathLike } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -9,12 +9,12 @@ import { resolve, sep } from 'node:path';
 
 /** What happens at an operation; operations count from 1. */
 export interface Fault {
-  /** Only what is done below it counts. */
+  /** Only operations in this folder are counted. */
   readonly folder: string;
   readonly at: number;
-  /** The process is killed; `half` lets half of a write through, and is `after` for what writes nothing. */
+  /** The process is killed; `half` performs half of a write, and is `after` for other operations. */
   readonly kill?: 'before' | 'half' | 'after';
-  /** This operation and all later ones that take space, or all at all where it is not ENOSPC, fail with the code. */
+  /** This operation and all later ones fail with the code; for ENOSPC, only those that take space. */
   readonly code?: 'ENOSPC' | 'EACCES' | 'EIO';
   /** The folder is removed before the operation. */
   readonly vanish?: boolean;
@@ -24,14 +24,14 @@ let fault: Fault | null = null;
 let root = '';
 let names: string[] = [];
 
-/** From now on, operations count from 1 again. */
+/** Restarts counting operations from 1. */
 export function setFault(next: Fault | null): void {
   fault = next;
   root = next ? resolve(next.folder) : '';
   names = [];
 }
 
-/** The operations so far, as `<what> <path below the folder>`; those that failed, as `none`: they changed nothing. */
+/** The operations so far, as `<operation> <path in the folder>`; failed ones are `none`, because they changed nothing. */
 export function operations(): readonly string[] {
   return names;
 }
@@ -43,7 +43,7 @@ const pathsOfDescriptors = new Map<number, string>();
 
 type Write = { data: string | Uint8Array; half: (part: Uint8Array) => void };
 
-/** Called before an operation; what it returns is called after it. */
+/** Called before an operation; the returned function is called after it. */
 function meet(what: string, path: PathLike | undefined, write?: Write): () => void {
   const absolute = path === undefined ? '' : resolve(String(path));
   const now = fault;
@@ -84,7 +84,7 @@ const originals = { rmSync: fs.rmSync, writeSync: fs.writeSync, appendFileSync: 
 
 type AnyFunction = (...args: never[]) => unknown;
 
-/** Puts a function in the place of a method; `around` gets the method and its arguments. */
+/** Wraps a method; `around` receives the method and its arguments. */
 function wrap<K extends string>(
   owner: Record<K, AnyFunction>,
   name: K,
@@ -139,7 +139,7 @@ wrap(sync, 'openSync', (call, _self, [path, flags]) => {
   return descriptor;
 });
 wrap(sync, 'writeSync', (call, _self, [descriptor, data, offset, length, position]) => {
-  // The HDF5 library hands over all of its memory and says which part is meant.
+  // The HDF5 library passes all of its memory, with the range to write.
   const { buffer, byteOffset, byteLength } = data as Uint8Array;
   const from = Number(offset ?? 0);
   const part = new Uint8Array(buffer, byteOffset + from, Number(length ?? byteLength - from));

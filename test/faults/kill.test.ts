@@ -7,10 +7,10 @@ import { differences, goOn, runProgram } from './fault-run';
 let project = '';
 /** A run that never stopped. */
 let whole = '';
-/** What such a run does to its folder. */
+/** The file operations of such a run on its folder. */
 let operations: readonly string[] = [];
 
-/** Holds the text of functions, which a bundler writes otherwise than they are in the sources. */
+/** A file with the source text of functions, which a bundler changes. */
 const writtenByBundler = /^report\.html$/;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
   return remove;
 }, 60_000);
 
-/** Every moment at which a kill leaves a folder that no other one does: in the middle of each write, and before each operation. */
+/** All moments at which a kill leaves a different folder: in the middle of each write, and before each operation. */
 function moments(): { at: number; kill: 'before' | 'half' }[] {
   return operations.flatMap((operation, index) => {
     const at = index + 1;
@@ -38,7 +38,7 @@ function moments(): { at: number; kill: 'before' | 'half' }[] {
   });
 }
 
-/** Lets `work` have each item, two at a time. */
+/** Calls `work` with each item, two at a time. */
 async function inPairs<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const worker = async () => {
@@ -47,7 +47,7 @@ async function inPairs<T>(items: readonly T[], work: (item: T) => Promise<void>)
   await Promise.all([worker(), worker()]);
 }
 
-/** Kills a run at each moment, then goes on with it; two runs never go on at once, for they share tfjs. */
+/** Kills a run at each moment, then resumes it. Runs are resumed one at a time, because they share tfjs. */
 async function survive(
   killed: readonly { at: number; kill: 'before' | 'half' | 'after' }[],
 ): Promise<string[]> {
@@ -102,7 +102,7 @@ describe('a killed run', () => {
     }
   });
 
-  it('may be killed again while it goes on', async () => {
+  it('can be killed again after it is resumed', async () => {
     const out = join(project, 'twice');
     const appends = operations
       .map((operation, i) => (operation === 'append log.csv' ? i + 1 : 0))
@@ -117,7 +117,7 @@ describe('a killed run', () => {
 });
 
 describe('a run stopped by Ctrl-C', () => {
-  it('goes on at the batch where it stopped', async () => {
+  it('resumes at the batch where it stopped', async () => {
     const out = join(project, 'interrupted');
     let sent = false;
     const { printed } = await runProgram({ project, out }, undefined, (text, child) => {

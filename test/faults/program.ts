@@ -1,12 +1,12 @@
 /**
- * Trains a project at a time that stands still. Arguments: its spec, the run folder, `resume` as the API has it, the state
- * interval in seconds, the backend. Prints the operations on the run folder and how it ended, as JSON.
+ * Trains a project with a fixed clock. Arguments: its spec, the run folder, `resume` as in the API, the state interval in
+ * seconds, the backend. Prints the operations on the run folder and the result as JSON.
  */
 
 import { buildFromSpec } from '../../src/hosts/node/library';
 import { operations } from './inject-faults';
 
-// Durations, the times of events and those in HDF5 files come from the clock.
+// Durations and the timestamps of events and in HDF5 files come from this clock.
 Date.now = () => 1_700_000_000_000;
 
 const [spec = '', out = '', resume = 'false', interval = '600', backend = 'cpu'] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { readKerasH5 } from '../support/node-formats';
 import { tinyProject } from '../support/tiny-project';
 import { type ProcessResult, root, runNode } from './run-node';
 
-/** Starts a run that will not end by itself and calls `react` with what stderr says so far. */
+/** Starts an endless run, and calls `react` with its stderr so far. */
 async function startRun(
   flags: readonly string[],
   react: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void,
@@ -18,7 +18,7 @@ async function startRun(
 }
 
 const temporary = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.tmp'));
-const stopping = 'stopping after this batch and saving; press Ctrl-C again to quit at once';
+const stopping = 'Stopping after this batch and saving. Press Ctrl-C again to quit immediately.';
 
 describe('Ctrl-C', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('saves and ends the run: %s', async (signal) => {
@@ -33,7 +33,7 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain(`\n${stopping}\n`);
     expect(stderr).toContain('\nstopped: interrupted\n');
     expect(stdout).toBe(
-      `\nin run:\n  spec.yaml\n  environment.json\n  history.json\n  history.csv\n  model.h5\n  report.html\n\ngo on with the same command and --resume\n`,
+      `\nsaved in run:\n  spec.yaml\n  environment.json\n  history.json\n  history.csv\n  model.h5\n  report.html\n\nto resume, run the same command with --resume\n`,
     );
     expect(temporary(run)).toEqual([]);
     const { epochs } = JSON.parse(readFileSync(join(run, 'history.json'), 'utf8')) as { epochs: unknown[] };
@@ -41,7 +41,7 @@ describe('Ctrl-C', () => {
     expect((await readKerasH5(join(run, 'model.h5'))).weightInfos).toHaveLength(8);
   });
 
-  it('passed on by npm as well is one: the run still saves', async () => {
+  it('forwarded by npm too counts once: the run still saves', async () => {
     let sent = false;
     const { run, code } = await startRun([], (text, kill) => {
       if (!sent && /^epoch +2\//m.test(text)) {

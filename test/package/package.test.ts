@@ -6,7 +6,7 @@ import { root, runNode } from './run-node';
 
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** A folder of somebody's project in which this package is installed. */
+/** A folder of a project with this package installed. */
 function projectWith(files: Readonly<Record<string, string>>): string {
   const folder = folderOf(files);
   mkdirSync(join(folder, 'node_modules'));
@@ -23,7 +23,7 @@ describe('the package by its name', () => {
   it.each([
     ['ESM', 'main.mjs', `import { validateSpec } from 'convspec';${use}`],
     ['CommonJS', 'main.cjs', `const { validateSpec } = require('convspec');${use}`],
-  ])('is there for %s', async (_, name, program) => {
+  ])('can be imported by %s', async (_, name, program) => {
     const cwd = projectWith({ [name]: program });
     expect(await runNode([name], { cwd })).toEqual({ code: 0, stdout: '162 0\n', stderr: '' });
   });
@@ -31,7 +31,7 @@ describe('the package by its name', () => {
   it.each([
     ['ESM', 'main.mjs', "import { buildFromSpec } from 'convspec';"],
     ['CommonJS', 'main.cjs', "const { buildFromSpec } = require('convspec');"],
-  ])("builds a model of the host program's tfjs: %s", async (_, name, importing) => {
+  ])("builds a model with the host program's tfjs: %s", async (_, name, importing) => {
     const load =
       name === 'main.mjs'
         ? "import { LayersModel } from '@tensorflow/tfjs-layers';"
@@ -46,7 +46,7 @@ buildFromSpec({ yaml: ${JSON.stringify(tinySpec)} }, { backend: 'wasm' })
     expect(await runNode([name], { cwd })).toEqual({ code: 0, stdout: '162 true\n', stderr: '' });
   });
 
-  it('has every file that package.json names', () => {
+  it('has every file listed in package.json', () => {
     const { types, main, module, exports, bin } = packageJson;
     const named = [types, main, module, ...Object.values(bin), ...pathsIn(exports)];
     expect(named.length).toBeGreaterThan(8);
@@ -63,14 +63,14 @@ function pathsIn(value: unknown): string[] {
 
 describe('the programs', () => {
   it.each([
-    ['validate-spec', ['specs/icons-12.yaml'], '1 spec without a problem\n'],
-    ['convspec', ['validate', 'specs/icons-12.yaml'], '1 spec without a problem\n'],
+    ['validate-spec', ['specs/icons-12.yaml'], '1 spec checked, no problems found\n'],
+    ['convspec', ['validate', 'specs/icons-12.yaml'], '1 spec checked, no problems found\n'],
     ['convspec', ['--version'], `${packageJson.version}\n`],
   ])('%s %j', async (name, argv, stdout) => {
     expect(await runNode([packageJson.bin[name], ...argv])).toEqual({ code: 0, stdout, stderr: '' });
   });
 
-  it('take a reader that has had enough', async () => {
+  it('handle a closed pipe', async () => {
     const folder = folderOf({
       'closed.mjs': `import { spawn } from 'node:child_process';
 const child = spawn(process.execPath, [process.argv[2], 'schema'], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -117,12 +117,12 @@ export function resolve(specifier, context, next) {
     expect(resolved.filter((specifier) => heavy.test(specifier))).toEqual([]);
   });
 
-  it('would be seen by this test: predict --help loads none, a wrong model one', async () => {
+  it('is detected by this test: predict --help loads none, an invalid model loads one', async () => {
     expect((await resolvedBy('convspec', ['predict', '--help'])).filter((name) => heavy.test(name))).toEqual(
       [],
     );
     const folder = folderOf(hooks);
-    // An HDF5 file by its first bytes, so that its reader is loaded.
+    // The first bytes of an HDF5 file, so that its reader is loaded.
     writeFileSync(join(folder, 'a.h5'), Buffer.from('894844460d0a1a0a00', 'hex'));
     const { stderr } = await runNode([
       ...['--import', join(folder, 'register.mjs')],

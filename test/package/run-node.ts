@@ -9,7 +9,7 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-/** Starts Node on the given arguments; `onStderr` hears of all its stderr so far whenever there is more. */
+/** Starts Node with the given arguments; `onStderr` receives all its stderr so far whenever there is more. */
 export function runNode(
   argv: readonly string[],
   options: {

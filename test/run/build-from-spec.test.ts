@@ -50,7 +50,7 @@ describe('sources', () => {
     expect(model.outputs[0]?.shape).toEqual([null, 2]);
   });
 
-  it('refuses a path where nothing is', async () => {
+  it('rejects a missing path', async () => {
     await expect(buildFromSpec('nix.yaml')).rejects.toMatchObject({
       name: 'SourceError',
       message: 'nix.yaml: no such file or folder',
@@ -87,7 +87,7 @@ describe('the model', () => {
     ]);
   });
 
-  it('trains with fit as well', async () => {
+  it('can be trained with fit', async () => {
     const { model } = await buildFromSpec({ yaml: tinySpec }, { backend: 'cpu' });
     const x = tensor(
       Array.from({ length: 4 * 192 }, (_, i) => (i % 7) / 7),
@@ -99,10 +99,10 @@ describe('the model', () => {
     expect(history.loss?.every((loss) => Number.isFinite(loss))).toBe(true);
   });
 
-  it('counts the parameters of the 12-class network as Keras does', async () => {
+  it('counts the parameters of the 12-class network like Keras', async () => {
     const { model, plan } = await buildFromSpec('specs/convnet-12class.yaml', {
       backend: 'cpu',
-      // Drawing 38 million random numbers takes seconds.
+      // Generating 38 million random numbers takes seconds.
       set: { 'blocks.fc.kernelInitializer': 'zeros' },
     });
     expect(plan.totals).toMatchObject({ params: 45063874, trainableParams: 45059334 });
@@ -116,7 +116,7 @@ describe('the model', () => {
 });
 
 describe('set', () => {
-  it('goes over what the spec says', async () => {
+  it('overrides the spec', async () => {
     const { model, plan } = await buildFromSpec(
       { yaml: tinySpec },
       { backend: 'cpu', set: { 'training.epochs': 9, 'blocks.conv1.filters': 8, classes: 5 } },
@@ -127,8 +127,8 @@ describe('set', () => {
   });
 });
 
-describe('a spec with mistakes', () => {
-  it('throws every one of them', async () => {
+describe('a spec with errors', () => {
+  it('throws all of them', async () => {
     const yaml = tinySpec.replace('filters: 4', 'filters: 0').replace('epochs: 2', 'epochs: 0');
     const error = await buildFromSpec({ yaml, name: 'net.yaml' }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(SpecError);
@@ -143,7 +143,7 @@ describe('a spec with mistakes', () => {
 });
 
 describe('plugins', () => {
-  it('add a kind of block and a kind of callback', async () => {
+  it('add kinds of block and callback', async () => {
     const calls: string[] = [];
     const head = defineBlock({
       type: 'head',
@@ -195,7 +195,7 @@ describe('plugins', () => {
     expect(readFileSync(`${folder}/run/spec.yaml`, 'utf8')).toContain('prefix: epoch');
   });
 
-  it('are needed for their kinds', async () => {
+  it('are required for their kinds', async () => {
     const yaml = tinySpec.replace('type: flatten', 'type: flat');
     expect(diagnosticsOf(await buildFromSpec({ yaml }).catch((error: unknown) => error))).toMatchObject([
       { code: 'spec/unknown-value' },
@@ -215,7 +215,7 @@ describe('the backend', () => {
   const plugins = [{ backends: { first: named('first', false), second: named('second') } }];
   const asking = tinySpec.replace('training:\n', 'training:\n  backend: second\n');
 
-  it('is the one that the spec asks for', async () => {
+  it('is the one in the spec', async () => {
     const { backend } = await buildFromSpec({ yaml: asking }, { plugins });
     expect(backend).toEqual({
       name: 'second',
@@ -225,12 +225,12 @@ describe('the backend', () => {
     });
   });
 
-  it('is the one of the options before that of the spec', async () => {
+  it('is the one in the options, which overrides the spec', async () => {
     const { backend } = await buildFromSpec({ yaml: asking }, { plugins, backend: 'cpu' });
     expect(backend.name).toBe('cpu');
   });
 
-  it('is the first of several that is there', async () => {
+  it('is the first available of several', async () => {
     const { backend } = await buildFromSpec({ yaml: tinySpec }, { plugins, backend: ['first', 'second'] });
     expect(backend).toMatchObject({
       name: 'second',
@@ -241,7 +241,7 @@ describe('the backend', () => {
   it.each([
     ['sec0nd', 'BackendNameError', 'unknown backend "sec0nd"', /^did you mean "second"\?/],
     ['first', 'BackendError', 'backend "first": it is not here', /^install it$/],
-  ])('%s is refused with a remedy', async (backend, name, message, hint) => {
+  ])('%s is rejected with a hint', async (backend, name, message, hint) => {
     const building = buildFromSpec({ yaml: tinySpec }, { plugins, backend });
     await expect(building).rejects.toMatchObject({
       name,
@@ -250,7 +250,7 @@ describe('the backend', () => {
     });
   });
 
-  it("leaves the host program's own as it was, and frees what it used", async () => {
+  it("does not change the host program's backend, and frees its memory", async () => {
     await setBackend('cpu');
     const folder = await tinyProject();
     const { model, train } = await buildFromSpec(`${folder}/spec.yaml`, { backend: 'wasm' });
@@ -263,7 +263,7 @@ describe('the backend', () => {
     model.dispose();
   });
 
-  it('frees what a run that could not start had used', async () => {
+  it('frees the memory of a run that could not start', async () => {
     const folder = await tinyProject();
     const { train } = await buildFromSpec(`${folder}/spec.yaml`, {
       backend: 'cpu',

@@ -4,7 +4,7 @@ import { checkText } from './check-file';
 
 type Options = Readonly<Record<string, unknown>>;
 type Arbitraries = Readonly<Record<string, fc.Arbitrary<unknown>>>;
-/** Blocks whose names, where they need any, end in a number. */
+/** Creates blocks whose names, if they need any, end with a number. */
 type Blocks = (number: number) => readonly Options[];
 
 const pair = (most: number) => {
@@ -12,7 +12,7 @@ const pair = (most: number) => {
   return fc.oneof(size, fc.tuple(size, size));
 };
 const some = (model: Arbitraries): fc.Arbitrary<Options> => fc.record(model, { requiredKeys: [] });
-/** A number of few digits: what is next to 0 would be as good as 0. */
+/** A number with few digits, because numbers close to 0 would act like 0. */
 const number = (min: number, max: number) =>
   fc.integer({ min: 0, max: 20 }).map((share) => Number((min + ((max - min) * share) / 20).toPrecision(3)));
 const padding = fc.constantFrom('same', 'valid');
@@ -46,7 +46,7 @@ const weightOptions = (name: string) => ({
 const biasOptions = {
   bias: fc.boolean(),
   biasInitializer: fc.constant({ type: 'randomUniform', minval: -0.3, maxval: 0.3 }),
-  // Not what has the sign of a value: that is one of rounding where a batch norm cancels the bias.
+  // Without functions of the sign, which is a rounding error if a batch norm cancels the bias.
   biasRegularizer: fc.constant({ l2: 0.03 }),
   biasConstraint: fc.constantFrom({ type: 'maxNorm', maxValue: 0.2 }, 'nonNegative'),
 };
@@ -73,7 +73,7 @@ const tail = {
 const filters = fc.integer({ min: 1, max: 5 });
 const depthMultiplier = fc.integer({ min: 1, max: 3 });
 
-/** A stride or a dilation: of a kernel that mixes channels not both. */
+/** A stride or a dilation; not both for a kernel that mixes channels. */
 const steps = fc.oneof(fc.constant({}), fc.record({ stride: pair(4) }), fc.record({ dilation: pair(3) }));
 const convolution = (type: string, required: Arbitraries, optional: Arbitraries): fc.Arbitrary<Options> =>
   fc
@@ -116,7 +116,7 @@ const mapBlock: fc.Arbitrary<Options> = fc.oneof(
   block('upsampling', { size: pair(3), interpolation: fc.constantFrom('nearest', 'bilinear') }),
 );
 
-/** Two ways from one place, merged again. */
+/** Two branches, merged again. */
 const fork: fc.Arbitrary<Blocks> = fc
   .tuple(fc.constantFrom('add', 'multiply', 'concat'), conv)
   .map(([type, options]) => (number) => [
@@ -125,7 +125,7 @@ const fork: fc.Arbitrary<Blocks> = fc
     { ...options, name: `right${number}`, from: `stem${number}` },
     { name: `merge${number}`, type, from: [`left${number}`, `right${number}`] },
   ]);
-/** A place merged with what one block makes of it, or with itself. */
+/** A skip connection around one block, or around none. */
 const residual: fc.Arbitrary<Blocks> = fc
   .tuple(fc.constantFrom('add', 'multiply', 'concat'), fc.option(mapBlock), fc.boolean())
   .map(([type, between, twice]) => (number) => [
@@ -141,7 +141,7 @@ const residual: fc.Arbitrary<Blocks> = fc
       ],
     },
   ]);
-/** Channels weighted by a value each (Hu et al. 2018). */
+/** Channels weighted by one value each (Hu et al. 2018). */
 const weighted: fc.Arbitrary<Blocks> = fc
   .constantFrom('globalMaxPool', 'globalAveragePool')
   .map((type) => (number) => [
@@ -149,7 +149,7 @@ const weighted: fc.Arbitrary<Blocks> = fc
     { name: `channels${number}`, type, keepDimensions: true },
     { name: `weighted${number}`, type: 'multiply', from: [`map${number}`, `channels${number}`] },
   ]);
-/** Another shape and a map again. */
+/** A reshape, and back to a feature map. */
 const reshaped: fc.Arbitrary<Blocks> = fc
   .constantFrom([1, 1, -1], [-1, 1, 1], [1, -1, 1], [2, -1, 2], [-1, 2, 3])
   .map((shape) => () => [
@@ -178,7 +178,7 @@ const vectorBlock: fc.Arbitrary<Options> = fc.oneof(
   block('prelu', preluOptions),
 );
 
-/** Rules that multiply no rounding: a gradient that is 0 but for that would be divided by itself. */
+/** Optimizers that do not amplify rounding errors: a gradient that is 0 except for rounding would be divided by itself. */
 const epsilon = number(0.05, 1);
 const learningRate = number(1e-3, 0.05);
 const optimizer = fc.oneof(
@@ -204,7 +204,7 @@ const optimizer = fc.oneof(
   }),
 );
 const labelSmoothing = fc.constantFrom(0, 0.1, 1);
-/** A loss and the output's activation; logarithms are of what is above 0. */
+/** A loss with an output activation; logarithms need positive outputs. */
 const ends = fc.oneof(
   fc.record({
     loss: fc.record({
@@ -219,7 +219,7 @@ const ends = fc.oneof(
   }),
 );
 
-/** Specs of small networks as JSON, of every kind of block, option, optimizer and loss. */
+/** Specs of small networks as JSON, with every kind of block, option, optimizer and loss. */
 export const arbitraryNetwork = fc
   .record({
     maps: fc.array(mapBlocks, { minLength: 1, maxLength: 4 }),
@@ -256,5 +256,5 @@ export const arbitraryNetwork = fc
       training: { ...training, loss },
     });
   })
-  // Windows do not fit into every map, nor do merged shapes into each other.
+  // Not every window fits into its feature map, and not every merged shape matches.
   .filter((spec) => (checkText(spec).plan?.totals.params ?? Number.POSITIVE_INFINITY) < 20_000);

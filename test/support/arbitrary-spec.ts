@@ -3,7 +3,7 @@ import { activationNames } from '../../src/layers/layer';
 import { plainInitializerNames } from '../../src/layers/weight-spec';
 
 type Options = Readonly<Record<string, unknown>>;
-/** Blocks whose names, where they need any, end in a number. */
+/** Creates blocks whose names, if they need any, end with a number. */
 type Blocks = (number: number) => readonly Options[];
 
 const size = fc.oneof(
@@ -95,7 +95,7 @@ const tail = {
 const filters = fc.oneof(fc.integer({ min: 1, max: 8 }), fc.constant('classes'));
 const depthMultiplier = fc.integer({ min: 1, max: 2 });
 
-/** Options of a conv block whose windows fit everywhere: they are padded. */
+/** Options of a conv block whose padded windows fit everywhere. */
 const convOptions = fc
   .tuple(
     fc.record({ filters, kernel: size, padding: same }),
@@ -128,14 +128,14 @@ const borders = (most: number) => {
   return fc.oneof(cells, fc.tuple(cells, cells), fc.tuple(fc.tuple(cells, cells), fc.tuple(cells, cells)));
 };
 
-/** A block of options of its kind; `required` are always there. */
+/** A block with options of its kind; `required` ones are always present. */
 const block = (
   type: string,
   options: Readonly<Record<string, fc.Arbitrary<unknown>>>,
   required: Options = {},
 ): fc.Arbitrary<Options> => some(options).map((given) => ({ type, ...required, ...given }));
 
-/** A block that takes a feature map and yields one, whatever its size. Those that enlarge it do so by little. */
+/** A block from any feature map to a feature map, which is at most slightly larger. */
 const mapBlock: fc.Arbitrary<Options> = fc.oneof(
   { weight: 4, arbitrary: convOptions.map((options) => ({ type: 'conv', ...options })) },
   { weight: 2, arbitrary: depthwiseConvOptions.map((options) => ({ type: 'depthwiseConv', ...options })) },
@@ -162,7 +162,7 @@ const mapBlock: fc.Arbitrary<Options> = fc.oneof(
   }),
 );
 
-/** Two blocks of one shape behind a stem, merged again. */
+/** Two blocks with the same shape after a stem, merged again. */
 const fork: fc.Arbitrary<Blocks> = fc
   .tuple(fc.constantFrom('add', 'multiply', 'concat'), convOptions)
   .map(([type, options]) => (number) => [
@@ -172,7 +172,7 @@ const fork: fc.Arbitrary<Blocks> = fc
     { name: `merge${number}`, type, from: [`left${number}`, `right${number}`] },
   ]);
 
-/** A feature map, padded and cropped again, or weighted channel by channel (Hu et al. 2018). */
+/** A feature map, padded and cropped again, or weighted per channel (Hu et al. 2018). */
 const padded: fc.Arbitrary<Blocks> = borders(3).map((border) => () => [
   { type: 'zeroPadding', padding: border },
   { type: 'cropping', cropping: border },

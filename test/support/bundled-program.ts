@@ -8,12 +8,12 @@ const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url
 
 /**
  * Bundles a TypeScript program before the tests of a file and removes it after them; call it at the top of the file.
- * Returns the path of the bundle. Each caller has a folder of its own: two test files run at once, and a build that
+ * Returns the path of the bundle. Each caller has a separate folder: two test files run at once, and a build that
  * rewrites a shared bundle lets a process read half of it.
  */
 export function bundledProgram(source: URL): string {
   mkdirSync(cache, { recursive: true });
-  // Below node_modules, where the program finds its packages.
+  // In node_modules, so that the program finds its packages.
   const outDir = mkdtempSync(join(cache, 'convspec-program-'));
   const name = basename(source.pathname, '.ts');
   beforeAll(async () => {

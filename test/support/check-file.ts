@@ -15,10 +15,10 @@ export function checkText(text: string): CheckedSpec {
   return checkSpec(decodeSource('spec.yaml', new TextEncoder().encode(text)), vocabularyWith());
 }
 
-/** The plan of a sound file of the repository. */
+/** The plan of a valid spec in the repository. */
 export const planOfFile = (path: string) => planOf(checkFile(path));
 
-/** The plan of sound YAML text. */
+/** The plan of valid YAML text. */
 export const planOfText = (text: string) => planOf(checkText(text));
 
 function planOf({ plan, diagnostics }: CheckedSpec): ModelPlan {
@@ -33,7 +33,7 @@ export function found(text: string): string[] {
   );
 }
 
-/** Errors and warnings: what a test that is about something else wants none of. */
+/** Errors and warnings, of which tests of other things expect none. */
 export function withoutNotes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.filter(({ severity }) => severity !== 'note');
 }

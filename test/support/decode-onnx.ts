@@ -46,7 +46,7 @@ class Message {
   }
 }
 
-/** What an ONNX file says; field numbers are those of `onnx.proto3`. */
+/** The contents of an ONNX file; field numbers are those of `onnx.proto3`. */
 export function decodeOnnx(bytes: Uint8Array) {
   const model = new Message(bytes);
   const graph = model.message(7);

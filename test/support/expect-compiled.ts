@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { ModelPlan } from '../../src/check/model-plan';
 import { cpu } from '../../src/run/backends/cpu';
 
-/** Compiles a plan: the model has the plan's layers, with the plan's shapes and parameters. */
+/** Compiles a plan, and expects the model to have its layers, shapes and parameters. */
 export async function expectCompiled(plan: ModelPlan): Promise<void> {
   const { model } = await cpu.compile(withoutDraws(plan));
   expect(model.countParams()).toBe(plan.totals.params);
@@ -13,7 +13,7 @@ export async function expectCompiled(plan: ModelPlan): Promise<void> {
   dispose(model.weights.map((weight) => weight.read()));
 }
 
-/** First values do not matter here, and drawing 138 million takes its time. */
+/** Initial values do not matter here, and generating 138 million takes long. */
 function withoutDraws(plan: ModelPlan): ModelPlan {
   return {
     ...plan,

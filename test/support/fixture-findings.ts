@@ -12,7 +12,7 @@ import { checkFile } from './check-file';
 
 const unused = () => Promise.reject(new Error('only chosen, never used'));
 
-/** A backend without the error function, and of little memory. */
+/** A backend without the error function and with little memory. */
 const phone: Backend = {
   name: 'phone',
   accelerator: 'gpu',
@@ -44,8 +44,10 @@ const ofTenClasses = {
   ],
 };
 
-/** What is found in a fixture of `test/fixtures/invalid`: by the check, where its code is about
- * backends by the choice, and about initial weights by their match. */
+/**
+ * The diagnostics of a fixture in `test/fixtures/invalid`: from the check, or for codes about backends from the choice of
+ * one, and for codes about initial weights from matching them.
+ */
 export async function findingsIn(fixture: string): Promise<readonly Diagnostic[]> {
   if (!/\/(backend|weights)\//.test(fixture)) return checkFile(fixture).diagnostics;
   const backends = { phone };

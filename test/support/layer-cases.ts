@@ -17,7 +17,7 @@ export interface LayerCase {
   readonly inputs: readonly ReferenceTensor[];
   readonly weights: readonly (ReferenceTensor & { readonly name: string })[];
   readonly output: ReferenceTensor;
-  /** Factors of the output in the sum that the gradients are of. */
+  /** Factors of the output in the sum whose gradients are computed. */
   readonly dy: ReferenceTensor;
   readonly inputGradients: readonly ReferenceTensor[];
   readonly weightGradients: readonly ReferenceTensor[];
@@ -25,18 +25,18 @@ export interface LayerCase {
 
 const cases = file.cases as readonly LayerCase[];
 
-/** The cases by a name that tells them apart. */
+/** The cases by unique names. */
 export const layerCases: readonly (readonly [name: string, layer: LayerCase])[] = cases.map((layer) => [
   `${layer.kind} ${JSON.stringify(layer.config)} of ${layer.inputs.map(({ shape }) => shapeText(shape)).join(' and ')}`,
   layer,
 ]);
 
-/** The layer of a case with the shapes and weights that its shape facet gives it, after inputs of its shapes. */
+/** The layer of a case with the shapes and weights from its shape facet, after inputs with its shapes. */
 export function plannedOf(layer: LayerCase): PlannedLayer<ComputingKind> {
   return planOfCase(layer).layers.at(-1) as PlannedLayer<ComputingKind>;
 }
 
-/** A network that is the layer of a case alone, `layer`. */
+/** A network with only the layer of a case, `layer`. */
 export function planOfCase({ kind, config, inputs }: LayerCase): ModelPlan {
   const sources = inputs.map(
     ({ shape }, i): Layer => ({
@@ -54,8 +54,7 @@ export function planOfCase({ kind, config, inputs }: LayerCase): ModelPlan {
 const call: TfjsCall = { training: true, step: 0, firstImage: 0, seed: 1 };
 
 /**
- * Output and gradients of a case, in the order of the case, computed at once on the current backend; read when it has
- * them.
+ * Output and gradients of a case, in the order of the case, computed on the current backend and read when they are ready.
  */
 export async function differentiate(layer: LayerCase) {
   const planned = plannedOf(layer);

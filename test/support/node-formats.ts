@@ -5,7 +5,7 @@ import * as formats from '../../src/compile/model-formats';
 import { nodeFiles } from '../../src/hosts/node/files';
 import * as save from '../../src/run/training/save-model';
 
-// The formats of models on the real file system.
+// The model formats on the real file system.
 
 export const readModel = (path: string) => formats.readModel(path, nodeFiles);
 export const writeModel = (path: string, content: ModelContent) =>

@@ -12,7 +12,7 @@ import { createProgram, type Device } from '../../src/run/backends/onnxruntime/p
 import { type LayerCase, planOfCase } from './layer-cases';
 import { decode } from './reference-numerics';
 
-/** What a graph of one layer makes of the inputs, weights and `dy` of a case; the counterpart of `differentiate`. */
+/** The results of a graph of one layer for the inputs, weights and `dy` of a case; the counterpart of `differentiate`. */
 export async function differentiateInOnnx(
   layer: LayerCase,
   {

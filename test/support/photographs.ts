@@ -2,18 +2,18 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
-/** Which picture to paint, and how to save it; the name's end says the format. */
+/** The image to create; the extension of the name gives the format. */
 export interface Photograph {
   readonly height?: number;
   readonly width?: number;
-  /** Of the background, 0 to 255. */
+  /** Red of the background, 0 to 255. */
   readonly red?: number;
   readonly grey?: boolean;
-  /** As EXIF has it: 6 stands for a picture on its side. */
+  /** The EXIF orientation: 6 is an image on its side. */
   readonly orientation?: number;
 }
 
-/** Paints pictures of one colour, with noise over it, into a folder. */
+/** Creates images of one color with noise in a folder. */
 export async function photographsIn(
   folder: string,
   pictures: Readonly<Record<string, Photograph>>,
@@ -36,7 +36,7 @@ export async function photographsIn(
   }
 }
 
-/** `count` pictures of one class, numbered. */
+/** `count` numbered images of one class. */
 export function manyOf(
   name: string,
   count: number,

@@ -6,7 +6,7 @@ import type { Padding, Pair, Shape } from '../../src/layers/shapes';
 import type { InitializerSpec } from '../../src/layers/weight-spec';
 import type { OptimizerCase, ReferenceLayer, ReferenceNet } from './reference-numerics';
 
-/** A primitive layer before the bookkeeping of a plan: what a test writes down by hand. */
+/** A primitive layer as written by hand in a test, without the derived properties of a plan. */
 export interface Draft<K extends LayerKind = LayerKind> {
   readonly name: string;
   readonly kind: K;
@@ -28,7 +28,7 @@ export const trainingDefaults: TrainingSpec = {
   deterministic: true,
 };
 
-/** A plan of drafted layers, the first being the input and the last the output. */
+/** A plan of drafted layers, from the input to the output. */
 export function planOf(drafts: readonly Draft[], training: Partial<TrainingSpec> = {}): ModelPlan {
   const shapes = new Map(drafts.map(({ name, outputShape }) => [name, outputShape]));
   const layers = drafts.map(({ weights = [], ...draft }) => {
@@ -68,7 +68,7 @@ export function planOf(drafts: readonly Draft[], training: Partial<TrainingSpec>
   };
 }
 
-/** The plan of a reference network. An activation inside a layer becomes a layer `<name>_activation` of its own. */
+/** The plan of a reference network. An activation inside a layer becomes a separate layer `<name>_activation`. */
 export function planFromReference(net: ReferenceNet, training: Partial<TrainingSpec> = {}): ModelPlan {
   const outputs = new Map<string, string>();
   const drafts: Draft[] = [];
@@ -97,7 +97,7 @@ export function planFromReference(net: ReferenceNet, training: Partial<TrainingS
   return planOf(drafts, training);
 }
 
-/** The optimizer of a reference run, as a spec has it. */
+/** The optimizer of a reference run, as in a spec. */
 export function optimizerFromReference(net: ReferenceNet, run: OptimizerCase): OptimizerSpec {
   const config = net.optimizers[run].config;
   const number = (key: string) => Number(config[key]);
@@ -120,7 +120,7 @@ function initializerOf(weight: string): InitializerSpec {
   return weight === 'gamma' || weight === 'moving_variance' ? { type: 'ones' } : zeros;
 }
 
-/** Options of a kernel `<name>`: Glorot's initializer and nothing else. */
+/** Options of a kernel `<name>`: only Glorot's initializer. */
 function plain<N extends string>(name: N, initializer: InitializerSpec) {
   return {
     [`${name}Initializer`]: initializer,

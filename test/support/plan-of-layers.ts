@@ -6,7 +6,7 @@ import { type Draft, planOf } from './plan-from-reference';
 
 const free = { initializer: { type: 'glorotUniform' }, regularizer: null, constraint: null } as const;
 
-/** Options of all weights that a layer can have: Glorot's initializer, and nothing else. */
+/** Options of all weights that a layer can have: only Glorot's initializer. */
 export const freeWeights = {
   kernelInitializer: free.initializer,
   kernelRegularizer: free.regularizer,
@@ -26,7 +26,7 @@ export const freeWeights = {
   LayerConfigs['conv2d'] & LayerConfigs['separableConv2d'] & LayerConfigs['prelu']
 >;
 
-/** A plan of layers whose shapes and weights the shape facets find. Throws where they find a problem. */
+/** A plan of layers with shapes and weights from the shape facets. Throws if they report a problem. */
 export function planOfLayers(
   layers: readonly Layer[],
   training: Parameters<typeof planOf>[1] = {},

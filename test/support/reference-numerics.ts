@@ -26,7 +26,7 @@ export interface ReferenceNet {
   readonly optimizers: Readonly<Record<OptimizerCase, ReferenceRun>>;
 }
 
-// Imported, not read: the tests of backends run in browsers too.
+// Imported instead of read, because the backend tests run in browsers too.
 const files = {
   'a-overlapping-pool': aOverlappingPool,
   'b-bn-before-relu': bBnBeforeRelu,
@@ -86,7 +86,7 @@ export function decode({ data }: ReferenceTensor): Float32Array {
   return Float32Array.from({ length: bytes.byteLength / 4 }, (_, i) => bytes.getFloat32(4 * i, true));
 }
 
-/** `max|a − b| / max(1, max|reference|)`: at most 1e-4 where the project speaks of parity. Infinite on a wrong size. */
+/** `max|a − b| / max(1, max|reference|)`: at most 1e-4 for parity. Infinite if the sizes differ. */
 export function distance(actual: ArrayLike<number>, reference: ArrayLike<number>): number {
   if (actual.length !== reference.length) return Number.POSITIVE_INFINITY;
   let difference = 0;

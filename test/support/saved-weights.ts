@@ -1,7 +1,7 @@
 import type { SavedModel, WeightValues } from '../../src/compile/model-content';
 import { oneByOne } from '../compile/keras/weights';
 
-/** A saved model in memory, of weights alone unless attributes are given. */
+/** A saved model in memory, with only weights unless attributes are given. */
 export function savedWeights(
   weights: readonly WeightValues[],
   attributes: Readonly<Record<string, string>> = {},

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 
-/** Where Debian's package of Chromium has the driver of its GPU in software. */
+/** The path of the software GPU driver in Debian's Chromium package. */
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
- * Makes Vulkan use SwiftShader where it is installed, so that tests depend on no machine's GPU; a driver that
- * `VK_ICD_FILENAMES` or `VK_DRIVER_FILES` names goes before it. For this process and those that it starts.
+ * Makes Vulkan use SwiftShader if it is installed, so that tests do not depend on a GPU. A driver in `VK_ICD_FILENAMES` or
+ * `VK_DRIVER_FILES` takes precedence. Applies to this process and its child processes.
  */
 export function useSoftwareGpu(): void {
   const { env } = process;

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { ModelPlan } from '../../src/check/model-plan';
 import { decodeOnnx } from './decode-onnx';
 
-/** Holds an exported file to what every ONNX file of a plan's network has to be. */
+/** Checks what must be true of every exported ONNX file of a plan. */
 export function expectSoundOnnx(bytes: Uint8Array, plan: ModelPlan): ReturnType<typeof decodeOnnx> {
   const model = decodeOnnx(bytes);
   expect(model).toMatchObject({

@@ -1,4 +1,4 @@
-/** The sections of a small sound spec; blocks stand on lines 6 to 8. */
+/** The sections of a small valid spec; the blocks are on lines 6 to 8. */
 const sections: Readonly<Record<string, string>> = {
   version: 'version: 1',
   name: 'name: net',
@@ -12,7 +12,7 @@ const sections: Readonly<Record<string, string>> = {
   ].join('\n'),
 };
 
-/** A sound spec with these sections instead of its own, and further ones behind; `null` leaves one out. */
+/** A valid spec with these sections instead of its own, and additional ones at the end; `null` omits a section. */
 export function specText(changes: Readonly<Record<string, string | null>> = {}): string {
   return Object.values({ ...sections, ...changes })
     .filter((section) => section !== null)
@@ -20,7 +20,7 @@ export function specText(changes: Readonly<Record<string, string | null>> = {}):
     .concat('\n');
 }
 
-/** {@link specText} whose first block has these keys beside name and type: `filters: 8, kernel: 3`. Line 6, from column 32. */
+/** {@link specText} with these keys in its first block, after name and type: `filters: 8, kernel: 3`. Line 6, from column 32. */
 export function withConv(options: string, changes: Readonly<Record<string, string | null>> = {}): string {
   return specText({
     ...changes,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder of the running test's own, removed with all it holds when the test ends. */
+/** A temporary folder for the running test, removed with its contents when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'convspec-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 /** Files by their path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** Where the removal of a folder is handed to: by default to the end of the running test. */
+/** Schedules the removal of a folder (default: at the end of the running test). */
 export type AtEnd = (remove: () => void) => void;
 
 /** A new folder with the given files in it. */
@@ -21,7 +21,7 @@ export function folderOf(files: Files, atEnd: AtEnd = onTestFinished): string {
   return folder;
 }
 
-/** An 8×8 picture of one colour. */
+/** An 8×8 image of one color. */
 export function picture(red: number, format: 'png' | 'jpeg' = 'png'): Promise<Buffer> {
   const background = { r: red, g: 60, b: 255 - red };
   return sharp({ create: { width: 8, height: 8, channels: 3, background } })
@@ -29,7 +29,7 @@ export function picture(red: number, format: 'png' | 'jpeg' = 'png'): Promise<Bu
     .toBuffer();
 }
 
-/** Folders `train/dark`, `train/light`, `validation/dark` and `validation/light` with 6 and 2 pictures each. */
+/** Folders `train/dark`, `train/light`, `validation/dark` and `validation/light` with 6 and 2 images each. */
 export async function tinyPictures(): Promise<Files> {
   const files: Record<string, Uint8Array> = {};
   for (const [part, count] of [
@@ -44,7 +44,7 @@ export async function tinyPictures(): Promise<Files> {
   return files;
 }
 
-/** A network of 162 parameters that tells the tiny pictures apart after two epochs. */
+/** A network of 162 parameters that classifies the tiny images correctly after two epochs. */
 export const tinySpec = `version: 1
 name: tiny
 input: { shape: [8, 8, 3], rescale: 1/255 }
@@ -69,7 +69,7 @@ data:
   validation: { directory: data/validation }
 `;
 
-/** A folder with `spec.yaml` and its pictures; `files` are added or put in their place. */
+/** A folder with `spec.yaml` and its images; `files` are added or replace them. */
 export async function tinyProject(files: Files = {}, atEnd: AtEnd = onTestFinished): Promise<string> {
   return folderOf({ 'spec.yaml': tinySpec, ...(await tinyPictures()), ...files }, atEnd);
 }

@@ -4,9 +4,9 @@ import { buildFromSpec } from '../../src/hosts/node/library';
 import { tinyProject } from './tiny-project';
 
 /**
- * Trains the tiny project once for all tests of a file, which only read it. To be called at the top of the file.
+ * Trains the tiny project once for all tests of a file, which must only read it. Call it at the top of the file.
  *
- * @returns the project's folder and the run's, known once the tests run
+ * @returns the project folder and the run folder, set when the tests run
  */
 export function tinyRun(): { project: string; run: string } {
   const folders = { project: '', run: '' };

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Backend } from '../../src/run/backends/backend';
 
 /**
- * Collects `tests` where this machine has the backend. Elsewhere they are skipped and the reason is told, or, where
- * `CONVSPEC_REQUIRE_BACKENDS` is 1, they fail with it.
+ * Collects `tests` if this machine has the backend. Otherwise they are skipped with the reason, or fail with it if
+ * `CONVSPEC_REQUIRE_BACKENDS` is 1.
  */
 export async function whereAvailable(backend: Backend, tests: () => void): Promise<void> {
   const probe = await backend.probe();

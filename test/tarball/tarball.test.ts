@@ -25,15 +25,15 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Files below a folder, with `/`. */
+/** All files in a folder, with `/`. */
 function filesOf(path: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1));
 }
 
-describe('what is packed', () => {
-  it('is the build, the schema, the specs, the documentation, and nothing else', () => {
+describe('the packed files', () => {
+  it('are the build, the schema, the specs and the documentation only', () => {
     const places = new Set(
       filesOf(installed).map((file) => (file.includes('/') ? `${file.split('/')[0]}/` : file)),
     );
@@ -52,18 +52,18 @@ describe('what is packed', () => {
     expect(filesOf(join(installed, 'scripts'))).toEqual(['tensorflow/build-tfjs-node.mjs']);
   });
 
-  it('is below two megabytes to download', () => {
+  it('are less than two megabytes to download', () => {
     expect(statSync(tarball).size).toBeLessThan(2_000_000);
   });
 
-  it('names no place of the machine that built it', () => {
+  it('contain no paths of the machine that built them', () => {
     const named = filesOf(join(installed, 'dist')).filter((file) =>
       readFileSync(join(installed, 'dist', file), 'utf8').includes(root),
     );
     expect(named).toEqual([]);
   });
 
-  it('has the pages that its pages link to, those of the repository aside', () => {
+  it('include the pages that their pages link to, except those of the repository', () => {
     const pages = ['README.md', ...filesOf(join(installed, 'docs')).map((file) => `docs/${file}`)];
     const missing = pages
       .filter((page) => page.endsWith('.md'))
@@ -76,13 +76,13 @@ describe('what is packed', () => {
   });
 });
 
-describe('what others say of it', () => {
-  it('publint: nothing', async () => {
+describe('other checkers', () => {
+  it('publint: no problems', async () => {
     const { messages, pkg } = await publint({ pkgDir: installed, pack: false, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  it('arethetypeswrong: nothing, of the entry that browsers take aside, which is ESM alone', async () => {
+  it('arethetypeswrong: no problems, except for the browser entry, which is ESM only', async () => {
     const argv = [tarball, '--profile', 'node16', '--exclude-entrypoints', './browser', '--format', 'json'];
     const { stdout } = await run(bin('attw'), argv, { cwd: root, maxBuffer: 1 << 26 });
     const problems = Object.values(JSON.parse(stdout).problems as Record<string, Problem[]>).flat();
@@ -101,7 +101,7 @@ describe('installed in an empty folder', () => {
   it.each([
     ['ESM', 'use.mjs', `import { validateSpec } from 'convspec';\n`],
     ['CommonJS', 'use.cjs', `const { validateSpec } = require('convspec');\n`],
-  ])('runs as %s', async (_, name, importing) => {
+  ])('works as %s', async (_, name, importing) => {
     writeFileSync(join(folder, name), importing + program);
     expect((await run(process.execPath, [name], { cwd: folder })).stdout).toBe('162\n');
   });
@@ -118,7 +118,7 @@ describe('installed in an empty folder', () => {
       `import { buildFromSpec, type ModelPlan, validateSpec } from 'convspec';
 ${program}
 export const layers = (plan: ModelPlan): number => plan.layers.length;
-// @ts-expect-error: a spec is no number
+// @ts-expect-error: a spec is not a number
 void buildFromSpec(5);
 `,
     );
@@ -131,9 +131,9 @@ void buildFromSpec(5);
   });
 
   it.each([
-    ['validate-spec', ['tiny.yaml'], /^1 spec without a problem\n$/],
+    ['validate-spec', ['tiny.yaml'], /^1 spec checked, no problems found\n$/],
     ['convspec', ['summary', 'tiny.yaml'], /162/],
-    ['convspec', ['validate', 'node_modules/convspec/specs'], /^\d+ specs without a problem\n$/],
+    ['convspec', ['validate', 'node_modules/convspec/specs'], /^\d+ specs checked, no problems found\n$/],
   ])('has the program %s %j', async (name, argv, expected) => {
     writeFileSync(join(folder, 'tiny.yaml'), tinySpec);
     const { stdout } = await run(join(folder, 'node_modules/.bin', name), argv, { cwd: folder });
@@ -147,7 +147,7 @@ void buildFromSpec(5);
     expect(doctor.stdout).toMatch(/two epochs/i);
   });
 
-  it('trains on ONNX Runtime once that is beside it, whose install script fetches nothing when it is told so', async () => {
+  it('trains on ONNX Runtime if that is installed, even if its install script downloads nothing', async () => {
     const convspec = join(folder, 'node_modules/.bin/convspec');
     const list = async () => (await run(convspec, ['backends', '--format', 'json'], { cwd: folder })).stdout;
     const before = JSON.parse(await list()) as {

@@ -1,4 +1,4 @@
-// A picture comes by choice, drop or paste, goes to the server, and its classes come back as bars.
+// Sends an image that is chosen, dropped or pasted to the server, and shows its classes as bars.
 
 const shown = 6;
 const element = (id) => document.getElementById(id);
@@ -11,18 +11,18 @@ fetch('model')
   .then((model) => {
     maxBytes = model.maxBytes;
     const [height, width, channels] = model.input;
-    const color = channels === 1 ? 'grey' : 'in colour';
+    const color = channels === 1 ? 'grayscale' : 'color';
     element('model').textContent =
-      `${model.name} tells ${model.classes.length} classes apart. It looks at ${width} × ${height} pixels, ${color}.`;
+      `${model.name} recognizes ${model.classes.length} classes from ${width} × ${height} pixels in ${color}.`;
   })
-  .catch(() => say('The server cannot be reached.', 'wrong'));
+  .catch(() => say('Cannot reach the server.', 'wrong'));
 
 function say(text, kind = '') {
   said.textContent = text;
   said.className = kind;
 }
 
-/** Shows a picture and asks for its classes; whatever was asked before no longer matters. */
+/** Shows an image and requests its classes, canceling an earlier request. */
 async function ask(file) {
   pending?.abort();
   const request = new AbortController();
@@ -33,7 +33,7 @@ async function ask(file) {
     say(`The image has more than ${Math.round(maxBytes / 2 ** 20)} MiB.`, 'wrong');
     return;
   }
-  say('Looking …');
+  say('Classifying …');
   answer.setAttribute('aria-busy', 'true');
   try {
     const body = new FormData();
@@ -44,7 +44,7 @@ async function ask(file) {
     if (error) say(error, 'wrong');
     else tell(predictions);
   } catch {
-    if (!request.signal.aborted) say('The server cannot be reached.', 'wrong');
+    if (!request.signal.aborted) say('Cannot reach the server.', 'wrong');
   } finally {
     if (pending === request) answer.setAttribute('aria-busy', 'false');
   }
@@ -52,11 +52,11 @@ async function ask(file) {
 
 function show(file) {
   if (preview.src) URL.revokeObjectURL(preview.src);
-  preview.alt = file.name ?? 'the picture';
+  preview.alt = file.name ?? 'the image';
   preview.src = URL.createObjectURL(file);
 }
 preview.addEventListener('load', () => filled(true));
-// What the browser cannot show, the server may know still; what neither knows, the server says.
+// The server may support formats that the browser cannot show, and reports those that it does not.
 preview.addEventListener('error', () => filled(false));
 
 function filled(is) {
@@ -90,7 +90,7 @@ element('file').addEventListener('change', ({ target }) => {
   target.value = '';
 });
 
-// Anywhere on the page: a picture that misses the frame shall not replace the page.
+// Anywhere on the page, so that an image dropped outside the frame does not replace the page.
 addEventListener('dragover', (event) => {
   event.preventDefault();
   drop.classList.add('over');

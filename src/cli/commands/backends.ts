@@ -3,11 +3,13 @@ import { chooseSpec, loadSoundSpec } from '../choose-spec';
 import { formatOption, setOption, specOption } from '../flags';
 import { type CliIo, paintFor } from '../io';
 
-/** `convspec backends`: what this machine can train on, and what of it can train a spec. */
+/** `convspec backends`: which backends this machine has, and which of them can train a spec. */
 export function backendsCommand(io: CliIo) {
   return new Command('backends')
-    .description('show what this machine can train on, what can train a spec, and what auto takes')
-    .argument('[spec]', 'a spec to train: file, or - for standard input')
+    .description(
+      'list the backends of this machine, which of them can train a spec, and which one auto selects',
+    )
+    .argument('[spec]', 'spec to check the backends against: a file, or - for standard input')
     .addOption(specOption())
     .addOption(formatOption(['text', 'json']))
     .addOption(setOption())

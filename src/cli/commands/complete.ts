@@ -1,11 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
 import type { CliIo } from '../io';
 
-/** `convspec complete`: what the scripts of `convspec completion` ask, see `completionScripts`. */
+/** `convspec complete`: called by the scripts of `convspec completion`, see `completionScripts`. */
 export function completeCommand(io: CliIo) {
   return new Command('complete')
-    .description('print what completes a line; the scripts of "convspec completion" ask it')
-    .argument('[words...]', 'the words behind convspec, the last being written')
+    .description('print completions for a command line; called by the scripts of "convspec completion"')
+    .argument('[words...]', 'the words after convspec; the last one is being typed')
     .addHelpText('after', '\nExample:\n  $ convspec complete -- train --ba')
     .action(async (line) => {
       const { candidatesFor } = await import('../completion/candidates');

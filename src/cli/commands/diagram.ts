@@ -5,33 +5,32 @@ import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
 import { outOption, setOption, specArgument, specOption } from '../flags';
 import type { CliIo } from '../io';
 
-/** `convspec diagram`: the network as a picture. */
+/** `convspec diagram`: draws the network as SVG or PNG. */
 export function diagramCommand(io: CliIo) {
   return new Command('diagram')
-    .description('draw the network: feature maps with their sizes, branches and skips')
+    .description(
+      'draw the network as SVG or PNG: feature maps with their shapes, branches and skip connections',
+    )
     .addArgument(specArgument())
     .addOption(specOption())
     .addOption(
       outOption(
         'file',
-        'where to write it, as .svg, or as .png at twice the size; - for SVG on standard output, the default',
-      ).argParser(pictureFile),
+        'file to write: .svg, or .png at twice the size; - for SVG on standard output (default: -)',
+      ).argParser(imageFile),
     )
     .addOption(
-      new Option(
-        '--theme <theme>',
-        'colours; auto follows the system of who reads the SVG, a PNG is light then',
-      )
+      new Option('--theme <theme>', "colors; auto follows the viewer's system in SVG and is light in PNG")
         .choices(['light', 'dark', 'auto'])
         .default('auto' as const),
     )
     .addOption(
-      new Option('--direction <direction>', 'which way the network runs')
+      new Option('--direction <direction>', 'direction in which the network is drawn')
         .choices(['right', 'down'])
         .default('right' as const),
     )
     .addOption(
-      new Option('--level <level>', 'a figure for each block, or for each layer')
+      new Option('--level <level>', 'draw one figure per block or per layer')
         .choices(['blocks', 'layers'])
         .default('blocks' as const),
     )
@@ -50,30 +49,30 @@ export function diagramCommand(io: CliIo) {
         io.stdout.write(svg);
         return;
       }
-      const picture = isPng(out) ? await renderPng(svg) : svg;
+      const image = isPng(out) ? await renderPng(svg) : svg;
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
-      await writeFileAtomically(out, picture);
+      await writeFileAtomically(out, image);
       io.stderr.write(`${out}: ${plan.name}\n`);
     });
 }
 
-function pictureFile(file: string): string {
+function imageFile(file: string): string {
   if (file === '-' || isPng(file) || extname(file).toLowerCase() === '.svg') return file;
-  throw new InvalidArgumentError('Expected a file that ends in .svg or .png, or - for standard output.');
+  throw new InvalidArgumentError('Expected a file name ending in .svg or .png, or - for standard output.');
 }
 
 function isPng(file: string): boolean {
   return extname(file).toLowerCase() === '.png';
 }
 
-/** Pixels for each unit of the diagram, which the renderer takes for one dot at 72 to the inch. */
+/** Pixels per unit of the diagram. The renderer treats a unit as one dot at 72 dpi. */
 const scale = 2;
 const dotsPerInch = 72;
 
 /**
- * A diagram as a PNG at twice its size. What is `auto` in it is light.
+ * Renders a diagram as a PNG at twice its size. The theme `auto` renders as light.
  *
- * @throws DiagramError when the machine has no font: the picture would have boxes in place of words
+ * @throws DiagramError if the machine has no fonts, because the PNG would show boxes instead of text
  */
 export async function renderPng(svg: string): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
@@ -82,8 +81,8 @@ export async function renderPng(svg: string): Promise<Uint8Array> {
   // Without a font every character is the same box.
   if (wide && narrow && wide.equals(narrow))
     throw new DiagramError(
-      'this machine has no fonts: a PNG would have boxes in place of words',
-      'install one, such as the package fonts-liberation or fonts-dejavu-core, or write an SVG',
+      'this machine has no fonts: a PNG would show boxes instead of text',
+      'install a font, such as the package fonts-liberation or fonts-dejavu-core, or write an SVG',
     );
   return render(svg).png({ compressionLevel: 9 }).toBuffer();
 }

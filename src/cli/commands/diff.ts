@@ -8,20 +8,20 @@ import { readSpecArgument } from '../choose-spec';
 import { formatOption } from '../flags';
 import { type CliIo, exitCodes, paintFor } from '../io';
 
-/** `convspec diff`: what two specs say otherwise, defaults included. */
+/** `convspec diff`: compares two specs, defaults included. */
 export function diffCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('diff')
-    .description('print what two specs say otherwise; layout, comments and claims make no difference')
-    .argument('<from>', 'file, or - for standard input')
-    .argument('<to>', 'file, or - for standard input')
+    .description('compare two specs, ignoring formatting, comments and expect claims')
+    .argument('<from>', 'old spec: a file, or - for standard input')
+    .argument('<to>', 'new spec: a file, or - for standard input')
     .addOption(formatOption(['text', 'markdown', 'json']))
     .addHelpText(
       'after',
-      '\nExit code: 0 when they say the same, 1 when not or when one has errors.\n\nExamples:\n  $ convspec diff old.yaml new.yaml\n  $ git show HEAD:spec.yaml | convspec diff - spec.yaml\n  $ convspec diff <(git show HEAD:spec.yaml) spec.yaml --format markdown',
+      '\nExit code: 0 if the specs are equivalent, 1 if they differ or one has errors.\n\nExamples:\n  $ convspec diff old.yaml new.yaml\n  $ git show HEAD:spec.yaml | convspec diff - spec.yaml\n  $ convspec diff <(git show HEAD:spec.yaml) spec.yaml --format markdown',
     )
     .action(async (from, to, { format }) => {
       if (from === '-' && to === '-')
-        throw new SourceError('- and -: standard input is one spec, not two', 'give a file for the other');
+        throw new SourceError('both specs are - (standard input)', 'give a file for one of them');
       const diff = diffPlans(...(await loadTwo(from, to, io)));
       const printed: Record<typeof format, (diff: PlanDiff) => string> = {
         json: () => JSON.stringify(diff, null, 2),
@@ -33,7 +33,7 @@ export function diffCommand(io: CliIo, exit: (code: number) => void) {
     });
 }
 
-/** Both plans. @throws SpecError with every diagnostic of both when one has errors */
+/** Loads both plans. @throws SpecError with every diagnostic of both specs if one has errors */
 async function loadTwo(from: string, to: string, io: CliIo) {
   const options = io.plugins ? { plugins: io.plugins } : {};
   const sources = [await readSpecArgument(from, io), await readSpecArgument(to, io)] as const;

@@ -6,15 +6,17 @@ import type { Finding } from '../doctor/finding';
 import { backendOption, formatOption } from '../flags';
 import { type CliIo, exitCodes, paintFor } from '../io';
 
-/** `convspec doctor`: whether this machine can train, and what to do where not. */
+/** `convspec doctor`: checks whether this machine can train, and reports what to do if not. */
 export function doctorCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('doctor')
-    .description('look at Node.js, packages, pictures, backends, memory and disk, and train for a moment')
-    .addOption(backendOption('train on for a moment; auto unless given'))
+    .description(
+      'check Node.js, packages, image decoding, backends, memory and disk, and run a short test training',
+    )
+    .addOption(backendOption('for the test training'))
     .addOption(formatOption(['text', 'json']))
     .addHelpText(
       'after',
-      '\nExit code: 0 when training works here, 1 when not.\n\nExamples:\n  $ convspec doctor\n  $ convspec doctor --backend webgpu --format json',
+      '\nExit code: 0 if this machine can train, 1 if not.\n\nExamples:\n  $ convspec doctor\n  $ convspec doctor --backend webgpu --format json',
     )
     .action(async ({ backend = 'auto', format }) => {
       const { examine } = await import('../doctor/examine');
@@ -32,7 +34,7 @@ export function doctorCommand(io: CliIo, exit: (code: number) => void) {
 const width = 100;
 const styles = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
 
-/** A line for each finding, with its remedy behind, and a last one that counts. */
+/** Formats one line per finding, followed by its hint, and a last line with the counts. */
 export function examinationText({ findings }: Examination, paint: Paint): string {
   const nameWidth = Math.max(...findings.map(({ name }) => name.length));
   const lines = findings.flatMap((finding) => findingLines(finding, nameWidth, paint));
@@ -40,7 +42,7 @@ export function examinationText({ findings }: Examination, paint: Paint): string
     const count = findings.filter((finding) => finding.status === status).length;
     return count === 0 ? [] : [counted(count, status)];
   });
-  return [...lines, '', counts.length === 0 ? 'everything is in order' : counts.join(', ')].join('\n');
+  return [...lines, '', counts.length === 0 ? 'no problems found' : counts.join(', ')].join('\n');
 }
 
 function findingLines({ name, status, message, remedy }: Finding, nameWidth: number, paint: Paint): string[] {

@@ -5,14 +5,14 @@ import { type CliIo, exitCodes } from '../io';
 
 export function evaluateCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('evaluate')
-    .description('measure a trained model: accuracy, scores of each class, confusions, calibration')
-    .argument('[model]', 'a run folder, or a model file that a run saved; the run of the spec unless given')
-    .addOption(specOption())
+    .description('evaluate a trained model: accuracy, scores per class, confusions, calibration')
+    .argument('[model]', 'run folder, or model file saved by a run (default: the run of the spec)')
+    .addOption(specOption('spec whose run in runs/<name> to evaluate (default: convspec.yaml)'))
     .addOption(
-      dataOption("images to measure on, one folder per class; the spec's validation data unless given"),
+      dataOption('images to evaluate on, one subfolder per class (default: the validation data of the spec)'),
     )
-    .addOption(backendOption('run on'))
-    .option('--top <count>', 'count of classes that top-k accuracy looks at', wholeNumber(1), 5)
+    .addOption(backendOption('to run on'))
+    .option('--top <count>', 'k of the top-k accuracy', wholeNumber(1), 5)
     .addOption(formatOption(['text', 'json']))
     .addHelpText(
       'after',

@@ -8,11 +8,11 @@ import { suggest } from '../../base/diagnostics/suggest';
 import { catalogue } from '../../check/catalogue';
 import { type CliIo, errorText, exitCodes, paintFor } from '../io';
 
-/** `convspec explain`: the section of docs/diagnostics.md about a code, or a list of all codes. */
+/** `convspec explain`: prints the section of docs/diagnostics.md on a code, or a list of all codes. */
 export function explainCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('explain')
-    .description('say what a diagnostic means and how to mend it; without a code, list them all')
-    .argument('[code]', 'such as shape/empty-output')
+    .description('explain a diagnostic and how to fix it; without a code, list all codes')
+    .argument('[code]', 'diagnostic code, such as shape/empty-output')
     .addHelpText('after', '\nExamples:\n  $ convspec explain shape/empty-output\n  $ convspec explain')
     .action(async (code) => {
       if (code === undefined) {
@@ -25,9 +25,9 @@ export function explainCommand(io: CliIo, exit: (code: number) => void) {
         return;
       }
       const near = suggest(code, diagnosticCodeList);
-      const hint = near === undefined ? 'convspec explain lists all of them' : `did you mean ${near}?`;
+      const hint = near === undefined ? 'run convspec explain to list all codes' : `did you mean ${near}?`;
       io.stderr.write(
-        errorText({ message: `there is no diagnostic "${code}"`, hint }, paintFor(io.stderr, io.env)),
+        errorText({ message: `unknown diagnostic "${code}"`, hint }, paintFor(io.stderr, io.env)),
       );
       exit(exitCodes.usage);
     });
@@ -41,7 +41,7 @@ function listOfCodes(): string {
     .join('');
 }
 
-/** The section of a code as plain text: without marks, and with its examples indented. */
+/** The section on a code as plain text, without Markdown and with indented examples. */
 function sectionOf(page: string, code: string): string | undefined {
   const section = page.split(/^(?=##)/m).find((part) => part.startsWith(`### \`${code}\`\n`));
   let inExample = false;
@@ -59,7 +59,7 @@ function sectionOf(page: string, code: string): string | undefined {
     .concat('\n');
 }
 
-/** docs/diagnostics.md of this package, beside whatever folder this program was built into. */
+/** Reads docs/diagnostics.md of this package, wherever in it this program was built to. */
 async function readPage(): Promise<string> {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'docs/diagnostics.md')) && folder !== dirname(folder))

@@ -5,22 +5,22 @@ import { outOption, overwriteOption, setOption, specArgument, specOption } from 
 import type { CliIo } from '../io';
 import { refuseExisting } from '../output-files';
 
-/** `convspec export`: a trained network for those who run it elsewhere. */
+/** `convspec export`: writes a trained network as an ONNX file. */
 export function exportCommand(io: CliIo) {
   return new Command('export')
-    .description('write a trained network as an ONNX file, for other programs to run')
+    .description('export a trained network as an ONNX file')
     .addArgument(specArgument())
     .addOption(specOption())
     .requiredOption(
       '--weights <path>',
-      'a run folder, or a model file: .h5, .weights.h5, .keras, model.json of tfjs',
+      'run folder, or model file: .h5, .weights.h5, .keras, or a tfjs model.json',
     )
-    .addOption(outOption('file', 'where to write it, as .onnx').argParser(onnxFile).makeOptionMandatory())
-    .addOption(overwriteOption('replace the file if there is one'))
+    .addOption(outOption('file', '.onnx file to write').argParser(onnxFile).makeOptionMandatory())
+    .addOption(overwriteOption('replace an existing file'))
     .addOption(setOption())
     .addHelpText(
       'after',
-      '\nThe file takes images, [batch, height, width, channels], prepared as its metadata convspec_preprocessing says, and\nyields scores, [batch, classes]. convspec_classes has the names of the classes.\n\nExample:\n  $ convspec export specs/icons-12.yaml --weights runs/icons-12 --out icons-12.onnx',
+      '\nThe exported network takes images of shape [batch, height, width, channels] and returns scores of shape\n[batch, classes]. Its metadata describes the preprocessing (convspec_preprocessing) and lists the class names\n(convspec_classes).\n\nExample:\n  $ convspec export specs/icons-12.yaml --weights runs/icons-12 --out icons-12.onnx',
     )
     .action(async (argument, { weights, out, overwrite, set = {}, spec }) => {
       await refuseExisting(out, { overwrite });
@@ -34,9 +34,7 @@ export function exportCommand(io: CliIo) {
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       await writeFileAtomically(out, bytes);
       if (classes === null)
-        io.stderr.write(
-          'note: neither the weights nor the spec name the classes: the file does not either\n',
-        );
+        io.stderr.write('note: neither the weights nor the spec have class names, so the file has none\n');
       const params = plan.totals.params.toLocaleString('en-US');
       io.stderr.write(`${out}: ${plan.name}, ${params} parameters, ${formatBytes(bytes.byteLength)}\n`);
     });
@@ -44,5 +42,5 @@ export function exportCommand(io: CliIo) {
 
 function onnxFile(file: string): string {
   if (file.endsWith('.onnx')) return file;
-  throw new InvalidArgumentError('Expected a file that ends in .onnx.');
+  throw new InvalidArgumentError('Expected a file name ending in .onnx.');
 }

@@ -5,10 +5,10 @@ import { refuseExisting } from '../output-files';
 
 export function importCommand(io: CliIo) {
   return new Command('import')
-    .description('write the spec of a Keras model')
-    .argument('<model>', 'a model file: .keras, .h5, model.json of tfjs, or the configuration alone as .json')
-    .addOption(outOption('file', 'where to write the spec; standard output unless given'))
-    .addOption(overwriteOption('replace the file if there is one'))
+    .description('convert a Keras model to a spec')
+    .argument('<model>', 'model file: .keras, .h5, a tfjs model.json, or a Keras configuration as .json')
+    .addOption(outOption('file', 'spec file to write (default: standard output)'))
+    .addOption(overwriteOption('replace an existing file'))
     .addHelpText('after', '\nExample:\n  $ convspec import resnet50.keras --out specs/resnet50.yaml')
     .action(async (path, { out, overwrite }) => {
       if (out !== undefined) await refuseExisting(out, { overwrite });

@@ -9,26 +9,23 @@ import { parseSize, sizeForm } from '../init/ask';
 import type { Size } from '../init/proposal';
 import type { CliIo } from '../io';
 
-/** `convspec init`: looks at a folder of images and writes a spec that can be trained on them. */
+/** `convspec init`: creates a spec to train on a folder of images. */
 export function initCommand(io: CliIo) {
   return new Command('init')
-    .description('write a spec for a folder of images, after looking at them')
-    .argument('[folder]', 'the images, in one folder per class; looked for here unless given')
-    .addOption(dataOption('the folder of images, in place of the argument'))
-    .addOption(outOption('file', `the spec to write; ${usualSpec} unless given`))
+    .description('create a spec for a folder of images')
+    .argument('[folder]', 'folder of images, one subfolder per class (default: found in the current folder)')
+    .addOption(dataOption('folder of images (same as the argument)'))
+    .addOption(outOption('file', `spec file to write (default: ${usualSpec})`))
     .addOption(
       new Option(
         '--size <size>',
-        'what the network sees, in pixels: 96, or height and width as 96x128',
+        'input size of the network in pixels: 96, or height and width as 96x128',
       ).argParser(sizeFlag),
     )
-    .option('--network <name>', 'small, medium, or a network of the zoo, such as resnet-18')
-    .option(
-      '--classes <names>',
-      'the class folders in the order of the outputs, with commas; or their number',
-    )
-    .option('-y, --yes', 'take every proposal and ask nothing')
-    .addOption(overwriteOption('replace the spec if there is one'))
+    .option('--network <name>', 'small, medium, or a network of the zoo such as resnet-18')
+    .option('--classes <names>', 'class folders in output order, separated by commas, or their number')
+    .option('-y, --yes', 'accept all defaults without prompting')
+    .addOption(overwriteOption('replace an existing spec'))
     .addOption(new Option('--force').implies({ overwrite: true }).hideHelp())
     .addHelpText(
       'after',
@@ -36,18 +33,21 @@ export function initCommand(io: CliIo) {
     )
     .action(async (folder, { data, out = usualSpec, overwrite = false, yes = false, ...wishes }) => {
       if (folder !== undefined && data !== undefined)
-        throw new SourceError(`the folder is named twice: ${folder}, and --data ${data}`, 'give one of them');
+        throw new SourceError(`two folders were given: ${folder} and --data ${data}`, 'give only one');
       const exists = existsSync(out);
       if (exists && statSync(out).isDirectory())
         throw new SourceError(
           `--out ${out}: it is a folder, not a file`,
-          `name the file to write, such as ${join(out, usualSpec)}`,
+          `give the file to write, such as ${join(out, usualSpec)}`,
         );
       const asker = yes ? undefined : await io.asker?.();
       const replace =
-        !exists || overwrite || (await asker?.confirm(`${out} exists. Replace it?`, false)) === true;
+        !exists || overwrite || (await asker?.confirm(`${out} already exists. Replace it?`, false)) === true;
       if (!replace) {
-        throw new UserError(`"${out}" exists`, 'use --overwrite to replace it, or --out for another file');
+        throw new UserError(
+          `"${out}" already exists`,
+          'use --overwrite to replace it, or --out for another file',
+        );
       }
       const { createProject } = await import('../init/create-project');
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');

@@ -6,22 +6,19 @@ import { type CliIo, errorText, exitCodes, paintFor } from '../io';
 
 export function predictCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('predict')
-    .description('classify pictures with a trained model')
-    .argument('<pictures...>', 'image files')
-    .option(
-      '--model <path>',
-      'a run folder, or a model file that a run saved; the run of the spec unless given',
-    )
-    .addOption(specOption())
-    .addOption(backendOption('run on'))
-    .option('--top <count>', 'classes to show for each picture', wholeNumber(1), 3)
+    .description('classify images with a trained model')
+    .argument('<images...>', 'image files')
+    .option('--model <path>', 'run folder, or model file saved by a run (default: the run of the spec)')
+    .addOption(specOption('spec whose run in runs/<name> to use (default: convspec.yaml)'))
+    .addOption(backendOption('to run on'))
+    .option('--top <count>', 'number of classes to print per image', wholeNumber(1), 3)
     .addOption(
-      new Option('--format <format>', 'how to print it; json gives one line for each picture')
+      new Option('--format <format>', 'output format; json prints one line per image')
         .choices(['text', 'json'])
         .default('text'),
     )
     .addHelpText('after', '\nExample:\n  $ convspec predict photo.jpg --model runs/icons-12')
-    .action(async (pictures, options) => {
+    .action(async (images, options) => {
       const model = await chooseModel({ argument: options.model, spec: options.spec }, io);
       const { loadClassifier } = await import('../../hosts/node/library');
       const classifier = await loadClassifier(model, {
@@ -29,7 +26,7 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
         ...(io.plugins === undefined ? {} : { plugins: io.plugins }),
       });
       let failed = 0;
-      for (const file of pictures) {
+      for (const file of images) {
         try {
           const predictions = (await classifier.classify(file)).slice(0, options.top);
           const text = predictions.map((p) => `${p.class} ${(p.probability * 100).toFixed(1)}%`).join('  ');

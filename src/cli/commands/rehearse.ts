@@ -8,28 +8,33 @@ import { formatOption, setOption, specArgument, specOption, wholeNumber } from '
 import { type CliIo, exitCodes, paintFor } from '../io';
 import { rehearsalText } from '../rehearsal-text';
 
-/** `convspec rehearse`: what the callbacks of a spec do on recorded logs, without training. */
+/** `convspec rehearse`: replays the callbacks of a spec on recorded logs, without training. */
 export function rehearseCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('rehearse')
-    .description('play the callbacks over the logs of an earlier run: learning rate, files, when it stops')
+    .description(
+      'replay the callbacks on the logs of an earlier run: learning rate, saved files, when it stops',
+    )
     .addArgument(specArgument())
     .addOption(specOption())
-    .requiredOption('--log <file>', 'logs of each epoch, as CSV or JSON, or - for standard input')
+    .requiredOption('--log <file>', 'logs per epoch as CSV or JSON, or - for standard input')
     .option(
       '--batches-per-epoch <number>',
-      'training steps in one epoch, for callbacks that count them',
+      'batches per epoch, for callbacks that count them',
       wholeNumber(1),
     )
     .addOption(formatOption(['text', 'json']))
     .addOption(setOption())
     .addHelpText(
       'after',
-      "\nLogs are a history.csv or history.json of a run, a file of csvLogger or of Keras's CSVLogger, or a JSON array\nwith one object per epoch. Old logs' acc and val_acc are read as accuracy and val_accuracy.\n\nExamples:\n  $ convspec rehearse specs/convnet-12class.yaml --log runs/convnet-12class/history.csv\n  $ convspec rehearse net.yaml --log history.csv --set callbacks.earlyStopping.patience=3",
+      "\nLogs can be the history.csv or history.json of a run, a file written by csvLogger or Keras's CSVLogger, or a JSON\narray with one object per epoch. The old names acc and val_acc are read as accuracy and val_accuracy.\n\nExamples:\n  $ convspec rehearse specs/convnet-12class.yaml --log runs/convnet-12class/history.csv\n  $ convspec rehearse net.yaml --log history.csv --set callbacks.earlyStopping.patience=3",
     )
     .action(async (argument, { log, batchesPerEpoch, format, set, spec }) => {
       const path = chooseSpec({ argument, spec }, sayOn(io));
       if (path === '-' && log === '-')
-        throw new SourceError('- and -: standard input is a spec or logs, not both', 'give a file for one');
+        throw new SourceError(
+          'both the spec and --log are - (standard input)',
+          'give a file for one of them',
+        );
       const { plan } = await loadSoundSpec(path, io, set);
       const rehearsal = await rehearsePlan(plan, await readLogArgument(log, io), {
         batchesPerEpoch,
@@ -50,7 +55,7 @@ async function readLogArgument(path: string, io: CliIo) {
   return readLogFile(path);
 }
 
-/** Numbers that JSON cannot hold as text, as in `history.json`. */
+/** Writes NaN and infinities as strings, as in `history.json`. */
 function plainNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

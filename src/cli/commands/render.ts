@@ -6,7 +6,7 @@ import type { CliIo } from '../io';
 
 export function renderCommand(io: CliIo) {
   return new Command('render')
-    .description('print the spec with every default explicit')
+    .description('print the spec with all defaults filled in')
     .addArgument(specArgument())
     .addOption(specOption())
     .addOption(setOption())

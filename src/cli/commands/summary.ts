@@ -8,7 +8,7 @@ import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
 import { formatOption, setOption, specArgument, specOption } from '../flags';
 import { type CliIo, paintFor } from '../io';
 
-/** `convspec summary`: what the network is made of and comes to; as text, with the checker's notes behind. */
+/** `convspec summary`: prints the layers of the network and its totals; as text, followed by the checker's notes. */
 export function summaryCommand(io: CliIo) {
   return new Command('summary')
     .description('print every layer with its output shape, parameters, multiply-adds and receptive field')
@@ -18,7 +18,7 @@ export function summaryCommand(io: CliIo) {
     .addOption(
       new Option(
         '--depth <depth>',
-        '1 for blocks only, 2 for their layers too (default: 2, or 1 for more than 60 layers)',
+        '1 prints blocks, 2 also their layers (default: 2, or 1 above 60 layers)',
       ).choices(['1', '2']),
     )
     .addOption(setOption())

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { countText, renderText } from '../../base/diagnostics/render/text';
+import { counted } from '../../base/text/words';
 import type { Overrides } from '../../language/overrides';
 import type { BuiltModel } from '../../run/build-from-spec';
 import type { TrainingEvent } from '../../run/training/events';
@@ -20,27 +21,27 @@ import {
 import { type CliIo, createInterruptHandler, exitCodes, paintFor } from '../io';
 import type { ProgressMode } from '../train-progress';
 
-/** `convspec train`: choose the spec → build → start → follow the run's events → conclude. */
+/** `convspec train`: choose the spec → build → start → print the run's events → print the results. */
 export function trainCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('train')
-    .description('train the network of a spec on its data, and evaluate it')
+    .description('train the network of a spec on its data and evaluate it')
     .addArgument(specArgument())
     .addOption(specOption())
-    .addOption(dataOption('images to train on, one folder per class, in place of data.train of the spec'))
-    .addOption(outOption('folder', 'the run folder; runs/<name of the spec> unless given'))
-    .addOption(overwriteOption('replace an earlier run in that folder').conflicts('resume'))
+    .addOption(dataOption('training images, one subfolder per class (default: data.train of the spec)'))
+    .addOption(outOption('folder', 'run folder (default: runs/<name of the spec>)'))
+    .addOption(overwriteOption('replace an existing run in that folder').conflicts('resume'))
     .option(
       '--resume [auto]',
-      'go on with the run in that folder where it stopped; auto starts anew where there is none',
+      'resume the run in that folder; auto starts a new run if there is none',
       resumeMode,
     )
-    .addOption(backendOption('train on, in place of training.backend'))
+    .addOption(backendOption('to train on', 'training.backend of the spec'))
     .addOption(seedOption())
     .addOption(setOption())
     .addOption(
       new Option(
         '--progress <mode>',
-        'how to tell of the run on stderr: a bar, warnings only, or a line of JSON for each event',
+        'progress output on stderr: a bar, warnings only, or one line of JSON per event',
       )
         .choices(['bar', 'quiet', 'json'])
         .default('bar' as const),
@@ -50,15 +51,15 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
       '\nExamples:\n  $ convspec train\n  $ convspec train specs/icons-12.yaml --data photos\n  $ convspec train net.yaml --out runs/short --set training.epochs=5\n  $ convspec train net.yaml --out runs/short --set training.epochs=5 --resume',
     )
     .action(async (argument, options) => {
-      const teller = await createTeller(io, options.progress);
-      const path = chooseSpec({ argument, spec: options.spec }, teller.say);
+      const reporter = await createReporter(io, options.progress);
+      const path = chooseSpec({ argument, spec: options.spec }, reporter.say);
       const built = await build(path, options, io);
-      tellChoices(built, teller);
-      const interrupt = stopOnInterrupt(io, teller);
+      reportBackend(built, reporter);
+      const interrupt = stopOnInterrupt(io, reporter);
       try {
         const run = await start(built, options, interrupt.signal);
-        await follow(run, teller);
-        // Everything is saved by now: from here on, Ctrl-C ends the process as it does anywhere.
+        await follow(run, reporter);
+        // Everything is saved by now, so from here on Ctrl-C ends the process as usual.
         interrupt.release();
         exit(await conclude(run, io));
       } finally {
@@ -77,15 +78,15 @@ interface TrainFlags {
   readonly set?: Overrides | undefined;
 }
 
-/** How the command reports on the run, as `--progress` has it. */
-interface Teller {
+/** Reports on the run in the mode of `--progress`. */
+interface Reporter {
   readonly event: (event: TrainingEvent) => void;
-  /** What is not an event of the run. */
+  /** For text that is not an event of the run. */
   readonly say: (text: string) => void;
   readonly warn: (warnings: readonly Diagnostic[]) => void;
 }
 
-async function createTeller({ stderr, env }: CliIo, mode: ProgressMode): Promise<Teller> {
+async function createReporter({ stderr, env }: CliIo, mode: ProgressMode): Promise<Reporter> {
   const { createProgress } = await import('../train-progress');
   const event = createProgress(stderr, env, mode);
   if (mode === 'json')
@@ -104,7 +105,7 @@ async function createTeller({ stderr, env }: CliIo, mode: ProgressMode): Promise
   };
 }
 
-/** The spec checked and compiled, with the values that flags put over it. */
+/** Checks and compiles the spec, with the overrides given as options. */
 async function build(path: string, { data, set, seed, backend }: TrainFlags, io: CliIo): Promise<BuiltModel> {
   const { buildFromSpec } = await import('../../hosts/node/library');
   return buildFromSpec(await readSpecArgument(path, io), {
@@ -118,18 +119,18 @@ async function build(path: string, { data, set, seed, backend }: TrainFlags, io:
   });
 }
 
-function tellChoices({ warnings, backend }: BuiltModel, { say, warn }: Teller): void {
+function reportBackend({ warnings, backend }: BuiltModel, { say, warn }: Reporter): void {
   if (warnings.length > 0) warn(warnings);
   say(`backend ${backend.name} (${backend.device}): ${backend.reason}`);
-  for (const { name, reason } of backend.passedOver) say(`  passed over ${name}: ${reason}`);
+  for (const { name, reason } of backend.passedOver) say(`  skipped ${name}: ${reason}`);
 }
 
-/** The first Ctrl-C stops and saves, the second quits, until `release` is called. */
-function stopOnInterrupt(io: CliIo, { say }: Teller): { readonly signal: AbortSignal; release(): void } {
+/** Until `release` is called, the first Ctrl-C stops and saves, and the second quits. */
+function stopOnInterrupt(io: CliIo, { say }: Reporter): { readonly signal: AbortSignal; release(): void } {
   const abort = new AbortController();
   const handler = createInterruptHandler({
     first() {
-      say('\nstopping after this batch and saving; press Ctrl-C again to quit at once');
+      say('\nStopping after this batch and saving. Press Ctrl-C again to quit immediately.');
       abort.abort();
     },
     again: () => io.quit(exitCodes.interrupted),
@@ -150,35 +151,39 @@ async function start(
   });
 }
 
-async function follow(run: StartedRun, { event: tell, say }: Teller): Promise<void> {
+async function follow(run: StartedRun, { event: report, say }: Reporter): Promise<void> {
   for (const line of run.diskUse) say(`will write ${line}`);
-  for await (const event of run) tell(event);
+  for await (const event of run) report(event);
   await run.result;
 }
 
-/** Prints what came of the run. @returns the exit code */
+/** Prints the results of the run. @returns the exit code */
 async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
   const { files, interrupted } = await run.result;
   const evaluation = await run.evaluation;
   if (evaluation) {
     const { printEvaluation } = await import('../evaluation-text');
-    stdout.write(`\non the ${evaluation.images} held-out images: ${printEvaluation(evaluation)}`);
+    stdout.write(
+      `\nevaluated on ${counted(evaluation.images, 'held-out image')}: ${printEvaluation(evaluation)}`,
+    );
   }
   const folder = shownPath(run.folder);
-  stdout.write(`\nin ${folder}:\n${fileList(files)}`);
-  if (interrupted) stdout.write('\ngo on with the same command and --resume\n');
+  stdout.write(`\nsaved in ${folder}:\n${fileList(files)}`);
+  if (interrupted) stdout.write('\nto resume, run the same command with --resume\n');
   else {
     const word = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
-    stdout.write(`\nclassify a picture: convspec predict PICTURE --model ${word}\n`);
+    stdout.write(`\nclassify an image: convspec predict IMAGE --model ${word}\n`);
   }
   run.engine.dispose();
   return interrupted ? exitCodes.interrupted : exitCodes.clean;
 }
 
-/** The optional value of `--resume`, which takes the word that follows it. */
+/** Parses the optional value of `--resume`, which commander takes from the next word. */
 function resumeMode(value: string): 'auto' {
   if (value === 'auto') return value;
-  throw new InvalidArgumentError(`Expected auto or nothing; write the spec before it: ${value} --resume.`);
+  throw new InvalidArgumentError(
+    `Expected auto or no value. Write the spec before the option: ${value} --resume.`,
+  );
 }
 
 const filesShown = 12;
@@ -189,7 +194,7 @@ function fileList(files: readonly string[]): string {
   return shown.join('');
 }
 
-/** A path as people would write it: from here, where it is below here. */
+/** A path relative to the working directory if it is inside it, otherwise unchanged. */
 function shownPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;

@@ -17,10 +17,10 @@ import { findSpecs } from '../find-specs';
 import { formatOption, specOption, wholeNumber } from '../flags';
 import { type CliIo, errorText, exitCodes, paintFor } from '../io';
 
-/** With fewer specs, starting threads takes longer than they save. */
+/** With fewer specs, starting threads costs more time than it saves. */
 const worthThreads = 150;
 
-/** The formats, each with the function that writes a report in it, loaded when chosen. */
+/** The output formats, each with its renderer, loaded on demand. */
 const formats = {
   text: async (paint: Paint) => (report: Report) => renderReport(report, paint),
   json: async () => (await import('../../base/diagnostics/render/json')).renderJson,
@@ -30,23 +30,23 @@ const formats = {
 };
 const formatNames = ['text', 'json', 'sarif', 'github', 'junit'] as const satisfies (keyof typeof formats)[];
 
-/** `convspec validate`, which is also the program `validate-spec`. */
+/** `convspec validate`, also available as the program `validate-spec`. */
 export function validateCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('validate')
-    .description('check specs: schema, shapes, claims and policy, without loading TensorFlow.js')
+    .description('check specs without loading TensorFlow.js: schema, shapes, claims and training policy')
     .argument(
       '[specs...]',
-      'files, folders, globs, or - for standard input; convspec.yaml and specs/**/*.{yaml,yml} unless given',
+      'files, folders, globs, or - for standard input (default: convspec.yaml and specs/**/*.{yaml,yml})',
     )
     .addOption(specOption())
     .addOption(formatOption(formatNames))
-    .option('--fix', 'mend in place what can be mended for certain, such as a misspelt key')
-    .option('--notes', 'print notes too')
-    .option('--max-warnings <count>', 'fail when there are more warnings', wholeNumber(0))
-    .option('--ignore <code>', 'pass over a warning or a note; may be repeated', collectCode)
+    .option('--fix', 'fix unambiguous problems in place, such as a misspelled key')
+    .option('--notes', 'also print notes')
+    .option('--max-warnings <count>', 'fail if there are more warnings than this', wholeNumber(0))
+    .option('--ignore <code>', 'ignore a warning or note (repeatable)', collectCode)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ convspec validate specs/*.yaml\n  $ cat net.yaml | convspec validate -\n  $ validate-spec --fix specs\n  $ validate-spec --format sarif > specs.sarif\n\nExit code: 0 without a problem, 1 with problems, 2 when something could not be read.',
+      '\nExamples:\n  $ convspec validate specs/*.yaml\n  $ cat net.yaml | convspec validate -\n  $ validate-spec --fix specs\n  $ validate-spec --format sarif > specs.sarif\n\nExit code: 0 if there are no errors, 1 if there are errors or too many warnings, 2 if a file could not be read.',
     )
     .action(async (specs, options) => {
       const { paths, unread } = await findSpecs(
@@ -67,7 +67,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
         .filter(({ severity }) => severity === 'warning');
       const warningsFail = warnings.length > (options.maxWarnings ?? Number.POSITIVE_INFINITY);
       const report: Report = { files, unread: failures, fixed, warningsFail, root: process.cwd() };
-      // The fixed text of standard input is the result then, and the report a remark about it.
+      // With --fix on standard input, the fixed text goes to stdout, so the report goes to stderr.
       const sink = options.fix === true && paths.includes('-') ? io.stderr : io.stdout;
       const render = await formats[options.format](paintFor(sink, io.env));
       const text = render(report);
@@ -79,7 +79,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
       exit(failures.length > 0 ? exitCodes.usage : failed ? exitCodes.problems : exitCodes.clean);
 
       async function outcomes(): Promise<Outcome[]> {
-        // Plugins cannot be sent to threads.
+        // Plugins cannot be passed to threads.
         const alone = options.fix === true || plugins.length > 0 || paths.includes('-');
         if (!alone && io.checkThread && paths.length >= worthThreads) {
           const { checkInThreads } = await import('../check-in-threads');
@@ -117,14 +117,14 @@ function collectCode(code: string, previous: readonly IgnorableCode[] = []): Ign
   throw new InvalidArgumentError(ignoreProblem(code)?.message ?? '');
 }
 
-/** Every diagnostic, and a last line that counts; nothing when nothing could be read. */
+/** Formats every diagnostic and a last line with the counts; empty if no file could be read. */
 function renderReport(report: Report, paint: Paint): string {
   const diagnostics = diagnosticsOf(report);
   const { files, fixed } = report;
   if (files.length === 0) return '';
   const specs = counted(files.length, 'spec');
   const counts = countText(diagnostics);
-  const mended = fixed === 0 ? '' : `fixed ${counted(fixed, 'mistake')}; `;
-  const last = `${mended}${counts === '' ? `${specs} without a problem` : `${counts} in ${specs}`}`;
+  const fixes = fixed === 0 ? '' : `fixed ${counted(fixed, 'problem')}; `;
+  const last = `${fixes}${counts === '' ? `${specs} checked, no problems found` : `${counts} in ${specs}`}`;
   return diagnostics.length === 0 ? last : `${renderText(diagnostics, paint)}\n\n${last}`;
 }

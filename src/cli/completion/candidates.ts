@@ -6,10 +6,10 @@ import { vocabularyWith } from '../../language/vocabulary';
 import { commandTable, loadCommands } from '../command-table';
 import type { CliIo } from '../io';
 
-/** What may stand where the cursor is. */
+/** The completions at the cursor. */
 export interface Candidates {
   readonly words: readonly { readonly word: string; readonly about: string }[];
-  /** Whether it may be the name of a file. */
+  /** Whether file names are possible too. */
   readonly files: boolean;
 }
 
@@ -17,9 +17,9 @@ const nothing: Candidates = { words: [], files: false };
 const aFile: Candidates = { words: [], files: true };
 
 /**
- * What completes the last of `line`, the words behind `convspec`.
+ * Returns the completions for the last word of `line`.
  *
- * @param line its last word is the one that is being written, empty where none has been begun
+ * @param line the words after `convspec`; the last one is being typed and may be empty
  */
 export async function candidatesFor(line: readonly string[], io: CliIo): Promise<Candidates> {
   const current = line.at(-1) ?? '';
@@ -51,13 +51,13 @@ export async function candidatesFor(line: readonly string[], io: CliIo): Promise
   return argumentOf(command, current);
 }
 
-const help = { word: '--help', about: 'what is possible' };
+const help = { word: '--help', about: 'display help' };
 
 function beginning(current: string, words: Candidates['words']): Candidates {
   return { words: words.filter(({ word }) => word.startsWith(current)), files: false };
 }
 
-/** What a flag can be given. */
+/** The possible values of an option. */
 async function valuesOf(flag: string, choices: readonly string[] | undefined): Promise<Candidates> {
   if (choices) return { words: plain(choices), files: false };
   if (flag === '--backend') return { words: plain(['auto', ...builtInBackendNames]), files: false };
@@ -89,7 +89,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-/** The keys of the sections that are mappings, as `--set` takes them: `training.epochs=`. */
+/** The keys of the sections that are mappings, in the form for `--set`: `training.epochs=`. */
 function settableKeys(): readonly string[] {
   const { properties = {} } = jsonSchema(vocabularyWith()) as Schema;
   return ['input', 'training', 'data'].flatMap((section) =>

@@ -1,6 +1,6 @@
 /**
- * A script for each shell. It asks `convspec complete -- WORDS`, which answers with a line for each candidate, the word and
- * what it is with a tab between, and a line `:files` where a file's name may stand.
+ * The completion script of each shell. It runs `convspec complete -- WORDS`, which prints one line per candidate (the word,
+ * a tab and a description), and the line `:files` if file names are possible too.
  */
 export const completionScripts = {
   bash: `_convspec_complete() {

@@ -10,7 +10,7 @@ import { packageVersion } from '../../hosts/node/report';
 import { freeSpace } from '../../hosts/node/runs';
 import { type Finding, ok, problem, warning } from './finding';
 
-/** The oldest major version of Node.js that the package supports, as `engines` of package.json says. */
+/** The oldest supported major version of Node.js, as in `engines` of package.json. */
 const oldestNode = 20;
 
 /** @param version such as `22.3.0` */
@@ -19,8 +19,8 @@ export function checkNode(version = process.versions.node): Finding {
   if (Number.parseInt(version, 10) >= oldestNode) return ok('node', found);
   return problem(
     'node',
-    `${found}; ${oldestNode} or later is needed`,
-    'install a newer one: https://nodejs.org',
+    `${found}; version ${oldestNode} or later is required`,
+    'install a newer version from https://nodejs.org',
   );
 }
 
@@ -28,35 +28,35 @@ export function checkThreads(cores = availableParallelism()): Finding {
   if (cores > 1) return ok('threads', `${cores} cores`);
   return warning(
     'threads',
-    'one core: pictures are decoded and the network is trained in turns',
-    'a machine with more cores is faster',
+    'one core: decoding images and training take turns',
+    'use a machine with more cores to train faster',
   );
 }
 
 const littleMemory = 1e9;
 
-/** @param free bytes that nobody uses */
+/** @param free bytes of unused memory */
 export function checkMemory(free = freemem(), total = totalmem()): Finding {
   const found = `${formatBytes(free)} of ${formatBytes(total)} free`;
   if (free >= littleMemory) return ok('memory', found);
-  return warning('memory', found, 'close other programs, or train with a small batchSize');
+  return warning('memory', found, 'close other programs, or train with a smaller batchSize');
 }
 
 const littleSpace = 1e9;
 
-/** @param free bytes on the disk of the working directory; `undefined` where the file system does not say */
+/** @param free bytes on the disk of the working directory; `undefined` if the file system does not report it */
 export function checkDisk(free: number | undefined): Finding {
-  if (free === undefined) return ok('disk', 'the file system does not say how much is free');
-  const found = `${formatBytes(free)} free here`;
+  if (free === undefined) return ok('disk', 'the file system does not report its free space');
+  const found = `${formatBytes(free)} free in this folder`;
   if (free >= littleSpace) return ok('disk', found);
-  return warning('disk', found, 'free some space, or send runs elsewhere with --out');
+  return warning('disk', found, 'free some space, or write runs to another disk with --out');
 }
 
 export async function checkDiskHere(): Promise<Finding> {
   return checkDisk(await freeSpace('.'));
 }
 
-/** Writes a file where runs go, and removes it. @param folder the folder of runs, which need not exist */
+/** Writes a file where runs are saved, and removes it. @param folder the folder of runs, which need not exist */
 export async function checkRunFolder(folder = 'runs'): Promise<Finding> {
   let parent = folder;
   while (!existsSync(parent) && parent !== dirname(parent)) parent = dirname(parent);
@@ -64,12 +64,12 @@ export async function checkRunFolder(folder = 'runs'): Promise<Finding> {
     const made = await mkdtemp(join(parent, '.convspec-doctor-'));
     await writeFile(join(made, 'file'), 'x');
     await rm(made, { recursive: true });
-    return ok('run folder', `${folder} can be written`);
+    return ok('run folder', `${folder} is writable`);
   } catch (error) {
     return problem(
       'run folder',
-      `${folder} cannot be written: ${systemReason(error)}`,
-      'go to a folder that is yours, or train with --out into one',
+      `${folder} is not writable: ${systemReason(error)}`,
+      'run convspec in a folder you can write to, or choose one with --out',
     );
   }
 }
@@ -90,10 +90,10 @@ export async function checkPackages(): Promise<Finding> {
   return ok('packages', `convspec ${version}, ${text}`);
 }
 
-/** The packages that must share one copy of tfjs-core: tensors of one copy mean nothing to another. */
+/** The packages that must share one copy of tfjs-core, because copies cannot use each other's tensors. */
 const sharers = ['@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-cpu'];
 
-/** Where tfjs-core is for this package, for those that work with it, and for a program in the working directory. */
+/** Checks which copy of tfjs-core is used by this package, by the packages above, and by a program in the working directory. */
 export function checkCore(): Finding {
   const own = createRequire(import.meta.url);
   const seen = new Map<string, string[]>();
@@ -110,15 +110,15 @@ export function checkCore(): Finding {
   return coreFinding(seen);
 }
 
-/** @param seen each copy's package.json, and who takes it */
+/** @param seen the package.json of each copy, with its users */
 export function coreFinding(seen: ReadonlyMap<string, readonly string[]>): Finding {
   if (seen.size === 0) return problem('tfjs-core', 'not installed', install([core]));
-  if (seen.size === 1) return ok('tfjs-core', 'one copy, shared by all');
+  if (seen.size === 1) return ok('tfjs-core', 'one shared copy');
   const copies = [...seen].map(([place, users]) => `${place} (${users.join(', ')})`);
   return problem(
     'tfjs-core',
-    `${seen.size} copies, whose tensors do not mix: ${copies.join('; ')}`,
-    `install one version for all, and look with npm ls ${core}`,
+    `${seen.size} copies, which cannot share tensors: ${copies.join('; ')}`,
+    `install a single version; npm ls ${core} shows which packages need it`,
   );
 }
 

@@ -23,10 +23,10 @@ training: { optimizer: { type: adam, learningRate: 0.02 }, epochs: 2, batchSize:
 `;
 
 /**
- * Trains two epochs on dark and light noise, and looks whether the loss falls.
+ * Trains two epochs on dark and light noise, and checks that the loss decreases.
  *
  * @param backend a name, several in order of preference, or `auto`
- * @throws BackendNameError when there is none of that name
+ * @throws BackendNameError if no backend has that name
  */
 export async function checkTraining(
   backend: string | readonly string[],
@@ -51,19 +51,19 @@ export async function checkTraining(
   }
 }
 
-/** @param losses of each epoch */
+/** @param losses one per epoch */
 export function trainingFinding(backend: string, losses: readonly number[], took: string): Finding {
   const shown = losses.map((loss) => loss.toFixed(3)).join(' → ');
   const [first = Number.NaN, last = Number.NaN] = [losses[0], losses.at(-1)];
   if (last < first) return ok('training', `two epochs on ${backend} in ${took}: loss ${shown}`);
   return problem(
     'training',
-    `on ${backend} the loss does not fall: ${shown}`,
-    `train with another --backend, and report this one: its results are wrong`,
+    `the loss does not decrease on ${backend}: ${shown}`,
+    `train with another --backend, and report this as a bug: the results of this backend are wrong`,
   );
 }
 
-/** Images of two classes, dark and light, which every network tells apart. */
+/** Images of two classes, dark and light, which every network can separate. */
 function noise() {
   const stream = randomStream(1, 'doctor');
   const count = 2 * perClass;

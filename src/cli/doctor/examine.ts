@@ -11,24 +11,24 @@ import {
 } from './check-machine';
 import { type Finding, ok, problem, warning } from './finding';
 
-/** What `convspec doctor` found; plain data. */
+/** The results of `convspec doctor`, as plain data. */
 export interface Examination {
   readonly findings: readonly Finding[];
-  /** As `convspec backends` has it; `null` where it cannot be asked for. */
+  /** The result of `convspec backends`; `null` if packages it needs are missing. */
   readonly backends: BackendSurvey | null;
 }
 
-/** Looks at everything that training needs, and trains for two epochs on what `backend` says. */
+/** Checks everything that training needs, and trains two epochs on `backend`. */
 export async function examine(options: {
   readonly backend: string | readonly string[];
   readonly plugins?: readonly Plugin[] | undefined;
 }): Promise<Examination> {
   const { backend, plugins = [] } = options;
   const machine = [checkNode(), checkThreads(), checkMemory(), await checkDiskHere(), await checkRunFolder()];
-  const packages = [await checkPackages(), checkCore(), await checkPictures()];
+  const packages = [await checkPackages(), checkCore(), await checkImages()];
   const findings = [...machine, ...packages];
-  // Backends are packages: without them there is nothing to ask.
-  if (packages.some(({ name, status }) => name !== 'pictures' && status === 'problem'))
+  // Backends are packages: if packages are missing, they cannot be probed.
+  if (packages.some(({ name, status }) => name !== 'images' && status === 'problem'))
     return { findings, backends: null };
   const { builtInBackends } = await import('../../hosts/node/backends');
   const { backendsWith } = await import('../../run/backends/backend');
@@ -41,26 +41,27 @@ export async function examine(options: {
   };
 }
 
-/** What `auto` takes; that it is no GPU is worth a remark. */
+/** Reports which backend `auto` selects, with a warning if it does not use a GPU. */
 export function backendFinding({ auto, backends }: BackendSurvey): Finding {
   const taken = backends.find(({ name }) => name === auto);
-  if (!taken) return problem('backends', 'auto finds none that will do', 'see convspec backends');
-  const found = `auto takes ${taken.name} (${taken.device ?? taken.accelerator})`;
+  if (!taken)
+    return problem('backends', 'auto finds no suitable backend', 'run convspec backends to see why');
+  const found = `auto selects ${taken.name} (${taken.device ?? taken.accelerator})`;
   if (taken.accelerator === 'gpu') return ok('backends', found);
   return warning(
     'backends',
-    `${found}: no GPU is used`,
-    'where there is one, convspec backends says what each backend needs to use it',
+    `${found}, which does not use a GPU`,
+    'if this machine has a GPU, run convspec backends to see what each backend needs to use it',
   );
 }
 
 const formats = ['png', 'jpeg', 'webp'] as const;
 const side = 16;
-/** A picture of one colour may come back this much off: JPEG rounds. */
+/** How much the color of a decoded image may differ: JPEG is lossy. */
 const tolerance = 4;
 
-/** Encodes and decodes a picture in each usual format with sharp. */
-export async function checkPictures(): Promise<Finding> {
+/** Encodes and decodes an image in each common format with sharp. */
+export async function checkImages(): Promise<Finding> {
   try {
     const { default: sharp } = await import('sharp');
     const wrong: string[] = [];
@@ -75,12 +76,12 @@ export async function checkPictures(): Promise<Finding> {
       if (pixels.length !== side * side * 3 || off > tolerance) wrong.push(format);
     }
     if (wrong.length === 0)
-      return ok('pictures', `sharp ${sharp.versions.sharp ?? ''} encodes and decodes ${formats.join(', ')}`);
-    return problem('pictures', `sharp decodes ${wrong.join(', ')} wrongly`, reinstall);
+      return ok('images', `sharp ${sharp.versions.sharp ?? ''} encodes and decodes ${formats.join(', ')}`);
+    return problem('images', `sharp decodes ${wrong.join(', ')} incorrectly`, reinstall);
   } catch (error) {
-    const said = error instanceof Error ? error.message.trim().split('\n')[0] : String(error);
-    return problem('pictures', `sharp does not work: ${said}`, reinstall);
+    const reason = error instanceof Error ? error.message.trim().split('\n')[0] : String(error);
+    return problem('images', `sharp does not work: ${reason}`, reinstall);
   }
 }
 
-const reinstall = 'install it anew for this platform: npm install --include=optional sharp';
+const reinstall = 'reinstall it for this platform: npm install --include=optional sharp';

@@ -1,11 +1,11 @@
-/** What one look at the machine found. */
+/** The result of one check of the machine. */
 export interface Finding {
-  /** What was looked at, in a word or two. */
+  /** What was checked, in one or two words. */
   readonly name: string;
   /** `problem`: training cannot work; `warning`: it works less well than it could. */
   readonly status: 'ok' | 'warning' | 'problem';
   readonly message: string;
-  /** What to do about it; `null` where there is nothing to do. */
+  /** What to do about it; `null` if nothing needs to be done. */
   readonly remedy: string | null;
 }
 

@@ -1,13 +1,13 @@
 import type { Proposal, Size } from './proposal';
 
-/** Asks a person; each question has an answer that is proposed. */
+/** Prompts the user; each question has a proposed answer. */
 export interface Asker {
   select(message: string, choices: readonly string[], proposed: string): Promise<string>;
   text(message: string, proposed: string, fault: (answer: string) => string | null): Promise<string>;
   confirm(message: string, proposed: boolean): Promise<boolean>;
 }
 
-/** Puts a proposal before a person, part by part; what flags said already is not asked. */
+/** Asks the user about each part of a proposal that options have not already settled. */
 export async function askAbout(
   proposal: Proposal,
   settled: { readonly size: boolean; readonly network: boolean },
@@ -21,22 +21,22 @@ export async function askAbout(
     ? proposal.size
     : (parseSize(
         await asker.text(
-          'Image size of the network, as height or heightxwidth',
+          'Input size in pixels: 96, or height and width as 96x128',
           sizeText(proposal.size),
           (answer) => (parseSize(answer) ? null : sizeForm),
         ),
       ) ?? proposal.size);
   const flip = await asker.confirm(
-    'Do images mean the same when mirrored (photographs do, letters do not)?',
+    'Does a mirrored image still belong to its class? (photos: yes; letters: no)',
     proposal.flip,
   );
   return { ...proposal, network, size, flip };
 }
 
 export const sizeForm =
-  'Expected a height such as 96, or height and width such as 96x128, of 8 to 1024 pixels.';
+  'Expected 8 to 1024 pixels for both sides, such as 96, or for height and width, such as 96x128.';
 
-/** `96` or `96x128`, height first; `null` for anything else. */
+/** Parses `96` or `96x128`, height first; returns `null` for anything else. */
 export function parseSize(text: string): Size | null {
   const [, height, width = height] = /^\s*(\d{1,4})(?:\s*[x×,]\s*(\d{1,4}))?\s*$/i.exec(text) ?? [];
   const sides = [Number(height), Number(width)] as const;

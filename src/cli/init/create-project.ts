@@ -14,25 +14,25 @@ import { madeNetworks, type Proposal, propose, type Size } from './proposal';
 import { type ImageSample, sampleImages } from './sample-images';
 import { zooNetwork } from './zoo';
 
-/** What flags say; the rest is proposed. */
+/** The choices made with options; the rest is proposed. */
 export interface ProjectWishes {
-  /** The images; looked for in the working directory unless given. */
+  /** The images (default: found in the working directory). */
   readonly folder?: string | undefined;
-  /** Where the spec will lie. */
+  /** The path of the spec. */
   readonly out: string;
   readonly size?: Size | undefined;
   readonly network?: string | undefined;
-  /** Class names in the order of the outputs with commas between them, or their number. */
+  /** Class names in the order of the outputs, separated by commas, or their number. */
   readonly classes?: string | undefined;
 }
 
 /**
- * Looks at images, proposes a network and its training, and has the spec's text; nothing is written.
+ * Inspects images, proposes a network and its training, and creates the text of the spec. Writes nothing.
  *
- * @param asker puts the proposals before a person; without one they are taken
- * @param say is told, in whole lines, what was seen
- * @returns the text, and a line about it
- * @throws InitError when there are no images in class folders, or a wish cannot be met
+ * @param asker asks the user about the proposals; without it they are accepted
+ * @param say receives whole lines that describe the images
+ * @returns the text of the spec, and a line that describes it
+ * @throws InitError if there are no images in class folders, or a choice is not possible
  */
 export async function createProject(
   wishes: ProjectWishes,
@@ -44,8 +44,8 @@ export async function createProject(
   const sample = await sampleImages(sets.train);
   if (sample.sizes.length === 0)
     throw new InitError(
-      `none of the ${sample.opened} images that were opened in ${sets.train.directory} can be decoded; the first: ${sample.faults[0]}`,
-      'replace them by sound PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG images',
+      `none of the ${sample.opened} images checked in ${sets.train.directory} can be decoded; the first: ${sample.faults[0]}`,
+      'replace them with valid PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG images',
     );
   say(describeImages(sets, sample));
   requireImagesToSetAside(sets);
@@ -63,16 +63,16 @@ export async function createProject(
   return { text, summary: describeProject(wishes.out, proposal.network, plan) };
 }
 
-/** A share of each class that has two images or more is set aside for validation: without such a class, training refuses. */
+/** Validation images are set aside from classes with two images or more, so training fails if there is no such class. */
 function requireImagesToSetAside({ train, validation }: ImageSets): void {
   if (validation !== null || train.classes.some(({ images }) => images.length > 1)) return;
   throw new InitError(
-    `${train.directory} has one image of each class: none can be set aside for validation`,
-    'add images: two of one class at the least, and some dozens of each for a network that is of use',
+    `${train.directory} has only one image per class, so none can be set aside for validation`,
+    'add images: at least two in one class, and a few dozen per class for a useful network',
   );
 }
 
-/** A network of the zoo takes images of the size that it was made for, unless someone chose another. */
+/** Uses the original input size of a network of the zoo, unless another size was chosen. */
 async function sizedForNetwork(proposal: Proposal, proposed: Size): Promise<Proposal> {
   const chosen = proposal.size[0] !== proposed[0] || proposal.size[1] !== proposed[1];
   if (chosen || madeNetworks.some((name) => name === proposal.network)) return proposal;
@@ -85,7 +85,7 @@ async function chooseFolder(asker: Asker | undefined): Promise<string> {
   if (only === undefined)
     throw new InitError(
       'no folder here has images in class folders',
-      'give the folder of images: convspec init PHOTOS, with PHOTOS/cat/1.jpg, PHOTOS/dog/1.jpg and so on',
+      'give the folder of images: convspec init PHOTOS, containing PHOTOS/cat/1.jpg, PHOTOS/dog/1.jpg and so on',
     );
   if (found.length === 1) return only;
   if (asker) return asker.select('Which folder of images?', found, only);
@@ -102,13 +102,13 @@ function classesWished(wish: string | undefined, found: readonly string[]): read
   if (same) return names;
   throw new InitError(
     `--classes ${wish}: the class folders are ${listWords(found, 30)}`,
-    'name each of them once, in the order of the outputs, or leave --classes out',
+    'list each of them once, in the order of the outputs, or omit --classes',
   );
 }
 
 const shownFaults = 8;
 
-/** What was seen in the images, in a few lines. */
+/** Describes the images in a few lines. */
 function describeImages(sets: ImageSets, sample: ImageSample): string {
   const sizes = [...sample.sizes].sort((a, b) => a[0] * a[1] - b[0] * b[1]).map(sizeShown);
   const [least = '', most = ''] = [sizes[0], sizes.at(-1)];
@@ -118,7 +118,7 @@ function describeImages(sets: ImageSets, sample: ImageSample): string {
   return [
     `${train.directory}: ${setText(train)}`,
     ...(validation === null ? [] : [`${validation.directory}: ${setText(validation)}, for validation`]),
-    `${formats}; ${range} pixels (height × width); ${sample.color ? 'in colour' : 'grey'}`,
+    `${formats}; ${range} pixels (height × width); ${sample.color ? 'color' : 'grayscale'}`,
     ...notes.map((note) => `note: ${note}`),
     ...faultLines(sample),
     '',
@@ -142,13 +142,13 @@ function faultLines({ faults, opened }: ImageSample): readonly string[] {
   if (faults.length === 0) return [];
   const rest = faults.length - shownFaults;
   return [
-    `warning: ${countOf(faults.length, 'image')} of ${opened} that were opened cannot be used; training leaves ${plural(faults.length, 'it', 'them')} out:`,
+    `warning: ${faults.length} of ${countOf(opened, 'checked image')} cannot be used; training skips ${plural(faults.length, 'it', 'them')}:`,
     ...faults.slice(0, shownFaults).map((fault) => `  ${fault}`),
     ...(rest > 0 ? [`  … and ${rest} more`] : []),
   ];
 }
 
-/** What was written, and what to do next. */
+/** Describes the new spec in one line. */
 function describeProject(out: string, network: string, plan: ModelPlan): string {
   const { input, classCount, totals, training } = plan;
   const params = totals.params.toLocaleString('en-US');

@@ -7,27 +7,27 @@ import { formatCount } from '../../base/text/format-numbers';
 import { compareCodePoints, listWords, plural } from '../../base/text/words';
 import { imageExtensions } from '../../run/data/image-folder';
 
-/** A folder of images that no spec can be proposed for, or a wish that cannot be met; the hint says how to arrange it. */
+/** No spec can be proposed for a folder of images, or a choice is not possible. The hint says how to fix it. */
 export class InitError extends UserError {
   override readonly name = 'InitError';
 }
 
-/** A class of a folder of images, with the paths of its images in code-point order. */
+/** A class in a folder of images, with the paths of its images in code-point order. */
 export interface ImageClass {
   readonly name: string;
   readonly images: readonly string[];
 }
 
-/** A folder that holds one folder per class. */
+/** A folder with one subfolder per class. */
 export interface ImageSet {
   readonly directory: string;
   readonly classes: readonly ImageClass[];
 }
 
-/** What was found below a folder: the images to train on, those set aside for validation, and what is worth a remark. */
+/** The image sets found in a folder: training images, validation images, and notes for the user. */
 export interface ImageSets {
   readonly train: ImageSet;
-  /** `null` where nobody has set any aside. */
+  /** `null` if there is no folder of validation images. */
   readonly validation: ImageSet | null;
   readonly notes: readonly string[];
 }
@@ -37,17 +37,17 @@ const trainNames = ['train', 'training'];
 const validationNames = ['validation', 'valid', 'val', 'test', 'testing'];
 const wrapperDepth = 4;
 
-const layout = `put the images into one folder per class, named as the class:
+const layout = `put the images into one folder per class, named like the class:
       photos/cat/1.jpg
       photos/cat/2.jpg
       photos/dog/1.jpg
-    or, with images set aside, photos/train/cat/… and photos/validation/cat/…`;
+    or, with separate validation images, photos/train/cat/… and photos/validation/cat/…`;
 
 /**
- * Finds the class folders below `folder`: directly in it, in its folders `train` and `validation`, or in the only folder
- * that it holds. No image is opened.
+ * Finds the class folders in `folder`: directly in it, in its subfolders `train` and `validation`, or in its only
+ * subfolder. Opens no images.
  *
- * @throws InitError when there are none, or fewer than two with images; it says what lies there instead
+ * @throws InitError if fewer than two folders have images; the message says what was found instead
  */
 export async function findImageSets(folder: string): Promise<ImageSets> {
   let directory = folder;
@@ -80,8 +80,8 @@ async function setsIn(directory: string, train: string, held: string | undefined
   const [names, others] = [trained.set, validation.set].map(({ classes }) => classes.map(({ name }) => name));
   if (JSON.stringify(names) !== JSON.stringify(others)) {
     throw new InitError(
-      `the folders ${trained.set.directory} and ${validation.set.directory} hold different classes: ${listWords(names ?? [])}; and ${listWords(others ?? [])}`,
-      'give both a folder with images for each class, named alike',
+      `the folders ${trained.set.directory} and ${validation.set.directory} have different classes: ${listWords(names ?? [])}; and ${listWords(others ?? [])}`,
+      'give both a folder of images for each class, with the same names',
     );
   }
   return {
@@ -106,8 +106,8 @@ async function readSet(directory: string): Promise<{ readonly set: ImageSet; rea
   if (classes.length < 2) throw noClasses({ directory, classes, empty, deep, images, tables });
   if (empty.length > 0) {
     throw new InitError(
-      `${directory}: ${empty.length === 1 ? 'a folder holds' : `${empty.length} folders hold`} no images of their own: ${listWords(empty)}`,
-      `each folder in it is a class: remove what is none, or put its images directly into it (${imageExtensions.join(' ')})`,
+      `${directory}: ${empty.length === 1 ? 'a folder has' : `${empty.length} folders have`} no images directly inside: ${listWords(empty)}`,
+      `each folder in it is a class: remove folders that are not classes, and put images directly into the others (${imageExtensions.join(' ')})`,
     );
   }
   const notes = [
@@ -117,7 +117,7 @@ async function readSet(directory: string): Promise<{ readonly set: ImageSet; rea
         ]
       : []),
     ...(deep.length > 0
-      ? [`only images directly in a class folder are used, not those deeper in ${listWords(deep)}`]
+      ? [`only images directly in a class folder are used, not those in its subfolders: ${listWords(deep)}`]
       : []),
   ];
   return { set: { directory, classes }, notes };
@@ -138,28 +138,28 @@ function noClasses(found: {
     const others =
       empty.length === 0 ? '' : `; ${listWords(empty)} ${plural(empty.length, 'has', 'have')} none`;
     return new InitError(
-      `${directory} has images of one class, ${only.name}${others}; it takes two or more`,
+      `${directory} has images of only one class, ${only.name}${others}; at least two are required`,
       layout,
     );
   }
   if (table !== undefined) {
     return new InitError(
-      `${directory} has no class folders, but a table, ${listWords(tables)}`,
-      `if it lists images and their classes, write data: { train: { manifest: ${table}, image: <column>, label: <column> } } into a spec; or ${layout}`,
+      `${directory} has no class folders, but a table: ${listWords(tables)}`,
+      `if it lists images and their classes, write data: { train: { manifest: ${table}, image: <column>, label: <column> } } in a spec; or ${layout}`,
     );
   }
   if (images.length > 0)
     return new InitError(
-      `${directory} has no class folders; ${countOf(images.length, 'image')} ${plural(images.length, 'lies', 'lie')} directly in it`,
+      `${directory} has no class folders; ${countOf(images.length, 'image')} ${plural(images.length, 'is', 'are')} directly in it`,
       layout,
     );
   if (deep.length > 0)
     return new InitError(
-      `${directory}: its folders, ${listWords(empty)}, hold folders and no images`,
+      `${directory}: its folders contain subfolders but no images: ${listWords(empty)}`,
       layout,
     );
   return new InitError(
-    `${directory} has no images in folders${empty.length > 0 ? `: ${listWords(empty)} ${plural(empty.length, 'is', 'are')} empty` : ''}`,
+    `${directory} has no class folders with images${empty.length > 0 ? `: ${listWords(empty)} ${plural(empty.length, 'is', 'are')} empty` : ''}`,
     layout,
   );
 }
@@ -172,11 +172,11 @@ export function countOf(count: number, noun: string): string {
 interface FolderEntries {
   readonly folders: readonly string[];
   readonly images: readonly string[];
-  /** What may be a manifest. */
+  /** Files that may be manifests. */
   readonly tables: readonly string[];
 }
 
-/** What is in a folder by kind, in code-point order, hidden names left out. @throws InitError when it cannot be read */
+/** Lists a folder by kind, in code-point order, without hidden names. @throws InitError if it cannot be read */
 export async function listFolder(directory: string): Promise<FolderEntries> {
   let entries: Dirent[];
   try {
@@ -184,7 +184,7 @@ export async function listFolder(directory: string): Promise<FolderEntries> {
   } catch (error) {
     throw new InitError(
       `the folder ${directory} ${unreadable(error)}`,
-      'give the folder that your images are in',
+      'give the folder that contains your images',
     );
   }
   const folders: string[] = [];
@@ -203,15 +203,15 @@ export async function listFolder(directory: string): Promise<FolderEntries> {
   };
 }
 
-/** Folders that hold programs and results. */
-const passedOver = ['node_modules', 'runs', 'dist', 'build', 'specs', 'src', 'test', 'docs'];
+/** Folders for programs and results, which are not searched for images. */
+const skipped = ['node_modules', 'runs', 'dist', 'build', 'specs', 'src', 'test', 'docs'];
 
-/** The folders in `directory` in which class folders are found, in code-point order; looked for where none was named. */
+/** Finds the folders in `directory` that contain class folders, in code-point order. */
 export async function findImageFolders(directory: string): Promise<readonly string[]> {
   const { folders } = await listFolder(directory);
   const found: string[] = [];
   for (const name of folders) {
-    if (passedOver.includes(name)) continue;
+    if (skipped.includes(name)) continue;
     try {
       await findImageSets(join(directory, name));
       found.push(name);

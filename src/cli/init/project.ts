@@ -11,22 +11,22 @@ import { madeNetworks, mediumNetwork, type NetworkText, smallNetwork } from './p
 import { specText } from './spec-text';
 import { zooNames, zooNetwork } from './zoo';
 
-/** A spec that validates without a warning, and the plan that it comes to. */
+/** A spec that validates without warnings, and its plan. */
 export interface Project {
   readonly text: string;
   readonly plan: ModelPlan;
 }
 
-/** The networks that a spec can begin with, made ones first. */
+/** The networks a new spec can use, generated ones first. */
 export async function networkNames(): Promise<readonly string[]> {
   return [...madeNetworks, ...(await zooNames())];
 }
 
 /**
- * Writes and checks the spec of a proposal.
+ * Creates and checks the spec of a proposal.
  *
- * @param out where it will lie, which the paths in it start from
- * @throws InitError when there is no such network, or it cannot take images of that size
+ * @param out the path of the spec; the paths in the spec are relative to its folder
+ * @throws InitError if the network does not exist, or cannot take images of that size
  */
 export async function projectOf(proposal: Proposal, sets: ImageSets, out: string): Promise<Project> {
   const folder = dirname(resolve(out));
@@ -52,15 +52,15 @@ async function networkText(proposal: Proposal): Promise<NetworkText> {
   return zooNetwork(proposal.network);
 }
 
-/** @throws InitError when there is no network of that name */
+/** @throws InitError if no network has that name */
 export async function checkNetworkName(name: string): Promise<void> {
   const names = await networkNames();
   if (names.includes(name)) return;
   const hint = meantOr(name, names, `choose one of ${names.join(', ')}`);
-  throw new InitError(`there is no network "${name}"`, hint);
+  throw new InitError(`unknown network "${name}"`, hint);
 }
 
-/** The name of a spec for a folder of images. */
+/** Derives the name of a spec from a folder of images. */
 export function specName(folder: string): string {
   const name = basename(resolve(folder))
     .replace(/[^A-Za-z0-9_-]+/g, '-')
@@ -68,7 +68,7 @@ export function specName(folder: string): string {
   return name === '' ? 'model' : name;
 }
 
-/** The JSON schema of the package that is installed around a folder, relative to it. */
+/** The path, relative to `folder`, of the JSON Schema in an installed convspec package; `null` if there is none. */
 function installedSchema(folder: string): string | null {
   const inPackage = 'node_modules/convspec/schema/model-spec.schema.json';
   for (let parent = folder; ; parent = dirname(parent)) {

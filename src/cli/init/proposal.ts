@@ -1,30 +1,30 @@
 import type { ImageSets } from './image-sets';
 import type { ImageSample } from './sample-images';
 
-/** Networks of a few layers that are made to the measure of the images; the others come from the zoo. */
+/** Small networks generated for the size of the images; the others come from the zoo. */
 export const madeNetworks = ['small', 'medium'] as const;
 
-/** A network as the sections of a spec from `defaults` to `blocks`. */
+/** A network as YAML text: the sections of a spec from `defaults` to `blocks`. */
 export interface NetworkText {
   readonly about: string;
   readonly text: string;
 }
 
-/** Halving the image stops when it has this many rows or columns. */
+/** The image is halved until it has this many rows or columns. */
 const smallestMap = 4;
 
 const defaults = `defaults:
-  # Batch norm with a momentum of 0.9 follows small data sets quickly enough.
+  # A batch norm momentum of 0.9 adapts quickly enough on small data sets.
   conv: { kernel: 3, padding: same, bias: false, batchNorm: { momentum: 0.9 }, activation: relu }
 `;
 
-/** One convolution for each halving of the image, and the mean of what is left. */
+/** One convolution per halving of the image, then global average pooling. */
 export function smallNetwork({ size }: Pick<Proposal, 'size'>): NetworkText {
   const blocks = stagesFor(size, 5).map(
     (filters, i) => `  - { name: conv${i + 1}, type: conv, filters: ${filters}, pool: 2 }`,
   );
   return {
-    about: 'A small network: one convolution for each halving of the image.',
+    about: 'A small network: one convolution per halving of the image.',
     text: `${defaults}
 blocks:
 ${blocks.join('\n')}
@@ -32,14 +32,14 @@ ${head(0.2)}`,
   };
 }
 
-/** Two convolutions for each halving, twice as many filters. */
+/** Two convolutions per halving, with twice as many filters. */
 export function mediumNetwork({ size }: Pick<Proposal, 'size'>): NetworkText {
   const blocks = stagesFor(size, 5).flatMap((filters, i) => [
     `  - { name: conv${i + 1}a, type: conv, filters: ${2 * filters} }`,
     `  - { name: conv${i + 1}b, type: conv, filters: ${2 * filters}, pool: 2 }`,
   ]);
   return {
-    about: 'A network of medium size: two convolutions for each halving of the image.',
+    about: 'A medium-sized network: two convolutions per halving of the image.',
     text: `${defaults}
 blocks:
 ${blocks.join('\n')}
@@ -47,7 +47,7 @@ ${head(0.4)}`,
   };
 }
 
-/** The filters of each stage: 16, doubled up to 128. */
+/** The filters of each stage: 16, doubling up to 128. */
 function stagesFor([height, width]: Proposal['size'], most: number): readonly number[] {
   const halvings = Math.floor(Math.log2(Math.min(height, width) / smallestMap));
   const count = Math.min(most, Math.max(1, halvings));
@@ -64,37 +64,37 @@ function head(dropout: number): string {
 /** `[height, width]` of the network's input. */
 export type Size = readonly [height: number, width: number];
 
-/** The answers that make a spec: proposed from the images, changed by flags and by the user. */
+/** The choices that define a spec: proposed from the images, changed by options and by the user. */
 export interface Proposal {
   readonly name: string;
   readonly size: Size;
   readonly channels: 1 | 3;
-  /** How images of another shape are made to fit. */
+  /** How images of another shape are resized. */
   readonly resize: 'fill' | 'cover';
   readonly classes: readonly string[];
   /** `small`, `medium`, or a network of the zoo. */
   readonly network: string;
   readonly batchSize: number;
   readonly epochs: number;
-  /** Share of the training images for validation; `null` where images are set aside. */
+  /** Share of the training images used for validation; `null` if there is a folder of validation images. */
   readonly split: number | null;
   readonly flip: boolean;
-  /** Whether the loss of each class is weighted, so that all count alike. */
+  /** Whether the loss is weighted so that all classes count equally. */
   readonly balanced: boolean;
 }
 
-/** The sizes that are proposed: each of them is halved without a rest several times. */
+/** The sizes to propose, each divisible by two several times. */
 const usualSizes = [32, 48, 64, 96];
-/** What has at most this many pixels on its longer side is taken as it is. */
+/** Images whose longer side has at most this many pixels keep their size. */
 const keptSide = 96;
-/** The largest class over the smallest: from here on a network would learn to name the largest. */
+/** Ratio of the largest class to the smallest from which a network would favor the largest. */
 const imbalance = 2;
 
 const validationShare = 0.2;
-/** Steps of the optimizer that a small network needs to learn from nothing. */
+/** Optimizer steps that a small network needs to train from scratch. */
 const wantedSteps = 1500;
 
-/** What suits the images: see docs of each part in the spec that it becomes. */
+/** Proposes what suits the images. Comments in the resulting spec explain each part. */
 export function propose(sets: ImageSets, sample: ImageSample, name: string): Proposal {
   const counts = sets.train.classes.map(({ images }) => images.length);
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -110,15 +110,15 @@ export function propose(sets: ImageSets, sample: ImageSample, name: string): Pro
     batchSize,
     epochs: Math.min(60, Math.max(10, Math.ceil(wantedSteps / steps))),
     split: sets.validation === null ? validationShare : null,
-    // Letters, digits and signs are mostly grey, and mean something else when mirrored.
+    // Letters, digits and signs are mostly grayscale, and change their meaning when mirrored.
     flip: sample.color,
     balanced: Math.max(...counts) >= imbalance * Math.min(...counts),
   };
 }
 
 /**
- * The images' own size where they all have one that is small; else a square of a usual size, not larger than half of them,
- * which cuts off the longer side where shapes differ.
+ * Keeps the size of the images if they all have the same small size. Otherwise chooses a square of a usual size, at most the
+ * median of their shorter sides; images that are not square are cropped.
  */
 function sizeFor({ sizes }: ImageSample): Pick<Proposal, 'size' | 'resize'> {
   const [first = [64, 64] as const] = sizes;

@@ -3,26 +3,24 @@ import { decodePixels } from '../../hosts/node/images';
 import { DataError } from '../../run/data/data-error';
 import type { ImageSet } from './image-sets';
 
-/** What a sample of the images of a set is like. */
+/** What was found in a sample of the images of a set. */
 export interface ImageSample {
   /** How many were opened. */
   readonly opened: number;
-  /** Upright, in pixels, each `[height, width]`. */
+  /** In pixels after rotation by EXIF, each `[height, width]`. */
   readonly sizes: readonly (readonly [height: number, width: number])[];
-  /** Whether any has colours. */
+  /** Whether any image has color. */
   readonly color: boolean;
-  /** How many of each format, as the decoder names it, the most first. */
+  /** The number of images per format, as named by the decoder, most frequent first. */
   readonly formats: readonly (readonly [format: string, count: number])[];
-  /** What is wrong with each that cannot be decoded. */
+  /** One message per image that cannot be decoded. */
   readonly faults: readonly string[];
 }
 
-/** Pixels of a thumbnail may differ this much between their channels and be grey all the same: JPEG rounds. */
+/** How much the channels of a grayscale pixel may differ in a thumbnail: JPEG is lossy. */
 const greyTolerance = 12;
 
-/**
- * Opens images of every class, spread evenly over the class, `most` in all but one of each class at least.
- */
+/** Opens images from every class, spread evenly over the class: `most` in total, but at least one per class. */
 export async function sampleImages({ classes }: ImageSet, most = 240): Promise<ImageSample> {
   const perClass = Math.max(1, Math.floor(most / classes.length));
   const chosen = classes.flatMap(({ images }) => spread(images, perClass));
@@ -32,7 +30,7 @@ export async function sampleImages({ classes }: ImageSet, most = 240): Promise<I
   let color = false;
   for (const path of chosen) {
     try {
-      // The same decoder as in training: what it refuses there is named here.
+      // The same decoder as in training, so that its errors are reported here.
       const pixels = await decodePixels(path, thumbnail);
       const { format, width, height, orientation = 1 } = await sharp(path).metadata();
       sizes.push(orientation >= 5 ? [width, height] : [height, width]);

@@ -1,41 +1,41 @@
 import { parse, stringify } from 'yaml';
 import type { NetworkText, Proposal } from './proposal';
 
-/** Where the parts of a project lie, as the spec names them: relative to its own folder, with `/` between folders. */
+/** The paths in a spec, relative to its folder, with `/` between folders. */
 export interface ProjectPaths {
   readonly train: string;
   readonly validation: string | null;
-  /** Of the JSON schema, for editors; `null` where it is not installed. */
+  /** The JSON Schema, for editors; `null` if it is not installed. */
   readonly schema: string | null;
 }
 
-/** The spec that a proposal stands for, with a comment where a choice was made. Its callbacks all follow `val_loss`. */
+/** The text of the spec for a proposal, with comments on its choices. All its callbacks monitor `val_loss`. */
 export function specText(proposal: Proposal, network: NetworkText, paths: ProjectPaths): string {
   const { name, size, channels, resize, classes, batchSize, epochs } = proposal;
   const lines = [
     ...(paths.schema === null ? [] : [`# yaml-language-server: $schema=${paths.schema}`]),
     `# ${network.about}`,
-    '# Check it with "convspec validate", look at it with "convspec summary", train it with "convspec train".',
+    '# Check it with "convspec validate", view it with "convspec summary", train it with "convspec train".',
     'version: 1',
     `name: ${name}`,
     '',
-    `# What the network sees: [height, width, channels]. ${channels === 3 ? 'The images have colours' : 'The images are grey'}; larger ones take longer and show more.`,
+    `# Network input: [height, width, channels]. ${channels === 3 ? 'The images are in color' : 'The images are grayscale'}. Larger inputs show more detail but train slower.`,
     `input: { shape: [${size.join(', ')}, ${channels}], resize: ${resize}, rescale: 1/255 }${resizeComment(resize)}`,
-    '# The folders of images, in the order of the outputs.',
+    '# The class folders, in the order of the outputs.',
     classesText(classes),
     '',
     network.text.trimEnd(),
     '',
     'training:',
-    '  backend: auto # the fastest that this machine has; "convspec backends" lists them',
+    '  backend: auto # the fastest backend on this machine; "convspec backends" lists them',
     '  optimizer: { type: adam, learningRate: 0.001 }',
     '  loss: categoricalCrossentropy',
     '  metrics: [accuracy]',
-    `  epochs: ${epochs} # at most: earlyStopping ends it sooner`,
-    `  batchSize: ${batchSize} # auto takes as many images at once as fit into memory, which suits large data sets`,
-    '  seed: 1 # every random choice follows from it',
+    `  epochs: ${epochs} # at most: earlyStopping can stop sooner`,
+    `  batchSize: ${batchSize} # auto: as many images as fit into memory, for large data sets`,
+    '  seed: 1 # determines every random choice',
     '',
-    '# They look at val_loss, the loss on the validation images, after each epoch.',
+    '# All of these monitor val_loss, the loss on the validation images after each epoch.',
     'callbacks:',
     '  - { type: modelCheckpoint, path: best.h5, monitor: val_loss, saveBestOnly: true }',
     '  - { type: reduceLROnPlateau, monitor: val_loss, factor: 0.3, patience: 5 }',
@@ -47,7 +47,7 @@ export function specText(proposal: Proposal, network: NetworkText, paths: Projec
 }
 
 function resizeComment(resize: Proposal['resize']): string {
-  return resize === 'cover' ? ' # cover cuts off the longer side; contain adds borders, fill stretches' : '';
+  return resize === 'cover' ? ' # cover crops the longer side; contain adds borders; fill stretches' : '';
 }
 
 const lineWidth = 100;
@@ -66,24 +66,26 @@ function dataLines({ flip, balanced, split }: Proposal, paths: ProjectPaths): re
     'data:',
     '  train:',
     `    directory: ${scalar(paths.train)}`,
-    '    # Each image changes a little in every epoch, which makes few images go further.',
+    '    # Small random changes in every epoch, which make a small data set go further.',
     '    augment:',
     flip
-      ? '      flip: horizontal # take this out where left and right differ, as in letters and arrows'
-      : '      # flip: horizontal # where an image means the same when mirrored, as letters do not',
+      ? '      flip: horizontal # remove this if mirrored images change their class, as letters and arrows do'
+      : '      # flip: horizontal # add this if mirrored images keep their class, as most photos do',
     '      rotation: 10',
     '      shift: 0.1',
     '      zoom: 0.15',
     paths.validation === null
-      ? `  validation: { split: ${split} } # this share of each class is set aside to measure on`
+      ? `  validation: { split: ${split} } # the share of each class that is set aside for validation`
       : `  validation: { directory: ${scalar(paths.validation)} }`,
     ...(balanced
-      ? ['  classWeights: balanced # some classes have far fewer images: this makes all count alike']
+      ? [
+          '  classWeights: balanced # some classes have far fewer images: this makes all classes count equally',
+        ]
       : []),
   ];
 }
 
-/** Text as YAML writes it, quoted where it must be, within `{ }` too. */
+/** Text as a YAML scalar, quoted if necessary, also inside `{ }`. */
 function scalar(text: string): string {
   return /^[\w./-]+$/.test(text) && parse(text) === text ? text : JSON.stringify(text);
 }

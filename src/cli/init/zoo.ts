@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { isMap, isScalar, type Pair, parseDocument, visit } from 'yaml';
 import type { NetworkText, Size } from './proposal';
 
-/** A network of the zoo: a spec that comes with the package and says nothing of data. */
+/** A network of the zoo: a spec in this package without a `data` section. */
 export interface ZooNetwork extends NetworkText {
   readonly name: string;
-  /** What it was made for. */
+  /** The input size it was designed for. */
   readonly size: Size;
 }
 
@@ -24,8 +24,8 @@ export async function zooNames(): Promise<readonly string[]> {
 }
 
 /**
- * A network of the zoo to be used with other images: without its claims, which hold for its own input and classes, and with
- * a batch norm that follows few training steps.
+ * Loads a network of the zoo for other images: without its claims, which are about its original input and classes, and with
+ * a batch norm momentum suited to few training steps.
  */
 export async function zooNetwork(name: string): Promise<ZooNetwork> {
   const document = parseDocument(await readFile(join(zooFolder(), `${name}.yaml`), 'utf8'));
@@ -51,7 +51,7 @@ export async function zooNetwork(name: string): Promise<ZooNetwork> {
   return {
     name,
     size: [height, width],
-    about: `${firstSentence}, from the zoo of convspec.`,
+    about: `${firstSentence}, from the convspec zoo.`,
     text: document.toString({ lineWidth: 0 }),
   };
 }
@@ -62,7 +62,7 @@ function followQuickly(pair: Pair, document: ReturnType<typeof parseDocument>): 
     pair.value = document.createNode({ momentum: 0.9 }, { flow: true });
 }
 
-/** The folder `specs` of this package, beside whatever folder this program was built into. */
+/** The folder `specs` of this package, wherever in it this program was built to. */
 function zooFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'specs/resnet-18.yaml')) && folder !== dirname(folder))

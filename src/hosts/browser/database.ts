@@ -7,20 +7,20 @@ export interface FileRecord {
   /** With `/`. */
   readonly path: string;
   readonly size: number;
-  /** Whether it grows at its end, instead of being replaced as a whole. */
+  /** Whether it is appended to instead of replaced. */
   readonly appended: boolean;
-  /** The file that this one is a part of, and goes with. */
+  /** The file that this one is a part of, and is removed with; `null` for a separate file. */
   readonly owner: string | null;
 }
 
 interface RunSchema extends DBSchema {
-  /** One for each run, finished or not. */
+  /** One entry per run, finished or not. */
   runs: { key: string; value: { readonly name: string } };
   /** By run and path. */
   files: { key: [string, string]; value: FileRecord };
-  /** By run, path and the place of their first byte. */
+  /** By run, path and the position of their first byte. */
   pieces: { key: [string, string, number]; value: Uint8Array };
-  /** What a run resumes from: its header, then its tensors, by run and number. */
+  /** The state of a run by run and number: the header, then the tensors. */
   states: { key: [string, number]; value: unknown };
 }
 
@@ -28,10 +28,10 @@ export type RunDatabase = IDBPDatabase<RunSchema>;
 type Store = 'runs' | 'files' | 'pieces' | 'states';
 type Transaction = ReturnType<typeof readwrite>;
 
-/** A larger value does not go into the database at once. */
+/** The maximum size of one value in the database; larger ones are split. */
 export const pieceBytes = 16 * 2 ** 20;
 
-/** Opens the database of this origin's runs, which is made when it is not there. */
+/** Opens the database of this origin's runs, creating it if necessary. */
 export function openDatabase(): Promise<RunDatabase> {
   return openDB<RunSchema>('convspec', 1, {
     upgrade(database) {
@@ -43,16 +43,16 @@ export function openDatabase(): Promise<RunDatabase> {
   });
 }
 
-/** All keys that begin with these parts: in IndexedDB a list comes after every number and text. */
+/** The range of all keys that start with these parts: in IndexedDB, arrays sort after numbers and strings. */
 export function within(...parts: readonly (string | number)[]): IDBKeyRange {
   return IDBKeyRange.bound([...parts], [...parts, []]);
 }
 
 /**
- * Changes the database all at once or not at all; when the promise is kept, the change is on the disk.
+ * Changes the database in one transaction. When the promise resolves, the change is on disk.
  *
- * @param subject what is written, for errors
- * @throws RunFolderError when the database cannot take it
+ * @param subject what is written, for error messages
+ * @throws RunFolderError if the database rejects it
  */
 export async function change<T>(
   database: RunDatabase,
@@ -60,7 +60,7 @@ export async function change<T>(
   action: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const transaction = readwrite(database);
-  // A transaction that fails is told of by `action` or by its end, whichever is awaited first.
+  // A failed transaction is reported by `action` or by `done`, whichever is awaited first.
   transaction.done.catch(() => undefined);
   try {
     const result = await action(transaction);
@@ -82,15 +82,15 @@ function readwrite(database: RunDatabase) {
 
 function storageError(subject: string, cause: unknown): RunFolderError {
   const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const reason = cause instanceof Error ? cause.message : String(cause);
   return new RunFolderError(
-    `cannot write to "${subject}": ${full ? 'no space left in the storage of this site' : said}`,
-    full ? 'remove runs that are not needed any more, or free some space' : 'allow the site to store data',
+    `cannot write to "${subject}": ${full ? 'no space left in the storage of this site' : reason}`,
+    full ? 'remove runs that you no longer need, or free some space' : 'allow this site to store data',
     { cause },
   );
 }
 
-/** Puts the bytes of a file, from `offset` on. */
+/** Stores the bytes of a file, starting at `offset`. */
 export async function putPieces(
   transaction: Transaction,
   [run, path]: readonly [string, string],
@@ -99,12 +99,12 @@ export async function putPieces(
 ): Promise<void> {
   const store = transaction.objectStore('pieces');
   for (let at = 0; at < bytes.length; at += pieceBytes) {
-    // A copy: what shares its memory with others would be stored with all of it.
+    // Copied, because a view would be stored with its whole underlying buffer.
     await store.put(bytes.slice(at, at + pieceBytes), [run, path, offset + at]);
   }
 }
 
-/** Removes a file with its parts. */
+/** Removes a file and its parts. */
 export async function removeFile(transaction: Transaction, run: string, path: string): Promise<void> {
   const files = transaction.objectStore('files');
   for (const record of await files.getAll(within(run))) {
@@ -114,7 +114,7 @@ export async function removeFile(transaction: Transaction, run: string, path: st
   }
 }
 
-/** Cuts a file that has grown back to `length` bytes. */
+/** Truncates a file to `length` bytes. */
 export async function cutFile(transaction: Transaction, record: FileRecord, length: number): Promise<void> {
   const pieces = transaction.objectStore('pieces');
   for (let cursor = await pieces.openCursor(within(record.run, record.path)); cursor; ) {
@@ -127,7 +127,7 @@ export async function cutFile(transaction: Transaction, record: FileRecord, leng
   await transaction.objectStore('files').put({ ...record, size: length });
 }
 
-/** Removes a run with all that it has. */
+/** Removes a run with all its data. */
 export async function clearRun(transaction: Transaction, run: string): Promise<void> {
   await transaction.objectStore('files').delete(within(run));
   await transaction.objectStore('pieces').delete(within(run));
@@ -135,7 +135,7 @@ export async function clearRun(transaction: Transaction, run: string): Promise<v
   await transaction.objectStore('runs').delete(run);
 }
 
-/** The bytes of a file; `undefined` when there is none. */
+/** The bytes of a file; `undefined` if it does not exist. */
 export async function readBytes(
   database: RunDatabase,
   run: string,

@@ -2,7 +2,7 @@ import { type FileSystem, randomHex } from '../../base/codecs/file-system';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import { readZipBytes, zipBytes } from './zip';
 
-/** What is used of Emscripten's file system. */
+/** The part of Emscripten's file system that is used. */
 interface EmscriptenFiles {
   mkdir(path: string): void;
   rmdir(path: string): void;
@@ -18,15 +18,15 @@ interface EmscriptenFiles {
   unlink(path: string): void;
 }
 
-/** A file system in memory, and what goes between it and the browser's store. */
+/** A file system in memory, with methods to transfer files to and from the browser's store. */
 export interface MemoryFiles extends FileSystem {
   /** The files in the folder of `path`. */
   list(path: string): readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
-  /** Makes a file. */
+  /** Creates a file. */
   put(path: string, bytes: Uint8Array): void;
 }
 
-/** The file system that HDF5 has in a browser. Its files are in memory until they are removed. */
+/** The file system of HDF5 in a browser. Its files are in memory until they are removed. */
 export async function memoryFiles(): Promise<MemoryFiles> {
   const library = await import('h5wasm');
   const module = await library.ready;
@@ -106,7 +106,7 @@ function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): Memor
   };
 }
 
-/** With the slash at its end. */
+/** The folder of a path, including the final slash. */
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }

@@ -3,25 +3,25 @@ import type { InputSpec } from '../../language/input';
 type Form = readonly [height: number, width: number, channels: number];
 
 /**
- * Makes 8-bit pixels of any form, row-major with 1 or 3 channels, fit `input`, without any library: as sharp does it,
- * by Lanczos' kernel of three lobes where an image becomes smaller and Catmull and Rom's cubic where it becomes larger.
- * Values differ from sharp's by 1 of 255 at times, hardly ever by more.
+ * Resizes 8-bit pixels of any shape, row-major with 1 or 3 channels, to fit `input`, without any library. Like sharp, it
+ * uses the Lanczos3 kernel to reduce an image and the Catmull-Rom cubic to enlarge it. Values sometimes differ from sharp's
+ * by 1 of 255, and rarely by more.
  */
 export function fitPixels(pixels: Uint8Array, form: Form, input: InputSpec): Uint8Array {
   const [height, width] = input.shape;
   const source: Plane = { values: pixels, height: form[0], width: form[1], channels: form[2] };
   const scaled = resized(source, ...scalesOf(source, height, width, input.resize));
   const placed = input.resize === 'fill' ? scaled : placedIn(scaled, height, width);
-  return inColour(placed, input.color);
+  return inColor(placed, input.color);
 }
 
-/** One axis of an image: how many values it gets, and how many of its own are one of these. */
+/** How one axis of an image is scaled: its new length, and how many old values correspond to one new value. */
 interface Scale {
   readonly length: number;
   readonly factor: number;
 }
 
-/** How an image is scaled before it is cut off or bordered. */
+/** How an image is scaled before it is cropped or padded. */
 function scalesOf(
   { height, width }: Plane,
   toHeight: number,
@@ -43,8 +43,8 @@ function scalesOf(
 }
 
 /**
- * Axis by axis, rounded to 8 bits in between. Where one axis is enlarged, the other goes through the same step: libvips
- * moves both by half a pixel.
+ * Scales one axis after the other, rounding to 8 bits in between. If one axis is enlarged, the other one passes through the
+ * same step, because libvips shifts both by half a pixel.
  */
 function resized(source: Plane, rows: Scale, columns: Scale): Plane {
   const shorter = rows.factor > 1 ? reduceRows(source, rows.length, rows.factor) : source;
@@ -61,7 +61,7 @@ function sideways(plane: Plane, change: (turned: Plane) => Plane): Plane {
   return transposed(change(transposed(plane)));
 }
 
-/** The middle of an image that is larger than asked for, on white where it is smaller. */
+/** Crops an image around its center along axes that are too large, and pads it with white along axes that are too small. */
 function placedIn(source: Plane, height: number, width: number): Plane {
   const { channels } = source;
   const values = new Uint8Array(height * width * channels).fill(255);
@@ -83,7 +83,7 @@ function offset(length: number, wanted: number): { readonly cut: number; readonl
   };
 }
 
-function inColour({ values, channels }: Plane, color: InputSpec['color']): Uint8Array {
+function inColor({ values, channels }: Plane, color: InputSpec['color']): Uint8Array {
   const count = values.length / channels;
   if (color === 'rgb') {
     if (channels === 3) return values;
@@ -115,7 +115,7 @@ interface Plane {
   readonly channels: number;
 }
 
-/** Rows become columns. */
+/** Swaps rows and columns. */
 function transposed({ values, height, width, channels }: Plane): Plane {
   const turned = new Uint8Array(values.length);
   for (let row = 0; row < height; row++) {
@@ -128,13 +128,13 @@ function transposed({ values, height, width, channels }: Plane): Plane {
   return { values: turned, height: width, width: height, channels };
 }
 
-/** A larger shrinking than this is begun by averages over whole rows. */
+/** Reductions by a larger factor start with averages over whole rows. */
 const gap = 2;
 
 /**
- * Fewer rows: averages of whole ones first, the rest by Lanczos' kernel of three lobes.
+ * Reduces the number of rows: first by averages of whole rows, the rest with the Lanczos3 kernel.
  *
- * @param factor of the source's rows to the new ones; what that leaves over is cut off evenly at both ends
+ * @param factor old rows per new row; remaining rows are cropped evenly at both ends
  */
 function reduceRows(source: Plane, height: number, factor: number): Plane {
   const whole = Math.max(1, Math.floor(source.height / height / gap));
@@ -151,8 +151,8 @@ function reduceRows(source: Plane, height: number, factor: number): Plane {
 }
 
 /**
- * More rows, by the cubic of Catmull and Rom; `factor` as in {@link reduceRows}. The first new row is half a row of the
- * source above its first.
+ * Increases the number of rows with the Catmull-Rom cubic; `factor` as in {@link reduceRows}. The first new row is half a
+ * source row above the first source row.
  */
 function enlargeRows(source: Plane, height: number, factor: number): Plane {
   return mixRows(source, height, (row) => {
@@ -168,7 +168,7 @@ function averageRows(source: Plane, count: number): Plane {
   return mixRows(source, height, (row) => ({ first: row * count, weights }));
 }
 
-/** Each row a mixture of the source's; beyond the edges, the outermost go on. */
+/** Computes each row as a weighted sum of source rows; beyond the edges, the outermost rows are repeated. */
 function mixRows(
   { values, height: rows, width, channels }: Plane,
   height: number,
@@ -191,7 +191,7 @@ function mixRows(
   return { values: mixed, height, width, channels };
 }
 
-/** The kernel at whole places, with the sum 1. */
+/** The kernel at integer positions, normalized to a sum of 1. */
 function weightsOf(first: number, last: number, kernel: (at: number) => number): readonly number[] {
   const weights = Array.from({ length: last - first + 1 }, (_, i) => kernel(first + i));
   const sum = weights.reduce((total, weight) => total + weight, 0);

@@ -2,7 +2,7 @@ import { DataError } from '../../run/data/data-error';
 import type { Pictures } from '../../run/data/data-host';
 import { fitPixels } from './fit-pixels';
 
-/** What a browser can draw, an image's encoded bytes, its pixels, or the address of one. */
+/** An image in a browser: anything it can draw, encoded bytes, pixels, or a URL. */
 export type BrowserPicture =
   | Exclude<CanvasImageSource, SVGImageElement>
   | ImageData
@@ -11,12 +11,12 @@ export type BrowserPicture =
   | string
   | URL;
 
-/** A picture with more pixels than this is refused. */
+/** An image with more pixels than this is rejected. */
 const maxPixels = 100_000_000;
 
 /**
- * Pictures as the browser decodes them. They are turned upright by their EXIF orientation, converted to sRGB, and made to
- * fit as sharp does it in Node: see {@link fitPixels} for how closely.
+ * Images decoded by the browser. Applies their EXIF orientation, converts them to sRGB, and resizes them like sharp in Node;
+ * {@link fitPixels} documents the differences.
  */
 export const browserPictures: Pictures<BrowserPicture> = {
   async decode(picture, input) {
@@ -31,7 +31,7 @@ async function pixelsOf(picture: BrowserPicture): Promise<ImageData> {
   if (typeof picture === 'string' || picture instanceof URL) return decoded(await fetched(String(picture)));
   if (picture instanceof Uint8Array) return decoded(new Blob([picture.slice()]));
   if (picture instanceof Blob) return decoded(picture);
-  if (!isDrawable(picture)) throw noPicture(picture);
+  if (!isDrawable(picture)) throw notAnImage(picture);
   if (isKind(picture, 'HTMLImageElement')) {
     await picture.decode().catch(() => {
       throw unreadable(picture.currentSrc, 'it cannot be decoded');
@@ -44,7 +44,7 @@ async function fetched(url: string): Promise<Blob> {
   const response = await fetch(url).catch((error: unknown): never => {
     throw unreadable(url, error instanceof Error ? error.message : String(error));
   });
-  if (!response.ok) throw unreadable(url, `the server answered ${response.status}`);
+  if (!response.ok) throw unreadable(url, `the server responded with status ${response.status}`);
   return response.blob();
 }
 
@@ -52,7 +52,10 @@ async function decoded(blob: Blob): Promise<ImageData> {
   const options = { premultiplyAlpha: 'none', imageOrientation: 'from-image' } as const;
   const bitmap = await createImageBitmap(blob, options).catch((): never => {
     const name = blob instanceof File ? blob.name : '';
-    throw unreadable(name, blob.size === 0 ? 'it is empty' : 'it is no image that this browser knows');
+    throw unreadable(
+      name,
+      blob.size === 0 ? 'it is empty' : 'it is not an image in a format this browser supports',
+    );
   });
   try {
     return drawn(bitmap);
@@ -66,16 +69,16 @@ function drawn(picture: Exclude<CanvasImageSource, SVGImageElement>): ImageData 
   if (width * height === 0) throw unreadable('', 'it has no pixels');
   if (width * height > maxPixels) throw unreadable('', `it has more than ${maxPixels / 1e6} million pixels`);
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (!context) throw unreadable('', 'the browser has no canvas left to draw it on');
+  if (!context) throw unreadable('', 'the browser cannot create a canvas to draw it on');
   context.drawImage(picture, 0, 0);
   try {
     return context.getImageData(0, 0, width, height);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
     throw new DataError(
-      `the image may not be read (${said})`,
+      `the browser does not allow reading the image (${reason})`,
       '',
-      'load images of other origins with crossOrigin, from a server that allows it (CORS)',
+      'load images from other origins with crossOrigin, from a server that allows it (CORS)',
     );
   }
 }
@@ -88,7 +91,7 @@ function sizeOf(picture: Exclude<CanvasImageSource, SVGImageElement>) {
   return picture;
 }
 
-/** What a browser can draw, by its class; a worker has the last three only. */
+/** Objects that a browser can draw, by class; a worker only has the last three. */
 interface Drawables {
   readonly HTMLImageElement: HTMLImageElement;
   readonly HTMLVideoElement: HTMLVideoElement;
@@ -107,7 +110,7 @@ const drawables = [
   'VideoFrame',
 ] as const satisfies readonly (keyof Drawables)[];
 
-/** Whether it is of the class, of this page or of a frame in it; false where the browser has no such class. */
+/** Whether it is an instance of the class, from this page or a frame in it; false if the browser lacks the class. */
 function isKind<Name extends keyof Drawables>(picture: unknown, name: Name): picture is Drawables[Name] {
   return Object.prototype.toString.call(picture) === `[object ${name}]`;
 }
@@ -116,17 +119,17 @@ function isDrawable(picture: unknown): picture is Drawables[keyof Drawables] {
   return drawables.some((name) => isKind(picture, name));
 }
 
-/** Programs without types give anything. */
-function noPicture(picture: unknown): DataError {
+/** The error for other values, which programs without types may pass. */
+function notAnImage(picture: unknown): DataError {
   const received = Object.prototype.toString.call(picture).slice('[object '.length, -1);
   return new DataError(
-    `the image cannot be read: expected a picture, received ${received}`,
+    `the image cannot be read: expected an image, received ${received}`,
     '',
-    'give a canvas, ImageBitmap, ImageData, <img>, <video>, VideoFrame, Blob, File, the bytes of an image file, or its address',
+    'give a canvas, ImageBitmap, ImageData, <img>, <video>, VideoFrame, Blob, File, the bytes of an image file, or its URL',
   );
 }
 
-/** Three channels of four, laid on white by the fourth. */
+/** Converts RGBA to RGB by blending onto white. */
 function onWhite(rgba: ImageData['data']): Uint8Array {
   const rgb = new Uint8Array((rgba.length / 4) * 3);
   for (let pixel = 0; pixel < rgba.length / 4; pixel++) {
@@ -143,6 +146,6 @@ function unreadable(name: string, reason: string): DataError {
   return new DataError(
     `${subject} cannot be read: ${reason}`,
     name,
-    'replace it by a sound PNG, JPEG, WebP, GIF or AVIF image, or remove it',
+    'replace it with a valid PNG, JPEG, WebP, GIF or AVIF image, or remove it',
   );
 }

@@ -10,18 +10,17 @@ import type { BrowserPicture } from './images';
 import { readBrowserLocation } from './location';
 
 /**
- * Checks a spec, as in Node: a text, an object, or an address, relative ones to the page. No tensor library is loaded.
+ * Checks a spec, as in Node: text, an object, or a URL, which may be relative to the page. Loads no tensor library.
  *
- * @throws UserError when the source cannot be read
+ * @throws UserError if the source cannot be read
  */
 export const validateSpec = /* @__PURE__ */ createValidateSpec(readBrowserLocation);
 
 /**
- * From a spec to a model that can be trained, as in Node. `train` needs its images in `data`; the run is kept in this
- * browser under the name `out`, by default `runs/<name of the spec>`: see `openStoredRun`.
+ * Builds a trainable model from a spec, as in Node. `train` requires the images as `data`. The run is stored in this browser
+ * under the name `out` (default: `runs/<name of the spec>`); see `openStoredRun`.
  *
- * @throws SpecError with every diagnostic when the spec has errors; UserError when it cannot be read, or no backend
- * can train it
+ * @throws SpecError with every diagnostic if the spec has errors; UserError if it cannot be read, or no backend can train it
  * @example
  * const { train } = await buildFromSpec('net.yaml');
  * const run = await train({ data: { train: { x: canvases, y: ['cat', 'dog'] } }, resume: 'auto' });
@@ -31,15 +30,14 @@ export const validateSpec = /* @__PURE__ */ createValidateSpec(readBrowserLocati
 export const buildFromSpec = /* @__PURE__ */ createBuildFromSpec<BrowserPicture>(browserHost);
 
 /**
- * Opens a model: a run of this browser or a file of it (`runs/net/best.h5`), the address of a file, or a `File`.
+ * Opens a model: a run in this browser or one of its files (`runs/net/best.h5`), the URL of a file, or a `File`.
  *
- * @throws FileFormatError when the file is damaged or holds no spec; UserError when it is not there, or no backend can
- * run it
+ * @throws FileFormatError if the file is damaged or contains no spec; UserError if it is missing, or no backend can run it
  */
 export const loadClassifier = /* @__PURE__ */ createLoadClassifier(browserHost);
 
 /**
- * Writes a trained network in ONNX, as in Node; the weights are where {@link loadClassifier} opens a model.
+ * Exports a trained network to ONNX, as in Node; `weights` can be anything that {@link loadClassifier} opens.
  *
  * @example
  * const { bytes } = await exportOnnx('net.yaml', { weights: 'runs/net' });
@@ -47,7 +45,7 @@ export const loadClassifier = /* @__PURE__ */ createLoadClassifier(browserHost);
  */
 export const exportOnnx = /* @__PURE__ */ createExportOnnx(browserHost);
 
-/** Plays a spec's callbacks over logs, as in Node; the logs are given as objects, one per epoch. */
+/** Replays a spec's callbacks on logs, as in Node; the logs must be objects, one per epoch. */
 export const rehearse = /* @__PURE__ */ createRehearse(readBrowserLocation, async (place) => {
   throw new UserError(`a browser cannot read the file ${place}`, 'give the logs as objects, one per epoch');
 });

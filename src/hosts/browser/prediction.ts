@@ -5,7 +5,7 @@ import { memoryFiles } from './files';
 import { type BrowserPicture, browserPictures } from './images';
 import { openStoredRun } from './stored-run';
 
-/** Where a model is: a run of this browser, or one of its files by `run/path`; the address of a file; or a file itself. */
+/** The location of a model: a run in this browser, or one of its files by `run/path`; the URL of a file; or a file. */
 export type ModelPlace = string | URL | File;
 
 /** Prediction in a browser. */
@@ -28,7 +28,7 @@ export const browserPrediction: PredictionHost<BrowserPicture, ModelPlace> = {
   },
 };
 
-/** A model's file by name, and how to read the files beside it. */
+/** The name of a model file, and how to read it and the other files in its folder. */
 interface FoundModel {
   readonly name: string;
   read(name: string): Promise<Uint8Array>;
@@ -55,19 +55,19 @@ function atAddress(url: URL): FoundModel {
     async read(name) {
       const address = new URL(name, url).href;
       const response = await fetch(address).catch((cause: unknown): never => {
-        const said = cause instanceof Error ? cause.message : String(cause);
+        const reason = cause instanceof Error ? cause.message : String(cause);
         throw new UserError(
-          `${address}: it could not be fetched: ${said}`,
-          'check the address; the server of another origin has to allow it (CORS)',
+          `${address}: cannot be fetched: ${reason}`,
+          'check the URL; a server of another origin must allow it (CORS)',
         );
       });
       if (response.ok) return new Uint8Array(await response.arrayBuffer());
-      throw new UserError(`${address}: the server answered ${response.status}`, 'check the address');
+      throw new UserError(`${address}: the server responded with status ${response.status}`, 'check the URL');
     },
   };
 }
 
-/** `runs/net` stands for its `model.h5`; `runs/net/best.h5` is a file of it. */
+/** Finds a stored model: `runs/net` is its `model.h5`, and `runs/net/best.h5` one of its files. */
 async function stored(place: string): Promise<FoundModel> {
   const steps = place.split('/');
   const isFile = /\.(h5|keras|json)$/.test(place);
@@ -79,7 +79,7 @@ async function stored(place: string): Promise<FoundModel> {
   };
 }
 
-/** The run that a path leads into: the longest name that a run has. */
+/** Finds the run of a path: the one with the longest matching name. */
 async function runOf(steps: readonly string[]) {
   for (let length = steps.length - 1; length > 1; length--) {
     const run = await openStoredRun(steps.slice(0, length).join('/')).catch(() => null);
@@ -88,7 +88,7 @@ async function runOf(steps: readonly string[]) {
   return { run: await openStoredRun(steps[0] ?? ''), path: steps.slice(1).join('/') };
 }
 
-/** The files of weights that a tfjs `model.json` names. */
+/** The weight files listed in a tfjs `model.json`. */
 function partsOf(name: string, bytes: Uint8Array): readonly string[] {
   if (!name.endsWith('model.json')) return [];
   const groups = parseObject(new TextDecoder().decode(bytes))?.weightsManifest;

@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import type { ReportHost } from '../../run/host';
 import type { EncodeImage } from '../../run/report/mistake-gallery';
 
-/** What a browser does for the report of a run. */
+/** What the report of a run needs, in a browser. */
 export const browserReport: ReportHost = {
   async readEnvironment({ specDirectory: _, ...run }) {
     return {
@@ -21,7 +21,7 @@ export const browserReport: ReportHost = {
   encodeImage,
 };
 
-/** `Firefox 140.0`: of the names that a browser gives itself, the first here that fits, since most say they are Chrome or Safari too. */
+/** `Firefox 140.0`: the first of these names that matches, because most browsers also claim to be Chrome or Safari. */
 function browserName(userAgent: string): string {
   const names = [
     ['Edge', /Edg\/([\d.]+)/],

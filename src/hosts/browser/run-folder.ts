@@ -16,10 +16,9 @@ import {
 import { memoryFiles } from './files';
 
 /**
- * Makes a run in the browser's store ready to be written anew. An earlier one of that name is refused unless
- * `overwrite`, which removes it.
+ * Prepares the browser's store for a new run.
  *
- * @throws RunFolderError
+ * @throws RunFolderError if there is a run with that name and `overwrite` is false
  */
 export async function openStoredFolder(
   database: RunDatabase,
@@ -30,8 +29,8 @@ export async function openStoredFolder(
     const count = await transaction.objectStore('files').count(within(run));
     if (count > 0 && !overwrite) {
       throw new RunFolderError(
-        `"${run}" holds an earlier run`,
-        'use resume to go on with it, overwrite to replace it, or another name as out',
+        `the run "${run}" already exists`,
+        'use resume to continue it, overwrite to replace it, or another name as out',
       );
     }
     await clearRun(transaction, run);
@@ -40,7 +39,7 @@ export async function openStoredFolder(
   return new StoredRunFolder(database, run, []);
 }
 
-/** As `RunStore.reopen`: what was appended since is cut off; what was replaced since stays until it is written again. */
+/** Implements `RunStore.reopen`: truncates files that were appended to since; keeps replaced files until they are written again. */
 export async function reopenStoredFolder(
   database: RunDatabase,
   run: string,
@@ -59,14 +58,14 @@ export async function reopenStoredFolder(
   });
   const there = new Set(left.map(({ path }) => path));
   for (const { path } of known) {
-    if (!there.has(path)) warn(`"${path}" of the run "${run}" is gone since the run stopped`);
+    if (!there.has(path)) warn(`"${path}" of the run "${run}" has been removed since the run stopped`);
   }
   return new StoredRunFolder(database, run, left);
 }
 
-/** A run's folder in the browser's store. Paths are those of the run. */
+/** A run folder in the browser's store. Paths are relative to the run. */
 class StoredRunFolder implements RunFolder {
-  /** Bytes of each file; `null` of one that is only ever replaced. */
+  /** Bytes of each file; `null` for a file that is always replaced, never appended to. */
   private readonly lengths: Map<string, number | null>;
 
   constructor(
@@ -132,7 +131,10 @@ class StoredRunFolder implements RunFolder {
     const run = this.path;
     const place = inside(run, path);
     if (!this.lengths.has(place))
-      throw new RunFolderError(`"${path}" is not a file of this run: it stays`, 'name a file of the run');
+      throw new RunFolderError(
+        `"${path}" is not a file of this run, so it was not removed`,
+        'give a file of the run',
+      );
     await change(this.database, `${run}/${place}`, (transaction) => removeFile(transaction, run, place));
     this.lengths.delete(place);
   }
@@ -140,14 +142,14 @@ class StoredRunFolder implements RunFolder {
   async settle(): Promise<readonly KnownFile[]> {
     if ((await this.database.get('runs', this.path)) === undefined) {
       throw new RunFolderError(
-        `the run "${this.path}" is gone from the storage of this site`,
-        'start anew; nothing else may remove a run under way',
+        `the run "${this.path}" has been removed from the storage of this site`,
+        'start again, and do not remove a run in progress',
       );
     }
     return [...this.lengths].map(([path, length]) => ({ path, length }));
   }
 
-  /** Replaces a file and the parts that it had. Whether it is new to this run. */
+  /** Replaces a file and its parts. Returns whether it is new in this run. */
   private async replace(
     path: string,
     bytes: Uint8Array,
@@ -168,13 +170,13 @@ class StoredRunFolder implements RunFolder {
   }
 }
 
-/** A path in the run, without what says nothing. @throws RunFolderError for one that leads out of it */
+/** Normalizes a path in the run. @throws RunFolderError if it is outside the run */
 function inside(run: string, path: string): string {
   const steps = path.split('/').filter((step) => step !== '' && step !== '.');
   if (path.startsWith('/') || steps.length === 0 || steps.includes('..')) {
     throw new RunFolderError(
-      `path "${path}" leads out of the run "${run}"`,
-      'give a relative path inside it; out names the run',
+      `path "${path}" is outside the run "${run}"`,
+      'give a relative path inside it; the option out sets the name of the run',
     );
   }
   return steps.join('/');

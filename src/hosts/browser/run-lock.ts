@@ -1,13 +1,13 @@
 import type { RunLock } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
 
-/** As `RunStore.lock`, among the pages of this origin; a page that is closed releases its own. */
+/** Implements `RunStore.lock` between the pages of this origin. Closing a page releases its locks. */
 export function lockStoredRun(run: string): Promise<RunLock> {
   if (!isSecureContext) {
     return Promise.reject(
       new RunFolderError(
-        `"${run}" cannot be kept: for a page of ${location.origin}, the browser locks nothing between pages`,
-        'serve the page by https, or from localhost',
+        `"${run}" cannot be stored: the browser does not support locks between pages of ${location.origin}`,
+        'serve the page over https, or from localhost',
       ),
     );
   }
@@ -15,7 +15,7 @@ export function lockStoredRun(run: string): Promise<RunLock> {
     const held = navigator.locks.request(`convspec/${run}`, { ifAvailable: true }, (lock) => {
       if (lock !== null) return new Promise<void>((release) => settle({ release: async () => release() }));
       throw new RunFolderError(
-        `"${run}" is in use: a run of that name is under way`,
+        `"${run}" is in use: a run with that name is in progress`,
         'wait for it or close its page, or choose another name with out',
       );
     });

@@ -22,7 +22,7 @@ export async function openBrowserRuns(): Promise<RunStore> {
   };
 }
 
-/** The name of a run as it is kept: without what says nothing. */
+/** Normalizes the name of a run: removes empty and `.` steps. */
 export function runName(out: string): string {
   return out
     .split('/')
@@ -30,10 +30,10 @@ export function runName(out: string): string {
     .join('/');
 }
 
-/** Values of a tensor, as many as go into the database at once. */
+/** Part of a tensor, small enough for one value in the database. */
 interface TensorPiece {
   readonly name: string;
-  /** Of the whole tensor. */
+  /** The length of the whole tensor. */
   readonly length: number;
   readonly from: number;
   readonly values: Float32Array;
@@ -41,7 +41,7 @@ interface TensorPiece {
 
 const pieceValues = pieceBytes / 4;
 
-/** The state of a run in the browser's store: one, since it is replaced all at once or not at all. */
+/** Saves the state of a run in the browser's store. One slot is enough, because it is replaced in one transaction. */
 function storedStates(database: RunDatabase, run: string): StateSlots {
   return {
     async save(saved) {
@@ -57,7 +57,7 @@ function storedStates(database: RunDatabase, run: string): StateSlots {
   };
 }
 
-/** The saved state of a run; `null` when there is none. */
+/** Loads the saved state of a run; `null` if there is none. */
 async function loadStoredRun(database: RunDatabase, run: string): Promise<LoadedRun | null> {
   const [header, ...pieces] = await database.getAll('states', within(run));
   if (header === undefined) return null;

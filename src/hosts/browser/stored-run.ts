@@ -3,45 +3,46 @@ import { change, clearRun, openDatabase, type RunDatabase, readBytes, within } f
 import { lockStoredRun } from './run-lock';
 import { runName } from './runs';
 
-/** A run in this browser, and the files that it wrote. */
+/** A run stored in this browser, with the files it wrote. */
 export interface StoredRun {
   readonly name: string;
-  /** The files with their bytes, by path. */
+  /** The files with their sizes in bytes, by path. */
   list(): Promise<readonly { readonly path: string; readonly size: number }[]>;
-  /** A file under its own name, of any length. @throws UserError when there is none */
+  /** Reads a file. @throws UserError if it does not exist */
   read(path: string): Promise<File>;
-  /** Saves a file on the user's machine, where the browser saves downloads. */
+  /** Saves a file to the browser's download folder. */
   download(path: string): Promise<void>;
-  /** Saves all files in one zip archive. */
+  /** Saves all files as one zip archive. */
   downloadAll(): Promise<void>;
-  /** Removes the run with all that it has. @throws RunFolderError while it is trained, in this page or another */
+  /** Removes the run with all its data. @throws RunFolderError while it is being trained, on this page or another */
   remove(): Promise<void>;
 }
 
-/** The names of the runs that this browser keeps for this origin. */
+/** The names of the runs stored in this browser for this origin. */
 export async function listStoredRuns(): Promise<readonly string[]> {
   return withDatabase((database) => database.getAllKeys('runs'));
 }
 
 /**
- * A run that was trained here: `run.folder`, or the name given as `out`.
+ * Opens a run that was trained in this browser.
  *
- * @throws UserError when there is none of that name
+ * @param folder `run.folder`, or the name given as `out`
+ * @throws UserError if no run has that name
  */
 export async function openStoredRun(folder: string): Promise<StoredRun> {
   const name = runName(folder);
   const known = await listStoredRuns();
   if (!known.includes(name)) {
     throw new UserError(
-      `this browser keeps no run "${name}"`,
-      known.length === 0 ? 'train one first' : `there are ${known.join(', ')}`,
+      `the run "${name}" is not stored in this browser`,
+      known.length === 0 ? 'train a run first' : `stored runs: ${known.join(', ')}`,
     );
   }
 
   async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = await withDatabase((database) => readBytes(database, name, path));
     if (bytes) return bytes;
-    throw new UserError(`the run "${name}" has no file "${path}"`, 'list() tells which there are');
+    throw new UserError(`the run "${name}" has no file "${path}"`, 'call list() for its files');
   }
 
   const list: StoredRun['list'] = async () => {
@@ -91,6 +92,6 @@ function save(blob: Blob, name: string): void {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  // The browser reads it after the click: long enough for any of them.
+  // The browser reads the blob some time after the click.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

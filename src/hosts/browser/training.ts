@@ -6,7 +6,7 @@ import { browserPrediction } from './prediction';
 import { browserReport } from './report';
 import { openBrowserRuns } from './runs';
 
-/** Training in a browser: on what the page gives, into the browser's store. */
+/** Training in a browser: on data passed by the page, saved in the browser's store. */
 export async function openBrowserTraining(): Promise<TrainingHost<BrowserPicture>> {
   return {
     pictures: browserPictures,
@@ -18,7 +18,7 @@ export async function openBrowserTraining(): Promise<TrainingHost<BrowserPicture
       throw new DataError(
         'a browser cannot read the folders and files of the section data',
         '',
-        'give the images: train({ data: { train: { x: [canvas, file, …], y: [0, 1, …] } } })',
+        'pass the images: train({ data: { train: { x: [canvas, file, …], y: [0, 1, …] } } })',
       );
     },
   };

@@ -2,15 +2,15 @@ import { unzipSync, zipSync } from 'fflate';
 import type { StoredZip } from '../../base/codecs/file-system';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 
-/** What zip files count from; a time of its own would make two equal models two different files. */
+/** The timestamp of all entries, the earliest in zip files. A fixed one makes equal models equal files. */
 const epoch = new Date(1980, 0, 1);
 
-/** An archive of uncompressed entries. */
+/** Creates an archive of uncompressed entries. */
 export function zipBytes(entries: Readonly<Record<string, Uint8Array>>): Uint8Array<ArrayBuffer> {
   return zipSync({ ...entries }, { level: 0, mtime: epoch }) as Uint8Array<ArrayBuffer>;
 }
 
-/** The archive in `bytes`, as `FileSystem.readZip` reads it; `save` makes a file of an entry. */
+/** Opens the archive in `bytes` for `FileSystem.readZip`; `save` writes an entry to a file. */
 export function readZipBytes(
   path: string,
   bytes: Uint8Array,
@@ -23,7 +23,7 @@ export function readZipBytes(
         filter({ name, compression, originalSize }) {
           if (name !== wanted) return false;
           count += 1;
-          if (count > 1) throw refusal(path, `it holds "${name}" more than once`);
+          if (count > 1) throw refusal(path, `it contains "${name}" more than once`);
           if (compression !== 0)
             throw refusal(path, `its entry "${name}" is compressed, which Keras never does`);
           if (originalSize > limit)
@@ -57,6 +57,6 @@ function reading<T>(path: string, read: () => T): T {
 }
 
 function refusal(path: string, reason: string): FileFormatError {
-  const hint = 'expected a model as model.save("name.keras") of Keras writes it';
+  const hint = 'give a model written by model.save("name.keras") of Keras';
   return new FileFormatError(path, `cannot read: ${reason}`, hint);
 }

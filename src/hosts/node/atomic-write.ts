@@ -5,8 +5,10 @@ import { systemReason } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 
 /**
- * Writes `data` (text as UTF-8) to `path` so that at every moment, a crash or a power cut included, the file is
- * either the old one or the new one, whole. Its folder must exist. Throws {@link FileFormatError}.
+ * Writes `data` (text as UTF-8) to `path` atomically: even after a crash or power failure, the file is either completely
+ * old or completely new. Its folder must exist.
+ *
+ * @throws FileFormatError
  */
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
   await replaceFile(path, async (temporary) => {
@@ -20,9 +22,9 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
 }
 
 /**
- * As {@link writeFileAtomically}, for a writer that wants a path: `write` fills an empty temporary file in the
- * same folder, which then replaces `path`. When anything fails, the temporary file is removed, `path` is as it was,
- * and errors of the file system come out as {@link FileFormatError}, others as they are.
+ * Like {@link writeFileAtomically}, for a writer that needs a path: `write` fills an empty temporary file in the same
+ * folder, which then replaces `path`. On failure, the temporary file is removed and `path` is unchanged. File system errors
+ * are thrown as {@link FileFormatError}, others unchanged.
  */
 export async function replaceFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   await withTemporaryFile(path, async (temporary) => {
@@ -34,8 +36,8 @@ export async function replaceFile(path: string, write: (temporary: string) => Pr
 }
 
 /**
- * Lets `use` work with an empty temporary file beside `path`, which is removed in the end unless `use` has moved it.
- * Errors of the file system come out as {@link FileFormatError} about `path`, others as they are.
+ * Calls `use` with an empty temporary file in the folder of `path`, and removes it afterwards unless `use` has moved it.
+ * File system errors are thrown as {@link FileFormatError} for `path`, others unchanged.
  */
 export async function withTemporaryFile(
   path: string,
@@ -52,7 +54,7 @@ export async function withTemporaryFile(
   }
 }
 
-/** What went wrong while writing `path`, from the code of a system error. */
+/** Explains a system error that occurred while writing `path`. */
 function writeError(path: string, error: NodeJS.ErrnoException): FileFormatError {
   const { hint, reason = systemReason(error) } = explanations(dirname(path))[error.code ?? ''] ?? {};
   return new FileFormatError(path, `cannot write: ${reason}`, hint, { cause: error });
@@ -60,7 +62,7 @@ function writeError(path: string, error: NodeJS.ErrnoException): FileFormatError
 
 interface Explanation {
   readonly hint: string;
-  /** Where {@link systemReason} would not tell enough. */
+  /** A more specific reason than {@link systemReason}. */
   readonly reason?: string;
 }
 
@@ -68,13 +70,13 @@ function explanations(folder: string): Readonly<Record<string, Explanation>> {
   const denied = { hint: `allow writing to "${folder}", or choose another folder` };
   const full = { hint: 'free some space, or choose another folder' };
   const taken = {
-    reason: 'a folder has this name',
+    reason: 'a folder with this name exists',
     hint: 'choose another name, or remove the folder',
   };
   return {
     ENOSPC: full,
     EDQUOT: full,
-    EFBIG: { hint: 'raise the limit on file sizes, or choose another folder' },
+    EFBIG: { hint: 'increase the file size limit, or choose another folder' },
     EACCES: denied,
     EPERM: denied,
     EROFS: { hint: 'choose another folder' },
@@ -86,7 +88,7 @@ function explanations(folder: string): Readonly<Record<string, Explanation>> {
   };
 }
 
-/** Brings a file's bytes to the disk, so that a rename never overtakes them. */
+/** Flushes a file to disk, so that a rename never reaches the disk before its contents. */
 async function sync(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
@@ -96,7 +98,7 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-/** Brings the rename itself to the disk. Not every platform lets a folder be opened; the rename stands regardless. */
+/** Flushes the rename to disk. Ignores platforms that cannot open folders, because the rename has already succeeded. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
@@ -106,7 +108,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Emptied first: a writer that failed may still hold it open, and its bytes would go on filling the disk. */
+/** Removes a temporary file. Empties it first, because a failed writer may still have it open, which would keep its disk space. */
 async function remove(temporary: string): Promise<void> {
   await truncate(temporary).catch(() => undefined);
   await unlink(temporary).catch(() => undefined);

@@ -11,7 +11,7 @@ import { nodeAdapters } from './webgpu/dawn';
 /** Any GPU with a driver for Vulkan, Metal or Direct3D 12, through the npm package `webgpu`. */
 export const webgpuInNode = webgpuBackend(nodeAdapters);
 
-/** The backends that come with the library. Where one cannot be had, a browser's in Node say, its probe says so. */
+/** The built-in backends. Those that are not available, such as a browser's in Node, report so in their probe. */
 export const builtInBackends: BackendTable & Readonly<Record<(typeof builtInBackendNames)[number], Backend>> =
   {
     webgpu: webgpuInNode,

@@ -32,7 +32,7 @@ export const nodeDataFiles: DataFiles = {
   openZip,
 };
 
-/** Files of this machine, images decoded by sharp. */
+/** Files of this machine, with images decoded by sharp. */
 export const nodeData: DataHost = { files: nodeDataFiles, pictures: sharpPictures };
 
 async function kindOf(entry: Dirent, folder: string): Promise<FolderEntry['kind']> {

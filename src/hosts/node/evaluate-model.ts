@@ -8,37 +8,37 @@ import { nodeHost } from './host';
 
 export interface EvaluateModelOptions extends ClassifierOptions {
   /**
-   * On what: a folder that holds one folder per class, or a data set with the model's classes in their order; by
-   * default the validation data of the model's spec.
+   * A folder with one subfolder per class, or a data set with the classes of the model in the same order (default: the
+   * validation data of the model's spec).
    */
   readonly data?: string | DataSet;
-  /** Images at a time; those of the spec's training unless given, or 32 where that says `auto`. */
+  /** Images per batch (default: the batch size in the spec, or 32 if that is `auto`). */
   readonly batchSize?: number;
-  /** The `k` of the top-k accuracy; 5 unless given. */
+  /** The `k` of the top-k accuracy (default: 5). */
   readonly top?: number;
-  /** Hears of images that cannot be read and the like. */
+  /** Receives warnings, for example on images that cannot be read. */
   readonly onWarning?: (message: string) => void;
   readonly signal?: AbortSignal;
 }
 
 export interface ModelEvaluation extends Evaluation {
   readonly model: {
-    /** The file. */
+    /** The model file. */
     readonly path: string;
-    /** The spec's. */
+    /** The name of the spec. */
     readonly name: string;
   };
   readonly backend: { readonly name: string; readonly device: string };
 }
 
-/** Images at a time where the spec leaves it to the machine. */
+/** Images per batch if the batch size in the spec is `auto`. */
 const usualBatch = 32;
 
 /**
- * Evaluates a model that a run saved, as {@link evaluate} does.
+ * Evaluates a model saved by a run, like {@link evaluate}.
  *
- * @param path a run folder, or a model file; relative paths in its spec start from its run folder
- * @throws UserError when the model or the data cannot be used
+ * @param path a run folder or a model file; relative paths in its spec are relative to its run folder
+ * @throws UserError if the model or the data cannot be used
  * @example
  * const { accuracy, classes, calibration } = await evaluateModel('runs/icons-12', { data: 'photos' });
  */
@@ -72,14 +72,14 @@ async function openData(
   if (data !== undefined) {
     if (JSON.stringify(data.classes) === JSON.stringify(classes)) return data;
     throw new UserError(
-      `the data has the classes ${data.classes.join(', ')}; the model tells ${classes.join(', ')} apart`,
-      'give the columns of the one-hot classes in the order of the model',
+      `the data has the classes ${data.classes.join(', ')}, but the model has ${classes.join(', ')}`,
+      'give the one-hot columns in the order of the classes of the model',
     );
   }
   if (plan.data?.validation === undefined) {
     throw new UserError(
-      `the spec of "${file}" names no validation data`,
-      'give a folder that holds one folder per class (--data)',
+      `the spec of "${file}" has no validation data`,
+      'give a folder with one subfolder per class (--data)',
     );
   }
   const { openValidationSet } = await import('../../run/data/open-data-sets');
@@ -95,13 +95,13 @@ async function openData(
   ).catch((error: unknown) => {
     if (!(error instanceof DataError)) throw error;
     throw new UserError(
-      `the spec of "${file}" takes its data from where they are not, seen from ${base}: ${error.message}`,
-      'where the model was moved, or the images were, give a folder that holds one folder per class (--data)',
+      `the data in the spec of "${file}" was not found relative to ${base}: ${error.message}`,
+      'if the model or the images were moved, give a folder with one subfolder per class (--data)',
       { cause: error },
     );
   });
   for (const warning of warnings) onWarning(warning);
-  if (!validation) throw new Error('the spec has validation data, and none was opened');
+  if (!validation) throw new Error('the spec has validation data, but none was opened');
   return validation;
 }
 

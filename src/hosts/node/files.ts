@@ -5,7 +5,7 @@ import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
 import { replaceFile, withTemporaryFile } from './atomic-write';
 import { readError } from './read-error';
 
-/** HDF5 2 as WebAssembly, on the real file system, with failures thrown instead of printed. */
+/** HDF5 2 as WebAssembly on the real file system, which throws errors instead of printing them. */
 export async function hdf5Library(): Promise<Hdf5Library> {
   const library = await import('h5wasm/node');
   (await library.ready).activate_throwing_error_handler();

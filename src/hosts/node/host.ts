@@ -1,7 +1,7 @@
 import type { Host } from '../../run/host';
 import { readNodeLocation } from './location';
 
-/** Node: paths, folders, sharp, and whatever backends its packages bring. */
+/** Node: paths, folders, sharp, and the backends of its packages. */
 export const nodeHost: Host = {
   readLocation: readNodeLocation,
   backends: async () => (await import('./backends')).builtInBackends,

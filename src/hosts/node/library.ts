@@ -7,19 +7,18 @@ import { createRehearse } from '../../run/rehearse/rehearse';
 import { nodeHost } from './host';
 
 /**
- * Checks a spec without loading any tensor library. A spec with mistakes is no exception: they are in `diagnostics`.
+ * Checks a spec without loading a tensor library. Problems in the spec are returned as `diagnostics`, not thrown.
  *
- * @returns the plan is `null` when there are errors
- * @throws UserError when the source cannot be read
+ * @returns `diagnostics`, and the plan, which is `null` if there are errors
+ * @throws UserError if the source cannot be read
  */
 export const validateSpec = /* @__PURE__ */ createValidateSpec(nodeHost.readLocation);
 
 /**
- * From a spec to a model that can be trained:
+ * Builds a trainable model from a spec:
  * read → check (parse, validate, expand, shapes, claims, rules) → choose a backend → compile.
  *
- * @throws SpecError with every diagnostic when the spec has errors; UserError when it cannot be read, or no backend
- * can train it
+ * @throws SpecError with every diagnostic if the spec has errors; UserError if it cannot be read, or no backend can train it
  * @example
  * const { model, train } = await buildFromSpec('specs/icons-12.yaml', { set: { 'training.epochs': 2 } });
  * const run = await train({ out: 'runs/try', overwrite: true });
@@ -28,19 +27,20 @@ export const validateSpec = /* @__PURE__ */ createValidateSpec(nodeHost.readLoca
 export const buildFromSpec = /* @__PURE__ */ createBuildFromSpec(nodeHost);
 
 /**
- * Opens a model that a run saved: a file in any format of models, or a run folder, of which it takes `model.h5`.
+ * Opens a model saved by a run: a file in any model format, or the `model.h5` of a run folder.
  *
- * @throws FileFormatError when the file is damaged or holds no spec; UserError when no backend can run it
+ * @throws FileFormatError if the file is damaged or contains no spec; UserError if no backend can run it
  */
 export const loadClassifier = /* @__PURE__ */ createLoadClassifier(nodeHost);
 
 /**
- * Writes a trained network in ONNX: `images`, `[batch, height, width, channels]`, to `scores`, `[batch, classes]`, both
- * float32, for any batch. How pictures become `images`, the spec and the names of the classes are metadata of the file.
+ * Exports a trained network to ONNX, with the input `images`, `[batch, height, width, channels]`, and the output `scores`,
+ * `[batch, classes]`, both float32, for any batch size. The metadata of the file contains the preprocessing of `images`, the
+ * spec and the class names.
  *
- * @returns the file's bytes
- * @throws SpecError with every diagnostic when the spec has errors; FileFormatError when the weights cannot be read, or are
- * not those of the spec; UserError when something is not there, a layer is a plugin's, or the file would exceed 2 GiB
+ * @returns the bytes of the file
+ * @throws SpecError with every diagnostic if the spec has errors; FileFormatError if the weights cannot be read, or do not
+ * match the spec; UserError if a file is missing, a layer is defined by a plugin, or the file would exceed 2 GiB
  * @example
  * const { bytes } = await exportOnnx('specs/icons-12.yaml', { weights: 'runs/icons-12' });
  * await writeFile('icons-12.onnx', bytes);
@@ -48,12 +48,12 @@ export const loadClassifier = /* @__PURE__ */ createLoadClassifier(nodeHost);
 export const exportOnnx = /* @__PURE__ */ createExportOnnx(nodeHost);
 
 /**
- * Plays a spec's callbacks over the logs of an earlier run, or over invented ones: what the learning rate does, what is
- * saved, when and why training stops. The loop and the callbacks are those of training; no model is made, nothing is
- * written. The logs are one object per epoch, or the path of a file: CSV or JSON.
+ * Replays a spec's callbacks on the logs of an earlier run, or on hypothetical ones, to show the learning rate, what is
+ * saved, and when and why training stops. Uses the loop and the callbacks of training, but creates no model and writes
+ * nothing. The logs are one object per epoch, or the path of a CSV or JSON file.
  *
- * @throws SpecError when the spec has errors; UserError when something cannot be read, or the logs lack a column that
- * a callback needs
+ * @throws SpecError if the spec has errors; UserError if a file cannot be read, or the logs lack a column that a callback
+ * needs
  * @example
  * const { stoppedEpoch, reason } = await rehearse('net.yaml', 'runs/net/history.csv', {
  *   set: { 'callbacks.earlyStopping.patience': 3 },

@@ -1,7 +1,7 @@
 import { systemReason } from '../../base/diagnostics/system-error';
 import { decodeSource, fetchSource, type LocationReader, SourceError } from '../../base/source/read-source';
 
-/** Reads a spec at a path, a `file:` URL, or from the web. */
+/** Reads a spec from a path, a `file:` URL, or the web. */
 export const readNodeLocation: LocationReader = async (location) => {
   const text = String(location);
   if (/^https?:/.test(text)) return fetchSource(text);

@@ -1,7 +1,7 @@
 import { systemReason } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 
-/** What a failure of the file system while reading `path` comes to. */
+/** Explains a file system error that occurred while reading `path`. */
 export function readError(path: string, error: unknown): FileFormatError {
   return new FileFormatError(path, `cannot read: ${systemReason(error)}`, undefined, { cause: error });
 }

@@ -4,7 +4,7 @@ import { systemReason } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import { type RecordedLogs, readLogs } from '../../run/rehearse/read-logs';
 
-/** Reads logs from a file, as {@link readLogs} does from text. @throws FileFormatError when it cannot be read */
+/** Reads logs from a file, like {@link readLogs}. @throws FileFormatError if it cannot be read */
 export async function readLogFile(file: string | URL): Promise<RecordedLogs> {
   const path = file instanceof URL ? fileURLToPath(file) : file;
   let text: string;

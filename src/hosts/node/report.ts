@@ -24,7 +24,7 @@ const packages = [
   'sharp',
 ];
 
-/** Looks at this process and machine. */
+/** Describes this process and machine. */
 export async function readEnvironment(run: EnvironmentRun): Promise<Environment> {
   const [core] = cpus();
   const versions = await Promise.all(
@@ -46,10 +46,10 @@ export async function readEnvironment(run: EnvironmentRun): Promise<Environment>
   };
 }
 
-/** Nothing of the repository is run, and nothing in it is locked. */
+/** Options that keep git from running programs of the repository and from locking it. */
 const guarded = ['--no-optional-locks', '-c', 'core.fsmonitor=false'];
 
-/** The commit of the repository around a folder; `null` without one, or without git. */
+/** The commit of the repository that contains a folder; `null` without a repository or without git. */
 export async function gitState(directory: string): Promise<GitState | null> {
   const git = async (...argv: string[]) => {
     const { stdout } = await promisify(execFile)('git', [...guarded, '-C', directory, ...argv], {
@@ -74,15 +74,15 @@ export const encodeImage: EncodeImage = async (pixels, [height, width, channels]
   return `data:image/webp;base64,${bytes.toString('base64')}`;
 };
 
-/** uPlot as it is installed. @throws UserError when it is not */
+/** Reads the installed uPlot. @throws UserError if it is not installed */
 export async function readPlotLibrary(): Promise<PlotLibrary> {
   const script = await readPackageFile('uplot', 'dist/uPlot.iife.min.js');
   const style = await readPackageFile('uplot', 'dist/uPlot.min.css');
   if (script !== null && style !== null) return { script, style };
-  throw new UserError('the package uplot is not installed', 'install the dependencies of convspec anew');
+  throw new UserError('the package uplot is not installed', 'reinstall the dependencies of convspec');
 }
 
-/** The text of a file of an installed package, whatever the package exports; `null` where it is not installed. */
+/** Reads a file of an installed package, even if the package does not export it; `null` if it is not installed. */
 async function readPackageFile(name: string, path: string): Promise<string | null> {
   const here = typeof __filename === 'string' ? __filename : import.meta.url;
   for (const folder of createRequire(here).resolve.paths(name) ?? []) {
@@ -92,7 +92,7 @@ async function readPackageFile(name: string, path: string): Promise<string | nul
   return null;
 }
 
-/** The version of an installed package; `null` where it is not installed. */
+/** The version of an installed package; `null` if it is not installed. */
 export async function packageVersion(name: string): Promise<string | null> {
   const text = await readPackageFile(name, 'package.json');
   return text === null ? null : String(JSON.parse(text).version);

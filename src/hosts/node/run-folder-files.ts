@@ -4,20 +4,20 @@ import { isNotFound, systemCode, systemReason } from '../../base/diagnostics/sys
 import { RunFolderError } from '../../run/training/training-error';
 import { writeFileAtomically } from './atomic-write';
 
-/** What convspec wrote into a run folder, so that nothing else is ever removed or cut. Paths are relative, with `/`. */
+/** The files that convspec wrote to a run folder, so that no other file is ever removed or truncated. Paths are relative, with `/`. */
 export interface Manifest {
   readonly files: readonly string[];
-  /** Those of them that grow at their end, instead of being replaced as wholes. */
+  /** The files that are appended to instead of replaced. */
   readonly appended: readonly string[];
 }
 
 export const manifestName = '.convspec-run.json';
 
-/** What convspec keeps about a run in its folder begins with this; no file of a run may. */
+/** The prefix of convspec's internal files in a run folder, which no file of a run may have. */
 const ownPrefix = '.convspec-';
 const temporaryFile = /^\.convspec-[0-9a-f]{12}\.tmp$/;
 
-/** Throws {@link RunFolderError} when it is missing or damaged. */
+/** Reads the manifest of a run. @throws RunFolderError if it is missing or damaged */
 export async function readManifest(root: string): Promise<Manifest> {
   const path = join(root, manifestName);
   const text = await attempt(path, () => readFile(path, 'utf8'));
@@ -28,7 +28,7 @@ export async function readManifest(root: string): Promise<Manifest> {
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new RunFolderError(
-    `"${path}" does not list the files of a run`,
+    `"${path}" is not a valid list of the files of a run`,
     `remove "${root}" yourself, or choose another folder with --out`,
   );
 }
@@ -41,20 +41,20 @@ export async function writeManifest(root: string, { files, appended }: Manifest)
   await writeFileAtomically(join(root, manifestName), `${JSON.stringify({ files, appended }, null, 1)}\n`);
 }
 
-/** The absolute form of a path in the run folder, and the name that the manifest has for it. */
+/** The absolute path of a file in the run folder, and its name in the manifest. */
 export function inside(root: string, path: string): { absolute: string; name: string } {
   const absolute = resolve(root, path);
   const name = relative(root, absolute).split(sep).join('/');
   if (isAbsolute(path) || !absolute.startsWith(root + sep) || name.startsWith(ownPrefix)) {
     throw new RunFolderError(
-      `path "${path}" leads out of the run folder "${root}"`,
-      'give a relative path inside it; --out chooses the folder',
+      `path "${path}" is outside the run folder "${root}"`,
+      'give a relative path inside it, or change the folder with --out',
     );
   }
   return { absolute, name };
 }
 
-/** Removes the files, and their folders where nothing else is in them. */
+/** Removes the files, and their folders if they are then empty. */
 export async function removeFiles(root: string, names: readonly string[]): Promise<void> {
   const paths = names.map((name) => inside(root, name).absolute);
   for (const folder of await foldersOf(root, names)) {
@@ -64,7 +64,7 @@ export async function removeFiles(root: string, names: readonly string[]): Promi
   }
 }
 
-/** Removes what a kill left half written beside the files. */
+/** Removes temporary files left in the folders of these files by a killed process. */
 export async function removeTemporaryFiles(root: string, names: readonly string[]): Promise<void> {
   for (const folder of await foldersOf(root, names)) {
     const entries = await attempt(folder, () => readdir(folder));
@@ -74,7 +74,7 @@ export async function removeTemporaryFiles(root: string, names: readonly string[
   }
 }
 
-/** The folders that exist of the files, the root too, the deepest first. A link out of the root is not followed: what it leads to may be anybody's. */
+/** The existing folders of the files, including the root, deepest first. Links out of the root are not followed, because files there may be someone else's. */
 async function foldersOf(root: string, names: readonly string[]): Promise<readonly string[]> {
   const folders = new Set([root]);
   for (const name of names) {
@@ -91,7 +91,7 @@ async function foldersOf(root: string, names: readonly string[]): Promise<readon
   return own.sort((a, b) => b.length - a.length);
 }
 
-/** Makes a folder and its parents, one at a time: Node's own way never ends where a file system refuses new folders. */
+/** Creates a folder and its parents one at a time, because Node's recursive mkdir hangs on file systems that refuse new folders. */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -110,14 +110,14 @@ export async function isThere(path: string, what?: 'file'): Promise<boolean> {
   );
 }
 
-/** Does something to a path and explains its failure as a {@link RunFolderError}. */
+/** Runs an action on a path and converts its failure to a {@link RunFolderError}. */
 export async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
     throw new RunFolderError(
       `cannot write to "${path}": ${systemReason(cause)}`,
-      'allow it or free some space, or choose another folder with --out',
+      'allow writing or free some space, or choose another folder with --out',
       { cause },
     );
   }

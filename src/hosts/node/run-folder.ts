@@ -19,12 +19,12 @@ import {
 import { removeStates, stateNames } from './run-states';
 
 /**
- * Makes the folder ready for a new run, parents included, and proves that it can be written to.
+ * Prepares the folder for a new run, creating it if necessary, and checks that it is writable.
  *
- * A folder that holds files of an earlier run is refused unless `overwrite`, which removes that run's files and no others; a
- * folder with files of somebody else's and no earlier run is always refused (hidden files aside).
+ * A folder with files of an earlier run is rejected unless `overwrite` is set, which removes only the files of that run. A
+ * folder with other files and no earlier run is always rejected (hidden files are ignored).
  *
- * @throws RunFolderError, with what to do about it.
+ * @throws RunFolderError with a hint
  */
 export async function openRunFolder(
   path: string,
@@ -36,9 +36,9 @@ export async function openRunFolder(
   if (entries.includes(manifestName)) {
     const { files } = await readManifest(root);
     if (files.length > 0 && !options.overwrite) {
-      const resume = stateNames.some((name) => entries.includes(name)) ? '--resume to go on with it, ' : '';
+      const resume = stateNames.some((name) => entries.includes(name)) ? '--resume to continue it, ' : '';
       throw new RunFolderError(
-        `"${path}" holds an earlier run`,
+        `"${path}" already contains a run`,
         `use ${resume}--overwrite to replace it, or --out for another folder`,
       );
     }
@@ -47,8 +47,8 @@ export async function openRunFolder(
     await removeFiles(root, files);
   } else if (entries.some((name) => !name.startsWith('.'))) {
     throw new RunFolderError(
-      `"${path}" holds files that are not of a run`,
-      'choose an empty or a new folder with --out; --overwrite is for the folders of earlier runs',
+      `"${path}" contains files that do not belong to a run`,
+      'choose an empty or new folder with --out; --overwrite only replaces earlier runs',
     );
   } else await removeTemporaryFiles(root, []);
   await writeManifest(root, { files: [], appended: [] });
@@ -56,11 +56,11 @@ export async function openRunFolder(
 }
 
 /**
- * Takes a run's folder back to an earlier moment of that run, so that it can go on from there: what was appended since
- * is cut off. Files that were replaced since stay until they are written again.
+ * Resets a run folder to an earlier state of that run, so that the run can continue from there: truncates files that were
+ * appended to since. Files that were replaced since are kept until they are written again.
  *
- * @param files what {@link RunFolder.settle} told at that moment
- * @param warn hears of files that have lost something meanwhile
+ * @param files returned by {@link RunFolder.settle} at that time
+ * @param warn receives a warning for each file that has lost data since then
  */
 export async function reopenRunFolder(
   path: string,
@@ -91,15 +91,15 @@ export async function reopenRunFolder(
   return folder;
 }
 
-/** A run's folder on disk, and what the run has in it. */
+/** A run folder on disk, and the files of the run in it. */
 class DiskRunFolder implements RunFolder {
-  /** Bytes of each file of the run; `null` of one that is only ever replaced. */
+  /** Bytes of each file of the run; `null` for a file that is always replaced, never appended to. */
   private readonly lengths: Map<string, number | null>;
-  /** Files that the run will write again, since it was further before it was taken back. */
+  /** Files from after the state that the folder was reset to, which the run will write again. */
   private readonly later: Set<string>;
-  /** Those of the files that grow at their end. */
+  /** The files that are appended to. */
   private readonly appended: Set<string>;
-  /** What was appended to since the last {@link settle}. */
+  /** Files appended to since the last {@link settle}. */
   private readonly unsettled = new Set<string>();
 
   constructor(
@@ -155,7 +155,10 @@ class DiskRunFolder implements RunFolder {
   async remove(path: string): Promise<void> {
     const { absolute, name } = inside(this.path, path);
     if (!this.lengths.has(name)) {
-      throw new RunFolderError(`"${path}" is not a file of this run: it stays`, 'remove it yourself');
+      throw new RunFolderError(
+        `"${path}" is not a file of this run, so it was not removed`,
+        'remove it yourself',
+      );
     }
     await attempt(absolute, () => rm(absolute, { force: true }));
     this.lengths.delete(name);
@@ -164,25 +167,25 @@ class DiskRunFolder implements RunFolder {
   }
 
   async settle(): Promise<readonly KnownFile[]> {
-    await this.proveThere();
+    await this.checkExists();
     for (const absolute of this.unsettled) await attempt(absolute, () => syncFile(absolute));
     this.unsettled.clear();
     return [...this.lengths].map(([path, length]) => ({ path, length }));
   }
 
-  /** Makes the file's folder and lists the file, before it exists: a kill in between leaves no file unlisted. */
-  private async announce(path: string, way: 'replaced' | 'appended') {
+  /** Creates the folder of a file, and lists the file before it exists, so that a kill in between leaves no unlisted file. */
+  private async announce(path: string, kind: 'replaced' | 'appended') {
     const { absolute, name } = inside(this.path, path);
-    await this.proveThere();
+    await this.checkExists();
     await attempt(absolute, () => makeFolder(dirname(absolute)));
     const isNew = !this.lengths.has(name);
     if (isNew && !this.later.has(name) && (await isThere(absolute, 'file'))) {
       throw new RunFolderError(
-        `"${absolute}" is in the way: it is not of this run`,
+        `"${absolute}" already exists and does not belong to this run`,
         'move it away, or choose another folder with --out',
       );
     }
-    const grows = way === 'appended' && !this.appended.has(name);
+    const grows = kind === 'appended' && !this.appended.has(name);
     if (isNew || grows) {
       const files = new Set([...this.lengths.keys(), name, ...this.later]);
       await this.list([...files], (file) => this.appended.has(file) || (grows && file === name));
@@ -200,11 +203,11 @@ class DiskRunFolder implements RunFolder {
     await writeManifest(this.path, { files, appended: files.filter(grows) });
   }
 
-  private async proveThere(): Promise<void> {
+  private async checkExists(): Promise<void> {
     await stat(this.path).catch((cause) => {
       throw new RunFolderError(
-        `the run folder "${this.path}" is gone: ${systemReason(cause)}`,
-        'start anew; nothing else may remove or detach the folder of a run under way',
+        `cannot access the run folder "${this.path}": ${systemReason(cause)}`,
+        'start again, and do not remove or unmount the folder of a run in progress',
         { cause },
       );
     });

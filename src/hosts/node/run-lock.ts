@@ -9,11 +9,11 @@ import type { RunLock } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
 import { attempt, isThere, makeFolder } from './run-folder-files';
 
-/** Who holds a lock. */
+/** The owner of a lock. */
 interface Owner {
   readonly pid: number;
   readonly host: string;
-  /** Tells the process from a later one of the same number; `null` where the system does not say. */
+  /** Distinguishes the process from a later one with the same ID; `null` if the system does not report it. */
   readonly process: string | null;
   /** ISO 8601. */
   readonly since: string;
@@ -21,19 +21,19 @@ interface Owner {
 
 const prefix = '.convspec-lock-';
 
-/** How often a start looks whether the other one goes on or gives way, and the longest time between two looks in milliseconds. */
+/** How often to check whether the other process keeps its lock, and the longest time between two checks in milliseconds. */
 const looks = 8;
 const longestWait = 100;
 
 /**
- * Makes sure that no other process uses a run folder, which is made where there is none. What a process that is gone has left
- * is removed.
+ * Locks a run folder, creating it if necessary, so that no other process uses it. Removes locks of processes that no longer
+ * exist.
  *
- * Every process puts a file of a name of its own into the folder, and only then looks for others: of two, the later sees the
- * earlier one's. Whoever sees one of a process that lives gives way, and tries again for a moment in case both did. Nothing is ever
- * replaced, so that no process can take away what another has just got.
+ * Every process writes a file with a unique name to the folder, and only then looks for others, so the later of two
+ * processes always sees the lock of the earlier one. A process that sees the lock of a running process removes its own, and
+ * retries for a moment in case both did so. No file is ever replaced, so no process can take a lock from another.
  *
- * @throws RunFolderError when another process has it, or nothing can be written
+ * @throws RunFolderError if another process has the lock, or the folder is not writable
  */
 export async function lockRunFolder(path: string): Promise<RunLock> {
   const root = resolve(path);
@@ -62,7 +62,7 @@ export async function lockRunFolder(path: string): Promise<RunLock> {
   }
 }
 
-/** Removes a lock, or where its folder allows no more changes makes it say nothing. Synchronous, for the end of a process. */
+/** Removes a lock, or empties it if its folder no longer allows changes. Synchronous, for use when the process exits. */
 function give(file: string): void {
   try {
     rmSync(file, { force: true });
@@ -70,7 +70,7 @@ function give(file: string): void {
     try {
       truncateSync(file);
     } catch {
-      // It stays, and is that of a process that is gone before long.
+      // The lock remains, but its process is about to exit.
     }
   }
 }
@@ -87,9 +87,10 @@ async function writeOwner(file: string): Promise<void> {
 }
 
 /**
- * The lock of another process that may be under way; `null` where there is none. Removes those of processes that are gone.
+ * Finds the lock of another process that may be running; `null` if there is none. Removes locks of processes that no longer
+ * exist.
  *
- * @param patient whether a file that nobody has finished writing by now is one of a process that is gone
+ * @param patient whether to treat a file that is still incomplete as the lock of a process that no longer exists
  */
 async function otherOwner(
   root: string,
@@ -107,7 +108,7 @@ async function otherOwner(
   return null;
 }
 
-/** `null` for a file that says nothing (yet), `undefined` for one that has gone. */
+/** `null` if the file is empty or incomplete, `undefined` if it no longer exists. */
 async function readOwner(file: string): Promise<Owner | null | undefined> {
   try {
     const owner = JSON.parse(await readFile(file, 'utf8'));
@@ -117,7 +118,7 @@ async function readOwner(file: string): Promise<Owner | null | undefined> {
     if (isNotFound(error)) return undefined;
     throw new RunFolderError(
       `cannot read "${file}": ${systemReason(error)}`,
-      'it says who is training there; make it readable',
+      'make this file readable: it contains the process that is training there',
       {
         cause: error,
       },
@@ -129,19 +130,19 @@ function isUnderWay({ pid, process: start }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Other errors than ESRCH are about somebody else's process, which is there.
+    // Errors other than ESRCH mean that the process exists, but belongs to another user.
     if (systemCode(error) === 'ESRCH') return false;
   }
   const now = startOf(pid);
   return start === null || now === null || start === now;
 }
 
-/** The boot and the moment within it that a process began; `null` where there is no Linux to ask. */
+/** The boot ID and the start time of a process; `null` on systems other than Linux. */
 function startOf(pid: number): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, in parentheses, may hold spaces; the start is the 22nd field of all.
+    // The program name, in parentheses, may contain spaces; the start time is field 22.
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return `${boot}/${ticks}`;
   } catch {
@@ -160,7 +161,7 @@ function inUse(
   return new RunFolderError(
     `"${path}" is in use: ${who} has been training there${since}`,
     elsewhere
-      ? `wait for it, or choose another folder with --out; should that process be gone, remove "${file}"`
+      ? `wait for it, or choose another folder with --out; if that process no longer exists, remove "${file}"`
       : `wait for it or stop it (kill ${owner?.pid}), or choose another folder with --out`,
   );
 }

@@ -6,16 +6,16 @@ import type { StateFileContent } from '../../run/training/run-state';
 import { replaceFile } from './atomic-write';
 
 /**
- * The first bytes of every file. Then come the header's length in bytes (uint32, little-endian), the header (JSON with
- * the names and lengths of the tensors), the tensors (float32, little-endian, one after the other) and the SHA-256 of
- * all that.
+ * The first bytes of every file. They are followed by the length of the header in bytes (uint32, little-endian), the header
+ * (JSON with the names and lengths of the tensors), the tensors (float32, little-endian, one after another) and the SHA-256
+ * of everything before it.
  */
 const magic = Buffer.from('convspec state 1\n');
 const checksumBytes = 32;
-/** Bytes that are read at once; what is written at once may be up to twice as much. */
+/** Bytes per read; a write may have up to twice as many. */
 const pieceBytes = 1 << 24;
 
-/** Replaces a state file atomically. Throws {@link FileFormatError}. */
+/** Replaces a state file atomically. @throws FileFormatError */
 export async function writeStateFile(path: string, { header, tensors }: StateFileContent): Promise<void> {
   const index = tensors.map(([name, { length }]) => [name, length]);
   const text = Buffer.from(JSON.stringify({ header, tensors: index }));
@@ -37,7 +37,7 @@ export async function writeStateFile(path: string, { header, tensors }: StateFil
   });
 }
 
-/** The same bytes in parts of a size that is good to write: small ones joined, large ones cut. */
+/** The same bytes in parts of a suitable size for writing: small parts are joined, large ones split. */
 function* pieces(buffers: readonly Buffer[]): Generator<Buffer> {
   let joined: Buffer[] = [];
   let length = 0;
@@ -56,38 +56,38 @@ function* pieces(buffers: readonly Buffer[]): Generator<Buffer> {
 }
 
 /**
- * Reads a state file and proves that it is whole.
+ * Reads a state file and verifies its checksum.
  *
- * @returns `null` when there is no such file
- * @throws FileFormatError when it cannot be read, is damaged, or is not a state file
+ * @returns `null` if the file does not exist
+ * @throws FileFormatError if it cannot be read, is damaged, or is not a state file
  */
 export async function readStateFile(path: string): Promise<StateFileContent | null> {
   return reading(path, async (reader) => {
     const index = await readIndex(path, reader);
     const tensors: [string, Float32Array][] = [];
     for (const [name, length] of index.tensors) {
-      if (length * 4 > reader.left) throw damaged(path, 'it is cut off');
+      if (length * 4 > reader.left) throw damaged(path, 'it is truncated');
       const values = new Float32Array(length);
       await reader.fill(bytesOf(values));
       tensors.push([name, values]);
     }
-    if (reader.left !== 0) throw damaged(path, 'it is longer than it says');
+    if (reader.left !== 0) throw damaged(path, 'it is longer than its header states');
     if (!(await reader.checksumHolds())) throw damaged(path, 'its checksum is wrong');
     return { header: index.header, tensors };
   });
 }
 
-/** The header alone, unproven: to choose among files without reading them. Otherwise as {@link readStateFile}. */
+/** Reads only the header, without verifying the checksum, to choose between files. Otherwise like {@link readStateFile}. */
 export async function readStateHeader(path: string): Promise<unknown> {
   return reading(path, async (reader) => (await readIndex(path, reader)).header);
 }
 
 interface Reader {
-  /** Bytes up to the checksum. */
+  /** Bytes left before the checksum. */
   readonly left: number;
-  /** Fills `bytes` with what comes next. */
+  /** Fills `bytes` with the next bytes. */
   fill(bytes: Buffer): Promise<Buffer>;
-  /** Whether the checksum that follows is that of all that has been read. */
+  /** Whether the checksum that follows matches everything read. */
   checksumHolds(): Promise<boolean>;
 }
 
@@ -117,7 +117,7 @@ function createReader(path: string, file: FileHandle, length: number): Reader {
     },
     async fill(bytes) {
       left -= bytes.length;
-      if (left < 0) throw damaged(path, 'it is cut off');
+      if (left < 0) throw damaged(path, 'it is truncated');
       await fill(path, file, bytes);
       hash.update(bytes);
       return bytes;
@@ -137,18 +137,18 @@ interface Index {
 
 async function readIndex(path: string, reader: Reader): Promise<Index> {
   if (reader.left < magic.length + 4 || !(await reader.fill(Buffer.alloc(magic.length))).equals(magic)) {
-    throw damaged(path, 'it is no state of a run, or of another version of convspec');
+    throw damaged(path, 'it is not a state file, or from another version of convspec');
   }
   const size = (await reader.fill(Buffer.alloc(4))).readUInt32LE();
-  if (size > reader.left) throw damaged(path, 'it is cut off');
+  if (size > reader.left) throw damaged(path, 'it is truncated');
   return parseIndex(path, (await reader.fill(Buffer.alloc(size))).toString());
 }
 
-/** Reads as many bytes as the buffer has, in pieces. */
+/** Fills the buffer, in parts. */
 async function fill(path: string, file: FileHandle, bytes: Buffer): Promise<void> {
   for (let at = 0; at < bytes.length; ) {
     const { bytesRead } = await file.read(bytes, at, Math.min(pieceBytes, bytes.length - at));
-    if (bytesRead === 0) throw damaged(path, 'it is cut off');
+    if (bytesRead === 0) throw damaged(path, 'it is truncated');
     at += bytesRead;
   }
 }
@@ -164,7 +164,7 @@ function parseIndex(path: string, text: string): Index {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw damaged(path, 'its header makes no sense');
+  throw damaged(path, 'its header is invalid');
 }
 
 /** The same memory as bytes; every platform that tfjs runs on is little-endian. */

@@ -6,21 +6,21 @@ import type { LoadedRun, StateSlots } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
 import { readStateFile, readStateHeader, writeStateFile } from './run-state-file';
 
-/** The states of a run folder: the newest, and the one before it should the newest turn out damaged. */
+/** The state files of a run folder: the newest, and the previous one in case the newest is damaged. */
 export const stateNames = ['.convspec-state-0', '.convspec-state-1'] as const;
 
 type Slot = 0 | 1;
 
-/** The slots of a folder that has no states yet. */
+/** The slots of a folder without state files. */
 export function newStateSlots(root: string): StateSlots {
   return stateSlots(root, 0, 0);
 }
 
 /**
- * The newest sound state in a run folder; `null` when there is none at all.
+ * Loads the newest valid state in a run folder; `null` if there are no state files.
  *
- * @param warn hears of a damaged one that is passed over
- * @throws RunFolderError when there are states and none is sound
+ * @param warn receives a warning if a damaged state file is skipped
+ * @throws RunFolderError if all state files are damaged
  */
 export async function loadRun(root: string, warn: (text: string) => void): Promise<LoadedRun | null> {
   const found: { slot: Slot; sequence: number }[] = [];
@@ -35,24 +35,24 @@ export async function loadRun(root: string, warn: (text: string) => void): Promi
   for (const { slot, sequence } of found) {
     const content = await unlessDamaged(damages, () => readStateFile(join(root, stateNames[slot])));
     if (!content) continue;
-    for (const damage of damages) warn(`${damage}; the state before it is used`);
+    for (const damage of damages) warn(`${damage}; using the previous state instead`);
     const saved = fromStateFile({ ...content, header: (content.header as Header).run });
     return { saved, slots: stateSlots(root, slot === 0 ? 1 : 0, sequence + 1) };
   }
   if (damages.length === 0) return null;
   throw new RunFolderError(
     damages.join('; '),
-    'start anew with --overwrite, or choose another folder with --out',
+    'start again with --overwrite, or choose another folder with --out',
   );
 }
 
-/** Removes the states, so that nothing resumes a run that is about to be removed. */
+/** Removes the state files, so that a run that is about to be removed cannot be resumed. */
 export async function removeStates(root: string): Promise<void> {
   for (const name of stateNames) await rm(join(root, name), { force: true });
 }
 
 interface Header {
-  /** Counts the states of a run, to tell which is newer. */
+  /** Counts the states of a run, to determine the newer one. */
   readonly sequence: number;
   readonly run: unknown;
 }

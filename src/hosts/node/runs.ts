@@ -18,8 +18,8 @@ export const nodeRuns: RunStore = {
 };
 
 /**
- * Bytes that a user may still write where `path` is, or would be: asked of its nearest parent that exists.
- * `undefined` where the file system does not say.
+ * Free space in bytes at `path`, which need not exist: determined for its nearest existing parent folder. `undefined` if the
+ * file system does not report it.
  */
 export async function freeSpace(path: string): Promise<number | undefined> {
   for (let folder = resolve(path); ; folder = dirname(folder)) {

@@ -6,7 +6,7 @@ import type { FileSystem, StoredZip, ZipSource } from '../../base/codecs/file-sy
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import { readError } from './read-error';
 
-/** What zip files count from; a time of its own would make two equal models two different files. */
+/** The timestamp of all entries, the earliest in zip files. A fixed one makes equal models equal files. */
 const epoch = new Date(1980, 0, 1);
 
 /** {@link FileSystem.writeZip} on the real file system. */
@@ -32,7 +32,7 @@ export async function readStoredZip<T>(path: string, use: (zip: StoredZip) => Pr
     file = await openPromise(path, { autoClose: false, strictFileNames: true });
     const entries = new Map<string, Entry>();
     for await (const entry of file.eachEntry()) {
-      if (entries.has(entry.fileName)) throw refusal(path, `it holds "${entry.fileName}" more than once`);
+      if (entries.has(entry.fileName)) throw refusal(path, `it contains "${entry.fileName}" more than once`);
       entries.set(entry.fileName, entry);
     }
     return await use(storedZip(path, file, entries));
@@ -72,13 +72,13 @@ function storedZip(path: string, file: ZipFile, entries: ReadonlyMap<string, Ent
   };
 }
 
-/** What a message of the zip library means. */
+/** A plain description of a message of the zip library. */
 function zipFault(said: string): string {
   if (!said.includes('End of central directory')) return said;
-  return 'it is empty, cut off, or no zip file';
+  return 'it is empty, truncated, or not a zip file';
 }
 
 function refusal(path: string, reason: string): FileFormatError {
-  const hint = 'expected a model as model.save("name.keras") of Keras writes it';
+  const hint = 'give a model written by model.save("name.keras") of Keras';
   return new FileFormatError(path, `cannot read: ${reason}`, hint);
 }

@@ -3,29 +3,29 @@ import type { AugmentSpec } from '../../language/data';
 import type { Batch } from '../backends/engine';
 import type { Pixels } from './pixels';
 
-/** One drawing of the random changes of an image. */
+/** Randomly drawn changes of one image. */
 export interface Augmentation {
   readonly flip: { readonly horizontal: boolean; readonly vertical: boolean };
   /** Counter-clockwise, in radians. */
   readonly rotation: number;
-  /** Down and to the right, as shares of height and width. */
+  /** Down and to the right, as fractions of height and width. */
   readonly shift: readonly [number, number];
   readonly scale: number;
-  /** Added to every pixel, as a share of the full range. */
+  /** Added to every pixel, as a fraction of the full range. */
   readonly brightness: number;
-  /** Factor of each pixel's distance from its channel's mean. */
+  /** Factor for each pixel's distance from the mean of its channel. */
   readonly contrast: number;
-  /** A rectangle: its middle and its size, down and to the right, as shares of height and width. */
+  /** A rectangle: its center and its size, as fractions of height and width. */
   readonly cutout: { readonly middle: readonly [number, number]; readonly size: number };
 }
 
 /**
- * Draws the changes of one image. Ten numbers are taken from `stream` whatever the spec asks for, so that changing one
- * option leaves the others' draws as they were.
+ * Draws the changes of one image. Always takes ten numbers from `stream`, so that changing one option does not affect the
+ * draws of the others.
  */
 export function drawAugmentation(spec: AugmentSpec, stream: RandomStream): Augmentation {
   const either = () => 2 * uniform(stream) - 1;
-  const allows = (way: 'horizontal' | 'vertical') => spec.flip === way || spec.flip === 'both';
+  const allows = (axis: 'horizontal' | 'vertical') => spec.flip === axis || spec.flip === 'both';
   const horizontal = uniform(stream) < 0.5 && allows('horizontal');
   return {
     rotation: (either() * spec.rotation * Math.PI) / 180,
@@ -41,11 +41,11 @@ export function drawAugmentation(spec: AugmentSpec, stream: RandomStream): Augme
 type Form = readonly [height: number, width: number, channels: number];
 
 /**
- * Changes an image `[height, width, channels]`: mirrored, scaled and turned about its middle, then moved, in one bilinear
- * resampling with the edge pixels continued outwards; then its contrast and brightness; then the cutout. Bytes are rounded
- * and kept within 0 to 255, other numbers are neither.
+ * Augments an image `[height, width, channels]`. Flips, scales and rotates it about its center, then shifts it, in one
+ * bilinear resampling that repeats the edge pixels. Then changes contrast and brightness, and applies the cutout. Bytes are
+ * rounded and clamped to 0 to 255; other numbers are not.
  *
- * @param fullRange from black to white; 255 unless given
+ * @param fullRange difference between black and white (default: 255)
  */
 export function augmentPixels<P extends Pixels>(
   pixels: P,
@@ -101,7 +101,7 @@ function resample(
   return result;
 }
 
-/** Contrast about each channel's mean, then brightness. */
+/** Changes the contrast about each channel's mean, then the brightness. */
 function changeLight(values: Float32Array, channels: number, contrast: number, brightness: number): void {
   if (contrast === 1 && brightness === 0) return;
   const means = contrast === 1 ? [] : channelMeans(values, channels);
@@ -110,7 +110,7 @@ function changeLight(values: Float32Array, channels: number, contrast: number, b
   }
 }
 
-/** Paints the part of the rectangle that lies in the image with the mean of each channel. */
+/** Fills the part of the rectangle inside the image with the mean of each channel. */
 function cutOut(values: Float32Array, [height, width, channels]: Form, cutout: Augmentation['cutout']): void {
   if (cutout.size === 0) return;
   const means = channelMeans(values, channels);
@@ -141,9 +141,9 @@ function clamp(value: number, most: number): number {
 }
 
 /**
- * A number from Beta(`alpha`, `alpha`), `0 < alpha ≤ 1`, by Jöhnk's method (1964): of two uniform numbers raised to
- * 1/alpha, the share of the first in their sum, drawn anew while the sum exceeds 1. In logarithms, since small powers
- * underflow.
+ * Draws a number from Beta(`alpha`, `alpha`), `0 < alpha ≤ 1`, by Jöhnk's method (1964): raises two uniform numbers to
+ * 1/alpha, and returns the first divided by their sum, redrawing while the sum exceeds 1. Computed in logarithms, because
+ * small powers underflow.
  */
 export function drawBeta(alpha: number, stream: RandomStream): number {
   for (;;) {
@@ -154,10 +154,11 @@ export function drawBeta(alpha: number, stream: RandomStream): number {
 }
 
 /**
- * Blends each image of a batch, and its label alike, with one of the batch: `λ · own + (1 − λ) · other`, λ from
- * Beta(alpha, alpha), the other drawn evenly, possibly itself (Zhang et al., "mixup", 2018, with a λ for each image).
+ * Blends each image of a batch and its label with another image of the batch: `λ · own + (1 − λ) · other`, with λ from
+ * Beta(alpha, alpha) and the other image drawn uniformly, possibly itself (Zhang et al., "mixup", 2018, with one λ per
+ * image).
  *
- * @param numbers the images' numbers in their set, row by row: with `seed` and `epoch` they give the draws
+ * @param numbers the index of each image in its set, which determines the draws together with `seed` and `epoch`
  */
 export function mixUp(
   { size, x, y }: Batch,

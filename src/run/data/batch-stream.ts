@@ -7,32 +7,32 @@ import { DataError } from './data-error';
 import type { CorruptImages } from './image-reader';
 import { createNormalizer, type Pixels, pixelCount } from './pixels';
 
-/** Batches that are decoded while the consumer works on one. */
+/** Number of batches decoded ahead of the consumer. */
 const batchesAhead = 2;
 
-/** An image of a batch to come. */
+/** An image of a future batch. */
 export interface BatchItem {
-  /** Its number in its set: with seed and epoch it gives the augmentation. */
+  /** Its index in the set, which determines the augmentation together with seed and epoch. */
   readonly index: number;
-  /** The index of its class, the most likely one of soft labels. */
+  /** The index of its class; for soft labels, the most probable one. */
   readonly label: number;
-  /** Its pixels, or why they cannot be had. */
+  /** Returns its pixels, or the error if they cannot be read. */
   read(): Promise<Pixels | DataError>;
-  /** Adds its shares of the classes to the row of `y` that begins at `offset`. */
+  /** Adds its class probabilities to the row of `y` that starts at `offset`. */
   writeTarget(y: Float32Array, offset: number): void;
 }
 
 export interface BatchStreamOptions {
   readonly classes: readonly string[];
   readonly input: InputSpec;
-  /** Unless given, images stay as they are. */
+  /** Default: no augmentation. */
   readonly augment?: { readonly seed: number; readonly spec: AugmentSpec } | undefined;
   readonly corrupt: CorruptImages;
 }
 
 /**
- * Makes batches of lists of images: read ahead of the consumer, augmented, normalised, mixed. The first list is number
- * `from` of its pass; batches carry that number as their `index`.
+ * Turns lists of images into batches: reads ahead of the consumer, augments, normalizes and mixes. The first list is number
+ * `from` of its pass; batches have that number as their `index`.
  */
 export type BatchStream = (
   lists: AsyncGenerator<readonly BatchItem[]>,
@@ -41,8 +41,8 @@ export type BatchStream = (
 ) => AsyncGenerator<Batch & { readonly index: number }>;
 
 /**
- * The way from images to batches, one for all kinds of sets. An image that cannot be read is left out of its batch; a
- * batch that would hold none is not yielded.
+ * Creates the pipeline from images to batches that all kinds of data sets use. Images that cannot be read are omitted from
+ * their batch; a batch without images is not yielded.
  */
 export function createBatchStream({ classes, input, augment, corrupt }: BatchStreamOptions): BatchStream {
   const pixelsPerImage = pixelCount(input);
@@ -57,7 +57,7 @@ export function createBatchStream({ classes, input, augment, corrupt }: BatchStr
     return { item, pixels: augmentPixels(pixels, input.shape, change, fullRange) };
   }
 
-  /** The batch of what could be read, in order. Bad images are noted here, so that warnings come in order too. */
+  /** Builds a batch from the images that could be read, in order. Reports corrupt images here, to keep warnings in order too. */
   function assemble(read: readonly Awaited<ReturnType<typeof readItem>>[], epoch: number): Batch {
     const good: { readonly item: BatchItem; readonly pixels: Pixels }[] = [];
     for (const { item, pixels } of read) {
@@ -81,7 +81,7 @@ export function createBatchStream({ classes, input, augment, corrupt }: BatchStr
       const reading = lists
         .next()
         .then(({ done, value }) => (done ? null : Promise.all(value.map((item) => readItem(item, epoch)))));
-      // A consumer that stops early never awaits what was read ahead; its failure is then no one's concern.
+      // A consumer that stops early never awaits batches read ahead, so their errors are ignored.
       reading.catch(() => undefined);
       return reading;
     };
@@ -95,7 +95,7 @@ export function createBatchStream({ classes, input, augment, corrupt }: BatchStr
         if (batch.size > 0) yield { ...batch, index };
       }
     } finally {
-      // Not awaited: a source that hangs must not keep the run from ending.
+      // Not awaited, because a source that hangs must not keep the run from ending.
       lists.return(undefined).catch(() => undefined);
     }
   };

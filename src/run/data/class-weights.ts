@@ -1,18 +1,18 @@
 import { suggest } from '../../base/diagnostics/suggest';
 import { UserError } from '../../base/diagnostics/user-error';
-import { listWords } from '../../base/text/words';
+import { listWords, plural } from '../../base/text/words';
 import type { ClassWeightsSpec } from '../../language/data';
 import type { DataSet } from './data-set';
 
 /**
- * The set with a weight for each image: the weight of its class, as Keras's `class_weight` has it; of soft labels and
- * mixed images, the mean over their shares, where Keras takes the likeliest class alone. Weights that batches have already
- * are multiplied.
+ * Adds a weight to each image: the weight of its class, as with Keras's `class_weight`. Soft labels and mixed images get
+ * the mean over their class probabilities, whereas Keras uses only the most probable class. Existing weights are
+ * multiplied.
  *
- * `balanced` gives each class `images / (classes · images of the class)`, so that all classes count alike and the mean
- * weight is 1.
+ * `balanced` gives each class the weight `images / (classes · images of the class)`, so that all classes count equally and
+ * the mean weight is 1.
  *
- * @throws {UserError} for a name that is no class, and for `balanced` where the classes' sizes are not known
+ * @throws {UserError} for an unknown class, and for `balanced` if the sizes of the classes are not known
  */
 export function withClassWeights(data: DataSet, spec: ClassWeightsSpec): DataSet {
   const { classes } = data;
@@ -41,8 +41,8 @@ export function withClassWeights(data: DataSet, spec: ClassWeightsSpec): DataSet
 function balanced({ classes, classSizes }: DataSet): readonly number[] {
   if (!classSizes)
     throw new UserError(
-      'classWeights: balanced needs to know how many images each class has',
-      'give the weights by name, or classSizes with the data',
+      'classWeights: balanced requires the number of images in each class',
+      'give the weights by class name, or classSizes with the data',
     );
   const total = classSizes.reduce((sum, size) => sum + size, 0);
   return classSizes.map((size) => (size === 0 ? 1 : total / (classes.length * size)));
@@ -54,7 +54,7 @@ function named(classes: readonly string[], weights: Readonly<Record<string, numb
   if (first !== undefined) {
     const near = suggest(first, classes);
     throw new UserError(
-      `classWeights: ${listWords(unknown)} ${unknown.length === 1 ? 'is no class' : 'are no classes'}`,
+      `classWeights: unknown ${plural(unknown.length, 'class', 'classes')} ${listWords(unknown)}`,
       near === undefined ? `the classes are ${listWords(classes, 30)}` : `did you mean "${near}"?`,
     );
   }

@@ -1,12 +1,12 @@
 import { UserError } from '../../base/diagnostics/user-error';
 
-/** A fault of the images or their folders, in words for the one who can mend it. */
+/** A problem with images, labels or their files that the user can fix. */
 export class DataError extends UserError {
   override readonly name = 'DataError';
 
   /**
-   * @param message what is wrong, with the names concerned
-   * @param path the folder or file at fault; empty when the image came as bytes
+   * @param message what is wrong, including the relevant names
+   * @param path the folder or file with the problem; empty if the image was given as bytes
    * @param hint what to do about it
    */
   constructor(
@@ -18,18 +18,18 @@ export class DataError extends UserError {
   }
 }
 
-/** Faults told one by one; of further ones, only how many. */
-const mostTold = 20;
+/** Number of problems listed; further ones are only counted. */
+const mostListed = 20;
 
-/** What is wrong in the rows of a file. */
+/** Collects problems in the rows of a file. */
 export interface RowFaults {
-  /** @param row where it stands, for the order of the list @param text the fault with its place */
+  /** @param row its position, for sorting @param text the problem, including its position */
   add(row: number, text: string): void;
-  /** @throws {DataError} one that lists the faults in the order of their rows, if there are any */
+  /** @throws {DataError} with the problems in the order of their rows, if there are any */
   throwIfAny(subject: string, path: string, hint: string): void;
 }
 
-/** An empty list of faults. */
+/** Creates an empty list of problems. */
 export function createRowFaults(): RowFaults {
   const faults: { row: number; text: string }[] = [];
   return {
@@ -37,11 +37,11 @@ export function createRowFaults(): RowFaults {
     throwIfAny(subject, path, hint) {
       if (faults.length === 0) return;
       faults.sort((a, b) => a.row - b.row);
-      const told = faults.slice(0, mostTold).map(({ text }) => `\n  ${text}`);
-      if (faults.length > mostTold) told.push(`\n  and ${faults.length - mostTold} more`);
+      const listed = faults.slice(0, mostListed).map(({ text }) => `\n  ${text}`);
+      if (faults.length > mostListed) listed.push(`\n  and ${faults.length - mostListed} more`);
       const rows = new Set(faults.map(({ row }) => row)).size;
       const count = rows === 1 ? '1 row' : `${rows} rows`;
-      throw new DataError(`${subject}: ${count} cannot be used${told.join('')}`, path, hint);
+      throw new DataError(`${subject}: ${count} cannot be used${listed.join('')}`, path, hint);
     },
   };
 }

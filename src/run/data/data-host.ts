@@ -1,26 +1,26 @@
 import type { DataSourceSpec, DataSpec } from '../../language/data';
 import type { InputSpec } from '../../language/input';
 
-/** What the section `data` needs of its host. */
+/** What the section `data` needs from its host. */
 export interface DataHost {
   readonly files: DataFiles;
   readonly pictures: Pictures;
 }
 
-/** The files that the section `data` names. What fails throws the system's own error, with its `code`. */
+/** Access to the files in the section `data`. Failures throw the system's own error with its `code`. */
 export interface DataFiles {
-  /** A path as seen from the folder `from`. */
+  /** Resolves a path relative to the folder `from`. */
   resolve(from: string, path: string): string;
-  /** The path of what is called `name` in a folder. */
+  /** The path of the entry `name` in a folder. */
   join(folder: string, name: string): string;
-  /** The folder that a file is in. */
+  /** The folder of a file. */
   folderOf(path: string): string;
-  /** What is in a folder, in no order. Symbolic links are followed; one that leads nowhere counts as a file. */
+  /** Lists a folder in no particular order. Follows symbolic links; a broken link counts as a file. */
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** @returns the size in bytes */
   stat(path: string): Promise<{ readonly isFile: boolean; readonly size: number }>;
   read(path: string): Promise<Uint8Array>;
-  /** `size` bytes of a file from `start` on. The file is open only while it is read. */
+  /** `size` bytes of a file, starting at `start`. The file is open only while it is read. */
   slice(path: string, start: number, size: number): ByteSource;
   openZip(path: string): Promise<DataArchive>;
 }
@@ -30,32 +30,32 @@ export interface FolderEntry {
   readonly kind: 'folder' | 'file';
 }
 
-/** Bytes that are read in pieces. */
+/** Bytes that can be read in parts. */
 export interface ByteSource {
   readonly size: number;
   readonly inMemory: boolean;
-  /** Exactly `length` bytes from `position` on. @throws RangeError when there are fewer; the system's own error */
+  /** Reads exactly `length` bytes from `position`. @throws RangeError if there are fewer; the system's own error */
   read(position: number, length: number): Promise<Uint8Array>;
 }
 
-/** A zip archive that is open until `close`. */
+/** A zip archive, open until `close`. */
 export interface DataArchive {
-  /** By their names in the archive; of two with one name, the later. */
+  /** By name in the archive; if two have the same name, the later one. */
   readonly entries: ReadonlyMap<string, ArchivedFile>;
   close(): void;
 }
 
 export interface ArchivedFile {
-  /** Whether its bytes are in the archive as they are: neither compressed nor encrypted. */
+  /** Whether its bytes are stored unchanged, neither compressed nor encrypted. */
   readonly stored: boolean;
   readonly compressedSize: number;
   readonly size: number;
-  /** Where its bytes start in the archive; of one that is {@link stored}. */
+  /** Position of its bytes in the archive, if it is {@link stored}. */
   start(): Promise<number>;
   unpack(): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** The section `data` with every path in it changed. */
+/** Applies `change` to every path in the section `data`. */
 export function mapDataPaths(data: DataSpec, change: (path: string) => string): DataSpec {
   const { train, validation } = data;
   return {
@@ -75,20 +75,20 @@ function mapSource(source: DataSourceSpec, change: (path: string) => string): Da
   return { arrays: { images: change(images), labels: change(labels) } };
 }
 
-/** A picture's file, or its encoded bytes. */
+/** An image as a file path or as encoded bytes. */
 export type ImageSource = string | Uint8Array;
 
-/** Turns pictures into what `input` says: every host decodes them in its own way. */
+/** Decodes images to the format of `input`, with the decoder of the host. */
 export interface Pictures<Picture = ImageSource> {
   /**
-   * Decodes a picture to 8-bit pixels, row-major `[height, width, channels]` as `input.shape` says: turned upright, laid
-   * on white where it is transparent, resized by `input.resize` (`fill` stretches, `cover` crops around the middle,
-   * `contain` pads with white), in sRGB, or in grey by its luminance.
+   * Decodes an image to 8-bit pixels, row-major `[height, width, channels]` of `input.shape`. Applies the EXIF rotation,
+   * blends transparency onto white, and resizes by `input.resize` (`fill` stretches, `cover` crops around the center,
+   * `contain` pads with white). The pixels are sRGB, or grayscale by luminance.
    *
-   * @throws DataError when it cannot be read or is no sound picture
+   * @throws DataError if it cannot be read, or is not a valid image
    */
   decode(picture: Picture, input: InputSpec): Promise<Uint8Array>;
-  /** The same for 8-bit pixels of another form, `[height, width, channels]` with 1 or 3 channels. */
+  /** The same for 8-bit pixels of another shape, `[height, width, channels]` with 1 or 3 channels. */
   fit(
     pixels: Uint8Array,
     form: readonly [height: number, width: number, channels: number],

@@ -1,16 +1,17 @@
 import type { Batch } from '../backends/engine';
 
-/** Images with their classes, ready to be asked for in batches. A large set is never in memory as a whole. */
+/** Images with their classes, read in batches. A large data set is never entirely in memory. */
 export interface DataSet {
   /** Class names in the order of the one-hot columns. */
   readonly classes: readonly string[];
   readonly size: number;
-  /** How many images each class has, where that is known beforehand; `classWeights: balanced` needs it. */
+  /** The number of images in each class, if known in advance; required for `classWeights: balanced`. */
   readonly classSizes?: readonly number[];
   /**
-   * The images of one pass, decoded ahead of the consumer. `epoch` picks the order and the augmentation of a training
-   * set; a set for evaluation comes in its own order, unchanged. `from` skips that many batches without decoding them.
-   * `index` is a batch's place in the whole pass, from 0, where a set leaves batches out; without it they are counted.
+   * The images of one pass, decoded ahead of the consumer. `epoch` determines the order and the augmentation of a training
+   * set; a validation set has a fixed order and no augmentation. `from` skips that many batches without decoding them. A
+   * data set that omits batches sets `index`, the position of a batch in the whole pass, from 0; otherwise batches are
+   * counted.
    */
   batches(options: {
     readonly batchSize: number;

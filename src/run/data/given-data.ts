@@ -16,7 +16,7 @@ import { createStreamedDataSet } from './streamed-data-set';
 
 type Numbers = Uint8Array | Uint8ClampedArray | Float32Array | Float64Array | Int32Array;
 
-/** What a `tf.Tensor` has; its values are read once. */
+/** The part of a `tf.Tensor` that is used; its values are read once. */
 export interface TensorLike {
   readonly shape: readonly number[];
   data(): Promise<Numbers>;
@@ -25,31 +25,30 @@ export interface TensorLike {
 /** Images in memory. */
 export interface ArrayData<Picture = ImageSource> {
   /**
-   * Pictures, decoded and made to fit when they are needed; or values `[size, height, width, channels]` of
-   * `input.shape`: pixel values that `input` rescales as it does a file's. Bytes (`Uint8Array`) have the full range 0 to
-   * 255.
+   * Images, decoded and resized on demand; or pixel values `[size, height, width, channels]` of `input.shape`, which
+   * `input` rescales like those of a file. Bytes (`Uint8Array`) have the full range 0 to 255.
    */
   readonly x: Numbers | TensorLike | readonly Picture[];
-  /** Class numbers from 0 or class names, `[size]`; or shares of all classes, `[size, classes]`. */
+  /** Class numbers from 0 or class names, `[size]`; or class probabilities, `[size, classes]`. */
   readonly y: Numbers | TensorLike | readonly number[] | readonly string[];
 }
 
-/** Data that a program gives in place of the spec's section `data`. */
+/** Data passed by a program instead of the spec's section `data`. */
 export type GivenData<Picture = ImageSource> = DataSet | ArrayData<Picture> | SampleData<Picture>;
 
-/** What of a plan concerns given data; and how it is to come. */
+/** The properties of a plan that given data must match, and how to prepare it. */
 export interface GivenDataOptions<Picture = ImageSource> extends ImageFacts {
   readonly pictures: Pictures<Picture>;
-  /** For training: shuffled (save samples, which keep their order) and augmented anew in every epoch. */
+  /** For training: data is shuffled (except samples, which keep their order) and augmented in every epoch. */
   readonly training?: { readonly seed: number; readonly augment?: AugmentSpec | undefined } | undefined;
   readonly maxCorrupt?: number | undefined;
   readonly onWarning?: (message: string) => void;
 }
 
 /**
- * A data set of what a program gives. A `DataSet` is taken as it is.
+ * Opens data passed by a program. A `DataSet` is returned unchanged.
  *
- * @throws {UserError} when arrays are not of the plan's form
+ * @throws {UserError} if arrays do not match the plan
  */
 export async function openGivenData<Picture>(
   given: GivenData<Picture>,
@@ -59,8 +58,8 @@ export async function openGivenData<Picture>(
   if ('batches' in given) {
     if (given.classes.length === options.classCount) return given;
     throw new UserError(
-      `expected data of ${options.classCount} classes, received ${given.classes.length}: ${given.classes.join(', ')}`,
-      'give data of the classes of the spec',
+      `expected data with ${options.classCount} classes, received ${given.classes.length}: ${given.classes.join(', ')}`,
+      'give data with the classes of the spec',
     );
   }
   if ('samples' in given) return createSampleDataSet(given, options);
@@ -118,7 +117,7 @@ function imagesOfPictures<Picture>(
   { classNames, classCount, input, pictures }: GivenDataOptions<Picture>,
 ): LabelledImages {
   const size = given.length;
-  if (size === 0) throw new UserError('x is empty', 'give one picture at least');
+  if (size === 0) throw new UserError('x is empty', 'give at least one image');
   const shape = labels.length === size * classCount ? [size, classCount] : [labels.length];
   return {
     classes: classNames ?? Array.from({ length: classCount }, (_, i) => String(i)),
@@ -128,13 +127,13 @@ function imagesOfPictures<Picture>(
         return await pictures.decode(given[index] as Picture, input);
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
-        throw new DataError(`picture ${index} of x: ${error.message}`, error.path, error.hint ?? '');
+        throw new DataError(`image ${index} of x: ${error.message}`, error.path, error.hint ?? '');
       }
     },
   };
 }
 
-/** Labels as numbers; names are looked up, and where the spec has none, they are the classes in code-point order. */
+/** Converts labels to class numbers. If the spec has no class names, the names in the labels are the classes, in code-point order. */
 function numbered(
   labels: ArrayLike<number> | readonly string[],
   { classNames, classCount }: ImageFacts,
@@ -143,16 +142,16 @@ function numbered(
   const classes = classNames ?? [...new Set(labels)].sort(compareCodePoints);
   if (classes.length !== classCount)
     throw new UserError(
-      `expected ${classCount} classes, y has ${classes.length}: ${listWords(classes, 30)}`,
-      'list the classes in the spec, or correct y',
+      `expected ${classCount} classes, but y has ${classes.length}: ${listWords(classes, 30)}`,
+      'list the classes in the spec, or fix y',
     );
   const known = new Map(classes.map((name, i) => [name, i]));
   const numbers = labels.map((name, index) => {
     const number = known.get(name);
     if (number !== undefined) return number;
     throw new UserError(
-      `label ${index} of y is ${JSON.stringify(name)}, which is no class: expected one of ${listWords(classes, 30)}`,
-      'correct y, or the classes of the spec',
+      `label ${index} of y: expected one of ${listWords(classes, 30)}, received ${JSON.stringify(name)}`,
+      'fix y, or the classes in the spec',
     );
   });
   return { numbers, classNames: classes };
@@ -166,21 +165,21 @@ function isList<Picture>(x: ArrayData<Picture>['x']): x is readonly Picture[] {
   return Array.isArray(x);
 }
 
-/** Data for a run in place of the spec's section `data`; what it leaves out beside them is taken from there. */
+/** Data for a run instead of the spec's section `data`; `augment` and `classWeights` default to those in the spec. */
 export interface GivenRunData<Picture = ImageSource> {
   readonly train: GivenData<Picture>;
   readonly validation?: GivenData<Picture> | null;
-  /** Not for a `DataSet`, which augments by itself. */
+  /** Ignored for a `DataSet`, which must augment its images itself. */
   readonly augment?: z.input<typeof augmentSchema>;
   readonly classWeights?: ClassWeightsSpec;
 }
 
 /**
- * The data sets of a run from what a program gives: the training set shuffled, augmented and weighted, the validation set
- * as it is.
+ * Opens the data sets of a run from data passed by a program: the training set is shuffled, augmented and weighted, the
+ * validation set is not.
  *
- * @param onWarning hears of images that are left out
- * @throws {UserError} when they are not of the plan's form
+ * @param onWarning receives a warning for each image that is skipped
+ * @throws {UserError} if the data does not match the plan
  */
 export async function openGivenRunData<Picture>(
   { train, validation, augment, classWeights }: GivenRunData<Picture>,
@@ -205,8 +204,5 @@ function readAugment(augment: unknown): AugmentSpec {
   const { data, error } = augmentSchema.safeParse(augment);
   if (data) return data;
   const [issue] = error.issues;
-  throw new UserError(
-    `augment: ${[...(issue?.path ?? []), issue?.message].join(': ')}`,
-    'correct the option',
-  );
+  throw new UserError(`augment: ${[...(issue?.path ?? []), issue?.message].join(': ')}`, 'fix this option');
 }

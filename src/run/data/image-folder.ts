@@ -1,31 +1,31 @@
 import { unreadable } from '../../base/diagnostics/system-error';
-import { compareCodePoints, listWords } from '../../base/text/words';
+import { compareCodePoints, counted, listWords, plural } from '../../base/text/words';
 import { DataError } from './data-error';
 import type { DataFiles, FolderEntry } from './data-host';
 
-/** An image and the number of its class. */
+/** An image file and the number of its class. */
 export interface LabelledImage {
   readonly path: string;
   readonly label: number;
 }
 
-/** The images of a folder that holds one folder per class. */
+/** The images in a folder with one subfolder per class. */
 export interface ImageFolder {
   readonly directory: string;
   readonly classes: readonly string[];
-  /** Class by class, in code-point order of their names within a class. */
+  /** Sorted by class, then by name in code-point order. */
   readonly images: readonly LabelledImage[];
   readonly warnings: readonly string[];
 }
 
 export interface ImageFolderOptions {
-  /** The classes to find, in the order of the network's outputs; by default the folders' names in code-point order. */
+  /** The expected classes, in the order of the network's outputs (default: the folder names in code-point order). */
   readonly classNames?: readonly string[] | null;
-  /** How many classes there must be; by default two or more. */
+  /** The expected number of classes (default: two or more). */
   readonly classCount?: number;
 }
 
-/** Extensions of the files that are read as images, in lower case. */
+/** Extensions of files that are read as images, in lower case. */
 export const imageExtensions: readonly string[] = [
   '.png',
   '.jpg',
@@ -41,10 +41,10 @@ export const imageExtensions: readonly string[] = [
 const layout = 'put the images into one folder per class: <directory>/<class>/<image>';
 
 /**
- * Lists the images of `directory`, one folder per class, one level deep; no image is opened. Names that begin with a
- * dot are passed over, other files are named in one warning, symbolic links are followed.
+ * Lists the images of `directory`, one subfolder per class, one level deep, without opening them. Skips names that start
+ * with a dot, lists other files in one warning, and follows symbolic links.
  *
- * @throws {DataError} when the folder is missing or empty, a class has no image, or the classes are not those expected
+ * @throws {DataError} if the folder is missing or empty, a class has no images, or the classes are not those expected
  */
 export async function openImageFolder(
   directory: string,
@@ -55,8 +55,9 @@ export async function openImageFolder(
   const found = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
   const loose = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   if (found.length === 0) {
-    const lying = loose.filter(isImageName).length;
-    const instead = lying > 0 ? `; ${lying} image${lying === 1 ? ' lies' : 's lie'} directly in it` : '';
+    const direct = loose.filter(isImageName).length;
+    const instead =
+      direct > 0 ? `; ${counted(direct, 'image')} ${plural(direct, 'is', 'are')} directly in it` : '';
     throw new DataError(`the folder ${directory} has no class folders${instead}`, directory, layout);
   }
   const classes = checkClasses(directory, found, options);
@@ -84,7 +85,7 @@ export async function openImageFolder(
   return { directory, classes, images, warnings: describeOthers(directory, others) };
 }
 
-/** What is in a folder, in code-point order, hidden names left out. */
+/** Lists a folder in code-point order, without hidden names. */
 async function readFolder(directory: string, files: DataFiles): Promise<readonly FolderEntry[]> {
   try {
     const entries = await files.list(directory);
@@ -95,7 +96,7 @@ async function readFolder(directory: string, files: DataFiles): Promise<readonly
     throw new DataError(
       `the folder ${directory} ${unreadable(error)}`,
       directory,
-      "correct the path in the section data (it is relative to the spec's folder), or create the folder",
+      "fix the path in the section data (it is relative to the spec's folder), or create the folder",
     );
   }
 }
@@ -105,38 +106,34 @@ function isImageName(name: string): boolean {
   return imageExtensions.includes(extension.toLowerCase());
 }
 
-/** The classes in the order of the network's outputs. */
+/** Checks the class folders and returns the classes in the order of the network's outputs. */
 function checkClasses(
   directory: string,
   found: readonly string[],
   { classNames, classCount }: ImageFolderOptions,
 ): readonly string[] {
-  const names = `${found.length} class${found.length === 1 ? '' : 'es'}: ${listWords(found, 30)}`;
+  const names = `${counted(found.length, 'class', 'classes')}: ${listWords(found, 30)}`;
   if (classNames) {
     const missing = classNames.filter((name) => !found.includes(name));
     const unknown = found.filter((name) => !classNames.includes(name));
     if (missing.length > 0 || unknown.length > 0) {
       const faults = [
         ...(missing.length > 0 ? [`no folder for ${listWords(missing)}`] : []),
-        ...(unknown.length > 0 ? [`a folder for ${listWords(unknown)}, which is no class`] : []),
+        ...(unknown.length > 0 ? [`unexpected folder for ${listWords(unknown)}`] : []),
       ];
       throw new DataError(
         `the folders in ${directory} are not the expected classes: ${faults.join('; ')}`,
         directory,
-        `name the folders as the classes: ${listWords(classNames, 30)}`,
+        `name the folders like the classes: ${listWords(classNames, 30)}`,
       );
     }
   }
   if (found.length === 1) {
-    throw new DataError(
-      `the folder ${directory} has ${names}; telling classes apart takes two or more`,
-      directory,
-      layout,
-    );
+    throw new DataError(`the folder ${directory} has ${names}; at least two are required`, directory, layout);
   }
   if (classCount !== undefined && classCount !== found.length) {
     throw new DataError(
-      `expected ${classCount} classes, the folder ${directory} has ${names}`,
+      `expected ${classCount} classes, but the folder ${directory} has ${names}`,
       directory,
       `set classes: ${found.length} in the spec, or add or remove class folders`,
     );
@@ -146,7 +143,7 @@ function checkClasses(
 
 function describeOthers(directory: string, others: readonly string[]): readonly string[] {
   if (others.length === 0) return [];
-  const are =
-    others.length === 1 ? '1 entry is no image and is' : `${others.length} entries are no images and are`;
-  return [`${directory}: ${are} left out: ${listWords(others)}`];
+  const skipped =
+    others.length === 1 ? '1 entry that is not an image' : `${others.length} entries that are not images`;
+  return [`${directory}: skipped ${skipped}: ${listWords(others)}`];
 }

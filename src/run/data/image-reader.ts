@@ -1,18 +1,18 @@
 import { DataError } from './data-error';
 import type { Pixels } from './pixels';
 
-/** At most so many pictures are held encoded or half decoded at a time: it bounds memory whatever the batch size. */
+/** Maximum number of images being read at the same time, which bounds memory for any batch size. */
 const mostAtOnce = 16;
 
-/** Reads pictures by their number. */
+/** Reads images by index. */
 export interface ImageReader {
-  /** The pixels of picture `index`, or why they cannot be had. */
+  /** Returns the pixels of image `index`, or the error if they cannot be read. */
   read(index: number): Promise<Pixels | DataError>;
 }
 
 /**
- * A reader that has a bounded number of pictures read at a time, and keeps those read if `keepsAll`. What could not be
- * read it does not try again.
+ * Creates a reader that reads a bounded number of images at the same time, and keeps their pixels if `keepsAll`. Does not
+ * retry images that could not be read.
  */
 export function createImageReader(
   readPixels: (index: number) => Promise<Pixels>,
@@ -31,7 +31,7 @@ export function createImageReader(
       if (error instanceof DataError) return error;
       throw error;
     } finally {
-      // A waiting picture takes this one's place, so that the count stands.
+      // The next waiting image takes this slot, so the count stays the same.
       const next = waiting.shift();
       if (next) next();
       else running--;
@@ -49,21 +49,21 @@ export function createImageReader(
   };
 }
 
-/** Keeps count of the images of a set that cannot be read. */
+/** Counts the images of a data set that cannot be read. */
 export interface CorruptImages {
   /**
-   * Tells of an image once, however often it is met.
+   * Reports an image, once, no matter how often it is read.
    *
-   * @throws {DataError} when there are too many, or a class has none left
+   * @throws {DataError} if there are too many, or a class has no images left
    */
   note(index: number, label: number, error: DataError): void;
 }
 
 /**
- * @param size how many images there are
- * @param sizes how many of each class; a class that loses all of them ends the run; unless given, none does
- * @param most how many may be bad; by default 5 % of them, at least 10
- * @param onWarning hears of each, in words
+ * @param size number of images
+ * @param sizes number of images per class; if given, a class without readable images ends the run
+ * @param most number of images that may be unreadable (default: 5 %, at least 10)
+ * @param onWarning receives a message for each
  */
 export function createCorruptImages(options: {
   readonly size: number;
@@ -80,20 +80,20 @@ export function createCorruptImages(options: {
     note(index, label, error) {
       if (bad.has(index)) return;
       bad.add(index);
-      onWarning?.(`${error.message}; it is left out`);
+      onWarning?.(`${error.message}; it is skipped`);
       const remaining = (left?.[label] ?? Number.POSITIVE_INFINITY) - 1;
       if (left) left[label] = remaining;
       if (remaining <= 0)
         throw new DataError(
           `no image of class ${classes[label]} can be decoded; the last: ${error.message}`,
           error.path,
-          'mend or replace the files that the warnings name',
+          'fix or replace the files listed in the warnings',
         );
       if (bad.size > most)
         throw new DataError(
           `${bad.size} of ${size} images cannot be decoded; the last: ${error.message}`,
           error.path,
-          'mend or remove the files that the warnings name, or raise data.maxCorrupt',
+          'fix or remove the files listed in the warnings, or increase data.maxCorrupt',
         );
     },
   };

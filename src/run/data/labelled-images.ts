@@ -3,21 +3,21 @@ import type { Pictures } from './data-host';
 import type { LabelledImage } from './image-folder';
 import type { Pixels } from './pixels';
 
-/** Images with their classes, each read by its number when it is needed. */
+/** Images with their classes, read by index on demand. */
 export interface LabelledImages {
   /** In the order of the network's outputs. */
   readonly classes: readonly string[];
-  /** For each image the index of its class; of soft labels that of the largest, the first of equals. */
+  /** The class index of each image; for soft labels, the index of the largest value (the first if tied). */
   readonly labels: Int32Array;
-  /** `[size, classes]` where labels are soft; they are one-hot otherwise. */
+  /** `[size, classes]` if labels are soft; otherwise they are one-hot. */
   readonly targets?: Float32Array | undefined;
-  /** Whether the pixels are in memory already, so that keeping them again is waste. */
+  /** Whether the pixels are already in memory, so that they need no cache. */
   readonly inMemory?: boolean;
-  /** The pixels of image `index`. @throws DataError when they cannot be had; other images are not concerned */
+  /** Reads the pixels of image `index`. @throws DataError if this image cannot be read */
   read(index: number): Promise<Pixels>;
 }
 
-/** The images with the given numbers, in their order. */
+/** Selects the images with the given indices, in that order. */
 export function pick(images: LabelledImages, numbers: Uint32Array): LabelledImages {
   const { labels, targets, classes } = images;
   const width = classes.length;
@@ -35,7 +35,7 @@ export function pick(images: LabelledImages, numbers: Uint32Array): LabelledImag
   };
 }
 
-/** What image `index` adds to each class, from `offset` of `y` on. */
+/** Writes the class probabilities of image `index` to `y`, starting at `offset`. */
 export function writeTarget(
   y: Float32Array,
   offset: number,
@@ -47,7 +47,7 @@ export function writeTarget(
   else y[offset + (labels[index] ?? 0)] = 1;
 }
 
-/** How many images each class has; with soft labels, their sums. */
+/** The number of images in each class; for soft labels, the sums of their values. */
 export function classSizes({ classes, labels, targets }: LabelledImages): readonly number[] {
   const sizes = new Array<number>(classes.length).fill(0);
   if (targets) {
@@ -59,7 +59,7 @@ export function classSizes({ classes, labels, targets }: LabelledImages): readon
   return sizes;
 }
 
-/** The images of files, each decoded when it is read. */
+/** Images from files, decoded when they are read. */
 export function imagesOfFiles(
   files: readonly LabelledImage[],
   classes: readonly string[],

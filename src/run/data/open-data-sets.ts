@@ -11,25 +11,25 @@ import { openSource } from './open-source';
 
 import { createStreamedDataSet } from './streamed-data-set';
 
-/** What of a plan concerns the data. */
+/** The properties of a plan that concern the data. */
 export interface DataPlan extends ImageFacts {
   readonly data: DataSpec;
-  /** Of the run: it gives the split, the order of every epoch and the augmentation. */
+  /** The seed of the run, which determines the split, the order of every epoch and the augmentation. */
   readonly seed: number;
 }
 
 export interface OpenedDataSets {
   readonly train: DataSet;
   readonly validation: DataSet | null;
-  /** What was noticed in the sources. What is noticed later, while images are read, goes to `onWarning`. */
+  /** Warnings about the sources. Later warnings, while images are read, go to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Opens the sources of the section `data` on a host; paths are relative to `baseDirectory`. Training images are shuffled,
- * augmented and weighted by their classes, validation images are not.
+ * augmented and weighted by class; validation images are not.
  *
- * @throws {DataError} when a source or its classes are not as the plan says
+ * @throws {DataError} if a source or its classes do not match the plan
  */
 export async function openDataSets(
   plan: DataPlan,
@@ -51,7 +51,7 @@ export async function openDataSets(
   };
 }
 
-/** As {@link openDataSets} opens it; training data are looked at only where validation takes a share of them. */
+/** Opens only the validation set, like {@link openDataSets}. Opens the training data only if the validation set is split from it. */
 export async function openValidationSet(
   plan: DataPlan,
   baseDirectory: string,
@@ -76,7 +76,7 @@ interface Parts {
   readonly warnings: readonly string[];
 }
 
-/** The images to train with and those to validate with, by the section `data.validation`. */
+/** Divides the images into training and validation images, as specified in `data.validation`. */
 async function divide(
   images: LabelledImages,
   validation: DataSpec['validation'],
@@ -92,7 +92,7 @@ async function divide(
   const parts = splitImages(labels, classes, validation.split, plan.seed);
   if (parts.validation.length === 0) {
     throw new DataError(
-      'every class has one image only; nothing is left for validation',
+      'every class has only one image, so none is left for validation',
       '',
       'add images, or remove data.validation',
     );
@@ -101,17 +101,17 @@ async function divide(
   const validated = new Set(Array.from(parts.validation, (image) => labels[image]));
   const warnings = classes
     .filter((_, label) => trained.has(label) && !validated.has(label))
-    .map((name) => `class ${name} has one image only; it is used for training, none for validation`);
+    .map((name) => `class ${name} has only one image, which is used for training and not for validation`);
   return { train: pick(images, parts.train), validation: pick(images, parts.validation), warnings };
 }
 
 /**
- * Sets a share of every class aside for validation: `share` of its images, rounded, at least one where the class has
- * two, never all. Which ones is drawn from `seed` and the class's name, so that a further class leaves the others'
- * division as it was.
+ * Sets a share of every class aside for validation: `share` of its images, rounded, but at least one if the class has two,
+ * and never all. The images are drawn by `seed` and the name of the class, so that adding a class does not change the
+ * split of the others.
  *
  * @param labels the class of each image
- * @returns the images' numbers, in ascending order
+ * @returns the indices of the images in ascending order
  */
 export function splitImages(
   labels: ArrayLike<number>,

@@ -7,19 +7,19 @@ import { type LabelledImage, openImageFolder } from './image-folder';
 import { imagesOfFiles, type LabelledImages } from './labelled-images';
 import { openManifest } from './manifest/open-manifest';
 
-/** The images of a source, and what was noticed about them. */
+/** The images of a source, and warnings about them. */
 export interface OpenedSource {
   readonly images: LabelledImages;
   readonly warnings: readonly string[];
 }
 
 /**
- * Opens a source of images, of whatever kind. No image is decoded.
+ * Opens a source of images of any kind, without decoding images.
  *
  * @param source with absolute paths
- * @param facts the classes to find, in their order; where they have no names, the source names them
- * @param use `validation` bears a class without images where the source is a manifest or arrays
- * @throws {DataError} when it cannot be used
+ * @param facts the expected classes, in order; class names default to those in the source
+ * @param use with `validation`, a class in a manifest or arrays may have no images
+ * @throws {DataError} if it cannot be used
  */
 export async function openSource(
   source: DataSourceSpec,
@@ -50,10 +50,10 @@ function ofFiles(
 }
 
 /**
- * Opens the images and labels of `.npy` files or of an `.npz` file.
+ * Opens the images and labels in `.npy` files or an `.npz` file.
  *
  * @param source with absolute paths
- * @throws {DataError} when a file or an array in it is missing, damaged, or not of the plan's form
+ * @throws {DataError} if a file or an array is missing or damaged, or does not match the plan
  */
 export async function openArrays(
   { arrays, ...names }: Extract<DataSourceSpec, { readonly arrays: unknown }>,
@@ -66,7 +66,7 @@ export async function openArrays(
     one && 'images' in names
       ? await openNpz(arrays, [names.images, names.labels], files)
       : [await openNpyFile(paths.images, files), await openNpyFile(paths.labels, files)];
-  if (!images || !labels) throw new Error('two arrays were asked for');
+  if (!images || !labels) throw new Error('expected two arrays');
   return imagesOfArrays(
     {
       name: images.name,

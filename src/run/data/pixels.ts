@@ -1,20 +1,20 @@
 import type { InputSpec } from '../../language/input';
 
 /**
- * One image, row-major `[height, width, channels]` as `input.shape` says, before normalisation: 8-bit values as they are
- * decoded, or real numbers on the scale that `input.rescale` expects.
+ * One image, row-major `[height, width, channels]` of `input.shape`, before normalization: decoded 8-bit values, or floats
+ * on the scale that `input.rescale` expects.
  */
 export type Pixels = Uint8Array | Float32Array;
 
-/** How many values one image has. */
+/** The number of values in one image. */
 export function pixelCount({ shape }: Pick<InputSpec, 'shape'>): number {
   return shape[0] * shape[1] * shape[2];
 }
 
-/** Writes normalised pixels to `target` from `offset` on. */
+/** Writes normalized pixels to `target`, starting at `offset`. */
 export type Normalizer = (pixels: Pixels, target: Float32Array, offset: number) => void;
 
-/** The step from pixels to what the network takes: `(pixel · rescale − mean) / std`, channel by channel. */
+/** Creates the function that normalizes pixels for the network: `(pixel · rescale − mean) / std` per channel. */
 export function createNormalizer({ shape, rescale, mean, std }: InputSpec): Normalizer {
   const channels = shape[2];
   const normalizedValue = (pixel: number, channel: number) =>
@@ -34,7 +34,7 @@ export function createNormalizer({ shape, rescale, mean, std }: InputSpec): Norm
   };
 }
 
-/** The pixels of one image as the network takes them. */
+/** The normalized pixels of one image. */
 export function normalized(pixels: Pixels, input: InputSpec): Float32Array {
   const image = new Float32Array(pixels.length);
   createNormalizer(input)(pixels, image, 0);

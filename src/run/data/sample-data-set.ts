@@ -8,31 +8,31 @@ import type { DataSet } from './data-set';
 import { createCorruptImages } from './image-reader';
 import { type Pixels, pixelCount } from './pixels';
 
-/** An image as a program gives it, with its class by number (from 0) or name. */
+/** An image given by a program, with its class as a number (from 0) or name. */
 export type Sample<Picture = ImageSource> = { readonly label: number | string } & (
   | { readonly picture: Picture }
-  | { /** As `input.shape` has it, before normalisation. */ readonly pixels: Pixels }
+  | { /** Of `input.shape`, before normalization. */ readonly pixels: Pixels }
 );
 
-/** Images that come one after another. */
+/** Images generated one after another. */
 export interface SampleData<Picture = ImageSource> {
-  /** Begins a pass; called for every epoch, so that a generator function does. */
+  /** Starts a pass. Called for every epoch, so a generator function is suitable. */
   samples(): AsyncIterable<Sample<Picture>> | Iterable<Sample<Picture>>;
-  /** How many there are in a pass. */
+  /** The number of images per pass. */
   readonly size: number;
 }
 
 export interface SampleDataSetOptions<Picture = ImageSource> extends ImageFacts {
   readonly pictures: Pictures<Picture>;
-  /** For training: each image is augmented, its place in the pass being its number. */
+  /** For training: each image is augmented by its position in the pass. */
   readonly training?: { readonly seed: number; readonly augment?: AugmentSpec | undefined } | undefined;
   readonly maxCorrupt?: number | undefined;
   readonly onWarning?: (message: string) => void;
 }
 
 /**
- * A data set of images that come one after another, in their order: whoever gives them shuffles them. A pass takes `size`
- * of them. Iteration throws a {@link UserError} when there are fewer, or one is not of the plan's form.
+ * Creates a data set of images generated one after another. It keeps their order, so the generator must shuffle them. A
+ * pass takes `size` of them. Iteration throws a {@link UserError} if there are fewer, or one does not match the plan.
  */
 export function createSampleDataSet<Picture>(
   data: SampleData<Picture>,
@@ -41,7 +41,10 @@ export function createSampleDataSet<Picture>(
   const { input, classCount, classNames, pictures, training, maxCorrupt, onWarning } = options;
   const { size } = data;
   if (!Number.isInteger(size) || size < 1)
-    throw new UserError(`expected a number of samples, received ${size}`, 'give size beside samples');
+    throw new UserError(
+      `expected the number of samples as size, received ${size}`,
+      'give size together with samples',
+    );
   const classes = classNames ?? Array.from({ length: classCount }, (_, i) => String(i));
   const stream = createBatchStream({
     classes,
@@ -54,8 +57,8 @@ export function createSampleDataSet<Picture>(
     const label = typeof sample.label === 'string' ? classes.indexOf(sample.label) : sample.label;
     if (!(Number.isInteger(label) && label >= 0 && label < classes.length))
       throw new UserError(
-        `sample ${index} has the label ${JSON.stringify(sample.label)}, which is no class`,
-        `give a class's name or its number, from 0 to ${classes.length - 1}`,
+        `sample ${index} has the unknown label ${JSON.stringify(sample.label)}`,
+        `give the name of a class, or its number from 0 to ${classes.length - 1}`,
       );
     return {
       index,
@@ -71,8 +74,8 @@ export function createSampleDataSet<Picture>(
     if ('pixels' in sample) {
       if (sample.pixels.length === pixelCount(input)) return sample.pixels;
       throw new UserError(
-        `sample ${index} has ${sample.pixels.length} values; input.shape (${input.shape.join(', ')}) takes ${pixelCount(input)}`,
-        'resize it, or give the encoded picture',
+        `sample ${index}: expected ${pixelCount(input)} values for input.shape (${input.shape.join(', ')}), received ${sample.pixels.length}`,
+        'resize it, or give the encoded image',
       );
     }
     return pictures.decode(sample.picture, input).catch((error: unknown) => {
@@ -95,7 +98,7 @@ export function createSampleDataSet<Picture>(
     }
     throw new UserError(
       `the samples ended after ${index} of ${size}`,
-      'give their true number as size, and let samples() begin anew each time that it is called',
+      'set size to their actual number, and make samples() start from the beginning on every call',
     );
   }
 

@@ -13,24 +13,24 @@ export interface StreamedDataSetOptions {
   readonly images: LabelledImages;
   readonly input: InputSpec;
   /**
-   * For training: the seed of the order, which is drawn anew for every epoch, and of the augmentation. Without it the
-   * images come in their own order, unchanged.
+   * For training: the seed of the order, which changes in every epoch, and of the augmentation. Without it, the images keep
+   * their order and are not augmented.
    */
   readonly shuffle?: { readonly seed: number; readonly augment?: AugmentSpec | undefined } | undefined;
-  /** Pixels are kept when the whole set takes no more than this as bytes; by default 64 MiB. */
+  /** Pixels are cached if the whole data set takes at most this many bytes (default: 64 MiB). */
   readonly cacheBytes?: number;
-  /** How many images may turn out unreadable before iteration throws; by default 5 %, at least 10. */
+  /** Number of images that may be unreadable before iteration throws (default: 5 %, at least 10). */
   readonly maxCorrupt?: number | undefined;
-  /** Hears, once each, of images that are left out because they cannot be decoded. */
+  /** Receives one warning for each image that is skipped because it cannot be decoded. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 /**
- * A data set that streams images from wherever they are.
+ * Creates a data set that streams images from any source.
  *
- * An image that cannot be decoded is left out, but keeps its place in the order: a batch may hold fewer images than
- * asked for, one that would hold none is not yielded, and `from` counts such a one like the others. Iteration throws a
- * `DataError` once more than `maxCorrupt` images, or all of a class, have turned out bad.
+ * An image that cannot be decoded is skipped but keeps its position in the order, so a batch may contain fewer images than
+ * requested. A batch without images is not yielded, but `from` counts it. Iteration throws a `DataError` if more than
+ * `maxCorrupt` images, or all images of a class, are unreadable.
  */
 export function createStreamedDataSet(options: StreamedDataSetOptions): DataSet {
   const { images, input, shuffle, cacheBytes = 64 * 2 ** 20, maxCorrupt, onWarning } = options;
@@ -85,7 +85,7 @@ export interface ImageDataSetOptions extends Omit<StreamedDataSetOptions, 'image
   readonly pictures: Pictures;
 }
 
-/** A data set that streams image files; see {@link createStreamedDataSet}. */
+/** Creates a data set that streams image files; see {@link createStreamedDataSet}. */
 export function createImageDataSet({ images, classes, pictures, ...options }: ImageDataSetOptions): DataSet {
   return createStreamedDataSet({
     ...options,

@@ -1,15 +1,15 @@
-/** The images whose confidence lies in one bin. */
+/** The images whose confidence is in one bin. */
 export interface ReliabilityBin {
   /** Confidences above `from` and up to `to`. */
   readonly from: number;
   readonly to: number;
   readonly images: number;
-  /** The mean of their confidences, and the share that is right; 0 without images. */
+  /** The mean of their confidences, and the share classified correctly; 0 without images. */
   readonly confidence: number;
   readonly accuracy: number;
 }
 
-/** Whether the probabilities of a network mean what they say. */
+/** How well the probabilities of a network match how often it is correct. */
 export interface Calibration {
   /**
    * Expected calibration error: the mean over images of `|accuracy − confidence|` of their bin, the confidence being
@@ -25,12 +25,12 @@ export interface Calibration {
   readonly bins: readonly ReliabilityBin[];
 }
 
-/** As many as in Guo et al. */
+/** The number of bins in Guo et al. */
 const binCount = 15;
-/** How far rounding may take a float32 softmax out of `[0, 1]`. */
+/** How far a float32 softmax may be outside `[0, 1]` because of rounding. */
 const slack = 1e-5;
 
-/** Gathers the probabilities of images, one by one. `result` is `null` without images, and when a score was no probability. */
+/** Collects the probabilities of images. `result` returns `null` without images, or if a score was not a probability. */
 export function createCalibration(): {
   add(scores: Float32Array, truth: number, predicted: number): void;
   result(): Calibration | null;

@@ -1,9 +1,9 @@
-/** How well the images of one class are told from the others. A share of nothing is 0, as scikit-learn has it. */
+/** The scores of one class. A ratio whose denominator is 0 is 0, as in scikit-learn. */
 export interface ClassScore {
   readonly name: string;
-  /** Images of this class: its support. */
+  /** Images of this class (its support). */
   readonly images: number;
-  /** Images that were taken for this class, rightly or not. */
+  /** Images classified as this class, correctly or not. */
   readonly predicted: number;
   readonly correct: number;
   /** `correct / predicted` */
@@ -21,17 +21,17 @@ export interface AverageScore {
 }
 
 export interface Averages {
-  /** Every class counts the same; those without an image, true or predicted, do not count. */
+  /** All classes have the same weight; classes without true or predicted images are excluded. */
   readonly macro: AverageScore;
-  /** Every class counts by its images. */
+  /** Classes are weighted by their number of images. */
   readonly weighted: AverageScore;
 }
 
 /**
- * The scores of each class.
+ * Computes the scores of each class.
  *
- * @param confusion `confusion[t][p]`: images of class `t` that were taken for class `p`
- * @param images of each class, those included that were taken for no class
+ * @param confusion `confusion[t][p]`: images of class `t` classified as class `p`
+ * @param images number of images of each class, including those without a prediction
  */
 export function classScores(
   names: readonly string[],
@@ -54,7 +54,7 @@ export function classScores(
   });
 }
 
-/** Means over the classes. */
+/** Averages the scores of the classes. */
 export function averageScores(classes: readonly ClassScore[]): Averages {
   const occurring = classes.filter(({ images, predicted }) => images + predicted > 0);
   return { macro: mean(occurring, () => 1), weighted: mean(occurring, ({ images }) => images) };

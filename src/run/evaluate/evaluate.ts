@@ -4,52 +4,52 @@ import type { DataSet } from '../data/data-set';
 import { type Calibration, createCalibration } from './calibration';
 import { type Averages, averageScores, type ClassScore, classScores } from './class-scores';
 
-/** How well a network tells the classes of a data set apart. Shares are between 0 and 1. */
+/** How well a network classifies a data set. Ratios are between 0 and 1. */
 export interface Evaluation {
   readonly images: number;
   readonly correct: number;
   /** `correct / images`; 0 without images. */
   readonly accuracy: number;
-  /** The share of images whose true class is among the `k` of the highest scores. */
+  /** The share of images whose true class is among the `k` classes with the highest scores. */
   readonly top: { readonly k: number; readonly accuracy: number };
   /** In the order of the network's outputs. */
   readonly classes: readonly ClassScore[];
   readonly averages: Averages;
-  /** `confusion[t][p]`: images of class `t` that were taken for class `p`. */
+  /** `confusion[t][p]`: images of class `t` classified as class `p`. */
   readonly confusion: readonly (readonly number[])[];
-  /** `null` when the scores are no probabilities, or there are none. */
+  /** `null` if the scores are not probabilities, or there are no images. */
   readonly calibration: Calibration | null;
-  /** Images whose scores are not numbers: counted as wrong, and in no column of `confusion`. */
+  /** Images with NaN scores: counted as wrong, but not in `confusion`. */
   readonly unscored: number;
 }
 
-/** An image that was taken for another class. */
+/** A misclassified image. */
 export interface Mistake {
-  /** Numbers of classes. */
+  /** Indices of the true and the predicted class. */
   readonly truth: number;
   readonly predicted: number;
   /** The score of the predicted class. */
   readonly score: number;
-  /** The image as the network got it, `[height, width, channels]`; valid during the call only. */
+  /** The input of the network, `[height, width, channels]`; valid only during the call. */
   readonly x: Float32Array;
 }
 
-/** `top.k` unless asked otherwise. */
+/** The default of `top.k`. */
 export const usualTop = 5;
 
 /**
- * Predicts every image of a set and compares the class with the highest score (the first of equals) with the true one.
+ * Classifies every image of a set and compares the class with the highest score (the first if tied) with the true class.
  *
- * @throws an `AbortError` when `signal` stops it, after the current batch
+ * @throws an `AbortError` after the current batch if `signal` aborts
  */
 export async function evaluate(options: {
   readonly engine: Engine;
   readonly data: DataSet;
   readonly batchSize: number;
-  /** For `top`; 5 by default, the number of classes at most. */
+  /** The `k` of `top`, limited to the number of classes (default: 5). */
   readonly top?: number;
   readonly signal?: AbortSignal;
-  /** Hears of every mistake, in the order of the images. */
+  /** Called with every misclassified image, in order. */
   readonly onMistake?: (mistake: Mistake) => void;
 }): Promise<Evaluation> {
   const { engine, data, batchSize, signal, onMistake } = options;
@@ -101,7 +101,7 @@ export async function evaluate(options: {
   };
 }
 
-/** The first position of the largest value; −1 when one of them is NaN. */
+/** The first index of the largest value; −1 if any value is NaN. */
 function indexOfLargest(values: Float32Array): number {
   let best = 0;
   for (const [i, value] of values.entries()) {
@@ -111,7 +111,7 @@ function indexOfLargest(values: Float32Array): number {
   return best;
 }
 
-/** How many classes come before class `index`: those with a higher score, and of equals the earlier ones. */
+/** The number of classes ranked before class `index`: those with a higher score, and earlier ones with the same score. */
 function placeOf(index: number, scores: Float32Array): number {
   const own = scores[index] ?? 0;
   let before = 0;
@@ -119,7 +119,7 @@ function placeOf(index: number, scores: Float32Array): number {
   return before;
 }
 
-/** `taken` images of class `truth` were taken for class `predicted`. */
+/** `taken` images of class `truth` were classified as `predicted`. */
 export interface Confusion {
   readonly truth: string;
   readonly predicted: string;
@@ -128,7 +128,7 @@ export interface Confusion {
   readonly share: number;
 }
 
-/** The `limit` commonest confusions, 5 by default: by number of images, then by share, then in class order. */
+/** The `limit` most frequent confusions (default: 5), sorted by number of images, then by share, then in class order. */
 export function worstConfusions({ classes, confusion }: Evaluation, limit = 5): readonly Confusion[] {
   return confusion
     .flatMap((row, t) =>

@@ -17,23 +17,23 @@ export interface Prediction {
 }
 
 export interface ClassifierOptions {
-  /** What to run on: a name, `name:device`, several in order of preference, or `auto`, the default. */
+  /** A name, `name:device`, several in order of preference, or `auto` (default: `auto`). */
   readonly backend?: string | readonly string[];
   readonly plugins?: readonly Plugin[];
 }
 
-/** A trained model with its spec and class order, ready to classify pictures. */
+/** A trained model with its spec and class order, ready to classify images. */
 export interface Classifier<Picture = ImageSource> {
-  /** The model's file. */
+  /** The model file. */
   readonly file: string;
   readonly plan: ModelPlan;
   readonly classes: readonly string[];
   readonly backend: { readonly name: string; readonly device: string };
-  /** Holds the weights. */
+  /** The engine with the model's weights. */
   readonly engine: Engine;
-  /** Every class with its probability, the likeliest first. The picture is prepared as in training. @throws DataError */
+  /** Returns every class with its probability, most probable first. Preprocesses the image as in training. @throws DataError */
   classify(picture: Picture): Promise<readonly Prediction[]>;
-  /** Frees the weights too. */
+  /** Frees the engine and its weights. */
   dispose(): void;
 }
 
@@ -42,7 +42,7 @@ export type LoadClassifier<Picture = ImageSource, Place = string> = (
   options?: ClassifierOptions,
 ) => Promise<Classifier<Picture>>;
 
-/** Classifiers of models that runs saved, where a host keeps them. */
+/** Creates the function that loads classifiers from the saved models of a host. */
 export function createLoadClassifier<Picture, Place>(
   host: Host<Picture, Place>,
 ): LoadClassifier<Picture, Place> {
@@ -67,7 +67,7 @@ export function createLoadClassifier<Picture, Place>(
   };
 }
 
-/** The network of a saved model on a backend, with the model's weights. */
+/** Compiles the network of a saved model on a backend and loads its weights. */
 async function withWeights(
   saved: SavedModel,
   options: ClassifierOptions,
@@ -78,18 +78,18 @@ async function withWeights(
   const file = saved.path;
   const specText = saved.attributes[specAttribute];
   if (specText === undefined) {
-    throw new FileFormatError(file, 'it holds no spec', resave);
+    throw new FileFormatError(file, 'it contains no spec', resave);
   }
   const { plan, diagnostics } = checkSpec(
     new SourceFile(`${file}#${specAttribute}`, specText),
     vocabularyWith(options.plugins),
-    // What it was trained on binds nobody who uses it.
+    // A model can be used on another backend than the one it was trained on.
     (document) => applyOverrides(document, { 'training.backend': 'auto' }),
   );
   if (!plan)
     throw new FileFormatError(
       file,
-      `its spec does not hold: ${diagnostics[0]?.message ?? 'it is empty'}`,
+      `the spec saved in it is invalid: ${diagnostics[0]?.message ?? 'it is empty'}`,
       resave,
     );
   const classes = savedClasses(saved, plan);

@@ -5,28 +5,28 @@ import { fullLogName } from '../../check/rules/logs';
 import type { Logs } from '../training/callbacks/callback';
 import { sortedLogs } from '../training/logs';
 
-/** The logs of an earlier run, or invented ones. */
+/** The logs of an earlier run, or hypothetical ones. */
 export interface RecordedLogs {
-  /** What messages call them: a file name. */
+  /** The name used in messages: a file name. */
   readonly name: string;
-  /** One for each epoch, in order; a log that an epoch lacks is missing. */
+  /** One entry per epoch, in order, without missing logs. */
   readonly epochs: readonly Logs[];
-  /** What was read otherwise than written. */
+  /** Where the logs were interpreted differently than written. */
   readonly notes: readonly string[];
 }
 
-/** An epoch as it stands in a file. */
+/** An epoch as written in a file. */
 interface Row {
-  /** Where it stands, for messages. */
+  /** Its position in the file, for messages. */
   readonly place: string;
   readonly cells: Readonly<Record<string, unknown>>;
 }
 
-/** Beside the logs: a count, and what a rehearsal finds out anew. */
+/** Columns that are not logs: the epoch, and values that a rehearsal computes itself. */
 const epochColumn = 'epoch';
-const passedOver: ReadonlySet<string> = new Set(['learning_rate', 'lr', 'seconds']);
+const ignoredColumns: ReadonlySet<string> = new Set(['learning_rate', 'lr', 'seconds']);
 
-/** How a missing value is written. */
+/** The representations of a missing value. */
 const missing: readonly unknown[] = ['', 'NA', null, undefined];
 
 const numberForms: ReadonlyMap<string, number> = new Map([
@@ -36,25 +36,26 @@ const numberForms: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Reads logs from the text of a file: CSV as `csvLogger`, Keras's CSVLogger and a run's `history.csv` write it; or JSON:
- * an array with an object of logs per epoch, a run's `history.json`, or Keras's `history` (an array for each log). Numbers
- * may have Python's forms. `acc` is read as `accuracy`; recorded learning rates are passed over.
+ * Reads logs from the text of a file. CSV: as written by `csvLogger`, by Keras's CSVLogger, or in a run's `history.csv`.
+ * JSON: an array with an object of logs per epoch, a run's `history.json`, or Keras's `history` (an array per log). Numbers
+ * may be in Python's notation. `acc` is read as `accuracy`; recorded learning rates are ignored.
  *
  * @param name of the file, for messages
- * @throws FileFormatError on what cannot be read as that
+ * @throws FileFormatError if the text has none of these formats
  */
 export function readLogs(name: string, text: string): RecordedLogs {
   const content = text.replace(/^\uFEFF/, '');
   const rows = /^\s*[[{]/.test(content) ? jsonRows(name, content) : csvRows(name, content);
   if (rows.length === 0)
-    throw new FileFormatError(name, 'it has no epochs', 'give one row of logs per epoch');
+    throw new FileFormatError(name, 'it contains no epochs', 'give one row of logs per epoch');
   return { name, ...asLogs(name, rows) };
 }
 
-/** Logs that a program gives, one object per epoch; read as those of a file. */
+/** Reads logs given as one object per epoch, in the same way as those of a file. */
 export function givenLogs(epochs: readonly Readonly<Record<string, number>>[]): RecordedLogs {
   const name = 'the logs';
-  if (epochs.length === 0) throw new FileFormatError(name, 'there are none', 'give one object per epoch');
+  if (epochs.length === 0)
+    throw new FileFormatError(name, 'no epochs were given', 'give one object per epoch');
   return {
     name,
     ...asLogs(
@@ -76,15 +77,15 @@ function asLogs(name: string, rows: readonly Row[]): Pick<RecordedLogs, 'epochs'
   const notes = changes.length === 0 ? [] : [changes.join(', ')];
   const counts = rows.map(({ cells }) => cells[epochColumn]);
   if (counts.some((count, i) => !missing.includes(count) && Number(count) !== i)) {
-    notes.push('the column epoch does not count 0, 1, 2 …: rows are taken in their order');
+    notes.push('the column epoch is not 0, 1, 2, …, so rows are used in their order in the file');
   }
   const epochs = rows.map(({ place, cells }) => {
     const logs: Logs = {};
     for (const [column, value] of Object.entries(cells)) {
-      if (column === epochColumn || passedOver.has(column) || missing.includes(value)) continue;
+      if (column === epochColumn || ignoredColumns.has(column) || missing.includes(value)) continue;
       logs[renamed.get(column) ?? column] = asNumber(name, place, column, value);
     }
-    if (Object.keys(logs).length === 0) throw new FileFormatError(name, `${place}: there is no log`);
+    if (Object.keys(logs).length === 0) throw new FileFormatError(name, `${place}: it contains no logs`);
     return sortedLogs(logs);
   });
   return { epochs, notes };
@@ -100,21 +101,20 @@ function asNumber(name: string, place: string, column: string, value: unknown): 
   throw new FileFormatError(
     name,
     `${place}: expected a number in "${column}", received ${JSON.stringify(value)}`,
-    'a missing value is empty or NA',
+    'leave missing values empty, or write NA',
   );
 }
 
 function csvRows(name: string, text: string): Row[] {
   const [header, ...rows] = tableRows(name, text);
-  if (!header)
-    throw new FileFormatError(name, 'it is empty', 'give one row of logs per epoch, under a header');
+  if (!header) throw new FileFormatError(name, 'it is empty', 'give a header and one row of logs per epoch');
   checkHeader(name, header);
   return rows.map(({ line, cells }) => {
     if (cells.length > header.cells.length) {
       throw new FileFormatError(
         name,
-        `line ${line}: there are ${cells.length} values, and the header has ${header.cells.length}`,
-        'the file was appended to by a run with other logs: cut it, or give each run its own',
+        `line ${line}: expected ${header.cells.length} values as in the header, received ${cells.length}`,
+        'if a run with other logs was appended to this file, remove its rows, or use a separate file per run',
       );
     }
     const named = header.cells.map((column, i) => [column, cells[i]] as const);
@@ -124,11 +124,11 @@ function csvRows(name: string, text: string): Row[] {
 
 interface TableRow {
   readonly line: number;
-  /** Without the blanks around them. */
+  /** Trimmed. */
   readonly cells: readonly string[];
 }
 
-/** The rows of a table that hold anything. */
+/** The rows of a table that are not empty. */
 function tableRows(name: string, text: string): TableRow[] {
   return readCsv(text).flatMap((record) => {
     if ('fault' in record) throw new FileFormatError(name, `line ${record.line}: ${record.fault}`);
@@ -137,19 +137,23 @@ function tableRows(name: string, text: string): TableRow[] {
   });
 }
 
-/** Every column needs a name of its own that a log can have. */
+/** Checks that every column has a unique, valid log name. */
 function checkHeader(name: string, { line, cells }: TableRow): void {
   const nameless = cells.find((column) => !/^[A-Za-z_][\w./-]*$/.test(column));
   if (nameless !== undefined) {
     throw new FileFormatError(
       name,
-      `line ${line}: ${JSON.stringify(nameless)} cannot be the name of a log`,
-      'begin with a header, such as epoch,accuracy,loss',
+      `line ${line}: ${JSON.stringify(nameless)} is not a valid log name`,
+      'start the file with a header, such as epoch,accuracy,loss',
     );
   }
   const twice = cells.find((column, i) => cells.indexOf(column) !== i);
   if (twice !== undefined) {
-    throw new FileFormatError(name, `line ${line}: two columns are called "${twice}"`, 'rename one');
+    throw new FileFormatError(
+      name,
+      `line ${line}: two columns have the name "${twice}"`,
+      'rename one of them',
+    );
   }
 }
 
@@ -159,7 +163,7 @@ function jsonRows(name: string, text: string): Row[] {
     value = JSON.parse(withPythonNumbers(text));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FileFormatError(name, `it is no JSON: ${reason}`, undefined, { cause });
+    throw new FileFormatError(name, `it is not valid JSON: ${reason}`, undefined, { cause });
   }
   const list = Array.isArray(value) ? value : listIn(value);
   const hint = 'give an array with one object of logs per epoch';
@@ -172,7 +176,7 @@ function jsonRows(name: string, text: string): Row[] {
   });
 }
 
-/** The epochs of a run's `history.json`, or of Keras's history, which has an array for each log. */
+/** The epochs of a run's `history.json`, or of Keras's history, which has an array per log. */
 function listIn(value: unknown): readonly unknown[] | undefined {
   if (!isRecord(value)) return undefined;
   if (Array.isArray(value.epochs) && value.epochs.every(isRecord)) return value.epochs;
@@ -184,7 +188,7 @@ function listIn(value: unknown): readonly unknown[] | undefined {
   );
 }
 
-/** Python's `json` writes bare `NaN` and `Infinity`, which JSON does not have: they become strings. */
+/** Converts the bare `NaN` and `Infinity` of Python's `json`, which are not valid JSON, to strings. */
 function withPythonNumbers(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
     token.startsWith('"') ? token : `"${token}"`,

@@ -3,15 +3,15 @@ import type { DataSet } from '../data/data-set';
 import type { Logs } from '../training/callbacks/callback';
 import type { RunFolder } from '../training/run-store';
 
-/** An engine without a model, whose metrics are recorded ones. */
+/** An engine without a model, which returns recorded metrics. */
 export interface RehearsalEngine extends Engine {
-  /** The epoch whose weights were put back, from 0; `null` as long as none were. */
+  /** The epoch whose weights were restored, from 0; `null` if none were. */
   readonly restoredEpoch: number | null;
 }
 
 /**
- * Gives the logs of each epoch for its training and its validation. It has one weight, the number of the epoch that it was
- * last trained in, so that whatever keeps or restores weights says by itself which those are.
+ * Creates an engine that returns the logs of each epoch for training and validation. Its only weight is the number of the
+ * epoch in which it was last trained, so that kept or restored weights identify their epoch.
  */
 export function createRehearsalEngine(run: {
   readonly epochs: readonly Logs[];
@@ -51,7 +51,7 @@ export function createRehearsalEngine(run: {
     async takeMetrics() {
       const taken = sums;
       sums = {};
-      // An epoch that trained on nothing is a failure: where nothing but validation was recorded, that has to do.
+      // An epoch without training metrics fails, so if only validation logs were recorded, they are used instead.
       const trainedOnNothing = !validating && iterations > 0 && Object.keys(taken).length === 0;
       return trainedOnNothing ? sumsOf(run.epochs[epoch] ?? {}, (name) => name) : taken;
     },
@@ -74,7 +74,7 @@ function isOfValidation(log: string): boolean {
   return log.startsWith('val_');
 }
 
-/** The logs that `rename` gives a name, each as the mean of one image. */
+/** The logs that `rename` returns a name for, each as the mean of one image. */
 function sumsOf(logs: Logs, rename: (log: string) => string | null): MetricSums {
   const named = Object.entries(logs).flatMap(([log, sum]) => {
     const name = rename(log);
@@ -83,7 +83,7 @@ function sumsOf(logs: Logs, rename: (log: string) => string | null): MetricSums 
   return Object.fromEntries(named);
 }
 
-/** As many images as `batches` full batches have, none of which anybody looks at. */
+/** A data set with `batches` full batches of empty images. */
 export function rehearsalData(batches: number, batchSize: number): DataSet {
   return {
     classes: [],
@@ -95,9 +95,9 @@ export function rehearsalData(batches: number, batchSize: number): DataSet {
   };
 }
 
-/** A run folder that holds nothing but the texts of its files, and remembers what was saved and removed. */
+/** A run folder in memory, with only the text of its files and a record of what was saved and removed. */
 interface RehearsalFolder extends RunFolder {
-  /** What was written by a writer (models), and what was removed, since this was last asked. */
+  /** Models saved and files removed since the last call. */
   takeChanges(): { readonly saved: readonly string[]; readonly removed: readonly string[] };
 }
 

@@ -1,57 +1,57 @@
 import type { Logs } from '../training/callbacks/callback';
 
-/** One epoch of a rehearsal, as a real run would have had it. */
+/** One epoch of a rehearsal, as in a real run. */
 export interface RehearsedEpoch {
   /** From 1. */
   readonly epoch: number;
-  /** As they were recorded. */
+  /** As recorded. */
   readonly logs: Readonly<Logs>;
-  /** The optimizer's rate, a float32, once every callback has done what it does at the end of the epoch. */
+  /** The optimizer's learning rate (float32) after all callbacks have run at the end of the epoch. */
   readonly learningRate: number;
-  /** Models that are written, relative to the run folder. */
+  /** Models written, relative to the run folder. */
   readonly saved: readonly string[];
-  /** Files that are removed again. */
+  /** Files removed. */
   readonly removed: readonly string[];
-  /** What the callbacks say; at the end of training, with the last epoch. */
+  /** Messages of the callbacks; those at the end of training are in the last epoch. */
   readonly messages: readonly string[];
-  /** Whether training ends early with this epoch, and why. */
+  /** Whether training stops early after this epoch, and why. */
   readonly stop: boolean;
   readonly reason: string | null;
-  /** The callbacks in the order of the spec, each with the state that it would save; epochs in states count from 0. */
+  /** The callbacks in the order of the spec, each with the state it would save; epochs in states count from 0. */
   readonly callbacks: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
 }
 
-/** What a run's callbacks do when its epochs log what was recorded. Where the logs end, the run ends. */
+/** What the callbacks of a run do on recorded logs. The run ends with the logs. */
 export interface Rehearsal {
   /** Name of the spec. */
   readonly name: string;
-  /** Where the logs come from, and for how many epochs there are some. */
+  /** The source of the logs, and their number of epochs. */
   readonly log: string;
   readonly loggedEpochs: number;
   /** `training.epochs`. */
   readonly plannedEpochs: number;
   readonly initialLearningRate: number;
   readonly epochs: readonly RehearsedEpoch[];
-  /** The epoch after which training ends early, from 1, and why; `null` when it does not, as far as the logs go. */
+  /** The epoch after which training stops early, from 1, and why; `null` if it does not within the logs. */
   readonly stoppedEpoch: number | null;
   readonly reason: string | null;
-  /** Why the run fails in the epoch after the last of `epochs`; `null` when it does not. */
+  /** Why the run fails in the epoch after the last of `epochs`; `null` if it does not. */
   readonly failure: string | null;
-  /** The epoch, from 1, whose weights are put back at the end; `null` when the last ones stay. */
+  /** The epoch, from 1, whose weights are restored at the end; `null` if the last weights are kept. */
   readonly restoredEpoch: number | null;
-  /** The best value of each log that a callback watches, whatever its `minDelta`, and the first epoch that has it. */
+  /** The best value of each monitored log, regardless of `minDelta`, and the first epoch with that value. */
   readonly best: readonly { readonly log: string; readonly value: number; readonly epoch: number }[];
-  /** The models that are there at the end, and the epoch whose weights each holds. */
+  /** The models that exist at the end, each with the epoch of its weights. */
   readonly files: readonly { readonly path: string; readonly epoch: number }[];
   /**
-   * Where the logs end before training would: what follows if every further epoch logs what the last one did.
-   * `stoppedEpoch` is then the earliest that a patient callback can stop at.
+   * If the logs end before training does: what happens if every further epoch has the same logs as the last one. Then
+   * `stoppedEpoch` is the earliest epoch at which a callback with patience can stop.
    */
   readonly outlook: {
     readonly stoppedEpoch: number | null;
     readonly reason: string | null;
     readonly learningRate: number;
   } | null;
-  /** What was read otherwise than written, what was passed over, and what the callbacks warn of. */
+  /** Where logs were interpreted differently than written or ignored, and the warnings of the callbacks. */
   readonly notes: readonly string[];
 }

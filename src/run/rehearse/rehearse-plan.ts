@@ -14,18 +14,18 @@ import { createRehearsalEngine, createRehearsalFolder, rehearsalData } from './r
 
 export interface RehearsePlanOptions {
   readonly callbacks?: CallbackTable;
-  /** Training steps in one epoch, for callbacks that count them. */
+  /** Batches per epoch, for callbacks that count them. */
   readonly batchesPerEpoch?: number | undefined;
 }
 
-/** Stands for a reason to stop where the logs end; no callback says this. */
+/** The reason to stop at the end of the logs, which no callback uses. */
 const logsEnd = 'the logs end';
 
 /**
- * Trains a plan on recorded logs in place of data: the loop and the callbacks are those of training, the engine has no
- * model, and nothing is written.
+ * Trains a plan on recorded logs instead of data. Uses the loop and the callbacks of training, with an engine without a
+ * model, and writes nothing.
  *
- * @throws UserError when the logs lack what a callback needs
+ * @throws UserError if the logs lack a log that a callback needs
  */
 export async function rehearsePlan(
   plan: ModelPlan,
@@ -35,9 +35,9 @@ export async function rehearsePlan(
   checkLogs(plan, recorded, kinds, batchesPerEpoch);
   const planned = plan.training.epochs;
   const logs = recorded.epochs.slice(0, planned);
-  const played = await play(plan, logs, kinds, batchesPerEpoch ?? 1);
-  const { epochs, failure, restoredEpoch, warnings } = played;
-  const stoppedEpoch = played.reason === null ? null : epochs.length;
+  const replayed = await replay(plan, logs, kinds, batchesPerEpoch ?? 1);
+  const { epochs, failure, restoredEpoch, warnings } = replayed;
+  const stoppedEpoch = replayed.reason === null ? null : epochs.length;
   const cutShort = logs.length < planned && stoppedEpoch === null && failure === null;
   const tooMany = recorded.epochs.length > planned;
   return {
@@ -48,7 +48,7 @@ export async function rehearsePlan(
     initialLearningRate: Math.fround(plan.training.optimizer.learningRate),
     epochs,
     stoppedEpoch,
-    reason: played.reason,
+    reason: replayed.reason,
     failure,
     restoredEpoch,
     best: bestValues(plan, kinds, epochs),
@@ -56,14 +56,18 @@ export async function rehearsePlan(
     outlook: cutShort ? await lookAhead(plan, logs, kinds, batchesPerEpoch ?? 1) : null,
     notes: [
       ...recorded.notes,
-      ...(tooMany ? [`there are logs for ${recorded.epochs.length} epochs: ${planned} are planned`] : []),
+      ...(tooMany
+        ? [
+            `the logs have ${recorded.epochs.length} epochs, but training.epochs is ${planned}; the others are ignored`,
+          ]
+        : []),
       ...warnings,
     ],
   };
 }
 
-/** One run over the logs; it ends with them. */
-async function play(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTable, batchesPerEpoch: number) {
+/** Runs the callbacks on the logs once, until the logs end. */
+async function replay(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTable, batchesPerEpoch: number) {
   const { optimizer } = plan.training;
   const callbacks = createCallbacks(plan.callbacks, plan.variables, kinds);
   const folder = createRehearsalFolder();
@@ -92,7 +96,7 @@ async function play(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTable
     state: () => ({}),
     restore() {},
   };
-  // Nobody looks at the images of a rehearsal: a part of a batch is one of them.
+  // The images of a rehearsal are never used, so one image per batch is enough.
   const settled = withBatchSize(plan, 1);
   const run = train({
     plan: settled,
@@ -129,7 +133,7 @@ async function play(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTable
   return { epochs, reason, failure, restoredEpoch, warnings, learningRate: engine.learningRate };
 }
 
-/** The same run, had every further epoch logged what the last one did. */
+/** Replays the same run with the last logs repeated for every further epoch. */
 async function lookAhead(
   plan: ModelPlan,
   logs: readonly Logs[],
@@ -138,7 +142,7 @@ async function lookAhead(
 ): Promise<Rehearsal['outlook']> {
   const last = logs.at(-1) ?? {};
   const further = new Array<Logs>(plan.training.epochs - logs.length).fill(last);
-  const { reason, epochs, learningRate } = await play(plan, [...logs, ...further], kinds, batchesPerEpoch);
+  const { reason, epochs, learningRate } = await replay(plan, [...logs, ...further], kinds, batchesPerEpoch);
   return { stoppedEpoch: reason === null ? null : epochs.length, reason, learningRate };
 }
 
@@ -168,7 +172,7 @@ function bestValues(
   });
 }
 
-/** The logs that callbacks watch, with their `mode`. */
+/** The logs that callbacks monitor, with their `mode`. */
 function watchedLogs({ callbacks }: ModelPlan, kinds: CallbackTable) {
   return bindCallbacks(callbacks, kinds).flatMap(({ monitor, spec }) =>
     monitor === undefined ? [] : [{ log: monitor, mode: spec.mode }],
@@ -184,13 +188,13 @@ function filesAtEnd(epochs: readonly RehearsedEpoch[]): Rehearsal['files'] {
   return [...held].map(([path, epoch]) => ({ path, epoch }));
 }
 
-/** Fields of a path template that every epoch has a value for. */
+/** Fields of a path template that have a value in every epoch. */
 const everPresent = ['epoch', 'batch', 'learning_rate'];
 
 /**
- * Recorded logs hold what the callbacks of a plan read: the logs that they watch, and those that stand in their paths.
+ * Checks that recorded logs have what the callbacks of a plan read: the logs they monitor, and those used in their paths.
  *
- * @throws UserError that names the first column that is missing; or that the number of batches is unknown
+ * @throws UserError for the first missing column, or if the number of batches is needed but unknown
  */
 function checkLogs(
   plan: ModelPlan,
@@ -202,19 +206,19 @@ function checkLogs(
   for (const { spec, monitor, countsBatches } of bindCallbacks(plan.callbacks, kinds)) {
     const paths = kinds[spec.type]?.paths ?? {};
     for (const { log, use } of [
-      ...(monitor === undefined ? [] : [{ log: monitor, use: 'watches' }]),
-      ...pathLogs(plan, spec, paths).map((log) => ({ log, use: 'names in its path' })),
+      ...(monitor === undefined ? [] : [{ log: monitor, use: 'monitors' }]),
+      ...pathLogs(plan, spec, paths).map((log) => ({ log, use: 'uses in its path' })),
     ]) {
       if (columns.includes(log)) continue;
       throw new UserError(
         `${name} has no column "${log}", which ${spec.type} ${use}`,
-        `there are ${columns.join(', ')}`,
+        `available columns: ${columns.join(', ')}`,
       );
     }
     if (batchesPerEpoch === undefined && countsBatches) {
       throw new UserError(
-        `${spec.type} counts batches, and logs do not tell how many an epoch has`,
-        'give their number: --batches-per-epoch, or batchesPerEpoch',
+        `${spec.type} counts batches, but logs do not contain the number of batches per epoch`,
+        'set it with --batches-per-epoch, or the option batchesPerEpoch',
       );
     }
   }

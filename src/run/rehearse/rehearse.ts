@@ -6,14 +6,14 @@ import type { RecordedLogs } from './read-logs';
 import type { Rehearsal } from './rehearsal';
 
 export interface RehearseOptions {
-  /** Values over what the spec says: `{ 'callbacks.earlyStopping.patience': 3 }`. */
+  /** Overrides for values in the spec: `{ 'callbacks.earlyStopping.patience': 3 }`. */
   readonly set?: Overrides;
   readonly plugins?: readonly Plugin[];
-  /** Training steps in one epoch, for callbacks that count them. */
+  /** Batches per epoch, for callbacks that count them. */
   readonly batchesPerEpoch?: number;
 }
 
-/** @param logs one object per epoch, or where a file of them is */
+/** @param logs one object per epoch, or the path or URL of a log file */
 export type Rehearse = (
   source: SpecSource,
   logs: string | URL | readonly Readonly<Record<string, number>>[],
@@ -21,9 +21,9 @@ export type Rehearse = (
 ) => Promise<Rehearsal>;
 
 /**
- * The rehearsal of a spec's callbacks over logs.
+ * Creates the function that rehearses a spec's callbacks on logs.
  *
- * @param readLogs reads the logs at a place, see `readLogs`
+ * @param readLogs reads the logs from a path or URL, see `readLogs`
  */
 export function createRehearse(
   readLocation: LocationReader,

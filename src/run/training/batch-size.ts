@@ -1,4 +1,5 @@
 import { formatBytes } from '../../base/text/format-numbers';
+import { counted } from '../../base/text/words';
 import type { ModelPlan, SettledPlan } from '../../check/model-plan';
 import { largestBatch } from '../../check/training-memory';
 
@@ -12,20 +13,20 @@ export function withBatchSize(plan: ModelPlan, batchSize: number): SettledPlan {
   return { ...plan, training: { ...plan.training, batchSize } };
 }
 
-/** `auto` goes no further: larger batches are hardly faster, and learn less from an image. */
+/** The maximum for `auto`: larger batches are hardly faster, and learn less from each image. */
 export const largestAuto = 1024;
 
-/** What a device is taken to have that does not say: GPUs with less are rare, and browsers give no more to a page. */
+/** Bytes assumed for a device that does not report its memory: GPUs with less are rare, and browsers give a page no more. */
 export const assumedMemory = 2e9;
 
 /**
- * Chooses the batch size where the spec says `auto`: the largest power of two that fits into the memory of the device,
- * of which no step is larger than the training set, and at most {@link largestAuto}.
+ * Chooses the batch size for `auto`: the largest power of two that fits into the memory of the device, gives steps no
+ * larger than the training set, and is at most {@link largestAuto}.
  *
- * @param memoryBytes as the backend's probe says; {@link assumedMemory} where it does not
- * @param images of the training set
- * @param begunWith the batch size of the run that goes on: it stays
- * @returns what to tell about the choice besides; `null` where the spec gives a number
+ * @param memoryBytes as reported by the backend's probe (default: {@link assumedMemory})
+ * @param images number of training images
+ * @param begunWith the batch size of the run to resume, which is kept
+ * @returns the plan, and a message on the choice, which is `null` if the spec has a number
  */
 export function settleBatchSize(
   plan: ModelPlan,
@@ -46,7 +47,7 @@ export function settleBatchSize(
   if (begunWith !== undefined) {
     return {
       plan: withBatchSize(plan, begunWith),
-      message: `batch size ${begunWith}: that of the run so far`,
+      message: `batch size ${begunWith}: the same as in the run so far`,
     };
   }
   const memory = memoryBytes ?? assumedMemory;
@@ -55,13 +56,13 @@ export function settleBatchSize(
   const chosen = 2 ** Math.floor(Math.log2(Math.max(1, Math.min(fitting, ofImages, largestAuto))));
   const where =
     memoryBytes === undefined
-      ? `${formatBytes(memory)}, which is assumed: backend ${backend} does not say how much memory it has`
+      ? `${formatBytes(memory)} (assumed, because backend ${backend} does not report its memory)`
       : `the ${formatBytes(memory)} of backend ${backend}`;
   const reason =
     chosen * 2 > fitting
       ? `the largest power of two that fits into ${where}`
       : chosen * 2 > ofImages
-        ? `the largest power of two within the ${images} training images${accumulate > 1 ? ` by ${accumulate}` : ''}`
-        : `auto goes no further, though ${fitting} would fit into ${where}`;
+        ? `the largest power of two up to the ${counted(images, 'training image')}${accumulate > 1 ? ` divided by accumulate (${accumulate})` : ''}`
+        : `the maximum for auto, although ${fitting} would fit into ${where}`;
   return { plan: withBatchSize(plan, chosen), message: `batch size ${chosen}: ${reason}` };
 }

@@ -4,11 +4,11 @@ import type { TrainingEvent } from './events';
 import { logDirection } from './logs';
 import type { RunFolder } from './run-store';
 
-/** What the loop and the callbacks' controls share about the run. */
+/** The state of the run that the loop shares with the callbacks' controls. */
 export interface RunState {
-  /** Optimizer steps made so far. */
+  /** Optimizer steps so far. */
   step: number;
-  /** The first reason to stop that was given. */
+  /** The first reason given to stop. */
   stopReason: string | null;
 }
 
@@ -24,13 +24,13 @@ export interface ControlContext {
   readonly emit: (event: TrainingEvent) => void;
 }
 
-/** A control, and the weights that its callback keeps. */
+/** A control with the weights kept by its callback. */
 export interface CallbackControl extends TrainingControl {
-  /** `null` when it keeps none. */
+  /** `null` if it keeps none. */
   keptWeights: readonly Float32Array[] | null;
 }
 
-/** What one callback may do to a run. Each callback has its own, so that weights kept by one are not lost to another. */
+/** Creates the control of one callback. Each callback has its own, so that callbacks do not overwrite each other's kept weights. */
 export function createControl(context: ControlContext): CallbackControl {
   const { engine, folder, run, emit } = context;
   const reportIf = (isNew: boolean, path: string) => {
@@ -61,7 +61,7 @@ export function createControl(context: ControlContext): CallbackControl {
       control.keptWeights = kept;
     },
     async restoreKeptWeights() {
-      if (!control.keptWeights) throw new Error('there are no kept weights to restore');
+      if (!control.keptWeights) throw new Error('no weights were kept, so none can be restored');
       for (const [i, values] of control.keptWeights.entries()) await engine.writeWeight(i, values);
     },
     async saveModel(path) {

@@ -6,18 +6,18 @@ import { imagesPerStep } from './batch-size';
 import { bindCallbacks, builtInCallbacks, type CallbackTable } from './callbacks';
 import type { DiskUse } from './callbacks/callback';
 
-/** How many bytes a full run of a plan leaves in its run folder, and what for. */
+/** How many bytes a full run of a plan leaves in its run folder, by purpose. */
 export interface DiskEstimate {
-  /** What costs most comes first. */
+  /** Largest first. */
   readonly parts: readonly DiskUse[];
   readonly bytes: number;
 }
 
 /**
- * What the callback policy of a plan will write, should no epoch be cut off, the final model, and the two states that a
- * run keeps to resume from. Logs of a few kilobytes are left out, and so are the weights that callbacks keep.
+ * Estimates what a run writes if it trains all its epochs: the files of its callbacks, the final model, and the two state
+ * files to resume from. Omits logs of a few kilobytes, and weights kept by callbacks.
  *
- * @param trainImages images in the training set.
+ * @param trainImages number of training images
  */
 export function estimateDisk(
   plan: SettledPlan,
@@ -34,8 +34,8 @@ export function estimateDisk(
     variables: plan.variables,
   };
   const callbacks = bindCallbacks(plan.callbacks, kinds);
-  const final: DiskUse = { what: 'the final model', count: 1, unit: 'file', bytesEach: modelBytes };
-  const what = 'the state to resume from';
+  const final: DiskUse = { what: 'final model', count: 1, unit: 'file', bytesEach: modelBytes };
+  const what = 'resume state';
   const states: DiskUse = { what, count: 2, unit: 'file', bytesEach: stateBytes(plan) };
   const parts = [...callbacks.flatMap((callback) => callback.diskUse(run)), final, states]
     .filter((part) => part.count > 0)
@@ -43,18 +43,18 @@ export function estimateDisk(
   return { parts, bytes: parts.reduce((sum, { count, bytesEach }) => sum + count * bytesEach, 0) };
 }
 
-/** Bytes of one saved model: float32 weights, and what HDF5 and the configuration need per tensor, rounded up. */
+/** Bytes of one saved model: float32 weights plus the overhead of HDF5 and the configuration per tensor, rounded up. */
 export function savedModelBytes(plan: ModelPlan): number {
   return 4 * plan.totals.params + 8192 + 2560 * weightCount(plan);
 }
 
-/** Bytes of one state: float32 weights and optimizer slots, and what describes the run, rounded up. */
+/** Bytes of one state file: float32 weights, optimizer slots and the description of the run, rounded up. */
 function stateBytes({ totals, training: { optimizer } }: ModelPlan): number {
   const slots = slotsPerParameter(optimizer);
   return 4 * (totals.params + slots * totals.trainableParams) + 16_384;
 }
 
-/** A line per part, `modelCheckpoint model-{epoch:04d}.h5: 40 epochs × 180 MB = 7.21 GB`, without the total. */
+/** One line per part: `modelCheckpoint model-{epoch:04d}.h5: 40 epochs × 180 MB = 7.21 GB`. */
 export function describeDiskUse({ parts }: DiskEstimate): readonly string[] {
   return parts.map(({ what, count, unit, bytesEach }) => {
     const each = formatBytes(bytesEach);
@@ -63,11 +63,11 @@ export function describeDiskUse({ parts }: DiskEstimate): readonly string[] {
   });
 }
 
-/** What to tell the user when a run does not fit into the free bytes of its disk; `null` when it does. */
+/** A warning if a run does not fit into the free space of its disk, otherwise `null`. */
 export function diskWarning(estimate: DiskEstimate, freeBytes: number): string | null {
   if (estimate.bytes <= freeBytes) return null;
   const needed = `this run may write ${formatBytes(estimate.bytes)}, but only ${formatBytes(freeBytes)} are free`;
-  return `${needed}: ${describeDiskUse(estimate).join('; ')} (keepLast on a modelCheckpoint keeps only its newest files)`;
+  return `${needed}: ${describeDiskUse(estimate).join('; ')} (set keepLast on a modelCheckpoint to keep only its newest files)`;
 }
 
 function weightCount(plan: ModelPlan): number {

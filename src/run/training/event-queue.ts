@@ -1,16 +1,16 @@
 import type { TrainingEvent } from './events';
 
-/** Events from a producer that never waits to the one consumer that may be slow, late, or absent. */
+/** Passes events from a producer that never waits to a single consumer that may be slow, late or absent. */
 export interface EventQueue<E> {
   push(event: E): void;
-  /** Ends the iteration once it has caught up; with an error, the iteration then throws it. */
+  /** Ends the iteration after the last event, by throwing `error` if given. */
   close(error?: unknown): void;
   readonly events: AsyncIterable<E>;
 }
 
 /**
- * @param supersedes whether a newer event makes the one before it worthless when nobody has read that yet; keeps the
- *   queue short when nobody reads.
+ * @param supersedes whether a newer event replaces an unread one just before it, which keeps the queue short while nobody
+ *   reads it
  */
 export function createEventQueue<E>(supersedes: (newer: E, older: E) => boolean): EventQueue<E> {
   const waiting: E[] = [];
@@ -53,14 +53,14 @@ export function createEventQueue<E>(supersedes: (newer: E, older: E) => boolean)
   };
 }
 
-/** What a run tells from beside its loop. */
+/** What a run reports outside its loop. */
 type Notice = Extract<TrainingEvent, { readonly type: 'message' | 'warning' }>;
 
-/** Messages and warnings that arise before anybody listens, or beside the loop: kept until somebody does, then passed on. */
+/** Messages and warnings from outside the loop, buffered until there is a listener. */
 export interface Notices {
   readonly say: (text: string) => void;
   readonly warn: (text: string) => void;
-  /** Passes on what was kept and whatever comes. */
+  /** Passes buffered and future notices to `listener`. */
   listen(listener: (notice: Notice) => void): void;
 }
 

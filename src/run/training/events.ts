@@ -4,29 +4,29 @@ import type { Logs } from './callbacks/callback';
 export interface EpochRecord {
   /** From 0. */
   readonly epoch: number;
-  /** Sorted by name; with what callbacks added. */
+  /** Sorted by name, including the logs added by callbacks. */
   readonly logs: Readonly<Logs>;
-  /** The optimizer's rate when its last batch was done, before callbacks changed it. */
+  /** The learning rate after the last batch, before callbacks changed it. */
   readonly learningRate: number;
-  /** What callbacks said they did in it, in order. */
+  /** The messages of callbacks in this epoch, in order. */
   readonly messages: readonly string[];
-  /** Training and validation together. */
+  /** Of training and validation together. */
   readonly durationSeconds: number;
 }
 
 /** How a run ended. */
 export interface TrainingResult {
   readonly history: readonly EpochRecord[];
-  /** Files in the run folder that the run wrote and kept, relative, in the order of their first writing. */
+  /** Files that the run wrote and kept, relative to the run folder, in the order in which they were created. */
   readonly files: readonly string[];
-  /** Why it ended before its last epoch; `null` when it did not. */
+  /** Why it ended before its last epoch; `null` if it did not. */
   readonly stopReason: string | null;
   readonly learningRate: number;
-  /** Whether the caller's signal ended it. */
+  /** Whether it was ended by the caller's signal. */
   readonly interrupted: boolean;
 }
 
-/** What a training run tells while it goes on, in this order of appearance. Epochs and batches count from 0. */
+/** The events of a training run, in order of appearance. Epochs and batches count from 0. */
 export type TrainingEvent =
   | {
       readonly type: 'runStart';
@@ -57,5 +57,5 @@ export type TrainingEvent =
   | { readonly type: 'message' | 'warning'; readonly text: string }
   | { readonly type: 'stopped'; readonly reason: string }
   | { readonly type: 'runEnd'; readonly result: TrainingResult }
-  /** The last event of a run that fails, in place of `runEnd`. */
+  /** The last event of a failed run, instead of `runEnd`. */
   | { readonly type: 'failed'; readonly reason: string };

@@ -14,28 +14,28 @@ import { shapeText } from '../../layers/shapes';
 import type { Engine } from '../backends/engine';
 import type { TrainingHost } from '../host';
 
-/** What initial weights are asked of. */
+/** A request to load initial weights. */
 export interface InitialWeightsRequest {
   readonly plan: Pick<ModelPlan, 'layers'>;
   readonly initialWeights: InitialWeightsSpec;
-  /** The spec, for the places of findings. */
+  /** The spec, for the positions of diagnostics. */
   readonly document: LocatedDocument;
 }
 
-/** What becomes of the weights in a file. */
+/** How the weights in a file match a plan. */
 export interface InitialWeightsMatch {
-  /** Paths of the plan's weights, by the place of the file's in its list. */
+  /** Paths of the plan's weights, by their index in the file. */
   readonly taken: ReadonlyMap<number, string>;
-  /** What to tell: how many layers were taken, what is new, what the file has besides. */
+  /** Which layers were loaded, newly initialized, and unused in the file. */
   readonly message: string;
 }
 
 /**
- * Writes the weights of the model that a spec names into an engine and leaves all others as they were drawn.
+ * Loads the initial weights of a spec into an engine. All other weights keep their random initialization.
  *
- * @param directory what the path of the model starts from
- * @returns what to tell about it
- * @throws SpecError when the model cannot be read, has nothing for this network, or has a layer of another shape
+ * @param directory the folder that the model's path is relative to
+ * @returns a message that describes the result
+ * @throws SpecError if the model cannot be read, matches no layer of this network, or has a layer with other shapes
  */
 export async function takeInitialWeights(
   request: InitialWeightsRequest,
@@ -63,10 +63,10 @@ export async function takeInitialWeights(
 }
 
 /**
- * Finds the plan's layers among those of a file: by name, or where the file is another's whole model by the name that its
- * import gives them; the weights of a layer by their order, which is Keras's in every format.
+ * Matches the plan's layers with those of a file by name. For a whole model not saved by convspec, these are the names it
+ * gets on import. The weights of a layer match by their order, which is that of Keras in every format.
  *
- * @throws SpecError when none is found, or one that is asked for has other shapes
+ * @throws SpecError if no layer matches, or a selected layer has other shapes
  */
 export function matchInitialWeights(
   request: InitialWeightsRequest,
@@ -83,7 +83,7 @@ export function matchInitialWeights(
   const weighted = plan.layers.filter(({ weights }) => weights.length > 0);
   const taken = new Map<number, string>();
   const found = new Set<string>();
-  const anew: string[] = [];
+  const fresh: string[] = [];
   const wrong: Diagnostic[] = [];
   for (const layer of weighted) {
     const { name, block, weights } = layer;
@@ -96,10 +96,10 @@ export function matchInitialWeights(
       for (const [k, i] of places.entries()) taken.set(i, `${name}/${weights[k]?.name}`);
       continue;
     }
-    anew.push(theirs && !fits ? `${name} (${differences(layer, theirs)})` : name);
+    fresh.push(theirs && !fits ? `${name} (${differences(layer, theirs)})` : name);
     if (!theirs || !asked) continue;
-    const message = `the block "${block}" has other weights in "${path}": ${differences(layer, theirs)}`;
-    const hint = `name it under except: [${block}], and it begins anew; or give it the shapes of the file`;
+    const message = `the block "${block}" has different weights in "${path}": ${differences(layer, theirs)}`;
+    const hint = `add except: [${block}] to initialize it randomly, or give it the shapes of the file`;
     wrong.push(diagnosis(request, message, hint));
   }
   if (wrong.length > 0) throw new SpecError(wrong);
@@ -107,8 +107,8 @@ export function matchInitialWeights(
     const some = [...offered.keys()].slice(0, 8).join(', ');
     throw refusal(
       request,
-      `no layer of "${path}" ${blocks || except.length > 0 ? 'that is asked for ' : ''}has the name of one of this network`,
-      `layers are matched by name: the file has ${some === '' ? 'no weights' : some}, this network ${weighted
+      `no ${blocks || except.length > 0 ? 'selected ' : ''}layer of "${path}" has the name of a layer of this network`,
+      `layers are matched by name: the file has ${some === '' ? 'no weights' : some}; this network has ${weighted
         .slice(0, 8)
         .map(({ name }) => name)
         .join(', ')}`,
@@ -118,23 +118,23 @@ export function matchInitialWeights(
   return {
     taken,
     message: [
-      `initial weights: took ${found.size} of ${weighted.length} layers from "${path}"`,
-      ...(anew.length > 0 ? [`new: ${listed(anew)}`] : []),
-      ...(left.length > 0 ? [`left in the file: ${listed(left)}`] : []),
+      `initial weights: loaded ${found.size} of ${weighted.length} layers from "${path}"`,
+      ...(fresh.length > 0 ? [`newly initialized: ${listed(fresh)}`] : []),
+      ...(left.length > 0 ? [`unused in the file: ${listed(left)}`] : []),
     ].join('; '),
   };
 }
 
-/** `kernel [3, 3, 3, 8] in the file, [3, 3, 3, 4] here`: of the weights that differ. */
+/** Describes the weights that differ: `kernel [3, 3, 3, 8] in the file, [3, 3, 3, 4] in this network`. */
 function differences({ weights }: PlannedLayer, theirs: readonly (readonly number[])[]): string {
   if (weights.length !== theirs.length)
-    return `${theirs.length} weights in the file, ${weights.length} here (${weights.map(({ name }) => name).join(', ')})`;
+    return `${theirs.length} weights in the file, ${weights.length} in this network (${weights.map(({ name }) => name).join(', ')})`;
   return weights
     .flatMap(({ name, shape }, i) => {
       const other = theirs[i] ?? [];
       return String(shape) === String(other)
         ? []
-        : [`${name} ${shapeText(other)} in the file, ${shapeText(shape)} here`];
+        : [`${name} ${shapeText(other)} in the file, ${shapeText(shape)} in this network`];
     })
     .join('; ');
 }

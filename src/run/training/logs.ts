@@ -3,10 +3,10 @@ import type { MetricSums } from '../backends/engine';
 import type { Logs } from './callbacks/callback';
 import type { EpochRecord } from './events';
 
-/** Sums of metrics that arrive in parts, and their means over all images so far. */
+/** Accumulates sums of metrics and computes their means over all images so far. */
 export interface RunningMeans {
   add(sums: MetricSums): void;
-  /** Sorted by name, each name behind `prefix`; a metric without images is left out. */
+  /** The means sorted by name, with `prefix` before each name. Omits metrics without images. */
   logs(prefix?: string): Logs;
 }
 
@@ -28,12 +28,12 @@ export function createRunningMeans(): RunningMeans {
   };
 }
 
-/** The same logs with their keys sorted, as callbacks expect them. */
+/** The same logs with sorted keys, as callbacks expect them. */
 export function sortedLogs(logs: Logs): Logs {
   return Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The means of sums that have arrived. */
+/** The means of sums. */
 export function meansOf(sums: MetricSums, prefix?: string): Logs {
   const means = createRunningMeans();
   means.add(sums);
@@ -46,22 +46,22 @@ const directions: ReadonlyMap<string, 'min' | 'max'> = new Map([
   ['topKAccuracy', 'max'],
 ]);
 
-/** Whether a larger value of a log is better, with or without `val_`; `undefined` for a name that is no metric. */
+/** Whether a smaller or larger value of a log is better, with or without `val_`; `undefined` for an unknown name. */
 export function logDirection(log: string): 'min' | 'max' | undefined {
   return directions.get(log.replace(/^val_/, ''));
 }
 
-/** `history.json`: the epochs in order; numbers that JSON cannot hold are the strings `NaN`, `Infinity`, `-Infinity`. */
+/** The contents of `history.json`: the epochs in order. NaN and infinities are the strings `NaN`, `Infinity`, `-Infinity`. */
 export function historyAsJson(history: readonly EpochRecord[]): string {
   return `${JSON.stringify({ epochs: history }, finiteNumbers, 2)}\n`;
 }
 
-/** For `JSON.stringify`: numbers that JSON cannot hold become the strings `NaN`, `Infinity`, `-Infinity`. */
+/** A replacer for `JSON.stringify` that writes NaN and infinities as the strings `NaN`, `Infinity`, `-Infinity`. */
 export function finiteNumbers(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
-/** `history.csv`: a row per epoch, a column per log that any epoch has, then `seconds`; a missing value is empty. */
+/** The contents of `history.csv`: a row per epoch, a column per log of any epoch, then `seconds`; missing values are empty. */
 export function historyAsCsv(history: readonly EpochRecord[]): string {
   const names = [...new Set(history.flatMap(({ logs }) => Object.keys(logs)))].sort();
   const rows = history.map(({ epoch, logs, durationSeconds }) => {

@@ -4,18 +4,18 @@ import { imagesPerStep } from './batch-size';
 import type { RunIdentity } from './run-state';
 import { RunFolderError } from './training-error';
 
-/** What makes a step together. */
+/** The settings that together determine the images of a step. */
 const stepParts = ['training.batchSize', 'training.accumulate'];
 
-const remedy = '--overwrite replaces that run, --out chooses another folder';
+const remedy = 'use --overwrite to replace that run, or --out to choose another folder';
 
 /**
- * Makes sure that a saved run is the one that is about to go on. Of the spec, `training.epochs` may have grown,
- * `training.backend` is compared by what it led to, and `training.batchSize` with `training.accumulate` by the images of
- * a step: a run that found no memory goes on in smaller parts.
+ * Checks that a saved run can be resumed with the current spec, backend and data. In the spec, `training.epochs` may have
+ * grown. `training.backend` is compared by the backend it selects, and `training.batchSize` with `training.accumulate` by
+ * the images per step, so that a run that ran out of memory can continue with smaller batches.
  *
  * @param folder of the saved run, for messages
- * @throws RunFolderError that shows the difference
+ * @throws RunFolderError with the difference
  */
 export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: string): void {
   const { settings, ...diff } = diffPlans(saved.plan, now.plan);
@@ -30,17 +30,17 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
   if (changes.length > 0 || diff.blocks.length > 0) {
     const shown = diffText({ ...diff, settings: changes, same: false });
     throw new RunFolderError(
-      `"${folder}" holds a run of another spec:\n\n${shown}\n`,
-      `only training.epochs may change, and only grow${
+      `the run in "${folder}" has a different spec:\n\n${shown}\n`,
+      `only training.epochs may change, and only increase${
         changes.some(({ path }) => stepParts.includes(path))
-          ? ', and training.batchSize with training.accumulate where their product stays the same'
+          ? ', and training.batchSize and training.accumulate if their product stays the same'
           : ''
       }; ${remedy}`,
     );
   }
   if (saved.backend !== now.backend) {
     throw new RunFolderError(
-      `the run in "${folder}" was trained on the backend ${saved.backend}, not on ${now.backend}`,
+      `the run in "${folder}" was trained on backend ${saved.backend}, not ${now.backend}`,
       `use --backend ${saved.backend}; ${remedy}`,
     );
   }
@@ -48,22 +48,22 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
   if (before !== after) {
     throw new RunFolderError(
       `the data has changed since the run in "${folder}" stopped: ${before} then, ${after} now`,
-      `bring the data back; ${remedy}`,
+      `restore the data; or ${remedy}`,
     );
   }
 }
 
-/** What to tell about a run that goes on elsewhere than it began, or with its steps in other parts; `null` when it does not. */
+/** A warning if a run continues on another device, or with another batch size; otherwise `null`. */
 export function changeWarning(saved: RunIdentity, now: RunIdentity): string | null {
   const [before, after] = [saved.plan.training, now.plan.training];
   if (before.batchSize !== after.batchSize) {
-    const was = `the run began with batches of ${before.batchSize} and goes on with ${after.batchSize}`;
-    return `${was}, ${imagesPerStep(now.plan)} images to a step as before: its last bits differ, and batchNorm takes its means over fewer or more images`;
+    const change = `this run started with a batch size of ${before.batchSize} and continues with ${after.batchSize}`;
+    return `${change} (still ${imagesPerStep(now.plan)} images per step), so results differ in the last bits, and batchNorm averages over batches of another size`;
   }
   if (saved.device === now.device) return null;
-  return `the run began on ${saved.device} and goes on on ${now.device}: its last bits may differ`;
+  return `this run started on ${saved.device} and continues on ${now.device}, so results may differ in the last bits`;
 }
 
 function dataText({ images, validationImages, classes }: RunIdentity): string {
-  return `${images} images and ${validationImages} for validation in the classes ${classes.join(', ')}`;
+  return `${images} training and ${validationImages} validation images of the classes ${classes.join(', ')}`;
 }

@@ -2,22 +2,22 @@ import type { SettledPlan } from '../../check/model-plan';
 import type { EngineSnapshot } from '../backends/engine';
 import type { EpochRecord } from './events';
 
-/** Where a run stands between two batches, with all that it needs to go on as if it had never stopped. */
+/** The state of a run between two batches: everything it needs to resume as if it had never stopped. */
 export interface Progress {
-  /** The epoch under way or next, from 0. */
+  /** The current or next epoch, from 0. */
   readonly epoch: number;
-  /** Batches of that epoch that have been trained on; 0 before its first. */
+  /** Batches of that epoch trained so far. */
   readonly batch: number;
-  /** Whether the epoch has been trained to its end, and only its validation and the hooks after it are left. */
+  /** Whether training of the epoch is complete, and only validation and the hooks after it are left. */
   readonly trained: boolean;
-  /** Optimizer steps made so far. */
+  /** Optimizer steps so far. */
   readonly step: number;
-  /** Spent on that epoch so far. */
+  /** Seconds spent on that epoch so far. */
   readonly seconds: number;
-  /** Why a callback has asked the run to stop; `null` when none has. */
+  /** Why a callback asked the run to stop; `null` if none has. */
   readonly stopReason: string | null;
   readonly history: readonly EpochRecord[];
-  /** What callbacks have said since its last entry. */
+  /** Messages of callbacks since the last entry of the history. */
   readonly messages: readonly string[];
   /** In the order of the callbacks. */
   readonly callbacks: readonly CallbackProgress[];
@@ -26,13 +26,13 @@ export interface Progress {
 
 export interface CallbackProgress {
   readonly state: Record<string, unknown>;
-  /** The weights that it keeps; `null` when it keeps none. */
+  /** The weights it keeps; `null` if none. */
   readonly kept: readonly Float32Array[] | null;
 }
 
-/** What makes a run this run and no other: a state of another one is not resumed from. */
+/** Identifies a run; a run can only be resumed from a state with a compatible identity. */
 export interface RunIdentity {
-  /** With the paths of its data relative to the run folder. */
+  /** With data paths relative to the run folder. */
   readonly plan: SettledPlan;
   readonly backend: string;
   readonly device: string;
@@ -42,30 +42,30 @@ export interface RunIdentity {
   readonly validationImages: number;
 }
 
-/** A file of a run at some moment. */
+/** A file of a run at the time a state was saved. */
 export interface KnownFile {
   /** Relative to the run folder, with `/`. */
   readonly path: string;
-  /** In bytes; `null` of a file that is only ever replaced. */
+  /** In bytes; `null` for a file that is always replaced, never appended to. */
   readonly length: number | null;
 }
 
-/** A run as it is saved. */
+/** A saved run. */
 export interface SavedRun {
   readonly identity: RunIdentity;
-  /** Files in the run folder at that moment. */
+  /** Files in the run folder at that time. */
   readonly files: readonly KnownFile[];
-  /** `null` before anything has begun. */
+  /** `null` before training starts. */
   readonly progress: Progress | null;
 }
 
-/** What a state file holds: a header that JSON can hold, and tensors by name, in order. */
+/** The content of a state file: a JSON header, and named tensors in order. */
 export interface StateFileContent {
   readonly header: unknown;
   readonly tensors: readonly (readonly [name: string, values: Float32Array])[];
 }
 
-/** What the header of a state file has of a {@link SavedRun}: everything but its tensors. */
+/** The header of a state file: a {@link SavedRun} without its tensors. */
 interface SavedHeader {
   readonly identity: RunIdentity;
   readonly files: readonly KnownFile[];
@@ -77,10 +77,10 @@ interface SavedHeader {
     | null;
 }
 
-/** What the names of tensors begin with; the rest is an index, or the path of a slot. */
+/** Prefixes of tensor names; the rest is an index, or the path of a slot. */
 const prefixes = { weight: 'weight/', slot: 'slot/', kept: (callback: number) => `kept/${callback}/` };
 
-/** A saved run as a state file holds it. */
+/** Converts a saved run to the content of a state file. */
 export function toStateFile({ identity, files, progress }: SavedRun): StateFileContent {
   if (progress === null) return { header: { identity, files, progress }, tensors: [] };
   const { callbacks, engine, ...rest } = progress;
@@ -104,7 +104,7 @@ function numbered(prefix: string, tensors: readonly Float32Array[]) {
   return tensors.map((values, i) => [prefix + i, values] as const);
 }
 
-/** What {@link toStateFile} was given. A file whose checksum holds is trusted. */
+/** The inverse of {@link toStateFile}. A file with a valid checksum is trusted. */
 export function fromStateFile({ header, tensors }: StateFileContent): SavedRun {
   const { identity, files, progress } = decodeNumbers(header) as SavedHeader;
   if (progress === null) return { identity, files, progress };
@@ -130,7 +130,7 @@ export function fromStateFile({ header, tensors }: StateFileContent): SavedRun {
   };
 }
 
-/** Stands for a number that JSON cannot hold. */
+/** The key of an object that represents NaN, an infinity or −0. */
 const numberKey = '$number';
 
 function encodeNumbers(value: unknown): unknown {
@@ -145,7 +145,7 @@ function decodeNumbers(value: unknown): unknown {
   return mapValues(value, (leaf) => leaf, decodeNumbers);
 }
 
-/** The same lists and mappings with other values in them. */
+/** Maps the values in nested lists and objects. */
 function mapValues(
   value: unknown,
   leaf: (value: unknown) => unknown,

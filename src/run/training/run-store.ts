@@ -1,67 +1,71 @@
 import type { KnownFile, SavedRun } from './run-state';
 
-/** The folder that a run writes into. Paths are relative to it; one that leads out of it is refused. */
+/** The folder that a run writes to. Paths are relative to it; paths outside it are rejected. */
 export interface RunFolder {
   /** Absolute. */
   readonly path: string;
-  /** Files of this run, in the order of their first writing. */
+  /** Files of this run, in the order in which they were created. */
   readonly files: readonly string[];
-  /** Replaces a file atomically. Whether it is new to this run. */
+  /** Replaces a file atomically. Returns whether it is new in this run. */
   writeText(path: string, text: string): Promise<boolean>;
-  /** Lets `write` make a file at an absolute path, whose folder exists by then. Whether the file is new to this run. */
+  /** Calls `write` to create a file at an absolute path, in an existing folder. Returns whether the file is new in this run. */
   writeWith(path: string, write: (absolutePath: string) => Promise<void>): Promise<boolean>;
-  /** Adds to the end of a file, or makes it. Whether it is new to this run. */
+  /** Appends to a file, creating it if necessary. Returns whether it is new in this run. */
   append(path: string, data: string | Uint8Array): Promise<boolean>;
-  /** `undefined` when there is no such file. */
+  /** `undefined` if the file does not exist. */
   readText(path: string): Promise<string | undefined>;
-  /** Removes a file of this run; one that has gone already is no error, one of somebody else's is. */
+  /** Removes a file of this run. A missing file is not an error; a file that is not of this run is. */
   remove(path: string): Promise<void>;
   /**
-   * Brings what was appended to the disk, proves that the folder is still there, and tells the files of this moment,
-   * for {@link RunStore.reopen} to come back to.
+   * Flushes appended data to disk, checks that the folder still exists, and returns its current files, to which
+   * {@link RunStore.reopen} can return.
    */
   settle(): Promise<readonly KnownFile[]>;
 }
 
-/** The states of a run under way. */
+/** The state files of a run in progress. */
 export interface StateSlots {
-  /** Replaces the older of the two states, atomically. Throws FileFormatError. */
+  /** Replaces the older of the two state files atomically. @throws FileFormatError */
   save(run: SavedRun): Promise<void>;
 }
 
-/** A saved run, and where its next states go. */
+/** A saved run, and where to save its next states. */
 export interface LoadedRun {
   readonly saved: SavedRun;
   readonly slots: StateSlots;
 }
 
-/** Keeps others out of a run folder. */
+/** An exclusive lock on a run folder. */
 export interface RunLock {
-  /** Lets others use the folder. Never fails. */
+  /** Unlocks the folder. Never fails. */
   release(): Promise<void>;
 }
 
-/** Where runs are kept: folders of the machine, or what stands for them. */
+/** Where runs are stored: folders on disk, or their equivalent in a browser. */
 export interface RunStore {
-  /** The whole name of a run folder, for {@link RunFolder.path} and the methods below. */
+  /** The full path of a run folder, for {@link RunFolder.path} and the methods below. */
   locate(out: string): string;
-  /** Bytes that may still be written there; `undefined` where nobody can tell. */
+  /** Free space there in bytes; `undefined` if unknown. */
   freeSpace(path: string): Promise<number | undefined>;
-  /** To be taken before anything in a run folder is read or written. @throws RunFolderError while a run is under way there */
+  /** Must be called before reading or writing in a run folder. @throws RunFolderError while a run is in progress there */
   lock(path: string): Promise<RunLock>;
-  /** Makes the folder ready for a new run; an earlier one in it is refused, or replaced by `overwrite`. @throws RunFolderError */
+  /**
+   * Prepares the folder for a new run.
+   *
+   * @throws RunFolderError if it contains a run and `overwrite` is false
+   */
   open(path: string, options: { readonly overwrite: boolean }): Promise<RunFolder>;
   /**
-   * Takes a run's folder back to an earlier moment of that run.
+   * Resets a run folder to an earlier state of that run.
    *
-   * @param files what {@link RunFolder.settle} told at that moment
-   * @param warn hears of files that have lost something meanwhile
+   * @param files returned by {@link RunFolder.settle} at that time
+   * @param warn receives a warning for each file that has lost data since then
    */
   reopen(path: string, files: readonly KnownFile[], warn: (text: string) => void): Promise<RunFolder>;
-  /** The newest sound state of the run in a folder; `null` when there is none. @throws RunFolderError when all are damaged */
+  /** Loads the newest valid state of the run in a folder; `null` if there is none. @throws RunFolderError if all are damaged */
   load(path: string, warn: (text: string) => void): Promise<LoadedRun | null>;
-  /** Where the states of a new run go. */
+  /** Where to save the states of a new run. */
   newStates(path: string): StateSlots;
-  /** A path of a spec in the folder `from`, as a copy of that spec in the run folder has to say it. */
+  /** Converts a path in a spec in the folder `from` for a copy of that spec in the run folder. */
   movedPath(path: string, from: string, runFolder: string): string;
 }

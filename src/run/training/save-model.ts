@@ -4,18 +4,18 @@ import { classesAttribute, type ModelContent, specAttribute } from '../../compil
 import { writeModel } from '../../compile/model-formats';
 import type { Engine } from '../backends/engine';
 
-/** What a saved model says about itself beside its weights. */
+/** What a saved model contains in addition to its weights. */
 export interface ModelIdentity {
   readonly plan: ModelPlan;
-  /** The spec as YAML, every default explicit. */
+  /** The spec as YAML with all defaults filled in. */
   readonly specText: string;
   /** In the order of the network's outputs. */
   readonly classes: readonly string[];
 }
 
 /**
- * Writes an engine's model in the format that the file's name says, atomically, one weight in memory at a time; with
- * the optimizer's state where Keras keeps it.
+ * Writes an engine's model atomically, in the format given by the file name, with one weight in memory at a time. Includes
+ * the optimizer state in formats where Keras does.
  */
 export async function saveModel(
   path: string,

@@ -22,46 +22,46 @@ import { saveModel } from './save-model';
 import { type TrainingRun, train } from './train';
 import { RunFolderError } from './training-error';
 
-/** Where a run writes, and on what it trains. */
+/** Options of a run. */
 export interface RunOptions<Picture = ImageSource> {
-  /** The run folder; `runs/<name of the spec>` unless given. */
+  /** The run folder (default: `runs/<name of the spec>`). */
   readonly out?: string;
-  /** Replaces an earlier run in that folder. */
+  /** Replaces an existing run in that folder. */
   readonly overwrite?: boolean;
   /**
-   * Whether an earlier run in that folder goes on where it stopped: `true` asks for one, `'auto'` starts anew where there
-   * is none; default `false`. The run must be of the same spec, data and backend; only `training.epochs` may have grown.
+   * Resumes the run in that folder (default: `false`). `true` requires one; `'auto'` starts a new run if there is none. The
+   * run must have the same spec, data and backend; only `training.epochs` may have grown.
    */
   readonly resume?: boolean | 'auto';
-  /** Seconds between two savings of the state within an epoch; default 600, 0 for after every batch. */
+  /** Seconds between saves of the state within an epoch (default: 600); 0 saves after every batch. */
   readonly stateInterval?: number;
-  /** Data in place of the spec's section `data`. */
+  /** Data to use instead of the spec's section `data`. */
   readonly data?: GivenRunData<Picture>;
-  /** Ends the run after the current batch; everything is saved. */
+  /** Ends the run after the current batch and saves everything. */
   readonly signal?: AbortSignal;
 }
 
 export interface StartedRun extends TrainingRun {
   readonly train: DataSet;
   readonly validation: DataSet | null;
-  /** Absolute path of the run folder; in a browser the run's name in its store. */
+  /** Absolute path of the run folder; in a browser, the name of the run in its store. */
   readonly folder: string;
-  /** Holds the weights as they are; when the run has ended, the final ones. */
+  /** Contains the current weights, and the final ones once the run has ended. */
   readonly engine: Engine;
-  /** Of the final weights on the validation set, known once the run has ended; `null` without a set, and for a run cut short. */
+  /** The final weights on the validation set, once the run has ended; `null` without a set or if the run was interrupted. */
   readonly evaluation: Promise<Evaluation | null>;
-  /** A line for each thing that the run will write and how much it takes. */
+  /** One line for each kind of file that the run will write, with its size. */
   readonly diskUse: readonly string[];
 }
 
-/** What a run is made of. */
+/** Everything needed to start a run. */
 export interface RunContext<Picture> {
   readonly spec: ModelSpec;
   readonly plan: ModelPlan;
   readonly engine: Engine;
-  /** What the backend has, as its probe says: what `batchSize: auto` fills. */
+  /** Memory of the backend as reported by its probe, which `batchSize: auto` fills. */
   readonly memoryBytes?: number | undefined;
-  /** What relative paths in the spec start from. */
+  /** The folder that paths in the spec are relative to. */
   readonly directory: string;
   readonly callbacks: CallbackTable;
   readonly host: TrainingHost<Picture>;
@@ -70,7 +70,7 @@ export interface RunContext<Picture> {
 /** A run whose folder is locked. */
 interface LockedRun<Picture> extends RunContext<Picture> {
   readonly out: string;
-  /** The earlier run to go on with; `null` for none. */
+  /** The run to resume; `null` for a new run. */
   readonly loaded: LoadedRun | null;
   readonly data: { readonly train: DataSet; readonly validation: DataSet | null };
   readonly notices: Notices;
@@ -78,14 +78,14 @@ interface LockedRun<Picture> extends RunContext<Picture> {
 }
 
 /**
- * Opens the data and the run folder and starts to train:
+ * Opens the data and the run folder and starts training:
  *
  * ```
  * check the options ─▶ open the data ─▶ lock the folder ─▶ load an earlier run
  *   ─▶ settle the batch size ─▶ take initial weights ─▶ open the folder ─▶ restore the engine ─▶ train
  * ```
  *
- * @throws UserError when the data or the folder cannot be used; nothing has been trained or removed by then
+ * @throws UserError if the data or the folder cannot be used, before anything is trained or removed
  */
 export async function startRun<Picture>(
   context: RunContext<Picture>,
@@ -112,13 +112,13 @@ function checkStart(
   { overwrite = false, resume = false }: Pick<RunOptions, 'overwrite' | 'resume'>,
 ): void {
   if (overwrite && resume !== false) {
-    throw new UserError('a run is either overwritten or resumed', 'leave out overwrite, or resume');
+    throw new UserError('overwrite and resume cannot be used together', 'remove one of them');
   }
   if (totals.trainableParams > 0) return;
   const why = totals.params === 0 ? 'it has no weights' : 'every block with weights is frozen';
   throw new UserError(
     `the network has nothing to train: ${why}`,
-    'let a block that has weights learn: one without trainable: false',
+    'make at least one block with weights trainable: remove its trainable: false',
   );
 }
 
@@ -130,9 +130,9 @@ async function startLocked<Picture>(
   const { signal, stateInterval } = options;
   const plan = settlePlan(run);
   const callbacks = createCallbacks(plan.callbacks, plan.variables, run.callbacks);
-  const estimate = await foretellDiskUse(run, plan);
+  const estimate = await estimateDiskUse(run, plan);
   const identity = identityOf(run, plan);
-  // Before the folder is opened: to overwrite the run that the weights are of removes them.
+  // Before the folder is opened, because overwriting a run removes the weights in it.
   await takeWeights(run, plan);
   const { runFolder, states, progress } = await openRun(run, identity, options);
   if (progress) await engine.restore(progress.engine);
@@ -168,13 +168,13 @@ async function startLocked<Picture>(
     ...(signal ? { signal } : {}),
   });
   const evaluation = training.result.then(() => report.evaluation);
-  // Whoever does not ask for it hears of a failed run from its result.
+  // A failed run is reported by its result, so a caller may ignore this promise.
   evaluation.catch(() => undefined);
   const diskUse = describeDiskUse(estimate);
   return { ...training, ...data, engine, evaluation, folder: runFolder.path, diskUse };
 }
 
-/** The plan with a batch size: that of the earlier run where there is one. */
+/** Settles the batch size of the plan; a resumed run keeps its own. */
 function settlePlan<Picture>(run: LockedRun<Picture>): SettledPlan {
   const { plan, message } = settleBatchSize(run.plan, {
     backend: run.engine.backend,
@@ -186,8 +186,8 @@ function settlePlan<Picture>(run: LockedRun<Picture>): SettledPlan {
   return plan;
 }
 
-/** What the run will write; a warning where that does not fit. */
-async function foretellDiskUse<Picture>(run: LockedRun<Picture>, plan: SettledPlan): Promise<DiskEstimate> {
+/** Estimates what the run will write, and warns if that does not fit on the disk. */
+async function estimateDiskUse<Picture>(run: LockedRun<Picture>, plan: SettledPlan): Promise<DiskEstimate> {
   const estimate = estimateDisk(plan, run.data.train.size, run.callbacks);
   const free = await run.host.runs.freeSpace(run.out);
   const warning = free === undefined ? null : diskWarning(estimate, free);
@@ -195,7 +195,7 @@ async function foretellDiskUse<Picture>(run: LockedRun<Picture>, plan: SettledPl
   return estimate;
 }
 
-/** What makes the run this run, its paths as seen from the run folder. */
+/** The identity of the run, with paths relative to the run folder. */
 function identityOf<Picture>(run: LockedRun<Picture>, plan: SettledPlan): RunIdentity {
   const { engine, data, directory, out } = run;
   const moved = (path: string) => run.host.runs.movedPath(path, directory, out);
@@ -222,13 +222,13 @@ async function takeWeights<Picture>(run: LockedRun<Picture>, plan: SettledPlan):
   run.notices.say(await takeInitialWeights(initial, run.engine, run.directory, run.host));
 }
 
-/** The spec as the run folder keeps it: with what was settled, and paths as seen from there. */
+/** The spec to save in the run folder: with the settled values, and paths relative to that folder. */
 function keptSpec(spec: ModelSpec, { training, initialWeights, data }: SettledPlan): string {
   const settled = { ...spec, training, initialWeights: initialWeights ?? null };
   return renderSpec(data === null ? settled : { ...settled, data });
 }
 
-/** The run folder, new or taken back to where the run in it stopped. */
+/** Opens a new run folder, or resets an existing one to where its run stopped. */
 async function openRun<Picture>(
   { out, loaded, host: { runs }, notices: { warn } }: LockedRun<Picture>,
   identity: RunIdentity,
@@ -237,8 +237,8 @@ async function openRun<Picture>(
   if (loaded === null) {
     if (resume === true) {
       throw new RunFolderError(
-        `there is no run to go on with in "${out}"`,
-        'start one without --resume, or name its folder with --out',
+        `no run to resume in "${out}"`,
+        'start one without --resume, or give its folder with --out',
       );
     }
     return { runFolder: await runs.open(out, { overwrite }), states: runs.newStates(out), progress: null };
@@ -247,7 +247,7 @@ async function openRun<Picture>(
   checkSameRun(saved.identity, identity, out);
   const { progress, files } = saved;
   if (progress === null) {
-    // Stopped before it had begun: what it left is nothing to go on with.
+    // The run stopped before training started, so there is nothing to resume from.
     return { runFolder: await runs.open(out, { overwrite: true }), states: runs.newStates(out), progress };
   }
   const change = changeWarning(saved.identity, identity);
@@ -255,7 +255,7 @@ async function openRun<Picture>(
   return { runFolder: await runs.reopen(out, files, warn), states: slots, progress };
 }
 
-/** Without what the engine has taken over, which is most of it. */
+/** Without the engine's state, which is most of it and already restored. */
 function withoutEngine({ engine: _, ...rest }: Progress): Omit<Progress, 'engine'> {
   return rest;
 }
@@ -270,8 +270,8 @@ async function openData<Picture>(
   if (given) return openGivenRunData(given, plan, pictures, warn);
   if (plan.data === null) {
     throw new UserError(
-      'the spec names no data to train on',
-      'add data: { train: { directory: … } }, one folder per class',
+      'the spec has no training data',
+      'add data: { train: { directory: … } }, with one subfolder per class',
     );
   }
   const { input, classNames, classCount, training } = plan;

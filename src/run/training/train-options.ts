@@ -11,45 +11,45 @@ export interface TrainOptions {
   readonly plan: SettledPlan;
   readonly engine: Engine;
   readonly train: DataSet;
-  /** Evaluated at the end of every epoch, for the logs `val_…`; `null` for none. */
+  /** Evaluated after every epoch for the logs `val_…`; `null` for none. */
   readonly validation: DataSet | null;
   /** In the order in which they are called; see `createCallbacks`. */
   readonly callbacks: readonly Callback[];
   readonly runFolder: RunFolder;
-  /** Writes the engine's model to a path, atomically; the extension names the format. */
+  /** Writes the engine's model to a path atomically; the extension gives the format. */
   readonly saveModel: (absolutePath: string) => Promise<void>;
-  /** The model's Keras configuration as JSON text. */
+  /** The Keras configuration of the model as JSON. */
   readonly modelConfig: () => string;
-  /** The spec as it is run, for `spec.yaml`. */
+  /** The spec of this run, for `spec.yaml`. */
   readonly specText: string;
   /** Ends the run after the current batch. */
   readonly signal?: AbortSignal;
   /** Seconds since 1970. */
   readonly clock: () => number;
-  /** Messages and warnings from beside the loop, told among its events. */
+  /** Messages and warnings from outside the loop, to report among its events. */
   readonly notices?: Notices;
-  /** Written beside the run's own files. */
+  /** Written in addition to the run's own files. */
   readonly report?: RunReport;
-  /** Saves all that a resume needs, atomically; `null` before anything has begun. Without it nothing can be resumed. */
+  /** Saves everything needed to resume, atomically; `null` before training starts. Without it, the run cannot be resumed. */
   readonly saveState?: (progress: Progress | null) => Promise<void>;
-  /** Called once nothing more is written, whether the run has ended well or not; `result` settles after it. */
+  /** Called after the last write, whether the run succeeded or not; `result` settles after it. */
   readonly release?: () => Promise<void>;
-  /** Seconds between two savings of the state within an epoch; default 600, 0 for after every batch. */
+  /** Seconds between saves of the state within an epoch (default: 600); 0 saves after every batch. */
   readonly stateInterval?: number;
-  /** Where an earlier part of the run stopped. The engine and the run folder have been taken back there already. */
+  /** Where the run stopped before. The engine and the run folder are already restored to that state. */
   readonly resumeFrom?: Omit<Progress, 'engine'>;
 }
 
-/** What is written about a run for people and for later. */
+/** Writes the report of a run. */
 export interface RunReport {
-  /** Once the run folder holds the spec. */
+  /** Called after the spec is written to the run folder. */
   begin(control: TrainingControl): Promise<void>;
-  /** Once everything else is saved. */
+  /** Called after everything else is saved. */
   conclude(control: TrainingControl, ended: EndedRun): Promise<void>;
 }
 
-/** A run that has come to its end, or was ended. */
+/** A run that is complete, stopped or interrupted. */
 export interface EndedRun extends Pick<TrainingResult, 'history' | 'stopReason' | 'interrupted'> {
-  /** What callbacks said after the last finished epoch. */
+  /** Messages of callbacks after the last finished epoch. */
   readonly messages: readonly string[];
 }

@@ -4,23 +4,23 @@ import type { TrainOptions } from './train-options';
 import { TrainingLoop } from './training-loop';
 
 /**
- * A run under way. It goes on whether or not anybody listens. Iterating gives its events, once; when the run fails,
- * the iteration throws after the last event, and `result` rejects with the same {@link TrainingError}.
+ * A run in progress. It continues whether or not its events are read. They can be iterated once. If the run fails, the
+ * iteration throws after the last event, and `result` rejects with the same {@link TrainingError}.
  */
 export interface TrainingRun extends AsyncIterable<TrainingEvent> {
   readonly result: Promise<TrainingResult>;
 }
 
 /**
- * Trains a plan on an engine, hook by hook as Keras's `Model.fit` does. The logs of an epoch are the means over its
- * images of `loss` and the metrics, and `val_…` of the validation set after the epoch.
+ * Trains a plan on an engine, calling hooks in the order of Keras's `Model.fit`. The logs of an epoch are the means of
+ * `loss` and the metrics over its images, and `val_…` for the validation set after the epoch.
  *
- * The run folder gets `spec.yaml` at the start, `history.json` and `history.csv` after every epoch, what the callbacks
- * write, and `model.h5` at the end. A run that `signal` ends has all of these too; the epoch that it cuts short is not
- * in its history. A run that fails keeps what had been written, and its weights stay in the engine.
+ * Writes `spec.yaml` to the run folder at the start, `history.json` and `history.csv` after every epoch, the files of the
+ * callbacks, and `model.h5` at the end. A run ended by `signal` has all of these too, but the interrupted epoch is not in
+ * its history. A failed run keeps the files written so far, and its weights stay in the engine.
  *
- * The state is saved at the start, after every epoch, where `signal` stops the run, and now and then within an epoch. A
- * run that is resumed from one leaves the same files, bit by bit, as one that never stopped: durations aside.
+ * The state is saved at the start, after every epoch, when `signal` stops the run, and at intervals within an epoch. A
+ * resumed run writes the same files, bit for bit, as one that never stopped, except for durations.
  */
 export function train(options: TrainOptions): TrainingRun {
   const queue = createEventQueue<TrainingEvent>(

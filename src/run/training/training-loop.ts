@@ -10,32 +10,32 @@ import type { Progress } from './run-state';
 import type { TrainOptions } from './train-options';
 import { TrainingError } from './training-error';
 
-/** Seconds between two looks at the metrics within an epoch: each look waits for the device. */
+/** Seconds between reads of the metrics within an epoch, because each read waits for the device. */
 const lookInterval = 1;
 
-/** How far an epoch has come. */
+/** The position within an epoch. */
 type EpochPlace = Pick<Progress, 'batch' | 'trained' | 'seconds'>;
 
 const epochBegin: EpochPlace = { batch: 0, trained: false, seconds: 0 };
 
-/** Where a run is. Only the transitions of {@link TrainingLoop} change it. */
+/** The state of a run, changed only by the transitions of {@link TrainingLoop}. */
 interface LoopState {
-  /** The epoch under way or next, from 0. */
+  /** The current or next epoch, from 0. */
   epoch: number;
-  /** Where in that epoch it was resumed; at its begin otherwise. */
+  /** The position in that epoch at which the run was resumed; the start of the epoch otherwise. */
   place: EpochPlace;
   readonly history: EpochRecord[];
-  /** What callbacks have said since the last entry of the history. */
+  /** Messages of callbacks since the last entry of the history. */
   messages: readonly string[];
-  /** Whether it has been reported that the loss is no longer a number. */
+  /** Whether a loss that is not finite has been reported. */
   lossIsLost: boolean;
   /** When the state was last saved, in seconds since 1970. */
   savedAt: number;
-  /** The epoch, from 0, that a resume would continue in; `null` before there is a saved state. */
+  /** The epoch, from 0, from which a resume would continue; `null` before a state is saved. */
   savedEpoch: number | null;
 }
 
-/** What an epoch of training has measured. */
+/** The results of training for an epoch. */
 interface TrainedEpoch {
   readonly sums: MetricSums;
   readonly imagesPerSecond: number;
@@ -49,25 +49,25 @@ interface TrainedEpoch {
  *           └───────── for each epoch ◀────────────┘
  * ```
  *
- * The signal interrupts `trainEpoch` and `validate`, which save the state first; a callback's `stop` ends the run after
- * the current batch or epoch. Whatever is thrown on the way becomes a {@link TrainingError} in `failure`.
+ * The signal interrupts `trainEpoch` and `validate`, which save the state first. A callback's `stop` ends the run after
+ * the current batch or epoch. Any error becomes a {@link TrainingError} in `failure`.
  */
 export class TrainingLoop {
   private readonly engine: Engine;
   private readonly epochs: number;
-  /** Images in one step of the optimizer. */
+  /** Images per optimizer step. */
   private readonly stepSize: number;
   private readonly batchesPerEpoch: number;
-  /** Shared with the controls, through which callbacks read the step and stop the run. */
+  /** Shared with the controls that callbacks use to read the step and stop the run. */
   private readonly run: RunState;
   private readonly state: LoopState;
-  /** The loop's own, for its files. */
+  /** The loop's own control, for its files. */
   private readonly control: CallbackControl;
   private readonly hooks: readonly { readonly callback: Callback; readonly control: CallbackControl }[];
 
   constructor(
     private readonly options: TrainOptions,
-    private readonly tell: (event: TrainingEvent) => void,
+    private readonly onEvent: (event: TrainingEvent) => void,
   ) {
     const { engine, plan, resumeFrom, clock } = options;
     this.engine = engine;
@@ -114,7 +114,7 @@ export class TrainingLoop {
     }
   }
 
-  /** Announces the run, writes its spec, and takes the callbacks to where they begin or were. */
+  /** Emits `runStart`, writes the spec, and starts or restores the callbacks. */
   private async begin(): Promise<void> {
     const { options, engine, state } = this;
     const { resumeFrom } = options;
@@ -129,7 +129,7 @@ export class TrainingLoop {
       device: engine.device,
       folder: options.runFolder.path,
     });
-    options.notices?.listen(this.tell);
+    options.notices?.listen(this.onEvent);
     if (resumeFrom) this.restoreCallbacks(resumeFrom);
     else await options.saveState?.(null);
     await this.control.writeText('spec.yaml', options.specText);
@@ -146,7 +146,7 @@ export class TrainingLoop {
       callback.restore(saved.state);
       control.keptWeights = saved.kept;
     }
-    this.tell({ type: 'message', text: whereResumed(from, this.epochs) });
+    this.onEvent({ type: 'message', text: whereResumed(from, this.epochs) });
   }
 
   private hasWork(): boolean {
@@ -154,7 +154,7 @@ export class TrainingLoop {
     return isUnderWay(place) || (epoch < this.epochs && this.run.stopReason === null);
   }
 
-  /** Whether the epoch came to its end. */
+  /** Runs one epoch. Returns false if it was interrupted. */
   private async runEpoch(): Promise<boolean> {
     const { epoch, place } = this.state;
     const begin = this.options.clock() - place.seconds;
@@ -174,7 +174,7 @@ export class TrainingLoop {
     return true;
   }
 
-  /** Trains on every batch that the epoch still has; `null` when interrupted. */
+  /** Trains on the remaining batches of the epoch. Returns `null` if interrupted. */
   private async trainEpoch(begin: number): Promise<TrainedEpoch | null> {
     const { place } = this.state;
     const imagesPerSecond = place.trained ? 0 : await this.trainBatches(begin);
@@ -182,15 +182,15 @@ export class TrainingLoop {
     const sums = await this.engine.takeMetrics();
     if (Object.values(sums).every(({ count }) => count === 0)) {
       throw new UserError(
-        'the training data gave no images',
-        'look at the warnings above, and at data.train',
+        'the training data contains no usable images',
+        'check the warnings above, and data.train',
       );
     }
     this.checkLoss(meansOf(sums), this.batchesPerEpoch);
     return { sums, imagesPerSecond };
   }
 
-  /** Images per second; `null` when interrupted. */
+  /** Returns images per second, or `null` if interrupted. */
   private async trainBatches(begin: number): Promise<number | null> {
     const { engine, run, state, stepSize, options } = this;
     const { clock, stateInterval = 600 } = options;
@@ -220,7 +220,7 @@ export class TrainingLoop {
     return speed(clock());
   }
 
-  /** Gives a batch to the callbacks that watch batches and, now and then, to whoever follows the run. Whether it did that. */
+  /** Calls the callbacks' `onBatchEnd`, and emits `batchEnd` if `looks`. Returns whether it emitted the event. */
   private async lookAtBatch(batch: number, looks: boolean, imagesPerSecond: number): Promise<boolean> {
     const watchers = this.hooks.filter(({ callback }) => callback.onBatchEnd);
     if (watchers.length === 0 && !looks) return false;
@@ -231,7 +231,7 @@ export class TrainingLoop {
     return looks;
   }
 
-  /** The logs `val_…`, none without a validation set; `null` when interrupted. */
+  /** Returns the logs `val_…` (none without a validation set), or `null` if interrupted. */
   private async validate(trained: MetricSums, begin: number): Promise<Logs | null> {
     const { engine, state, options } = this;
     if (!options.validation) return {};
@@ -249,7 +249,7 @@ export class TrainingLoop {
     return meansOf(await engine.takeMetrics(), 'val_');
   }
 
-  /** Hands the epoch's logs to the callbacks, adds it to the history, and moves to the next epoch. */
+  /** Passes the logs to the callbacks, adds the epoch to the history, and moves to the next epoch. */
   private async endEpoch(
     means: Logs,
     learningRate: number,
@@ -290,34 +290,34 @@ export class TrainingLoop {
     return result;
   }
 
-  /** Keeps what there is, and says whether the run can be resumed. */
+  /** Saves the history if possible, and creates the error, which states whether the run can be resumed. */
   private async failure(cause: unknown): Promise<TrainingError> {
     const { runFolder } = this.options;
     const { epoch, history, savedEpoch } = this.state;
     const historySaved = await succeeds(this.saveHistory());
-    const folderStands = await succeeds(runFolder.settle());
+    const folderUsable = await succeeds(runFolder.settle());
     return new TrainingError({
       cause,
       epoch,
       epochs: this.epochs,
       history,
       historySaved,
-      resumeEpoch: folderStands ? savedEpoch : null,
+      resumeEpoch: folderUsable ? savedEpoch : null,
       folder: runFolder.path,
     });
   }
 
-  /** Says once that the loss is no number any more, unless a callback has ended the run for it. */
+  /** Warns once if the loss is not finite, unless a callback has stopped the run. */
   private checkLoss({ loss = 0 }: Logs, batches: number): void {
     const { state, run } = this;
     if (state.lossIsLost || run.stopReason !== null || Number.isFinite(loss)) return;
     state.lossIsLost = true;
     this.control.warn(
-      `the loss is ${loss} by batch ${batches} of epoch ${state.epoch + 1}: the weights are lost; lower the learning rate, or let the callback terminateOnNaN end such a run`,
+      `the loss is ${loss} at batch ${batches} of epoch ${state.epoch + 1}, so the weights are lost; lower the learning rate, or add the callback terminateOnNaN to stop such a run`,
     );
   }
 
-  /** @param metrics of the training in that epoch, where the engine has gone on to others */
+  /** @param metrics of training in that epoch, if the engine is already collecting others */
   private async saveState(epoch: number, place: EpochPlace, metrics?: MetricSums): Promise<void> {
     const { options, run, state } = this;
     if (!options.saveState) return;
@@ -347,10 +347,10 @@ export class TrainingLoop {
     for (const { callback, control } of this.hooks) await hook(callback, control);
   }
 
-  /** Tells whoever follows the run; what callbacks say is remembered for the history too. */
+  /** Emits an event. Messages are also kept for the history. */
   private emit(event: TrainingEvent): void {
     if (event.type === 'message') this.state.messages = [...this.state.messages, event.text];
-    this.tell(event);
+    this.onEvent(event);
   }
 
   private isAborted(): boolean {
@@ -358,7 +358,7 @@ export class TrainingLoop {
   }
 }
 
-/** Whether training in the epoch has begun. */
+/** Whether training of the epoch has started. */
 function isUnderWay({ batch, trained }: EpochPlace): boolean {
   return batch > 0 || trained;
 }
@@ -372,8 +372,8 @@ function succeeds(promise: Promise<unknown>): Promise<boolean> {
 
 function whereResumed(from: Omit<Progress, 'engine'>, epochs: number): string {
   if (isUnderWay(from)) return `resumed in epoch ${from.epoch + 1}, after batch ${from.batch}`;
-  if (from.stopReason !== null) return `nothing is left to train: ${from.stopReason}`;
+  if (from.stopReason !== null) return `nothing left to train: ${from.stopReason}`;
   if (from.epoch >= epochs)
-    return `nothing is left to train: all ${epochs} epochs are done; raise training.epochs to go on`;
+    return `nothing left to train: all ${epochs} epochs are done; increase training.epochs to continue`;
   return `resumed at epoch ${from.epoch + 1}`;
 }

@@ -9,7 +9,7 @@ const two = (prefix = '') => ({
   [`${prefix}dog/2.webp`]: '',
 });
 
-describe('class folders are found', () => {
+describe('finds class folders', () => {
   it.each([
     ['directly', two(), '', null],
     ['below train, without others', two('train/'), 'train', null],
@@ -22,7 +22,7 @@ describe('class folders are found', () => {
       'validation',
     ],
     ['in the only folder of the only folder', two('a/b/'), 'a/b', null],
-    ['past hidden names', { ...two(), '.cache/x.jpg': '' }, '', null],
+    ['next to hidden names', { ...two(), '.cache/x.jpg': '' }, '', null],
   ])('%s', async (_, files, train, validation) => {
     const folder = folderOf(files);
     const sets = await findImageSets(folder);
@@ -34,43 +34,43 @@ describe('class folders are found', () => {
     ]);
   });
 
-  it('and what belongs to no class is told', async () => {
+  it('and reports images that belong to no class', async () => {
     const folder = folderOf({ ...two(), 'a.jpg': '', 'dog/deep/3.jpg': '', 'readme.txt': '' });
     expect((await findImageSets(folder)).notes).toEqual([
       `1 image directly in ${folder} belongs to no class`,
-      'only images directly in a class folder are used, not those deeper in dog',
+      'only images directly in a class folder are used, not those in its subfolders: dog',
     ]);
   });
 });
 
-describe('what is arranged otherwise is refused, with what lies there', () => {
+describe('rejects other layouts, and reports what was found', () => {
   it.each([
     [
       'images without class folders',
       { '1.jpg': '', '2.jpg': '' },
-      'has no class folders; 2 images lie directly in it',
+      'has no class folders; 2 images are directly in it',
     ],
     [
       'a manifest',
       { 'labels.csv': 'image,label', '1.jpg': '' },
-      'has no class folders, but a table, labels.csv',
+      'has no class folders, but a table: labels.csv',
     ],
-    ['nothing', {}, 'has no images in folders'],
+    ['nothing', {}, 'has no class folders with images'],
     [
       'one class',
       { 'cat/1.jpg': '', 'dog/x.txt': '' },
-      'has images of one class, cat; dog has none; it takes two or more',
+      'has images of only one class, cat; dog has none; at least two are required',
     ],
     [
       'folders of folders',
       { 'a/x/1.jpg': '', 'b/y/1.jpg': '' },
-      'its folders, a, b, hold folders and no images',
+      'its folders contain subfolders but no images: a, b',
     ],
-    ['a class without images', { ...two(), 'owl/x.txt': '' }, 'a folder holds no images of their own: owl'],
+    ['a class without images', { ...two(), 'owl/x.txt': '' }, 'a folder has no images directly inside: owl'],
     [
-      'other classes to validate with',
+      'other classes for validation',
       { ...two('train/'), 'val/cat/1.jpg': '', 'val/owl/1.jpg': '' },
-      'hold different classes: cat, dog; and cat, owl',
+      'have different classes: cat, dog; and cat, owl',
     ],
   ])('%s', async (_, files, message) => {
     await expect(findImageSets(folderOf(files))).rejects.toMatchObject({
@@ -79,7 +79,7 @@ describe('what is arranged otherwise is refused, with what lies there', () => {
     });
   });
 
-  it('says how to arrange them, or to use a manifest', async () => {
+  it('explains the layout, or how to use a manifest', async () => {
     await expect(findImageSets(folderOf({ '1.jpg': '' }))).rejects.toMatchObject({
       hint: expect.stringContaining('photos/cat/1.jpg'),
     });
@@ -88,7 +88,7 @@ describe('what is arranged otherwise is refused, with what lies there', () => {
     });
   });
 
-  it('a folder that is not there, and a file', async () => {
+  it('rejects a missing folder, and a file', async () => {
     const folder = folderOf({ file: '' });
     await expect(findImageSets(join(folder, 'gone'))).rejects.toThrow(
       `${join(folder, 'gone')} does not exist`,

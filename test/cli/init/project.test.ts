@@ -29,7 +29,7 @@ const project = (changes: Partial<Proposal> = {}, out = 'convspec.yaml') =>
 
 const networks = await networkNames();
 
-describe('every network makes a spec without a warning', () => {
+describe('every network gives a spec without warnings', () => {
   it.each(networks)('%s', async (network) => {
     const { plan } = await project({ network, size: [224, 224] });
     const { classCount, classNames, input } = plan;
@@ -45,7 +45,7 @@ describe('every network makes a spec without a warning', () => {
   });
 });
 
-describe('made networks end in a small map', () => {
+describe('generated networks end with a small feature map', () => {
   it.each([
     ['small', [8, 8], ['conv1']],
     ['small', [28, 28], ['conv1', 'conv2']],
@@ -61,40 +61,43 @@ describe('made networks end in a small map', () => {
   });
 });
 
-it('writes what was decided, relative to the spec, and says why', async () => {
+it('writes the choices with comments, and paths relative to the spec', async () => {
   const { text } = await project({}, 'specs/photos.yaml');
   expect(text).toContain('classes: [cat, dog]\n');
   expect(text).toContain('    directory: ../photos\n');
-  expect(text).toContain('      flip: horizontal # take this out where left and right differ');
+  expect(text).toContain('      flip: horizontal # remove this if mirrored images change their class');
   expect(text).toContain('  classWeights: balanced # some classes have far fewer images');
-  expect(text).toContain('validation: { split: 0.2 } # this share of each class');
+  expect(text).toContain('validation: { split: 0.2 } # the share of each class');
 });
 
-it('leaves out what does not suit', async () => {
+it('omits what does not suit the images', async () => {
   const { text, plan } = await project({ flip: false, balanced: false });
-  expect(text).toContain('      # flip: horizontal # where an image means the same when mirrored');
+  expect(text).toContain('      # flip: horizontal # add this if mirrored images keep their class');
   expect(plan.data).not.toHaveProperty('classWeights', 'balanced');
   expect(plan.data?.train.augment?.flip).toBe('none');
 });
 
 it.each([[['no', '1', 'a: b', '#x', "it's"]], [Array.from({ length: 40 }, (_, i) => `class number ${i}`)]])(
-  'writes class names so that they are read again: %j',
+  'writes class names that YAML reads back unchanged: %j',
   async (classes) => {
     const { plan } = await project({ classes });
     expect(plan.classNames).toEqual(classes);
   },
 );
 
-it.each(['photos, new', '2024', '#1', 'a b\\c', 'true'])('reads the folder %j again', async (name) => {
-  const { plan } = await projectOf(
-    proposal,
-    { ...sets, train: { ...sets.train, directory: name } },
-    'convspec.yaml',
-  );
-  expect(plan.data?.train).toMatchObject({ directory: name });
-});
+it.each(['photos, new', '2024', '#1', 'a b\\c', 'true'])(
+  'writes the folder %j so that YAML reads it back unchanged',
+  async (name) => {
+    const { plan } = await projectOf(
+      proposal,
+      { ...sets, train: { ...sets.train, directory: name } },
+      'convspec.yaml',
+    );
+    expect(plan.data?.train).toMatchObject({ directory: name });
+  },
+);
 
-it('refuses a network that images of that size cannot pass', async () => {
+it('rejects a network that cannot take images of that size', async () => {
   await expect(project({ network: 'alexnet', size: [32, 32] })).rejects.toMatchObject({
     name: 'InitError',
     message: expect.stringMatching(/^the network alexnet cannot take images of 32×32: /),
@@ -102,7 +105,7 @@ it('refuses a network that images of that size cannot pass', async () => {
   });
 });
 
-it('knows its networks by name', async () => {
+it('suggests networks by name', async () => {
   await expect(checkNetworkName('resnet18')).rejects.toMatchObject({ hint: 'did you mean "resnet-18"?' });
   await expect(checkNetworkName('unheard')).rejects.toMatchObject({
     hint: expect.stringContaining('choose one of small, medium, alexnet'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { propose, type Size } from '../../../src/cli/init/proposal';
 
-/** The proposal for classes of so many images, all of these sizes. */
+/** The proposal for classes with these numbers of images, with these sizes. */
 function proposalFor({
   counts = [50, 50],
   sizes = [[300, 400]],
@@ -88,6 +88,6 @@ it.each([
   [{ counts: [100, 100] }, { batchSize: 16, epochs: 60 }],
   [{ counts: [1000, 1000] }, { batchSize: 32, epochs: 30 }],
   [{ counts: [20_000, 20_000] }, { batchSize: 32, epochs: 10 }],
-])('%j is proposed %j', (images, expected) => {
+])('proposes for %j: %j', (images, expected) => {
   expect(proposalFor(images)).toMatchObject(expected);
 });

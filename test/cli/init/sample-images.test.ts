@@ -12,7 +12,7 @@ async function sampleOf(pictures: Parameters<typeof photographsIn>[1], most?: nu
   return sampleImages((await findImageSets(folder)).train, most);
 }
 
-it('sees sizes as they are when upright, and formats', async () => {
+it('reports sizes after EXIF rotation, and formats', async () => {
   const sample = await sampleOf({
     'a/1.jpg': { height: 40, width: 90 },
     'a/2.jpg': { height: 40, width: 90, orientation: 6 },
@@ -32,24 +32,26 @@ it('sees sizes as they are when upright, and formats', async () => {
 it.each([
   [true, { 'a/1.jpg': { grey: true }, 'b/1.jpg': {} }],
   [false, { 'a/1.jpg': { grey: true }, 'b/1.png': { grey: true, red: 20 } }],
-])('says that colour is %s', async (color, pictures) => {
+])('reports color: %s', async (color, pictures) => {
   expect((await sampleOf(pictures)).color).toBe(color);
 });
 
-it('opens as many of each class, spread over it', async () => {
+it('opens equally many of each class, spread evenly', async () => {
   const { opened } = await sampleOf({ ...manyOf('a', 9), ...manyOf('b', 2) }, 8);
   expect(opened).toBe(4 + 2);
 });
 
-it('names what cannot be decoded', async () => {
+it('reports images that cannot be decoded', async () => {
   const folder = folderOf({ 'a/broken.jpg': 'text', 'a/empty.png': '' });
   await photographsIn(folder, { 'a/1.jpg': {}, 'b/1.jpg': {} });
   writeFileSync(join(folder, 'b/2.jpg'), Buffer.alloc(50, 1));
   const { faults, sizes } = await sampleImages((await findImageSets(folder)).train);
   expect(sizes).toHaveLength(2);
   expect(faults).toEqual([
-    expect.stringContaining(`the image ${join(folder, 'a/broken.jpg')} is not an image in a known format`),
+    expect.stringContaining(
+      `the image ${join(folder, 'a/broken.jpg')} is not an image in a supported format`,
+    ),
     expect.stringContaining(`the image ${join(folder, 'a/empty.png')} is empty`),
-    expect.stringContaining(`the image ${join(folder, 'b/2.jpg')} is not an image in a known format`),
+    expect.stringContaining(`the image ${join(folder, 'b/2.jpg')} is not an image in a supported format`),
   ]);
 });

@@ -203,7 +203,7 @@ describe('rejects malformed archives with name and reason', () => {
     const bytes = readFileSync(path);
     for (let at = bytes.indexOf('jsoo'); at >= 0; at = bytes.indexOf('jsoo')) bytes.write('json', at);
     writeFileSync(path, bytes);
-    await expect(readModel(path)).rejects.toThrow('it holds "config.json" more than once');
+    await expect(readModel(path)).rejects.toThrow('it contains "config.json" more than once');
   });
 
   it('one truncated at any position', async () => {

@@ -32,9 +32,9 @@ describe('fitPixels', () => {
     ['enlarged and cut off', [33, 20, 3], [48, 40, 3], 'cover'],
     ['bordered', [101, 63, 3], [32, 32, 3], 'contain'],
     ['enlarged and bordered', [33, 20, 3], [48, 41, 3], 'contain'],
-    ['made grey', [50, 40, 3], [32, 32, 1], 'fill'],
-    ['made coloured', [50, 40, 1], [32, 32, 3], 'fill'],
-  ])('is what sharp does: %s', async (_, form, shape, resize) => {
+    ['converted to grayscale', [50, 40, 3], [32, 32, 1], 'fill'],
+    ['converted to color', [50, 40, 1], [32, 32, 3], 'fill'],
+  ])('matches sharp: %s', async (_, form, shape, resize) => {
     const input = inputSpec({ shape, resize });
     for (const [pixels, most] of [
       [smooth(form), 2],

@@ -9,7 +9,7 @@ test.each([
   ['text', 'naïve\n', Buffer.from('naïve\n')],
   ['bytes', Uint8Array.of(0, 255, 10), Buffer.from([0, 255, 10])],
   ['nothing', '', Buffer.alloc(0)],
-])('%s is written, then replaced, and nothing else stays', async (_, data, bytes) => {
+])('%s is written, then replaced, and no other file remains', async (_, data, bytes) => {
   const folder = temporaryFolder();
   const path = join(folder, 'state.json');
   await writeFileAtomically(path, data);
@@ -33,7 +33,7 @@ test.each<[string, (folder: string) => string, string, RegExp]>([
     /^create the folder ".*none"$/,
   ],
   [
-    'a file in place of the folder',
+    'a file instead of the folder',
     (folder) => {
       writeFileSync(join(folder, 'file'), '');
       return join(folder, 'file', 'state.json');
@@ -42,12 +42,12 @@ test.each<[string, (folder: string) => string, string, RegExp]>([
     /^choose another folder$/,
   ],
   [
-    'a folder in place of the file',
+    'a folder instead of the file',
     (folder) => {
       mkdirSync(join(folder, 'state.json'));
       return join(folder, 'state.json');
     },
-    'a folder has this name',
+    'a folder with this name exists',
     /^choose another name/,
   ],
 ])('%s is explained', async (_, prepare, reason, hint) => {
@@ -77,7 +77,7 @@ test.each([
   ['EPERM', 'permission denied'],
   ['EROFS', 'the file system is read-only'],
   ['EIO', 'EIO: failed, write'],
-])('%s in the middle of writing leaves the old file alone', async (code, reason) => {
+])('%s in the middle of writing keeps the old file', async (code, reason) => {
   const folder = temporaryFolder();
   const path = join(folder, 'best.h5');
   writeFileSync(path, 'the old one');
@@ -90,14 +90,14 @@ test.each([
   expect(readdirSync(folder)).toEqual(['best.h5']);
 });
 
-test("a writer's own error comes out as it is", async () => {
+test("a writer's own error is thrown unchanged", async () => {
   const folder = temporaryFolder();
   const error = new RangeError('weights are missing');
   await expect(replaceFile(join(folder, 'a'), () => Promise.reject(error))).rejects.toBe(error);
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a folder or a temporary file that vanishes meanwhile is explained', async () => {
+test('a folder or a temporary file that is removed during the write is explained', async () => {
   const folder = temporaryFolder();
   const vanished = { reason: 'cannot write: its folder does not exist' };
   await expect(replaceFile(join(folder, 'a'), (temporary) => unlink(temporary))).rejects.toMatchObject(
@@ -110,7 +110,7 @@ test('a folder or a temporary file that vanishes meanwhile is explained', async 
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('writers of one file at the same time leave one of their files, whole', async () => {
+test('concurrent writers of one file leave one complete file', async () => {
   const folder = temporaryFolder();
   const path = join(folder, 'state.json');
   const texts = Array.from({ length: 8 }, (_, i) => String(i).repeat(100_000));

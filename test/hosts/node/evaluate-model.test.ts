@@ -10,7 +10,7 @@ import { tinyRun } from '../../support/tiny-run';
 const trained = tinyRun();
 const onCpu = { backend: 'cpu' };
 
-/** Two black pictures, said to be light. */
+/** Two black images, labelled as light. */
 const black: DataSet = {
   classes: ['dark', 'light'],
   size: 2,
@@ -20,7 +20,7 @@ const black: DataSet = {
 };
 
 describe('evaluateModel', () => {
-  it('takes a data set in place of a folder, and frees all that it holds', async () => {
+  it('accepts a data set instead of a folder, and frees all its tensors', async () => {
     const before = memory().numTensors;
     const evaluation = await evaluateModel(trained.run, { data: black, ...onCpu });
     expect(evaluation).toMatchObject({
@@ -31,21 +31,21 @@ describe('evaluateModel', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('refuses a data set whose columns mean something else', async () => {
+  it('rejects a data set with other columns', async () => {
     const data = { ...black, classes: ['light', 'dark'] };
     await expect(evaluateModel(trained.run, { data, ...onCpu })).rejects.toThrow(
-      'the data has the classes light, dark; the model tells dark, light apart',
+      'the data has the classes light, dark, but the model has dark, light',
     );
   });
 
-  it('asks for data where the spec has none to validate with', async () => {
+  it('requires data if the spec has no validation data', async () => {
     const out = join(folderOf({}), 'run');
     const yaml = tinySpec.replace(/\n {2}validation: .*/, '').replace(/callbacks:(\n {2}- .*)*/, '');
     const { train } = await buildFromSpec({ yaml }, { ...onCpu, set: { 'training.epochs': 1 } });
     const run = await train({ out, data: { train: black } });
     expect(await run.evaluation).toBeNull();
     await expect(evaluateModel(out, onCpu)).rejects.toThrow(
-      `the spec of "${join(out, 'model.h5')}" names no validation data`,
+      `the spec of "${join(out, 'model.h5')}" has no validation data`,
     );
     run.engine.dispose();
   });

@@ -1,6 +1,6 @@
 /**
- * Run by full-disk.test.ts under a limit on the size of files: writes what is too large, then what is not, and
- * prints how it went. Arguments: a folder, the number of values of the large weight.
+ * Run by full-disk.test.ts with a file size limit: writes a file that is too large, then a small one, and prints the
+ * results. Arguments: a folder, the number of values in the large weight.
  */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

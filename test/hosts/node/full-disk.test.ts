@@ -5,10 +5,10 @@ import { temporaryFolder } from '../../support/temporary-folder';
 
 const program = bundledProgram(new URL('full-disk-program.ts', import.meta.url));
 
-/** Values of a weight: one that goes through the library in one piece, and one that goes in slabs. */
+/** The number of values of a weight that the library writes in one piece, and of one that it writes in slabs. */
 test.each([100_000, 1_500_000])('files that may not grow to hold %i values', (size) => {
   const folder = temporaryFolder();
-  // A limit of 256 blocks is 128 KiB or 256 KiB, as the shell counts them.
+  // 256 blocks are 128 KiB or 256 KiB, depending on the shell.
   const output = execFileSync(
     'sh',
     ['-c', 'ulimit -f 256; exec "$@"', 'sh', process.execPath, program, folder, String(size)],

@@ -18,16 +18,16 @@ const [red, green, blue, white] = [
 const colours = [...red, ...green, ...blue, ...white];
 
 describe('decodePixels', () => {
-  it('yields row-major pixels, channels last', async () => {
+  it('returns row-major pixels, channels last', async () => {
     expect(Array.from(await decodePixels(await png(colours, 2, 3), rgb2))).toEqual(colours);
   });
 
-  it('spreads grey over three channels', async () => {
+  it('expands grayscale to three channels', async () => {
     const pixels = await decodePixels(await png([0, 100, 200, 255], 2, 1), rgb2);
     expect(Array.from(pixels)).toEqual([0, 0, 0, 100, 100, 100, 200, 200, 200, 255, 255, 255]);
   });
 
-  it('turns colours into grey by their luminance', async () => {
+  it('converts colors to grayscale by luminance', async () => {
     const pixels = await decodePixels(await png(colours, 2, 3), grey2);
     const [ofRed = 0, ofGreen = 0, ofBlue = 0, ofWhite = 0] = pixels;
     expect(pixels).toHaveLength(4);
@@ -36,7 +36,7 @@ describe('decodePixels', () => {
     expect(ofWhite).toBe(255);
   });
 
-  it('keeps grey as it is', async () => {
+  it('keeps grayscale unchanged', async () => {
     expect(Array.from(await decodePixels(await png([0, 100, 200, 255], 2, 1), grey2))).toEqual([
       0, 100, 200, 255,
     ]);
@@ -51,7 +51,7 @@ describe('decodePixels', () => {
     expect(Array.from(await decodePixels(deep, grey2))).toEqual([0, 0x80, 0xc0, 0xff]);
   });
 
-  it('lays transparent pictures on white', async () => {
+  it('blends transparent images onto white', async () => {
     const ink = await png([0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255], 2, 4);
     expect(Array.from(await decodePixels(ink, grey2))).toEqual([0, 255, 255, 0]);
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>');
@@ -64,7 +64,7 @@ describe('decodePixels', () => {
     [3, [240, 160, 80, 0]],
     [6, [160, 0, 240, 80]],
     [8, [80, 240, 0, 160]],
-  ])('turns EXIF orientation %i upright', async (orientation, expected) => {
+  ])('applies EXIF orientation %i', async (orientation, expected) => {
     const raw = { raw: { width: 2, height: 2, channels: 1 as const } };
     const turned = await sharp(Buffer.from([0, 80, 160, 240]), raw)
       .withMetadata({ orientation })
@@ -78,14 +78,14 @@ describe('decodePixels', () => {
     ['contain', [255, 255]],
     ['cover', [0, 0]],
   ] as const)('resizes by %s', async (resize, corners) => {
-    // A black picture twice as wide as high, into a square: only `contain` leaves white bands above and below.
+    // A black image twice as wide as high, into a square: only `contain` leaves white bands above and below.
     const wide = await png(new Array(32).fill(0), 8, 1);
     const pixels = await decodePixels(wide, inputSpec({ shape: [4, 4, 1], resize }));
     expect([pixels[0], pixels[15]]).toEqual(corners);
     expect(pixels[5]).toBe(0);
   });
 
-  it('crops the middle for cover and stretches for fill', async () => {
+  it('crops around the center for cover, and stretches for fill', async () => {
     const stripes = await png([0, 0, 255, 255, 255, 255, 0, 0, 0, 0, 255, 255, 255, 255, 0, 0], 8, 1);
     const covered = await decodePixels(stripes, inputSpec({ shape: [2, 2, 1], resize: 'cover' }));
     expect(Math.min(...covered)).toBeGreaterThan(200);
@@ -107,7 +107,12 @@ describe('faults', () => {
   const noise = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919) % 251);
 
   it.each([
-    ['a text file named .png', 'text.png', async () => 'not a picture', /is not an image in a known format/],
+    [
+      'a text file named .png',
+      'text.png',
+      async () => 'not a picture',
+      /is not an image in a supported format/,
+    ],
     ['an empty file', 'empty.png', async () => '', /is empty/],
     [
       'a truncated JPEG',
@@ -132,13 +137,13 @@ describe('faults', () => {
       /is damaged or incomplete/,
     ],
     [
-      'an absurdly large picture',
+      'an image with too many pixels',
       'huge.svg',
       async () => '<svg xmlns="http://www.w3.org/2000/svg" width="20000" height="20000"></svg>',
       /has more than 100 million pixels/,
     ],
     [
-      'a small file that unpacks to an absurdly large picture',
+      'a small file that unpacks to an image with too many pixels',
       'bomb.png',
       async () => {
         const bomb = await png([0], 1, 1);
@@ -150,7 +155,7 @@ describe('faults', () => {
       },
       /has more than 100 million pixels/,
     ],
-  ])('names %s, the reason and the remedy', async (_, name, contents, reason) => {
+  ])('reports %s with the reason and a hint', async (_, name, contents, reason) => {
     const path = `${folderWith({ [name]: await contents() })}/${name}`;
     const error = await decodePixels(path, grey2).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(DataError);
@@ -159,23 +164,23 @@ describe('faults', () => {
     expect((error as DataError).message).toMatch(reason);
   });
 
-  it('refuses a file of absurd size before it is read', async () => {
+  it('rejects a file that is too large before reading it', async () => {
     const path = `${folderWith({ 'large.png': '' })}/large.png`;
     truncateSync(path, 2 ** 40);
     await expect(decodePixels(path, grey2)).rejects.toThrow(
-      `the image ${path} has more than 256 MiB (${2 ** 40} bytes are more than the most, ${2 ** 28})`,
+      `the image ${path} has more than 256 MiB (${2 ** 40} bytes are more than the maximum, ${2 ** 28})`,
     );
   });
 
-  it('names a file that is gone', async () => {
+  it('reports a missing file', async () => {
     await expect(decodePixels('/no/such/picture.png', grey2)).rejects.toThrow(
       'the image /no/such/picture.png does not exist',
     );
   });
 });
 
-describe('normalisation', () => {
-  it('computes (pixel · rescale − mean) / std channel by channel, exactly in float32', () => {
+describe('normalization', () => {
+  it('computes (pixel · rescale − mean) / std per channel, exactly in float32', () => {
     const input = inputSpec({ shape: [1, 2, 3], rescale: '1/255', mean: [0.5, 0.25, 0], std: [0.5, 2, 1] });
     const target = new Float32Array(8).fill(-1);
     createNormalizer(input)(Uint8Array.from([0, 51, 255, 255, 102, 1]), target, 1);
@@ -190,14 +195,14 @@ describe('normalisation', () => {
     expect(Array.from(target)).toEqual([-1, ...expected.map(Math.fround), -1]);
   });
 
-  it('does the same with real numbers', () => {
+  it('does the same with floats', () => {
     const input = inputSpec({ shape: [1, 1, 3], rescale: 2, mean: [1, 0, 3], std: [1, 4, 2] });
     const target = new Float32Array(3);
     createNormalizer(input)(Float32Array.from([0.25, -2, 300.5]), target, 0);
     expect(Array.from(target)).toEqual([-0.5, -1, 299]);
   });
 
-  it('leaves pixels of 0 … 255 as they are by default', async () => {
+  it('keeps pixels of 0 … 255 unchanged by default', async () => {
     const pixels = await decodePixels(await png([0, 1, 128, 255], 2, 1), grey2);
     expect(Array.from(normalized(pixels, grey2))).toEqual([0, 1, 128, 255]);
   });

@@ -1,4 +1,4 @@
-/** Takes the lock of the folder that is its argument, tells how that went, and holds it until its input ends. */
+/** Locks the folder given as its argument, prints the result, and keeps the lock until its input ends. */
 import { lockRunFolder } from '../../../src/hosts/node/run-lock';
 
 try {

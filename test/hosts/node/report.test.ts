@@ -7,7 +7,7 @@ import { gitState, readEnvironment } from '../../../src/hosts/node/report';
 import { folderOf } from '../../support/tiny-project';
 
 describe('readEnvironment', () => {
-  it('tells what the run was made with', async () => {
+  it('describes the environment of the run', async () => {
     const environment = await readEnvironment({
       specDirectory: folderOf({}),
       backend: 'wasm',
@@ -34,7 +34,7 @@ describe('readEnvironment', () => {
 });
 
 describe('gitState', () => {
-  it('is the commit around the folder, and whether tracked files differ from it', async () => {
+  it('is the commit of the repository, and whether tracked files have changed', async () => {
     const folder = folderOf({ 'specs/net.yaml': 'version: 1\n' });
     const git = (...argv: string[]) =>
       execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...argv], {
@@ -52,7 +52,7 @@ describe('gitState', () => {
     expect(await gitState(join(folder, 'specs'))).toEqual({ commit, changed: true });
   });
 
-  it.each(['no repository', 'no folder'])('is null where there is %s', async (what) => {
+  it.each(['no repository', 'no folder'])('is null with %s', async (what) => {
     const folder = folderOf({});
     expect(await gitState(what === 'no folder' ? join(folder, 'gone') : folder)).toBeNull();
   });

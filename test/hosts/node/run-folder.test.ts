@@ -27,41 +27,41 @@ async function usedFolder() {
 }
 
 describe('openRunFolder', () => {
-  it('makes the folder and its parents', async () => {
+  it('creates the folder and its parents', async () => {
     const path = join(temporaryFolder(), 'a', 'b');
     expect((await open(path)).path).toBe(path);
     expect(statSync(path).isDirectory()).toBe(true);
   });
 
-  it('takes an empty folder, hidden files aside', async () => {
+  it('accepts an empty folder, ignoring hidden files', async () => {
     const path = temporaryFolder();
     writeFileSync(join(path, '.gitkeep'), '');
     await open(path);
     expect(readdirSync(path).sort()).toEqual(['.convspec-run.json', '.gitkeep']);
   });
 
-  it('removes what a run left that was killed before it had a list of files', async () => {
+  it('removes the files of a run that was killed before it had a manifest', async () => {
     const path = temporaryFolder();
     writeFileSync(join(path, '.convspec-0123456789ab.tmp'), '{');
     await open(path);
     expect(readdirSync(path)).toEqual(['.convspec-run.json']);
   });
 
-  it('refuses the folder of an earlier run, naming the flags, and leaves it as it is', async () => {
+  it('rejects the folder of an earlier run, with a hint, and leaves it unchanged', async () => {
     const path = await usedFolder();
-    const message = `"${path}" holds an earlier run`;
+    const message = `"${path}" already contains a run`;
     const hint = 'use --overwrite to replace it, or --out for another folder';
     await expect(open(path)).rejects.toThrow(expect.objectContaining({ message, hint }));
     expect(readFileSync(join(path, 'history.json'), 'utf8')).toBe('{}');
   });
 
-  it('takes the folder of a run that wrote nothing', async () => {
+  it('accepts the folder of a run that wrote nothing', async () => {
     const path = join(temporaryFolder(), 'run');
     await open(path);
     expect((await open(path)).files).toEqual([]);
   });
 
-  it('removes on overwrite what the earlier run wrote, and nothing else', async () => {
+  it('removes only the files of the earlier run on overwrite', async () => {
     const path = await usedFolder();
     writeFileSync(join(path, 'notes.txt'), 'mine');
     writeFileSync(join(path, 'logs', 'mine'), 'mine');
@@ -75,19 +75,19 @@ describe('openRunFolder', () => {
     ]);
   });
 
-  it.each([false, true])('refuses a folder of somebody else, overwrite: %s', async (overwrite) => {
+  it.each([false, true])('rejects a folder with other files, overwrite: %s', async (overwrite) => {
     const path = temporaryFolder();
     writeFileSync(join(path, 'thesis.tex'), 'mine');
-    await expect(open(path, overwrite)).rejects.toThrow('holds files that are not of a run');
+    await expect(open(path, overwrite)).rejects.toThrow('contains files that do not belong to a run');
     expect(readdirSync(path)).toEqual(['thesis.tex']);
   });
 
-  it('does not follow a list of files, or a link, out of the folder', async () => {
+  it('does not follow a manifest, or a link, out of the folder', async () => {
     const outside = temporaryFolder();
     writeFileSync(join(outside, 'precious'), 'mine');
     const path = await usedFolder();
     writeFileSync(join(path, '.convspec-run.json'), JSON.stringify({ files: ['../../../precious'] }));
-    await expect(open(path, true)).rejects.toThrow('leads out of the run folder');
+    await expect(open(path, true)).rejects.toThrow('is outside the run folder');
 
     symlinkSync(outside, join(path, 'link'));
     writeFileSync(join(path, '.convspec-run.json'), JSON.stringify({ files: ['link/precious'] }));
@@ -95,13 +95,13 @@ describe('openRunFolder', () => {
     expect(readdirSync(outside)).toEqual(['precious']);
   });
 
-  it.each(['{', '{"files":[1]}', '[]'])('refuses to overwrite by a damaged list: %s', async (text) => {
+  it.each(['{', '{"files":[1]}', '[]'])('does not overwrite with a damaged manifest: %s', async (text) => {
     const path = await usedFolder();
     writeFileSync(join(path, '.convspec-run.json'), text);
-    await expect(open(path, true)).rejects.toThrow('does not list the files of a run');
+    await expect(open(path, true)).rejects.toThrow('is not a valid list of the files of a run');
   });
 
-  it('says why a folder cannot be made', async () => {
+  it('explains why a folder cannot be created', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     await expect(open(file)).rejects.toThrow(`cannot write to "${file}": it is a file, not a folder`);
@@ -111,7 +111,7 @@ describe('openRunFolder', () => {
 });
 
 describe('a run folder', () => {
-  it('replaces, appends, reads, removes, and knows what is new', async () => {
+  it('replaces, appends, reads, removes, and detects new files', async () => {
     const run = await open(join(temporaryFolder(), 'run'));
     expect(await run.writeText('a.json', '1')).toBe(true);
     expect(await run.writeText('a.json', '2')).toBe(false);
@@ -128,7 +128,7 @@ describe('a run folder', () => {
     expect(manifest).toEqual({ files: ['logs/b'], appended: ['logs/b'] });
   });
 
-  it('lists a file before it is there, so that a kill leaves none unlisted', async () => {
+  it('lists a file before it exists, so that a kill leaves no unlisted file', async () => {
     const run = await open(join(temporaryFolder(), 'run'));
     const failing = run.writeWith('model.h5', async (absolute) => {
       expect(existsSync(absolute)).toBe(false);
@@ -139,17 +139,17 @@ describe('a run folder', () => {
   });
 
   it.each(['../x', 'a/../../x', '/tmp/x', '.', '', '.convspec-run.json'])(
-    'refuses the path "%s"',
+    'rejects the path "%s"',
     async (path) => {
       const run = await open(join(temporaryFolder(), 'run'));
-      await expect(run.writeText(path, '')).rejects.toThrow('leads out of the run folder');
-      await expect(run.append(path, '')).rejects.toThrow('leads out of the run folder');
-      await expect(run.readText(path)).rejects.toThrow('leads out of the run folder');
-      await expect(run.remove(path)).rejects.toThrow('leads out of the run folder');
+      await expect(run.writeText(path, '')).rejects.toThrow('is outside the run folder');
+      await expect(run.append(path, '')).rejects.toThrow('is outside the run folder');
+      await expect(run.readText(path)).rejects.toThrow('is outside the run folder');
+      await expect(run.remove(path)).rejects.toThrow('is outside the run folder');
     },
   );
 
-  it('removes no file but its own, and minds none that has gone', async () => {
+  it('removes only its own files, and ignores missing ones', async () => {
     const run = await open(join(temporaryFolder(), 'run'));
     writeFileSync(join(run.path, 'mine'), '');
     await expect(run.remove('mine')).rejects.toThrow('"mine" is not a file of this run');
@@ -159,13 +159,13 @@ describe('a run folder', () => {
     expect(run.files).toEqual([]);
   });
 
-  it('says why a file cannot be written', async () => {
+  it('explains why a file cannot be written', async () => {
     const run = await open(join(temporaryFolder(), 'run'));
     await run.writeText('file', '');
     mkdirSync(join(run.path, 'folder'));
     await expect(run.append('folder', 'x')).rejects.toThrow('it is a folder, not a file');
     await expect(run.append('file/below', 'x')).rejects.toThrow('a file, not a folder');
     rmSync(run.path, { recursive: true });
-    await expect(run.append('b', 'x')).rejects.toThrow(`the run folder "${run.path}" is gone`);
+    await expect(run.append('b', 'x')).rejects.toThrow(`cannot access the run folder "${run.path}"`);
   });
 });

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../support/temporary-folder';
 
 const program = bundledProgram(new URL('lock-program.ts', import.meta.url));
 
-/** A process that takes the lock of a folder and holds it until it is told otherwise, and what it says. */
+/** A process that locks a folder until it is told to exit, and its output. */
 function start(folder: string) {
   const child = spawn(process.execPath, [program, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -25,7 +25,7 @@ function start(folder: string) {
 const locks = (folder: string) => readdirSync(folder).filter((name) => name.startsWith('.convspec-lock-'));
 
 describe('lockRunFolder', () => {
-  it('makes the folder, and leaves nothing when it is released', async () => {
+  it('creates the folder, and leaves nothing when it is released', async () => {
     const folder = join(temporaryFolder(), 'runs', 'a');
     const lock = await lockRunFolder(folder);
     expect(locks(folder)).toHaveLength(1);
@@ -33,7 +33,7 @@ describe('lockRunFolder', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('is refused to a second run of the same process, and had after the first', async () => {
+  it('is denied to a second run of the same process until the first is released', async () => {
     const folder = temporaryFolder();
     const first = await lockRunFolder(folder);
     await expect(lockRunFolder(folder)).rejects.toThrow(
@@ -50,7 +50,7 @@ describe('lockRunFolder', () => {
     expect(locks(folder)).toEqual([]);
   });
 
-  it('is refused while another process has it, and had when that one is killed', async () => {
+  it('is denied while another process has it, until that one is killed', async () => {
     const folder = temporaryFolder();
     const { child, said, ended } = start(folder);
     expect(await said).toBe('locked');
@@ -62,7 +62,7 @@ describe('lockRunFolder', () => {
     expect(locks(folder)).toEqual([]);
   });
 
-  it('is released by a process that exits without a word', async () => {
+  it('is released by a process that exits without releasing it', async () => {
     const folder = temporaryFolder();
     const { child, said, ended } = start(folder);
     await said;
@@ -73,7 +73,7 @@ describe('lockRunFolder', () => {
 
   it.each([1, 2])('goes to one of four processes that start at once (race %d)', async () => {
     const folder = temporaryFolder();
-    // What a killed process has left is there for each of them to remove.
+    // The lock of a killed process is there for each of them to remove.
     writeFileSync(join(folder, '.convspec-lock-0'), JSON.stringify(owner({ pid: 2 ** 22 + 1 })));
     const runs = [start(folder), start(folder), start(folder), start(folder)];
     const said = await Promise.all(runs.map((run) => run.said));
@@ -91,17 +91,17 @@ describe('lockRunFolder', () => {
   });
 
   it.each<readonly [string, string]>([
-    ['of a process that is gone', JSON.stringify(owner({ pid: 2 ** 22 + 1 }))],
-    // Only Linux tells when a process began.
+    ['of a process that no longer exists', JSON.stringify(owner({ pid: 2 ** 22 + 1 }))],
+    // Only Linux reports when a process started.
     ...(process.platform === 'linux'
       ? [
           [
-            'of a former process of the same number',
+            'of an earlier process with the same ID',
             JSON.stringify(owner({ process: 'another boot/1' })),
           ] as const,
         ]
       : []),
-    ['that was never finished', ''],
+    ['that is incomplete', ''],
     ['that is damaged', '{"pid":'],
   ])('takes over a lock %s', async (_, text) => {
     const folder = temporaryFolder();
@@ -111,7 +111,7 @@ describe('lockRunFolder', () => {
     await lock.release();
   });
 
-  it('is refused where a process of another machine may be at work, and says what to remove', async () => {
+  it('is denied if a process on another machine may have it, with the file to remove', async () => {
     const folder = temporaryFolder();
     const file = join(folder, '.convspec-lock-0');
     writeFileSync(file, JSON.stringify(owner({ pid: 7, host: 'elsewhere' })));
@@ -119,7 +119,7 @@ describe('lockRunFolder', () => {
     await expect(refused).rejects.toBeInstanceOf(RunFolderError);
     await expect(refused).rejects.toMatchObject({
       message: `"${folder}" is in use: process 7 on elsewhere has been training there since 2026-01-02 03:04:05 UTC`,
-      hint: `wait for it, or choose another folder with --out; should that process be gone, remove "${file}"`,
+      hint: `wait for it, or choose another folder with --out; if that process no longer exists, remove "${file}"`,
     });
     expect(readFileSync(file, 'utf8')).toContain('elsewhere');
     expect(locks(folder)).toEqual(['.convspec-lock-0']);

@@ -16,14 +16,14 @@ const content = {
 };
 
 describe('a state file', () => {
-  it('comes back as it was written, its header alone too', async () => {
+  it('is read back unchanged, as is its header alone', async () => {
     const path = join(temporaryFolder(), 'state');
     await writeStateFile(path, content);
     expect(await readStateFile(path)).toEqual(content);
     expect(await readStateHeader(path)).toEqual(content.header);
   });
 
-  it('comes back when a tensor is larger than what is written at once', async () => {
+  it('is read back with a tensor larger than one write', async () => {
     const path = join(temporaryFolder(), 'state');
     const large = Float32Array.from({ length: 5_000_001 }, (_, i) => i % 1013);
     await writeStateFile(path, {
@@ -44,12 +44,12 @@ describe('a state file', () => {
     expect(Buffer.from(values.buffer).equals(Buffer.from(large.buffer))).toBe(true);
   });
 
-  it('that is not there is null', async () => {
+  it('that does not exist is null', async () => {
     expect(await readStateFile(join(temporaryFolder(), 'state'))).toBeNull();
     expect(await readStateHeader(join(temporaryFolder(), 'state'))).toBeNull();
   });
 
-  it('is refused with any byte changed, and cut anywhere', async () => {
+  it('is rejected with any byte changed, and truncated anywhere', async () => {
     const path = join(temporaryFolder(), 'state');
     await writeStateFile(path, content);
     const sound = readFileSync(path);
@@ -62,10 +62,10 @@ describe('a state file', () => {
       await expect(readStateFile(path), `cut to ${at}`).rejects.toThrow('cannot be resumed from');
     }
     writeFileSync(path, Buffer.concat([sound, Buffer.alloc(1)]));
-    await expect(readStateFile(path)).rejects.toThrow('it is longer than it says');
+    await expect(readStateFile(path)).rejects.toThrow('it is longer than its header states');
   });
 
-  it('that is a folder is refused in words', async () => {
+  it('that is a folder is rejected with a message', async () => {
     await expect(readStateFile(temporaryFolder())).rejects.toThrow(/: cannot read: /);
   });
 });
@@ -76,7 +76,7 @@ describe('a saved run', () => {
     ...{ images: 5, validationImages: 0 },
   };
 
-  it('comes back from a file, with numbers that JSON does not have', async () => {
+  it('is read back from a file, with NaN and infinities', async () => {
     const saved: SavedRun = {
       identity,
       files: [
@@ -113,7 +113,7 @@ describe('a saved run', () => {
     expect(read && fromStateFile(read)).toEqual(saved);
   });
 
-  it('that has not begun has no tensors', () => {
+  it('that has not started has no tensors', () => {
     const saved: SavedRun = { identity, files: [], progress: null };
     expect(toStateFile(saved).tensors).toEqual([]);
     expect(fromStateFile(JSON.parse(JSON.stringify(toStateFile(saved))))).toEqual(saved);

@@ -21,24 +21,24 @@ describe('augmentPixels', () => {
   it.each<[string, Partial<Augmentation>, number[]]>([
     ['nothing', {}, [10, 20, 30, 40, 50, 60, 70, 80, 90]],
     [
-      'a picture upside down',
+      'an image upside down',
       { flip: { horizontal: false, vertical: true } },
       [70, 80, 90, 40, 50, 60, 10, 20, 30],
     ],
     [
-      'a half turn by both flips',
+      'a half turn with both flips',
       { flip: { horizontal: true, vertical: true } },
       [90, 80, 70, 60, 50, 40, 30, 20, 10],
     ],
     ['half the contrast about its mean', { contrast: 0.5 }, [30, 35, 40, 45, 50, 55, 60, 65, 70]],
     ['more contrast, kept in range', { contrast: 6 }, [0, 0, 0, 0, 50, 110, 170, 230, 255]],
     [
-      'its mean in place of a third by a third in the middle',
+      'its mean in a third by a third in the center',
       { cutout: { middle: [0.5, 1 / 6], size: 1 / 3 } },
       [10, 20, 30, 50, 50, 60, 70, 80, 90],
     ],
     [
-      'its mean in the part of the rectangle that lies in it',
+      'its mean in the part of the rectangle inside the image',
       { cutout: { middle: [0, 1], size: 0.7 } },
       [10, 20, 50, 40, 50, 60, 70, 80, 90],
     ],
@@ -51,22 +51,22 @@ describe('augmentPixels', () => {
     ['more light', { brightness: 200 / 255 }, [210, 220, 230, 240, 250, 255, 255, 255, 255]],
     ['less light', { brightness: -35 / 255 }, [0, 0, 0, 5, 15, 25, 35, 45, 55]],
     [
-      'a mirror image, then moved',
+      'a mirrored image, then shifted',
       { flip: mirrored, shift: [0, 1 / 3] },
       [30, 30, 20, 60, 60, 50, 90, 90, 80],
     ],
-  ])('gives %s', (_, change, expected) => {
+  ])('returns %s', (_, change, expected) => {
     expect(Array.from(augmentPixels(square, [3, 3, 1], { ...unchanged, ...change }))).toEqual(expected);
   });
 
-  it('keeps channels apart', () => {
+  it('keeps channels separate', () => {
     const pixels = Uint8Array.from([1, 2, 3, 4, 5, 6]);
     expect(Array.from(augmentPixels(pixels, [1, 2, 3], { ...unchanged, flip: mirrored }))).toEqual([
       4, 5, 6, 1, 2, 3,
     ]);
   });
 
-  it('leaves a picture of one colour as it is, however it is turned, moved and scaled', () => {
+  it('does not change an image of one color by rotation, shift and zoom', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 255 }),
@@ -94,8 +94,8 @@ describe('augmentPixels', () => {
   });
 });
 
-describe('of real numbers', () => {
-  it('keeps what lies outside of the range, and takes it for brightness', () => {
+describe('of floats', () => {
+  it('keeps values outside the range, also after brightness', () => {
     const pixels = Float32Array.from([-1, 0, 0.5, 2]);
     const changed = augmentPixels(pixels, [2, 2, 1], { ...unchanged, brightness: 0.5 }, 2);
     expect(changed).toEqual(Float32Array.from([0, 1, 1.5, 3]));
@@ -128,7 +128,7 @@ describe('drawAugmentation', () => {
     ['contrast', ({ contrast }) => contrast - 1, 0.4],
     ['the middle of the cutout down', ({ cutout }) => cutout.middle[0] - 0.5, 0.5],
     ['the middle of the cutout to the right', ({ cutout }) => cutout.middle[1] - 0.5, 0.5],
-  ])('draws %s evenly from its whole range', (_, part, most) => {
+  ])('draws %s uniformly from its whole range', (_, part, most) => {
     const values = draws.map(part);
     expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(most);
     expect(Math.max(...values)).toBeGreaterThan(0.95 * most);
@@ -136,7 +136,7 @@ describe('drawAugmentation', () => {
     expect(Math.abs(values.reduce((sum, value) => sum + value, 0) / values.length)).toBeLessThan(0.1 * most);
   });
 
-  it.each(['horizontal', 'vertical'] as const)('mirrors one image in two, %s', (way) => {
+  it.each(['horizontal', 'vertical'] as const)('flips every second image on average, %s', (way) => {
     const count = draws.filter(({ flip }) => flip[way]).length;
     expect(count).toBeGreaterThan(200);
     expect(count).toBeLessThan(300);
@@ -169,7 +169,7 @@ describe('drawAugmentation', () => {
     expect(augmentPixels(square, [3, 3, 1], drawn)).toEqual(square);
   });
 
-  it('draws one change alike whatever the others are', () => {
+  it('draws one change independently of the others', () => {
     const alone = drawAugmentation({ ...nothing, zoom: 0.2 }, randomStream(7, 'augment/1/0'));
     expect(alone.scale).toBe(draws[0]?.scale);
   });

@@ -13,7 +13,7 @@ import {
 } from '../../support/reference-numerics';
 import { allBatches } from './pictures';
 
-/** A set of one batch. */
+/** A data set of one batch. */
 function setOf(batch: Batch, classes: readonly string[], classSizes?: readonly number[]): DataSet {
   return {
     classes,
@@ -30,42 +30,37 @@ const batch: Batch = { size: 3, x: new Float32Array(3), y };
 const weightsOf = async (set: DataSet) => (await allBatches(set, { batchSize: 3, epoch: 0 }))[0]?.weights;
 
 describe('withClassWeights', () => {
-  it('gives each image the weight of its class, the mean over its shares where they are soft', async () => {
+  it('gives each image the weight of its class; for soft labels, the mean over its probabilities', async () => {
     const set = withClassWeights(setOf(batch, ['a', 'b']), { b: 3 });
     expect(await weightsOf(set)).toEqual(Float32Array.from([1, 3, 2.5]));
   });
 
-  it('multiplies weights that are there', async () => {
+  it('multiplies existing weights', async () => {
     const weighted = setOf({ ...batch, weights: Float32Array.from([2, 0, 4]) }, ['a', 'b']);
     expect(await weightsOf(withClassWeights(weighted, { b: 3 }))).toEqual(Float32Array.from([2, 0, 10]));
   });
 
-  it('makes all classes count alike by balanced', async () => {
+  it('makes all classes count equally with balanced', async () => {
     const set = withClassWeights(setOf(batch, ['a', 'b'], [30, 10]), 'balanced');
     expect(await weightsOf(set)).toEqual(Float32Array.from([2 / 3, 2, 5 / 3]));
   });
 
   it.each([
-    ['a name that is no class', { cat: 1, dgo: 2 }, 'classWeights: dgo is no class', 'did you mean "dog"?'],
+    ['an unknown class', { cat: 1, dgo: 2 }, 'classWeights: unknown class dgo', 'did you mean "dog"?'],
+    ['unknown classes', { x: 1, y: 2 }, 'classWeights: unknown classes x, y', 'the classes are cat, dog'],
     [
-      'names that are no classes',
-      { x: 1, y: 2 },
-      'classWeights: x, y are no classes',
-      'the classes are cat, dog',
-    ],
-    [
-      'balanced where sizes are unknown',
+      'balanced with unknown sizes',
       'balanced' as const,
-      'classWeights: balanced needs to know how many images each class has',
-      'give the weights by name, or classSizes with the data',
+      'classWeights: balanced requires the number of images in each class',
+      'give the weights by class name, or classSizes with the data',
     ],
-  ])('refuses %s', (_, spec, message, hint) => {
+  ])('rejects %s', (_, spec, message, hint) => {
     const open = () => withClassWeights(setOf(batch, ['cat', 'dog']), spec as never);
     expect(open).toThrow(expect.objectContaining({ message, hint }));
   });
 });
 
-it('trains two steps as Keras does with class_weight', async () => {
+it('trains two steps like Keras with class_weight', async () => {
   const reference = JSON.parse(
     readFileSync(new URL('../../reference/class-weights.json', import.meta.url), 'utf8'),
   ) as {

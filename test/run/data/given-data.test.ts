@@ -42,7 +42,7 @@ describe('arrays in memory', () => {
     ['float64', { x: Float64Array.from(x), y: Float32Array.from([1, 0, 0, 1, 0, 1]) }],
     ['tensors', { x: tensorOf(x, [3, 1, 2, 1]), y: tensorOf(Int32Array.from([0, 1, 1]), [3]) }],
     ['class names', { x: new Uint8ClampedArray(x), y: ['cat', 'dog', 'dog'] }],
-  ])('come in order, normalised: %s', async (_, given) => {
+  ])('are in order and normalized: %s', async (_, given) => {
     const batches = await passOf(given);
     expect(batches.map(({ size }) => size)).toEqual([2, 1]);
     expect(Float32Array.from(flat(batches, 'x'))).toEqual(normal);
@@ -54,7 +54,7 @@ describe('arrays in memory', () => {
     expect(flat(await passOf({ x, y }), 'y')).toEqual(Array.from(y));
   });
 
-  it('are shuffled by the seed for training, and augmented anew in every epoch', async () => {
+  it('are shuffled by the seed for training, and augmented in every epoch', async () => {
     const training = { seed: 1, augment: augmentSchema.parse({ brightness: 0.5 }) };
     const given = { x: Float32Array.from({ length: 40 }, (_, i) => i), y: new Array<number>(20).fill(0) };
     const first = await passOf(given, { training });
@@ -71,35 +71,35 @@ describe('arrays in memory', () => {
       'expected whole images of 2 values in x, received 5 values',
     ],
     ['no image', { x: new Uint8Array(), y: [] }, {}, 'the array x is empty'],
-    ['too few labels', { x, y: [0, 1] }, {}, 'there are 3 images and 2 labels in y'],
+    ['too few labels', { x, y: [0, 1] }, {}, 'expected 3 labels in y, one per image, received 2'],
     [
-      'a class that is none',
+      'an invalid class number',
       { x, y: [0, 1, 2] },
       {},
       'row 2: expected a whole number from 0 to 1, received 2',
     ],
     [
-      'a name that is none',
+      'an unknown class name',
       { x, y: ['a', 'b', 'c'] },
       { classNames: ['a', 'b'] },
-      'label 2 of y is "c", which is no class: expected one of a, b',
+      'label 2 of y: expected one of a, b, received "c"',
     ],
     [
       'names among numbers',
       { x, y: ['a', 1, 'b'] as never },
       { classNames: ['a', 'b'] },
-      'label 1 of y is 1',
+      'label 1 of y: expected one of a, b, received 1',
     ],
     ['no images', { y: [0] } as never, {}, 'x is missing'],
     ['no labels', { x } as never, {}, 'y is missing'],
-    ['fewer classes by name', { x, y: ['a', 'a', 'a'] }, {}, 'expected 2 classes, y has 1: a'],
+    ['fewer classes by name', { x, y: ['a', 'a', 'a'] }, {}, 'expected 2 classes, but y has 1: a'],
     [
-      'a tensor of another size of real numbers',
+      'a tensor of floats of another size',
       { x: { shape: [3, 2, 1, 1], data: async () => Float32Array.from(x) }, y: [0, 1, 1] },
       {},
       'has images of (2, 1, 1), which do not fit input.shape (1, 2, 1)',
     ],
-  ])('refuse %s', async (_, given, more, message) => {
+  ])('reject %s', async (_, given, more, message) => {
     await expect(passOf(given, more)).rejects.toThrow(message);
   });
 });
@@ -108,7 +108,7 @@ describe('samples', () => {
   const pixels = (value: number) => Uint8Array.from([value, value]);
   const of = (...samples: Sample[]) => ({ size: samples.length, samples: () => samples });
 
-  it('come in their order, from pictures and pixels, by class name and number', async () => {
+  it('keep their order, from images and pixels, by class name and number', async () => {
     async function* samples(): AsyncGenerator<Sample> {
       yield { picture: await greyPng(51), label: 'b' };
       yield { pixels: pixels(102), label: 0 };
@@ -120,7 +120,7 @@ describe('samples', () => {
     expect(batches.map(({ size }) => size)).toEqual([2, 1]);
   });
 
-  it('are augmented alike on every pass, and skipped by `from`', async () => {
+  it('are augmented in the same way on every pass, and skipped by `from`', async () => {
     const given = of(...Array.from({ length: 7 }, (_, i) => ({ pixels: pixels(20 * i), label: i % 2 })));
     const training = { seed: 3, augment: augmentSchema.parse({ brightness: 0.4, mixup: 0.5 }) };
     const first = await passOf(given, { training }, 2);
@@ -129,7 +129,7 @@ describe('samples', () => {
     expect(await passOf(given, { training }, 3)).not.toEqual(first);
   });
 
-  it('stop at their size, and their source is closed', async () => {
+  it('end at their size, and their source is closed', async () => {
     let closed = 0;
     function* samples(): Generator<Sample> {
       try {
@@ -146,35 +146,35 @@ describe('samples', () => {
     expect(closed).toBe(2);
   });
 
-  it('are left out when they cannot be decoded', async () => {
+  it('are skipped if they cannot be decoded', async () => {
     const warnings: string[] = [];
     const given = of({ picture: Buffer.from('no picture'), label: 0 }, { pixels: pixels(255), label: 1 });
     const batches = await passOf(given, { onWarning: (message) => warnings.push(message) });
     expect(flat(batches, 'x')).toEqual([1, 1]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^sample 0: the image is not an image in a known format/),
+      expect.stringMatching(/^sample 0: the image is not an image in a supported format/),
     ]);
   });
 
   it.each<[string, GivenData, string]>([
     [
-      'fewer than promised',
+      'fewer than their size',
       { ...of({ pixels: pixels(1), label: 0 }), size: 3 },
       'the samples ended after 1 of 3',
     ],
+    ['an unknown class', of({ pixels: pixels(1), label: 'c' }), 'sample 0 has the unknown label "c"'],
     [
-      'an unknown class',
-      of({ pixels: pixels(1), label: 'c' }),
-      'sample 0 has the label "c", which is no class',
+      'a class number that is too large',
+      of({ pixels: pixels(1), label: 2 }),
+      'sample 0 has the unknown label 2',
     ],
-    ['a class beyond', of({ pixels: pixels(1), label: 2 }), 'sample 0 has the label 2, which is no class'],
     [
-      'other pixels',
+      'another number of pixels',
       of({ pixels: new Uint8Array(3), label: 0 }),
-      'sample 0 has 3 values; input.shape (1, 2, 1) takes 2',
+      'sample 0: expected 2 values for input.shape (1, 2, 1), received 3',
     ],
-    ['no number of them', { ...of(), size: 0.5 }, 'expected a number of samples, received 0.5'],
-  ])('refuse %s', async (_, given, message) => {
+    ['an invalid size', { ...of(), size: 0.5 }, 'expected the number of samples as size, received 0.5'],
+  ])('reject %s', async (_, given, message) => {
     await expect(passOf(given, { classNames: ['a', 'b'] })).rejects.toThrow(message);
   });
 });
@@ -183,7 +183,7 @@ describe('for a run', () => {
   const plan = { ...options, data: null, training: { seed: 1 } } as unknown as ModelPlan;
   const y = ['cat', 'dog', 'dog'];
 
-  it('opens training data weighted, validation data by the same classes and as they are', async () => {
+  it('opens weighted training data, and validation data with the same classes', async () => {
     const given = {
       train: { x, y },
       validation: { x, y: ['dog', 'cat', 'cat'] },
@@ -202,18 +202,18 @@ describe('for a run', () => {
 
   it.each([
     [{ train: { x, y }, augment: { rotation: 200 } }, 'augment: rotation: '],
-    [{ train: { x, y }, classWeights: { cow: 2 } }, 'classWeights: cow is no class'],
+    [{ train: { x, y }, classWeights: { cow: 2 } }, 'classWeights: unknown class cow'],
     [
       { train: { classes: ['a', 'b', 'c'], size: 0, batches: () => [] as never } },
-      'expected data of 2 classes, received 3: a, b, c',
+      'expected data with 2 classes, received 3: a, b, c',
     ],
-  ])('refuses %j', async (given, message) => {
+  ])('rejects %j', async (given, message) => {
     await expect(openGivenRunData(given, plan, sharpPictures, () => {})).rejects.toThrow(message);
   });
 });
 
-describe('a list of pictures', () => {
-  it('is decoded picture by picture, and shuffled for training', async () => {
+describe('a list of images', () => {
+  it('is decoded image by image, and shuffled for training', async () => {
     const x = await Promise.all([10, 20, 30, 40].map((grey) => greyPng(grey)));
     const given: GivenData = { x, y: ['cat', 'dog', 'dog', 'cat'] };
     const inOrder = flat(await passOf(given), 'x').filter((_, i) => i % 2 === 0);
@@ -224,10 +224,14 @@ describe('a list of pictures', () => {
   });
 
   it.each<[string, GivenData, string]>([
-    ['no picture', { x: [], y: [] }, 'x is empty'],
-    ['too few labels', { x: ['a.png', 'b.png'], y: [0] }, 'there are 2 images and 1 labels in y'],
-    ['too many classes', { x: ['a.png'], y: ['a', 'b', 'c'] }, 'expected 2 classes, y has 3: a, b, c'],
-  ])('is refused with %s', async (_, given, message) => {
+    ['no image', { x: [], y: [] }, 'x is empty'],
+    [
+      'too few labels',
+      { x: ['a.png', 'b.png'], y: [0] },
+      'expected 2 labels in y, one per image, received 1',
+    ],
+    ['too many classes', { x: ['a.png'], y: ['a', 'b', 'c'] }, 'expected 2 classes, but y has 3: a, b, c'],
+  ])('is rejected with %s', async (_, given, message) => {
     await expect(passOf(given)).rejects.toThrow(message);
   });
 });

@@ -9,7 +9,7 @@ const classes = 'bell book camera cloud flag gift heart home key lock phone star
 const train = await openImageFolder(`${directory}/train`, nodeDataFiles);
 const validation = await openImageFolder(`${directory}/validation`, nodeDataFiles);
 
-/** The icon sets that the pictures come from: `<set>--<icon>.png`. */
+/** The icon sets of the images: `<set>--<icon>.png`. */
 function setsOf({ images }: typeof train): Set<string> {
   return new Set(images.map(({ path }) => basename(path).split('--')[0] ?? ''));
 }
@@ -21,12 +21,12 @@ describe('the example images', () => {
     expect([...train.warnings, ...validation.warnings]).toEqual([]);
   });
 
-  it('validate with sets that training has nothing of', () => {
+  it('validate with sets that are not in training', () => {
     const trained = setsOf(train);
     expect([...setsOf(validation)].filter((set) => trained.has(set))).toEqual([]);
   });
 
-  it('are all credited in NOTICE and counted in their README', () => {
+  it('are all credited in NOTICE, and counted in their README', () => {
     const notice = readFileSync('NOTICE', 'utf8');
     const missing = [...setsOf(train), ...setsOf(validation)].filter(
       (set) => !notice.includes(` (${set}), by `),
@@ -36,7 +36,7 @@ describe('the example images', () => {
     expect(readme).toContain(`| all | ${train.images.length} | ${validation.images.length} |`);
   });
 
-  it('are whole PNG files of 64 by 64 pixels', () => {
+  it('are complete PNG files of 64 by 64 pixels', () => {
     const others = [...train.images, ...validation.images].filter(({ path }) => {
       const bytes = readFileSync(path);
       const found = [

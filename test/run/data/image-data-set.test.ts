@@ -11,7 +11,7 @@ import { allBatches, folderWith, greyPng, inputSpec } from './pictures';
 const input = inputSpec({ shape: [2, 2, 1] });
 const classes = ['even', 'odd'];
 
-/** Options for `count` pictures, picture `i` of grey `i` and class `i % 2`; those in `broken` are text. */
+/** Options for `count` images, image `i` of gray `i` and class `i % 2`; those in `broken` are text. */
 async function pictures(count: number, broken: readonly number[] = []) {
   const files: Record<string, string | Uint8Array> = {};
   await Promise.all(
@@ -24,13 +24,13 @@ async function pictures(count: number, broken: readonly number[] = []) {
   return { images, classes, input, pictures: sharpPictures } satisfies ImageDataSetOptions;
 }
 
-/** The greys of each batch, one number an image. */
+/** The gray values of each batch, one per image. */
 function greys(batches: readonly Batch[]): number[][] {
   return batches.map(({ x, size }) => Array.from({ length: size }, (_, i) => x[i * 4] ?? -1));
 }
 
 describe('for evaluation', () => {
-  it('yields images in their order with their one-hot classes; the last batch may be smaller', async () => {
+  it('yields images in order with one-hot classes; the last batch may be smaller', async () => {
     const batches = await allBatches(createImageDataSet(await pictures(5)), { batchSize: 2, epoch: 0 });
     expect(batches.map(({ size }) => size)).toEqual([2, 2, 1]);
     expect(greys(batches)).toEqual([[0, 1], [2, 3], [4]]);
@@ -53,7 +53,7 @@ describe('for evaluation', () => {
 describe('for training', () => {
   const augment = augmentSchema.parse({ flip: true, rotation: 10, shift: 0.1, zoom: 0.1, brightness: 0.3 });
 
-  it('yields every image once, in an order of seed and epoch alone', async () => {
+  it('yields every image once, in an order that depends only on seed and epoch', async () => {
     const options = await pictures(20);
     const pass = async (seed: number, epoch: number, batchSize: number) =>
       greys(
@@ -68,7 +68,7 @@ describe('for training', () => {
   });
 
   it.each([0, 64 * 2 ** 20])(
-    'augments alike on every pass, differently in every epoch (cache %i)',
+    'augments in the same way on every pass, differently in every epoch (cache %i)',
     async (cacheBytes) => {
       const set = createImageDataSet({ ...(await pictures(8)), shuffle: { seed: 1, augment }, cacheBytes });
       const first = await allBatches(set, { batchSize: 3, epoch: 0 });
@@ -78,7 +78,7 @@ describe('for training', () => {
     },
   );
 
-  it('skips batches by `from` and goes on as if it had yielded them', async () => {
+  it('skips batches by `from`, and continues as if it had yielded them', async () => {
     const set = createImageDataSet({ ...(await pictures(11)), shuffle: { seed: 1, augment } });
     const whole = await allBatches(set, { batchSize: 3, epoch: 2 });
     for (const from of [1, 3, 4]) {
@@ -88,14 +88,14 @@ describe('for training', () => {
 });
 
 describe('reading', () => {
-  it('decodes no more than a few batches ahead of the consumer', async () => {
+  it('decodes only a few batches ahead of the consumer', async () => {
     const options = await pictures(40);
     const set = createImageDataSet(options);
     for await (const batch of set.batches({ batchSize: 2, epoch: 0 })) {
       expect(batch.size).toBe(2);
       break;
     }
-    // What was not read ahead is still unread: gone now, it cannot be decoded any more.
+    // Images not read ahead can no longer be decoded, because their files are removed.
     for (const { path } of options.images) rmSync(path);
     const later = await allBatches(set, { batchSize: 2, epoch: 0, from: 19 }).catch(
       (error: unknown) => error,
@@ -103,7 +103,7 @@ describe('reading', () => {
     expect(later).toEqual([]);
   });
 
-  it('does not skip by decoding', async () => {
+  it('does not decode skipped images', async () => {
     const options = await pictures(12);
     for (const { path } of options.images.slice(0, 8)) rmSync(path);
     const warnings: string[] = [];
@@ -112,7 +112,7 @@ describe('reading', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('keeps a small set decoded, and reads a large one anew', async () => {
+  it('caches a small set, and reads a large one again', async () => {
     const options = await pictures(4);
     const small = createImageDataSet(options);
     const large = createImageDataSet({ ...options, cacheBytes: 4 * 4 - 1 });
@@ -123,7 +123,7 @@ describe('reading', () => {
     await expect(allBatches(large, { batchSize: 4, epoch: 1 })).rejects.toThrow(DataError);
   });
 
-  it('reads large batches in their order', async () => {
+  it('reads large batches in order', async () => {
     const set = createImageDataSet(await pictures(100));
     expect(greys(await allBatches(set, { batchSize: 100, epoch: 0 }))).toEqual([
       Array.from({ length: 100 }, (_, i) => i),
@@ -132,7 +132,7 @@ describe('reading', () => {
 });
 
 describe('images that cannot be decoded', () => {
-  it('are left out, named once, in order', async () => {
+  it('are skipped, and reported once, in order', async () => {
     const warnings: string[] = [];
     const options = await pictures(8, [5, 2]);
     const set = createImageDataSet({ ...options, onWarning: (message) => warnings.push(message) });
@@ -146,13 +146,13 @@ describe('images that cannot be decoded', () => {
     expect(warnings).toEqual(
       [2, 5].map(
         (i) =>
-          `the image ${options.images[i]?.path} is not an image in a known format ` +
-          '(Input buffer contains unsupported image format); it is left out',
+          `the image ${options.images[i]?.path} is not an image in a supported format ` +
+          '(Input buffer contains unsupported image format); it is skipped',
       ),
     );
   });
 
-  it('yield no empty batch', async () => {
+  it('give no empty batch', async () => {
     const set = createImageDataSet(await pictures(6, [2, 3]));
     expect(greys(await allBatches(set, { batchSize: 2, epoch: 0 }))).toEqual([
       [0, 1],

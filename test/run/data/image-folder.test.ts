@@ -39,7 +39,7 @@ describe('openImageFolder', () => {
     expect(warnings).toEqual([]);
   });
 
-  it("takes the spec's order of classes", async () => {
+  it('uses the order of classes in the spec', async () => {
     const { classes, images } = await openImageFolder(folderWith(two), nodeDataFiles, {
       classNames: ['dog', 'cat'],
     });
@@ -50,7 +50,7 @@ describe('openImageFolder', () => {
     ]);
   });
 
-  it('passes over hidden names and names other files in one warning', async () => {
+  it('skips hidden names, and lists other files in one warning', async () => {
     const directory = folderWith({
       ...two,
       '.DS_Store': '',
@@ -63,7 +63,7 @@ describe('openImageFolder', () => {
     const { images, warnings } = await openImageFolder(directory, nodeDataFiles);
     expect(images).toHaveLength(2);
     expect(warnings).toEqual([
-      `${directory}: 3 entries are no images and are left out: labels.csv, cat/Thumbs.db, dog/deeper`,
+      `${directory}: skipped 3 entries that are not images: labels.csv, cat/Thumbs.db, dog/deeper`,
     ]);
   });
 
@@ -80,29 +80,29 @@ describe('openImageFolder', () => {
       'images without class folders',
       { '1.png': '', '2.jpg': '', 'a.txt': '' },
       {},
-      'the folder @ has no class folders; 2 images lie directly in it',
+      'the folder @ has no class folders; 2 images are directly in it',
       'one folder per class',
     ],
     [
       'one class only',
       { 'cat/1.png': '' },
       {},
-      'the folder @ has 1 class: cat; telling classes apart takes two or more',
+      'the folder @ has 1 class: cat; at least two are required',
       'one folder per class',
     ],
     [
       'another number of classes',
       two,
       { classCount: 3 },
-      'expected 3 classes, the folder @ has 2 classes: cat, dog',
+      'expected 3 classes, but the folder @ has 2 classes: cat, dog',
       'set classes: 2 in the spec',
     ],
     [
       'other classes',
       two,
       { classNames: ['cat', 'cow'] },
-      'the folders in @ are not the expected classes: no folder for cow; a folder for dog, which is no class',
-      'name the folders as the classes: cat, cow',
+      'the folders in @ are not the expected classes: no folder for cow; unexpected folder for dog',
+      'name the folders like the classes: cat, cow',
     ],
     [
       'a class without images',
@@ -111,7 +111,7 @@ describe('openImageFolder', () => {
       'the class folder @/cow has no images',
       'remove',
     ],
-  ])('refuses %s', async (_, files, options, message, hint) => {
+  ])('rejects %s', async (_, files, options, message, hint) => {
     const directory = folderWith(files);
     const error = await faultOf(directory, options);
     expect(error.message).toBe(message.replace('@', directory));
@@ -119,7 +119,7 @@ describe('openImageFolder', () => {
     expect(error.path).toContain(directory);
   });
 
-  it('refuses a folder that is missing, and a file', async () => {
+  it('rejects a missing folder, and a file', async () => {
     const directory = folderWith({ file: '' });
     expect((await faultOf(join(directory, 'none'))).message).toBe(
       `the folder ${directory}/none does not exist`,
@@ -131,7 +131,7 @@ describe('openImageFolder', () => {
 });
 
 describe('compareCodePoints', () => {
-  it('orders as UTF-8 bytes do', () => {
+  it('sorts like UTF-8 bytes', () => {
     const text = fc.string({ unit: 'binary', maxLength: 4 });
     fc.assert(
       fc.property(text, text, (a, b) => {

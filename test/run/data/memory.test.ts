@@ -5,13 +5,13 @@ import { nodeData } from '../../../src/hosts/node/data-files';
 import { openDataSets } from '../../../src/run/data/open-data-sets';
 import { folderWith, greyPng, inputSpec } from './pictures';
 
-/** Bytes of memory outside of the JavaScript heap, where pixels are, and in it. */
+/** Bytes of memory outside the JavaScript heap, where pixels are, and inside it. */
 const inUse = () => {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 };
 
-it('takes no more memory at the end of 2,000 files than at their beginning', async () => {
+it('uses no more memory at the end of 2,000 files than at the start', async () => {
   const base = folderWith({ 'picture.png': await greyPng(7) });
   for (const name of ['a', 'b']) {
     mkdirSync(join(base, 'train', name), { recursive: true });
@@ -37,6 +37,6 @@ it('takes no more memory at the end of 2,000 files than at their beginning', asy
     else late = Math.max(late, inUse());
   }
   expect(images).toBe(2000);
-  // Kept, the second thousand would take 47 MiB as pixels and 188 MiB as float32.
+  // If cached, the second thousand would take 47 MiB as pixels and 188 MiB as float32.
   expect(late - early).toBeLessThan(40 * 2 ** 20);
 }, 30_000);

@@ -15,7 +15,7 @@ describe('drawBeta', () => {
     expect(variance).toBeCloseTo(1 / (4 * (2 * alpha + 1)), 2);
   });
 
-  it('is a number however small alpha is', () => {
+  it('is a number even for tiny alpha', () => {
     const stream = randomStream(2, 'beta');
     const draws = Array.from({ length: 1000 }, () => drawBeta(1e-9, stream));
     expect(draws.every((draw) => draw === 0 || draw === 1)).toBe(true);
@@ -33,7 +33,7 @@ describe('mixUp', () => {
   const mixed = (epoch: number, seed = 1, numbers = [4, 8, 15]) =>
     mixUp(batch, numbers, { alpha: 1, seed, epoch });
 
-  it('blends images and labels by the same shares', () => {
+  it('blends images and labels with the same weights', () => {
     const { size, x, y } = mixed(0);
     expect(size).toBe(3);
     for (let row = 0; row < 3; row++) {
@@ -46,7 +46,7 @@ describe('mixUp', () => {
     expect(y.some((share) => share > 0 && share < 1)).toBe(true);
   });
 
-  it('depends on seed, epoch and the number of an image alone', () => {
+  it('depends only on the seed, the epoch and the index of an image', () => {
     expect(mixed(0)).toEqual(mixed(0));
     expect(mixed(1)).not.toEqual(mixed(0));
     expect(mixed(0, 2)).not.toEqual(mixed(0));
@@ -55,7 +55,7 @@ describe('mixUp', () => {
     expect(first.x.subarray(2)).not.toEqual(mixed(0).x.subarray(2));
   });
 
-  it('leaves the batch that it is given as it was', () => {
+  it('does not change the given batch', () => {
     mixed(0);
     expect(Array.from(batch.x)).toEqual([0, 1, 10, 11, 20, 21]);
   });

@@ -5,7 +5,7 @@ import { mapDataPaths } from '../../../src/run/data/data-host';
 import { type DataPlan, openDataSets, splitImages } from '../../../src/run/data/open-data-sets';
 import { allBatches, folderWith, greyPng, inputSpec } from './pictures';
 
-/** A plan for pictures of one pixel. */
+/** A plan for images of one pixel. */
 function plan(data: unknown, options: Partial<DataPlan> = {}): DataPlan {
   return {
     data: dataSchema.parse(data),
@@ -17,7 +17,7 @@ function plan(data: unknown, options: Partial<DataPlan> = {}): DataPlan {
   };
 }
 
-/** Twenty pictures, grey `i` in `train/a` and `100 + i` in `train/b`, ten each; two in `other`. */
+/** Twenty images, of gray `i` in `train/a` and `100 + i` in `train/b`, ten each; two in `other`. */
 async function folder(): Promise<string> {
   const files: Record<string, Uint8Array> = {
     'other/a/0.png': await greyPng(200),
@@ -39,7 +39,7 @@ const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 const all = [...Array(10).keys(), ...Array.from({ length: 10 }, (_, i) => 100 + i)];
 
 describe('openDataSets', () => {
-  it('opens a folder for training alone', async () => {
+  it('opens a folder for training only', async () => {
     const opened = await openDataSets(plan({ train: { directory: 'train' } }), await folder(), nodeData);
     expect(opened.validation).toBeNull();
     expect(opened.train.classes).toEqual(['a', 'b']);
@@ -49,7 +49,7 @@ describe('openDataSets', () => {
     expect(sorted(greys)).toEqual(all);
   });
 
-  it('opens a folder of its own for validation, unshuffled, in the order of the classes', async () => {
+  it('opens a separate folder for validation, unshuffled, in the order of the classes', async () => {
     const data = {
       train: { directory: 'train', augment: { brightness: 1 } },
       validation: { directory: 'other' },
@@ -60,7 +60,7 @@ describe('openDataSets', () => {
     expect(sorted(await greysOf(opened.train))).not.toEqual(all);
   });
 
-  it('splits every class by share and seed, leaving no image out and none in both', async () => {
+  it('splits every class by share and seed, with every image in exactly one set', async () => {
     const base = await folder();
     const split = (seed: number) =>
       openDataSets(
@@ -78,7 +78,7 @@ describe('openDataSets', () => {
     expect(await greysOf((await split(2)).validation)).not.toEqual(validation);
   });
 
-  it('opens a manifest, weighted by its classes, and another for validation', async () => {
+  it('opens a manifest, weighted by class, and another for validation', async () => {
     const base = folderWith({
       'a.png': await greyPng(1),
       'b.png': await greyPng(2),
@@ -98,7 +98,7 @@ describe('openDataSets', () => {
     expect(weightOf).toEqual(new Map([1, 2, 3].map((grey) => [grey, grey === 1 ? 1.5 : 0.75])));
     const [validated] = validation ? await allBatches(validation, { batchSize: 3, epoch: 0 }) : [];
     expect(validated).toEqual({ index: 0, size: 1, x: Float32Array.from([3]), y: Float32Array.from([0, 1]) });
-    expect(warnings).toEqual([`the manifest ${base}/lists/validation.jsonl has no image of x`]);
+    expect(warnings).toEqual([`the manifest ${base}/lists/validation.jsonl has no images of x`]);
   });
 
   it('splits arrays with soft labels', async () => {
@@ -119,7 +119,7 @@ describe('openDataSets', () => {
     ]);
   });
 
-  it('stops at the first bad image where none may be', async () => {
+  it('stops at the first corrupt image if none is allowed', async () => {
     const base = folderWith({
       'a/1.png': await greyPng(1),
       'a/2.png': 'no picture',
@@ -128,11 +128,11 @@ describe('openDataSets', () => {
     const { train } = await openDataSets(plan({ train: { directory: '.' }, maxCorrupt: 0 }), base, nodeData);
     await expect(allBatches(train, { batchSize: 3, epoch: 0 })).rejects.toMatchObject({
       message: expect.stringMatching(/^1 of 3 images cannot be decoded; the last: /),
-      hint: 'mend or remove the files that the warnings name, or raise data.maxCorrupt',
+      hint: 'fix or remove the files listed in the warnings, or increase data.maxCorrupt',
     });
   });
 
-  it('names a class that the split leaves out of validation', async () => {
+  it('reports a class without validation images after the split', async () => {
     const base = folderWith({ 'a/1.png': '', 'a/2.png': '', 'b/1.png': '' });
     const opened = await openDataSets(
       plan({ train: { directory: '.' }, validation: { split: 0.5 } }),
@@ -141,7 +141,7 @@ describe('openDataSets', () => {
     );
     expect([opened.train.size, opened.validation?.size]).toEqual([2, 1]);
     expect(opened.warnings).toEqual([
-      'class b has one image only; it is used for training, none for validation',
+      'class b has only one image, which is used for training and not for validation',
     ]);
   });
 
@@ -152,19 +152,19 @@ describe('openDataSets', () => {
       'other classes for validation',
       { train: { directory: 'train' }, validation: { directory: '.' } },
       {},
-      /not the expected classes: no folder for a, b; a folder for other, train/,
+      /not the expected classes: no folder for a, b; unexpected folder for other, train/,
     ],
     [
       'a split that leaves nothing for validation',
       { train: { directory: 'other' }, validation: { split: 0.5 } },
       {},
-      /nothing is left for validation/,
+      /none is left for validation/,
     ],
-  ])('refuses %s', async (_, data, options, message) => {
+  ])('rejects %s', async (_, data, options, message) => {
     await expect(openDataSets(plan(data, options), await folder(), nodeData)).rejects.toThrow(message);
   });
 
-  it('tells of bad images while they are read, of other files at once', async () => {
+  it('reports corrupt images while they are read, and other files immediately', async () => {
     const warnings: string[] = [];
     const base = folderWith({
       'a/1.png': await greyPng(1),
@@ -178,7 +178,7 @@ describe('openDataSets', () => {
     expect(opened.warnings).toEqual([expect.stringContaining('b/n.txt')]);
     expect(warnings).toEqual([]);
     expect(sorted(await greysOf(opened.train))).toEqual([1, 2]);
-    expect(warnings).toEqual([expect.stringContaining('a/2.png is not an image in a known format')]);
+    expect(warnings).toEqual([expect.stringContaining('a/2.png is not an image in a supported format')]);
   });
 });
 
@@ -218,13 +218,13 @@ describe('splitImages', () => {
     [10, 0.25, 3],
     [10, 0.2, 2],
     [100, 0.999, 99],
-  ])('sets aside, of %i images and a share of %d, %i', (count, share, expected) => {
+  ])('splits %i images by a share of %d: %i for validation', (count, share, expected) => {
     const { train, validation } = splitImages(labels(count), ['a'], share, 1);
     expect([train.length, validation.length]).toEqual([count - expected, expected]);
     expect(sorted([...train, ...validation])).toEqual([...Array(count).keys()]);
   });
 
-  it('divides a class the same whatever the other classes are', () => {
+  it('splits a class in the same way regardless of the other classes', () => {
     const alone = splitImages(labels(10), ['a'], 0.3, 1).validation;
     const withAnother = splitImages(labels(10, 7), ['a', 'b'], 0.3, 1).validation;
     expect(withAnother.filter((image) => image < 10)).toEqual(alone);

@@ -7,7 +7,7 @@ import { type InputSpec, inputSchema } from '../../../src/language/input';
 import type { Batch } from '../../../src/run/backends/engine';
 import type { DataSet } from '../../../src/run/data/data-set';
 
-/** A folder of the running test's own with the given files in it: relative path → contents. */
+/** A temporary folder for the running test with the given files: relative path → contents. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'convspec-data-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,18 +20,18 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>>)
 
 export type Channels = 1 | 2 | 3 | 4;
 
-/** A PNG of `width` pixels a row with the given values, row-major. */
+/** A PNG with `width` pixels per row and the given values, row-major. */
 export function png(values: readonly number[], width: number, channels: Channels): Promise<Buffer> {
   const height = values.length / channels / width;
   return sharp(Buffer.from(values), { raw: { width, height, channels } }).png().toBuffer();
 }
 
-/** A PNG of 2×2 pixels, all of one grey. */
+/** A PNG of 2×2 pixels, all with the same gray value. */
 export function greyPng(value: number): Promise<Buffer> {
   return png([value, value, value, value], 2, 1);
 }
 
-/** The section `input`, every default explicit. */
+/** The section `input` with all defaults filled in. */
 export function inputSpec(section: Readonly<Record<string, unknown>>): InputSpec {
   return inputSchema.parse(section);
 }

@@ -14,14 +14,14 @@ function calibrationOf(images: readonly Scored[]) {
 }
 
 describe('calibration', () => {
-  it('is the mean gap between confidence and accuracy, by the images in each bin', () => {
+  it('is the mean gap between confidence and accuracy, weighted by the images in each bin', () => {
     const found = calibrationOf([
       { scores: [0.625, 0.375], truth: 0 },
       { scores: [0.625, 0.375], truth: 1 },
       { scores: [0.65, 0.35], truth: 1 },
       { scores: [1, 0], truth: 0 },
     ]);
-    // Three images between 9/15 and 10/15, a third of them right; one of full confidence, and right.
+    // Three images between 9/15 and 10/15, a third of them correct; one with full confidence, correct.
     const confidence = (0.625 + 0.625 + 0.65) / 3;
     expect(found?.bins.filter(({ images }) => images > 0)).toEqual([
       { from: 9 / 15, to: 10 / 15, images: 3, confidence: expect.closeTo(confidence, 6), accuracy: 1 / 3 },
@@ -42,19 +42,19 @@ describe('calibration', () => {
     [0.0625, 0.05, 0],
     [0, 0, 0],
     [1, 0, 14],
-  ])('a confidence of %d, with %d beside it, falls into bin %d', (largest, other, bin) => {
+  ])('a confidence of %d, with %d next to it, is in bin %d', (largest, other, bin) => {
     const bins = calibrationOf([{ scores: [largest, other], truth: 0 }])?.bins ?? [];
     expect(bins.findIndex(({ images }) => images === 1)).toBe(bin);
   });
 
-  it('bounds what a probability of 0 for the true class costs', () => {
+  it('limits the penalty for a probability of 0 for the true class', () => {
     expect(calibrationOf([{ scores: [1, 0], truth: 1 }])?.negativeLogLikelihood).toBeCloseTo(
       12 * Math.LN10,
       6,
     );
   });
 
-  it('forgives rounding, and is none for scores that are no probabilities', () => {
+  it('tolerates rounding, and is null for scores that are not probabilities', () => {
     expect(calibrationOf([{ scores: [1.000001, -0.000001], truth: 0 }])?.expectedError).toBe(0);
     expect(calibrationOf([{ scores: [3.2, -1.1], truth: 0 }])).toBeNull();
     expect(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, type Mistake } from '../../../src/run/evaluate/evaluate';
 import { fakeData, fakeEngine } from '../training/fakes';
 
-/** The fake engine's scores of an image are its first two numbers. */
+/** The fake engine returns the first two numbers of an image as its scores. */
 const images = [
   { pixels: [0.9, 0.1, 0], label: 0 },
   { pixels: [0.2, 0.8, 0], label: 0 },
@@ -46,14 +46,14 @@ describe('evaluate', () => {
     [2, 4 / 5],
     [9, 4 / 5],
   ])(
-    'the %d highest scores hold the true class of %d of the images; the first of equals is the higher',
+    'the %d highest scores include the true class of %d of the images; ties are ranked in order',
     async (top, accuracy) => {
       const result = await evaluate({ engine: fakeEngine(), data: dataOf(images), batchSize: 3, top });
       expect(result.top).toEqual({ k: Math.min(top, 2), accuracy });
     },
   );
 
-  it('tells of every mistake, with the image', async () => {
+  it('reports every mistake with its image', async () => {
     const told: unknown[] = [];
     const onMistake = ({ x, ...mistake }: Mistake) => told.push({ ...mistake, x: [...x] });
     await evaluate({ engine: fakeEngine(), data: dataOf(images), batchSize: 2, onMistake });
@@ -63,7 +63,7 @@ describe('evaluate', () => {
     ]);
   });
 
-  it('has an answer for no images', async () => {
+  it('returns zeros without images', async () => {
     const result = await evaluate({ engine: fakeEngine(), data: dataOf([]), batchSize: 2 });
     expect(result).toMatchObject({ images: 0, accuracy: 0, top: { accuracy: 0 }, calibration: null });
   });

@@ -15,7 +15,7 @@ const trained = tinyRun();
 const onCpu = { backend: 'cpu' };
 
 describe('loadClassifier', () => {
-  it('gives the scores of the trained network, the likeliest class first', async () => {
+  it('returns the scores of the trained network, most probable class first', async () => {
     const project = await tinyProject();
     const { train } = await buildFromSpec(join(project, 'spec.yaml'), onCpu);
     const run = await train({ out: join(project, 'run') });
@@ -33,13 +33,13 @@ describe('loadClassifier', () => {
     }
   });
 
-  it('takes the file as well as the folder, and a picture by its path', async () => {
+  it('accepts a file or a folder, and an image by its path', async () => {
     const classifier = await loadClassifier(join(trained.run, 'best.h5'), onCpu);
     const [first] = await classifier.classify(join(trained.project, 'data/train/light/0.png'));
     expect(first?.class).toBe('light');
   });
 
-  it('frees all that it holds', async () => {
+  it('frees all its tensors', async () => {
     const before = memory().numTensors;
     const classifier = await loadClassifier(trained.run, onCpu);
     await classifier.classify(await picture(1));
@@ -47,7 +47,7 @@ describe('loadClassifier', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('goes by its own spec, wherever the file is', async () => {
+  it('uses its own spec, wherever the file is', async () => {
     const folder = folderOf({});
     copyFileSync(join(trained.run, 'model.h5'), join(folder, 'moved.h5'));
     const { plan } = await loadClassifier(join(folder, 'moved.h5'), onCpu);
@@ -58,7 +58,7 @@ describe('loadClassifier', () => {
 describe('what cannot be loaded', () => {
   const resave = 'use an unmodified model file that convspec saved';
 
-  /** A saved model, written anew with other attributes. */
+  /** A saved model, written again with other attributes. */
   async function changed(attributes: Record<string, string>): Promise<string> {
     const { attributes: all, weights } = await readKerasH5(join(trained.run, 'model.h5'));
     const { plan } = await loadClassifier(trained.run, onCpu);
@@ -73,20 +73,20 @@ describe('what cannot be loaded', () => {
 
   it.each([
     [
-      'a path where nothing is',
+      'a missing file',
       'nix.h5',
-      'no model is there',
-      'give a run folder, or a model file that a run saved (.h5, .keras, model.json)',
+      'no model found',
+      'give a run folder, or a model file saved by a run (.h5, .keras, model.json)',
     ],
     [
       'a folder without a model',
       '.',
-      'the folder holds no model.h5',
-      'give the folder of a run that has ended, or a model file that it saved (.h5, .keras, model.json)',
+      'the folder contains no model.h5',
+      'give the folder of a finished run, or a model file saved by it (.h5, .keras, model.json)',
     ],
     ['an empty file', 'empty.h5', 'cannot read: it is empty', expect.any(String)],
-    ['a file that is no HDF5', 'text.h5', 'cannot read: it is not an HDF5 file', expect.any(String)],
-    ['a model of Keras', 'keras.h5', 'it holds no spec', resave],
+    ['a file that is not HDF5', 'text.h5', 'cannot read: it is not an HDF5 file', expect.any(String)],
+    ['a model of Keras', 'keras.h5', 'it contains no spec', resave],
   ])('%s', async (_, name, reason, hint) => {
     const folder = folderOf({
       'empty.h5': '',
@@ -100,7 +100,7 @@ describe('what cannot be loaded', () => {
     });
   });
 
-  it('a file that was cut short', async () => {
+  it('a truncated file', async () => {
     const whole = readFileSync(join(trained.run, 'model.h5'));
     const path = join(folderOf({ 'half.h5': whole.subarray(0, whole.length / 2) }), 'half.h5');
     await expect(loadClassifier(path, onCpu)).rejects.toMatchObject({
@@ -112,9 +112,9 @@ describe('what cannot be loaded', () => {
 
   it.each([
     [
-      'with a spec that does not hold',
+      'with an invalid spec',
       { [specAttribute]: 'version: 1\n' },
-      'its spec does not hold: the spec is missing "name"',
+      'the spec saved in it is invalid: the spec is missing "name"',
     ],
     ['without its classes', { [classesAttribute]: '["dark"]' }, 'it has no valid names for its 2 classes'],
     ['with classes that are no JSON', { [classesAttribute]: '[' }, 'it has no valid names for its 2 classes'],
@@ -126,7 +126,7 @@ describe('what cannot be loaded', () => {
     });
   });
 
-  it('one whose spec is of another network', async () => {
+  it('one with the spec of another network', async () => {
     const { attributes } = await readKerasH5(join(trained.run, 'model.h5'));
     const other = attributes[specAttribute]?.replace('filters: 4', 'filters: 5') ?? '';
     const path = await changed({ [specAttribute]: other });

@@ -30,7 +30,7 @@ async function scoresOf(bytes: Uint8Array, images: Float32Array, dims: readonly 
 }
 
 describe('a trained network in ONNX', () => {
-  it('classifies as convspec does', async () => {
+  it('classifies like convspec', async () => {
     const { bytes, plan, classes } = await exportOnnx(tiny, { weights: trained.run });
     expectSoundOnnx(bytes, plan);
     expect(classes).toEqual(['dark', 'light']);
@@ -45,7 +45,7 @@ describe('a trained network in ONNX', () => {
     classifier.dispose();
   });
 
-  it('takes batches of any size, each image by itself', async () => {
+  it('accepts batches of any size, with independent images', async () => {
     const { bytes } = await exportOnnx(tiny, { weights: trained.run });
     const images = Float32Array.from({ length: 3 * 8 * 8 * 3 }, (_, i) => (i % 7) / 7);
     const together = await scoresOf(bytes, images, [3, 8, 8, 3]);
@@ -54,7 +54,7 @@ describe('a trained network in ONNX', () => {
     for (const [i, score] of second.entries()) expect(together[2 + i]).toBeCloseTo(score, 6);
   });
 
-  it('says its name, spec, classes and preprocessing', async () => {
+  it('contains its name, spec, classes and preprocessing', async () => {
     const { bytes, plan } = await exportOnnx(tiny, { weights: trained.run });
     const { metadata } = decodeOnnx(bytes);
     expect({ ...metadata, convspec_spec: undefined }).toEqual({
@@ -73,12 +73,12 @@ describe('a trained network in ONNX', () => {
     expect(again.plan).toEqual(plan);
   });
 
-  it('holds every kind of layer', async () => {
+  it('supports every kind of layer', async () => {
     const { bytes } = await encodeTrained(planOfAllKinds, '', savedWeights(randomWeights(planOfAllKinds)));
     expectSoundOnnx(bytes, planOfAllKinds);
   });
 
-  it('holds each weight in one part, which training divides', async () => {
+  it('contains each weight in one part, which training splits', async () => {
     const wide = '  - { name: wide, type: dense, units: 1500, repeat: 2 }\n  - { name: output';
     const plan = planOfText(tinySpec.replace('  - { name: output', wide));
     expect(onnxWeights(plan).some(({ parts }) => parts.length > 1)).toBe(true);
@@ -88,7 +88,7 @@ describe('a trained network in ONNX', () => {
 });
 
 describe('weights', () => {
-  it.each(['model.h5', 'model.weights.h5', 'model.keras', 'model.json'])('come from %s', async (name) => {
+  it.each(['model.h5', 'model.weights.h5', 'model.keras', 'model.json'])('are read from %s', async (name) => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run });
     const path = join(folderOf({}), name);
     const weights = randomWeights(plan);
@@ -129,7 +129,7 @@ describe('weights', () => {
       { classes: ['light', 'dark'] },
       'its classes are dark, light, expected light, dark as in the spec',
     ],
-  ])('are refused for a spec with %s', async (_, set, reason) => {
+  ])('are rejected for a spec with %s', async (_, set, reason) => {
     await expect(exportOnnx(tiny, { weights: trained.run, set })).rejects.toMatchObject({
       name: 'FileFormatError',
       message: `"${join(trained.run, 'model.h5')}": ${reason}`,
@@ -137,7 +137,7 @@ describe('weights', () => {
     });
   });
 
-  it('are refused where some are missing', async () => {
+  it('are rejected if some are missing', async () => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run });
     const weights = randomWeights(plan).filter(({ layer }) => layer !== 'output_dense');
     await expect(encodeTrained(plan, '', savedWeights(weights))).rejects.toMatchObject({
@@ -147,14 +147,14 @@ describe('weights', () => {
 });
 
 describe('classes', () => {
-  it('are those of the spec where the weights name none', async () => {
+  it('are those of the spec if the weights have none', async () => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run, set: { classes: ['dark', 'light'] } });
     const { classes } = await encodeTrained(plan, '', savedWeights(randomWeights(plan)));
     expect(classes).toEqual(['dark', 'light']);
   });
 });
 
-describe('a network that no ONNX file can hold', () => {
+describe('a network that ONNX cannot express', () => {
   const doubled = defineLayer({
     type: 'doubled',
     about: 'Twice its input.',
@@ -164,7 +164,7 @@ describe('a network that no ONNX file can hold', () => {
     kernels: [],
   });
 
-  it('has layers of plugins, which are named', async () => {
+  it('has layers of plugins, which are reported', async () => {
     const yaml = tinySpec.replace(
       '  - { name: flatten',
       '  - { name: twice, type: doubled }\n  - { name: again, type: doubled }\n  - { name: flatten',
@@ -177,7 +177,7 @@ describe('a network that no ONNX file can hold', () => {
     });
   });
 
-  it('is larger than protobuf allows', async () => {
+  it('is larger than the limit of protobuf', async () => {
     const yaml = tinySpec.replace(
       '  - { name: output',
       '  - { name: wide, type: dense, units: 30000, repeat: 2 }\n  - { name: output',
@@ -189,7 +189,7 @@ describe('a network that no ONNX file can hold', () => {
   });
 });
 
-it('a spec with errors is refused with all of them', async () => {
+it('a spec with errors is rejected with all of them', async () => {
   await expect(exportOnnx(tiny, { weights: 'nowhere', set: { classes: 1 } })).rejects.toMatchObject({
     name: 'SpecError',
     diagnostics: [expect.objectContaining({ code: 'spec/out-of-range' })],

@@ -22,7 +22,7 @@ onnx.checker.check_model(sys.argv[1], full_check=True)
 print(json.dumps(True))
 `;
 
-/** The checker with the inference of shapes, which has to come to the shapes that the file claims. */
+/** The ONNX checker with shape inference, which must match the shapes declared in the file. */
 async function expectChecked(plan: ModelPlan): Promise<void> {
   const path = join(temporaryFolder(), 'model.onnx');
   const { bytes } = await encodeTrained(plan, '', savedWeights(randomWeights(plan)));

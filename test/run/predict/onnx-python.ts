@@ -3,7 +3,7 @@ import { test } from 'vitest';
 
 const python = process.env.CONVSPEC_PYTHON || undefined;
 
-/** `test` for those that need a package of Python; without it they are skipped, and their names say why. */
+/** `test` for tests that need a Python package; without it, they are skipped with the reason in their names. */
 export function testWithPackage(name: 'onnx' | 'onnxruntime') {
   const isThere = python !== undefined && spawnSync(python, ['-c', `import ${name}`]).status === 0;
   return (title: string, run: () => Promise<void>) =>

@@ -12,7 +12,7 @@ import { writeModel } from '../../support/node-formats';
 import { expectSoundOnnx } from '../../support/sound-onnx';
 import { temporaryFolder } from '../../support/temporary-folder';
 
-/** Those whose test takes a second or two; the rest are slow. */
+/** The networks whose test takes a second or two; the others are slow. */
 export const smallSpecs = [
   'convnet-12class-prose.yaml',
   'icons-12.yaml',
@@ -23,7 +23,7 @@ export const smallSpecs = [
 
 const batch = 2;
 
-/** A network of `specs/` with drawn weights, exported, and what its tfjs model makes of two images. */
+/** A network of `specs/` with random weights, exported, and the scores of its tfjs model for two images. */
 export interface ExportedNetwork {
   readonly plan: ModelPlan;
   readonly bytes: Uint8Array;
@@ -42,16 +42,16 @@ export async function exportNetwork(name: string): Promise<ExportedNetwork> {
   return { plan, bytes, images, imagesShape: [batch, ...plan.input.shape], scores };
 }
 
-/** Holds what another program makes of the exported file to the scores of the tfjs model. */
+/** Compares the scores of another program for the exported file with those of the tfjs model. */
 export function expectSameScores({ plan, scores }: ExportedNetwork, received: ArrayLike<number>): void {
   const difference = greatestDifference(scores, received);
   expect(difference).toBeLessThan(1e-5);
-  // Scores that are the same for all images would say little.
+  // The test would be meaningless if the scores were the same for all images.
   const [first, second] = [scores.subarray(0, plan.classCount), scores.subarray(plan.classCount)];
   expect(greatestDifference(first, second)).toBeGreaterThan(1000 * difference);
 }
 
-/** As {@link expectSameScores}, of ONNX Runtime. */
+/** Like {@link expectSameScores}, with ONNX Runtime. */
 export async function expectSameScoresInRuntime(name: string): Promise<void> {
   const network = await exportNetwork(name);
   expectSoundOnnx(network.bytes, network.plan);
@@ -63,7 +63,7 @@ export async function expectSameScoresInRuntime(name: string): Promise<void> {
   expectSameScores(network, scores?.data as Float32Array);
 }
 
-/** The scores of the tfjs model on wasm, with drawn weights, which are saved. */
+/** The scores of the tfjs model on wasm, with random weights, which are saved. */
 async function predictAndSave(plan: ModelPlan, images: Float32Array, path: string): Promise<Float32Array> {
   const compiled = await wasm.compile(withoutMomentum(plan));
   const engine = await wasm.createEngine(compiled);
@@ -79,7 +79,7 @@ function greatestDifference(a: Float32Array, b: ArrayLike<number>): number {
   return a.reduce((greatest, value, i) => Math.max(greatest, Math.abs(value - (b[i] ?? Number.NaN))), 0);
 }
 
-/** Batch norm that takes the statistics of one step as its own. */
+/** Makes batch norm use the statistics of a single step. */
 function withoutMomentum(plan: ModelPlan): ModelPlan {
   const layers = plan.layers.map((layer) =>
     layer.kind === 'batchNorm' ? { ...layer, config: { ...layer.config, momentum: 0 } } : layer,
@@ -88,8 +88,8 @@ function withoutMomentum(plan: ModelPlan): ModelPlan {
 }
 
 /**
- * Draws what begins as zeros and ones, and gives batch norm the statistics of the images: with its first ones, the scores of
- * a deep network are the same for all images.
+ * Randomizes weights that are initialized with zeros and ones, and gives batch norm the statistics of the images: with its
+ * initial ones, the scores of a deep network are the same for all images.
  */
 async function livenUp(engine: Engine, plan: ModelPlan, images: Float32Array): Promise<void> {
   for (const [i, { path, name }] of engine.weights.entries()) {
@@ -114,7 +114,7 @@ async function* weightsOf(engine: Engine): AsyncGenerator<WeightValues> {
     yield { path, layer, name, shape, values: await engine.readWeight(i) };
 }
 
-/** Dark and bright about 0: with whole pixels the scores of a fresh network without batch norm are 0 and 1. */
+/** Dark and bright values around 0: with values up to 255, the scores of an untrained network without batch norm are 0 and 1. */
 function noise({ input }: ModelPlan): Float32Array {
   const stream = randomStream(6, 'images');
   const [height, width, channels] = input.shape;

@@ -55,36 +55,36 @@ describe('readLogs', () => {
       [{ accuracy: 0.5, val_accuracy: 0.25 }],
       ['acc is read as accuracy, val_acc is read as val_accuracy'],
     ],
-    ['an old name beside the new one', 'acc,accuracy\n0.5,0.6\n', [{ acc: 0.5, accuracy: 0.6 }], []],
+    ['an old name together with the new one', 'acc,accuracy\n0.5,0.6\n', [{ acc: 0.5, accuracy: 0.6 }], []],
     [
       'epochs that do not count from 0',
       'epoch,loss\n5,1\n6,2\n',
       [{ loss: 1 }, { loss: 2 }],
-      ['the column epoch does not count 0, 1, 2 …: rows are taken in their order'],
+      ['the column epoch is not 0, 1, 2, …, so rows are used in their order in the file'],
     ],
-  ])('says how it reads %s', (_, text, epochs, notes) => {
+  ])('reports how it reads %s', (_, text, epochs, notes) => {
     expect(readLogs('h', text)).toEqual({ name: 'h', epochs, notes });
   });
 
   it.each([
     ['', 'it is empty'],
-    ['epoch,loss\n', 'it has no epochs'],
+    ['epoch,loss\n', 'it contains no epochs'],
     ['epoch,loss\n0,1\n1,one\n', 'line 3: expected a number in "loss", received "one"'],
     ['epoch,loss\n0,1e\n', 'line 2: expected a number in "loss", received "1e"'],
     ['epoch,loss\n"0,1\n', 'line 2: a quote is opened and never closed'],
     ['epoch,loss\n0,"1"2\n', 'line 2: text follows a closing quote'],
-    ['epoch,loss\n0,1,2\n', 'line 2: there are 3 values, and the header has 2'],
-    ['loss,loss\n0,1\n', 'line 1: two columns are called "loss"'],
-    ['0,0.5\n1,0.4\n', 'line 1: "0" cannot be the name of a log'],
-    ['epoch,loss\n0,\n', 'line 2: there is no log'],
-    ['[]', 'it has no epochs'],
+    ['epoch,loss\n0,1,2\n', 'line 2: expected 2 values as in the header, received 3'],
+    ['loss,loss\n0,1\n', 'line 1: two columns have the name "loss"'],
+    ['0,0.5\n1,0.4\n', 'line 1: "0" is not a valid log name'],
+    ['epoch,loss\n0,\n', 'line 2: it contains no logs'],
+    ['[]', 'it contains no epochs'],
     ['[1]', 'epoch 1: expected an object of logs'],
     ['[{"loss": [1]}]', 'epoch 1: expected a number in "loss", received [1]'],
     ['[{"loss": true}]', 'epoch 1: expected a number in "loss", received true'],
     ['{"loss": 1}', 'expected an array of epochs'],
-    ['{}', 'it has no epochs'],
-    ['[{"loss": 1}', /^it is no JSON: /],
-  ])('refuses %j', (text, reason) => {
+    ['{}', 'it contains no epochs'],
+    ['[{"loss": 1}', /^it is not valid JSON: /],
+  ])('rejects %j', (text, reason) => {
     const expected = typeof reason === 'string' ? reason : expect.stringMatching(reason);
     expect(() => readLogs('h.csv', text)).toThrow(FileFormatError);
     expect(() => readLogs('h.csv', text)).toThrow(
@@ -92,7 +92,7 @@ describe('readLogs', () => {
     );
   });
 
-  it('never fails in any other way', () => {
+  it('never throws another error', () => {
     const parts = ['"', ',', ';', '\r\n', 'loss', 'epoch', '1', 'nan', '{', '[', ']', '}', ':', ' '];
     let seed = 1;
     for (let i = 0; i < 3000; i++) {
@@ -111,7 +111,7 @@ describe('readLogs', () => {
 });
 
 describe('givenLogs', () => {
-  it('takes objects as they are', () => {
+  it('accepts objects', () => {
     const logs = [{ loss: 1, acc: 0.5 }, { loss: Number.NaN }];
     expect(givenLogs(logs)).toEqual({
       name: 'the logs',
@@ -120,7 +120,7 @@ describe('givenLogs', () => {
     });
   });
 
-  it('refuses none', () => {
-    expect(() => givenLogs([])).toThrow('there are none');
+  it('rejects an empty list', () => {
+    expect(() => givenLogs([])).toThrow('no epochs were given');
   });
 });

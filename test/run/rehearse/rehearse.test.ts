@@ -27,7 +27,7 @@ function specWith(callbacks: readonly object[], epochs = 4, learningRate = 0.01)
 const losses = (...values: number[]) => values.map((val_loss) => ({ loss: 1, val_loss }));
 const patient = { type: 'earlyStopping', patience: 2 };
 
-describe('a rehearsal tells what Keras does', () => {
+describe('a rehearsal matches Keras', () => {
   const policies = scenarios.filter(({ name }) => name.startsWith('policy-'));
   it('in the scenarios of whole policies', () => expect(policies.length).toBeGreaterThan(10));
 
@@ -65,7 +65,7 @@ describe('a rehearsal tells what Keras does', () => {
 });
 
 describe('rehearse', () => {
-  it('tells when and why it stops, and whose weights return', async () => {
+  it('reports when and why it stops, and which weights are restored', async () => {
     const source = specWith(
       [
         { ...patient, restoreBestWeights: true },
@@ -116,16 +116,18 @@ describe('rehearse', () => {
     ],
     ['as many', losses(4, 3, 2, 1), 4, null],
     ['more', losses(6, 5, 4, 3, 2, 1), 4, null],
-  ])('takes %s', async (_, logs, epochs, outlook) => {
+  ])('accepts %s', async (_, logs, epochs, outlook) => {
     const rehearsal = await rehearse(specWith([patient]), logs);
     expect(rehearsal.epochs).toHaveLength(epochs);
     expect(rehearsal.stoppedEpoch).toBeNull();
     if (outlook) expect(rehearsal.outlook).toEqual({ ...outlook, learningRate: Math.fround(0.01) });
     else expect(rehearsal.outlook).toBeNull();
-    expect(rehearsal.notes).toEqual(logs.length > 4 ? ['there are logs for 6 epochs: 4 are planned'] : []);
+    expect(rehearsal.notes).toEqual(
+      logs.length > 4 ? ['the logs have 6 epochs, but training.epochs is 4; the others are ignored'] : [],
+    );
   });
 
-  it('follows a schedule over the planned epochs, however few logs there are', async () => {
+  it('follows a schedule over the planned epochs, even with fewer logs', async () => {
     const source = specWith([{ type: 'learningRateScheduler', schedule: 'cosine' }], 4, 1);
     const { epochs, outlook } = await rehearse(source, losses(1, 1, 1));
     expect(epochs.map(({ learningRate }) => learningRate.toFixed(6))).toEqual([
@@ -137,7 +139,7 @@ describe('rehearse', () => {
     expect(epochs[1]?.logs).toEqual({ loss: 1, val_loss: 1 });
   });
 
-  it('takes the values of set', async () => {
+  it('applies the overrides of set', async () => {
     const set = { 'callbacks.earlyStopping.patience': 1, 'training.epochs': 6 };
     const { stoppedEpoch, plannedEpochs } = await rehearse(specWith([patient]), losses(2, 3), { set });
     expect({ stoppedEpoch, plannedEpochs }).toEqual({ stoppedEpoch: 2, plannedEpochs: 6 });
@@ -150,7 +152,7 @@ describe('rehearse', () => {
     expect(epochs.map(({ callbacks: [first] }) => first?.best)).toEqual([null, 2]);
   });
 
-  it('does with validation logs alone, and without any', async () => {
+  it('works with only validation logs, and without any', async () => {
     const alone = await rehearse(specWith([patient]), [{ val_loss: 1 }, { val_loss: 2 }, { val_loss: 3 }]);
     expect(alone.stoppedEpoch).toBe(3);
     const without = await rehearse(specWith([{ ...patient, monitor: 'loss' }]), [
@@ -161,24 +163,24 @@ describe('rehearse', () => {
     expect(without.stoppedEpoch).toBe(3);
   });
 
-  it('warns as training does when a log is missing in some epochs', async () => {
+  it('warns like training if a log is missing in some epochs', async () => {
     const { notes } = await rehearse(specWith([patient], 2), [{ loss: 1 }, { loss: 1, val_loss: 2 }]);
     expect(notes).toEqual([
-      'earlyStopping watches val_loss, which is missing (there are loss): it does nothing',
+      'earlyStopping monitors val_loss, which is not logged (available: loss), so it does nothing',
     ]);
   });
 
-  it('counts batches when it is told how many there are', async () => {
+  it('counts batches if their number is given', async () => {
     const checkpoint = { type: 'modelCheckpoint', path: 'e{epoch}-b{batch}.h5', saveFrequency: 3 };
     const source = specWith([checkpoint], 2);
     await expect(rehearse(source, losses(1, 2))).rejects.toThrow(
-      'modelCheckpoint counts batches, and logs do not tell how many an epoch has',
+      'modelCheckpoint counts batches, but logs do not contain the number of batches per epoch',
     );
     const { epochs } = await rehearse(source, losses(1, 2), { batchesPerEpoch: 4 });
     expect(epochs.map(({ saved }) => saved)).toEqual([['e1-b3.h5'], ['e2-b2.h5']]);
   });
 
-  it('tells where a run fails', async () => {
+  it('reports where a run fails', async () => {
     const source = specWith([{ type: 'terminateOnNaN', raiseError: true }]);
     const { failure, epochs, stoppedEpoch } = await rehearse(source, [{ loss: 1 }, { loss: Number.NaN }]);
     expect({ failure, epochs: epochs.length, stoppedEpoch }).toEqual({
@@ -188,7 +190,7 @@ describe('rehearse', () => {
     });
   });
 
-  it('knows callbacks of plugins', async () => {
+  it('runs callbacks of plugins', async () => {
     const twice = defineCallback({
       type: 'stopAt',
       schema: z.strictObject({ epoch: z.int() }),
@@ -211,22 +213,22 @@ describe('rehearse', () => {
 
   it.each([
     [
-      'a log that is watched',
+      'a monitored log',
       { type: 'earlyStopping', monitor: 'val_accuracy' },
-      'has no column "val_accuracy", which earlyStopping watches',
+      'has no column "val_accuracy", which earlyStopping monitors',
     ],
     [
       'a log in a path',
       { type: 'modelCheckpoint', path: '{accuracy:.2f}.h5' },
-      'has no column "accuracy", which modelCheckpoint names in its path',
+      'has no column "accuracy", which modelCheckpoint uses in its path',
     ],
-  ])('names %s that is missing, and those that are there', async (_, callback, message) => {
+  ])('reports %s that is missing, and the available columns', async (_, callback, message) => {
     await expect(rehearse(specWith([callback]), losses(1))).rejects.toThrow(
-      expect.objectContaining({ message: `the logs ${message}`, hint: 'there are loss, val_loss' }),
+      expect.objectContaining({ message: `the logs ${message}`, hint: 'available columns: loss, val_loss' }),
     );
   });
 
-  it('refuses a spec with mistakes', async () => {
+  it('rejects a spec with errors', async () => {
     await expect(rehearse(specWith([{ type: 'earlyStop' }]), losses(1))).rejects.toThrow(SpecError);
   });
 });

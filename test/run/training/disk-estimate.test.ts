@@ -19,46 +19,52 @@ describe('estimateDisk', () => {
   it.each([
     ['every epoch', checkpoint('m-{epoch:04d}.h5'), '40 epochs × 180 MB = 7.21 GB'],
     ['one name for every epoch', checkpoint('last.h5'), '180 MB'],
-    ['a variable is no change of name', checkpoint('last-{color}.h5'), '180 MB'],
-    ['the best, one name', checkpoint('best.h5', { saveBestOnly: true }), '180 MB'],
+    ['a variable in the name', checkpoint('last-{color}.h5'), '180 MB'],
+    ['the best, with one name', checkpoint('best.h5', { saveBestOnly: true }), '180 MB'],
     [
       'the best, numbered',
       checkpoint('b-{epoch}.h5', { saveBestOnly: true }),
       '40 epochs × 180 MB = 7.21 GB',
     ],
     ['the newest three', checkpoint('m-{epoch}.h5', { keepLast: 3 }), '3 files × 180 MB = 541 MB'],
-    ['more kept than written', checkpoint('m-{epoch}.h5', { keepLast: 90 }), '40 files × 180 MB = 7.21 GB'],
+    [
+      'keepLast larger than the number of files',
+      checkpoint('m-{epoch}.h5', { keepLast: 90 }),
+      '40 files × 180 MB = 7.21 GB',
+    ],
     ['every 5 batches', checkpoint('m-{batch}.h5', { saveFrequency: 5 }), '80 files × 180 MB = 14.4 GB'],
     ['histograms', { type: 'tensorBoard', histogramFrequency: 3 }, '14 epochs × 1.84 kB = 25.8 kB'],
   ])('%s', (_, callback, expected) => {
-    const line = linesOf([callback], { color: 'rgb' }).find((part) => !/^the (final|state)/.test(part));
+    const line = linesOf([callback], { color: 'rgb' }).find(
+      (part) => !/^(final model|resume state)/.test(part),
+    );
     expect(line?.slice(line.lastIndexOf(': ') + 2)).toBe(expected);
   });
 
-  it('counts what is left out as nothing, and always the final model and the states', () => {
-    const always = ['the state to resume from: 2 files × 180 MB = 361 MB', 'the final model: 180 MB'];
+  it('always counts the final model and the state files', () => {
+    const always = ['resume state: 2 files × 180 MB = 361 MB', 'final model: 180 MB'];
     expect(linesOf([{ type: 'tensorBoard' }, { type: 'earlyStopping' }])).toEqual(always);
     expect(linesOf([checkpoint('m-{batch}.h5', { saveFrequency: 1000 })])).toEqual(always);
   });
 
-  it('names what costs most first, and adds up', () => {
+  it('lists the largest files first, with their total', () => {
     const callbacks = [checkpoint('best.h5'), checkpoint('m-{epoch:04d}.h5')];
     const plan = fakePlan({ epochs: 40, params: 45_063_874, callbacks });
     const estimate = estimateDisk(plan, 320);
     expect(describeDiskUse(estimate)).toEqual([
       'modelCheckpoint m-{epoch:04d}.h5: 40 epochs × 180 MB = 7.21 GB',
-      'the state to resume from: 2 files × 180 MB = 361 MB',
+      'resume state: 2 files × 180 MB = 361 MB',
       'modelCheckpoint best.h5: 180 MB',
-      'the final model: 180 MB',
+      'final model: 180 MB',
     ]);
     expect(estimate.bytes).toBe(42 * (4 * 45_063_874 + 8192 + 2 * 2560) + 2 * (4 * 45_063_874 + 16_384));
   });
 
-  it('warns only when the disk is too small', () => {
+  it('warns only if the disk is too small', () => {
     const estimate = estimateDisk(fakePlan({ epochs: 1, params: 250_000_000 }), 4);
     expect(diskWarning(estimate, estimate.bytes)).toBeNull();
     expect(diskWarning(estimate, estimate.bytes - 1)).toBe(
-      'this run may write 3 GB, but only 3 GB are free: the state to resume from: 2 files × 1 GB = 2 GB; the final model: 1 GB (keepLast on a modelCheckpoint keeps only its newest files)',
+      'this run may write 3 GB, but only 3 GB are free: resume state: 2 files × 1 GB = 2 GB; final model: 1 GB (set keepLast on a modelCheckpoint to keep only its newest files)',
     );
   });
 });
@@ -80,7 +86,7 @@ describe('formatBytes', () => {
 });
 
 describe('freeSpace', () => {
-  it('asks the nearest folder that exists', async () => {
+  it('checks the nearest existing folder', async () => {
     const folder = temporaryFolder();
     const below = await freeSpace(join(folder, 'not', 'yet', 'there'));
     expect(below).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { createEventQueue } from '../../../src/run/training/event-queue';
 const keepAll = () => false;
 
 describe('createEventQueue', () => {
-  it('gives everything in order, before and while it is read', async () => {
+  it('passes everything in order, before and while it is read', async () => {
     const queue = createEventQueue<number>(keepAll);
     queue.push(1);
     queue.push(2);
@@ -17,7 +17,7 @@ describe('createEventQueue', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('throws what it was closed with, undefined too, once it has caught up', async () => {
+  it('throws the error it was closed with, even undefined, after the last event', async () => {
     for (const reason of [new Error('broken'), undefined]) {
       const queue = createEventQueue<number>(keepAll);
       queue.push(1);
@@ -31,7 +31,7 @@ describe('createEventQueue', () => {
     }
   });
 
-  it('drops what a newer event supersedes when nobody has read it', async () => {
+  it('drops unread events that a newer one replaces', async () => {
     const queue = createEventQueue<number>((newer, older) => newer % 2 === 0 && older % 2 === 0);
     for (const event of [2, 4, 1, 6, 8, 10, 3]) queue.push(event);
     queue.close();
@@ -40,7 +40,7 @@ describe('createEventQueue', () => {
     expect(seen).toEqual([4, 1, 10, 3]);
   });
 
-  it('keeps nothing for a reader who left', async () => {
+  it('keeps nothing for a reader that stopped', async () => {
     const queue = createEventQueue<number>(keepAll);
     queue.push(1);
     for await (const _ of queue.events) break;

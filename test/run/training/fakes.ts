@@ -3,7 +3,7 @@ import type { CallbackSpec } from '../../../src/language/callbacks';
 import type { Batch, Engine, MetricSums, WeightInfo } from '../../../src/run/backends/engine';
 import type { DataSet } from '../../../src/run/data/data-set';
 
-/** A plan of one dense layer; what the training loop reads of it can be chosen. */
+/** A plan of one dense layer, with options for what the training loop reads. */
 export function fakePlan(
   choice: {
     epochs?: number;
@@ -69,14 +69,14 @@ export function fakePlan(
 }
 
 export interface FakeEngine extends Engine {
-  /** What was asked of it, in order: `train 0`, `evaluate`, `take`. */
+  /** The calls in order: `train 0`, `evaluate`, `take`. */
   readonly calls: string[];
 }
 
 /**
- * An engine without a model: after step n its weights equal n + 1; each image of that batch adds `lossAt(step)` to the
- * loss; in evaluation each image adds `100 + steps so far`. A quarter of all images is right.
- * `onCall` hears of every call once it is done.
+ * An engine without a model. After step n, its weights equal n + 1. Each image of that batch adds `lossAt(step)` to the loss;
+ * in evaluation, each image adds `100 + steps so far`. A quarter of all images is correct. `onCall` is called after every
+ * call.
  */
 export function fakeEngine(
   lossAt: (step: number) => number = (step) => step + 1,
@@ -168,7 +168,7 @@ export function fakeEngine(
   };
 }
 
-/** `size` images of three numbers; `image(i)` gives the numbers and the class of one. Counts the batches given. */
+/** `size` images of three numbers; `image(i)` returns the numbers and the class of one. Counts its batches. */
 export function fakeData(
   size: number,
   image: (i: number) => { pixels: readonly [number, number, number]; label: 0 | 1 } = (i) => ({
@@ -197,7 +197,7 @@ export function fakeData(
   };
 }
 
-/** A clock that moves on by `tick` seconds whenever it is read. */
+/** A clock that advances by `tick` seconds whenever it is read. */
 export function fakeClock(tick: number): () => number {
   let now = 1_700_000_000;
   return () => {

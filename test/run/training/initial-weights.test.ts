@@ -73,7 +73,7 @@ async function saved(): Promise<{ folder: string; engine: Engine }> {
   return { folder, engine };
 }
 
-/** The engine of a spec with its initial weights, one of the same spec without, and what was told. */
+/** The engine of a spec with its initial weights, one of the same spec without, and the message. */
 async function begun(text: string, folder: string) {
   const { plan, document } = checked(text);
   const engine = await engineOf(plan);
@@ -84,22 +84,25 @@ async function begun(text: string, folder: string) {
 }
 
 describe('initial weights', () => {
-  it.each(['a.h5', 'a.keras', 'a.weights.h5', 'a-model.json'])('are taken from %s by layer', async (name) => {
-    const file = await saved();
-    const { engine, fresh, message } = await begun(
-      other(`initialWeights: { path: ${name}, except: [out] }`, 'added'),
-      file.folder,
-    );
-    for (const layer of ['conv_conv', 'conv_batchNorm'])
-      expect(await layerValues(engine, layer)).toEqual(await layerValues(file.engine, layer));
-    for (const layer of ['added_conv', 'out_dense'])
-      expect(await layerValues(engine, layer)).toEqual(await layerValues(fresh, layer));
-    expect(message).toBe(
-      `initial weights: took 2 of 4 layers from "${name}"; new: added_conv, out_dense (kernel [32, 5] in the file, [32, 2] here; bias [5] in the file, [2] here); left in the file: extra_conv, out_dense`,
-    );
-  });
+  it.each(['a.h5', 'a.keras', 'a.weights.h5', 'a-model.json'])(
+    'are loaded from %s by layer',
+    async (name) => {
+      const file = await saved();
+      const { engine, fresh, message } = await begun(
+        other(`initialWeights: { path: ${name}, except: [out] }`, 'added'),
+        file.folder,
+      );
+      for (const layer of ['conv_conv', 'conv_batchNorm'])
+        expect(await layerValues(engine, layer)).toEqual(await layerValues(file.engine, layer));
+      for (const layer of ['added_conv', 'out_dense'])
+        expect(await layerValues(engine, layer)).toEqual(await layerValues(fresh, layer));
+      expect(message).toBe(
+        `initial weights: loaded 2 of 4 layers from "${name}"; newly initialized: added_conv, out_dense (kernel [32, 5] in the file, [32, 2] in this network; bias [5] in the file, [2] in this network); unused in the file: extra_conv, out_dense`,
+      );
+    },
+  );
 
-  it('are taken by the blocks that are named alone', async () => {
+  it('are loaded only for the listed blocks', async () => {
     const file = await saved();
     const { engine, fresh, message } = await begun(
       other('initialWeights: { path: a.h5, blocks: [extra] }'),
@@ -108,7 +111,7 @@ describe('initial weights', () => {
     expect(await layerValues(engine, 'extra_conv')).toEqual(await layerValues(file.engine, 'extra_conv'));
     expect(await layerValues(engine, 'conv_conv')).toEqual(await layerValues(fresh, 'conv_conv'));
     expect(message).toMatch(
-      /^initial weights: took 1 of 4 layers from "a.h5"; new: conv_conv, conv_batchNorm, out_dense/,
+      /^initial weights: loaded 1 of 4 layers from "a.h5"; newly initialized: conv_conv, conv_batchNorm, out_dense/,
     );
   });
 
@@ -116,16 +119,16 @@ describe('initial weights', () => {
     [
       'another shape',
       other('initialWeights: a.h5'),
-      'the block "out" has other weights in "a.h5": kernel [32, 5] in the file, [32, 2] here; bias [5] in the file, [2] here',
-      'name it under except: [out], and it begins anew; or give it the shapes of the file',
+      'the block "out" has different weights in "a.h5": kernel [32, 5] in the file, [32, 2] in this network; bias [5] in the file, [2] in this network',
+      'add except: [out] to initialize it randomly, or give it the shapes of the file',
     ],
     [
       'nothing in common',
       specText({ initialWeights: 'initialWeights: a.h5' }),
-      'no layer of "a.h5" has the name of one of this network',
-      'layers are matched by name: the file has conv_conv, conv_batchNorm, extra_conv, out_dense, this network conv1_conv, output_dense',
+      'no layer of "a.h5" has the name of a layer of this network',
+      'layers are matched by name: the file has conv_conv, conv_batchNorm, extra_conv, out_dense; this network has conv1_conv, output_dense',
     ],
-  ])('are refused with %s', async (_name, text, message, hint) => {
+  ])('are rejected with %s', async (_name, text, message, hint) => {
     const { folder } = await saved();
     const refused = await begun(text, folder).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(SpecError);
@@ -133,10 +136,10 @@ describe('initial weights', () => {
   });
 
   it.each([
-    ['no.h5', 'no model is there'],
+    ['no.h5', 'no model found'],
     ['empty', 'no model.h5'],
     ['notes.h5', 'cannot read'],
-  ])('that cannot be read are refused where %s is written', async (name, message) => {
+  ])('that cannot be read are rejected at the position of %s', async (name, message) => {
     const folder = await tinyProject({ 'empty/a.txt': '', 'notes.h5': 'notes' });
     const refused = await begun(other(`initialWeights: ${name}`), folder).catch((error: unknown) => error);
     expect(refused).toMatchObject({
@@ -151,7 +154,7 @@ describe('initial weights', () => {
   });
 });
 
-it('of a model that Keras made are taken under the names that its import gives', () => {
+it('of a model from Keras are loaded under the names that it gets on import', () => {
   const layer = (class_name: string, config: KerasConfig) => ({ class_name, config });
   const config = {
     class_name: 'Sequential',
@@ -209,7 +212,7 @@ describe('the section', () => {
     expect(found(other(section))).toEqual(expected);
   });
 
-  it('names a use for all of its blocks, and is rendered with those', () => {
+  it('expands the name of a template use to all its blocks', () => {
     const text = specText({
       variables: 'templates: { t: { blocks: [{ name: a, type: conv, filters: 2, kernel: 3 }] } }',
       blocks: `blocks:
@@ -238,13 +241,13 @@ describe('a run', () => {
     return { run, told };
   };
 
-  it('begins with them, keeps what is frozen, moves their path, and is resumed without them', async () => {
+  it('starts with them, keeps frozen weights, moves their path, and resumes without them', async () => {
     const project = await tinyProject();
     const frozen = { 'blocks.conv1.trainable': false };
     const { run, told } = await started(project, frozen);
     expect(told).toContainEqual(
       expect.stringMatching(
-        /^initial weights: took 2 of 3 layers from ".*"; new: output_dense; left in the file: output_dense$/,
+        /^initial weights: loaded 2 of 3 layers from ".*"; newly initialized: output_dense; unused in the file: output_dense$/,
       ),
     );
     const { loadClassifier } = await import('../../../src/hosts/node/library');
@@ -260,7 +263,7 @@ describe('a run', () => {
     expect(history.history).toHaveLength(3);
   }, 30_000);
 
-  it('has nothing to train where all is frozen', async () => {
+  it('has nothing to train if everything is frozen', async () => {
     const project = await tinyProject();
     const all = { 'blocks.conv1.trainable': false, 'blocks.output.trainable': false };
     await expect(started(project, all)).rejects.toThrow(

@@ -1,17 +1,17 @@
 import type { TrainingControl } from '../../../src/run/training/callbacks/callback';
 
-/** A run in memory: what callbacks write, say and ask for is kept to be looked at. */
+/** A run in memory that records what callbacks write, report and request. */
 export interface MemoryRun {
   readonly control: TrainingControl;
   readonly files: Map<string, { weightsOfEpoch: number } | { text: string } | { bytes: Uint8Array }>;
-  /** Paths written since the list was last emptied. */
+  /** Paths written since the list was last cleared. */
   written: string[];
   removed: string[];
   readonly said: string[];
   readonly warnings: string[];
   stopReason: string | null;
   learningRate: number;
-  /** What every weight equals. */
+  /** The value of every weight. */
   weights: number;
 }
 

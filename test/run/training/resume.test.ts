@@ -6,7 +6,7 @@ import type { BuildOptions } from '../../../src/run/build-from-spec';
 import type { RunOptions } from '../../../src/run/training/start-run';
 import { picture, tinyProject, tinySpec } from '../../support/tiny-project';
 
-/** Trains the project's spec into `run` and tells how it went; `set` overrides the spec. */
+/** Trains the project's spec in the run folder `run` and returns the result; `set` overrides the spec. */
 async function trained(project: string, options: RunOptions = {}, build: BuildOptions = {}) {
   const { model, train } = await buildFromSpec(join(project, 'spec.yaml'), { backend: 'cpu', ...build });
   const run = await train({ out: join(project, 'run'), ...options });
@@ -25,7 +25,7 @@ const epochs = (count: number): BuildOptions => ({ set: { 'training.epochs': cou
 const logsOf = ({ history }: Awaited<ReturnType<typeof trained>>) => history.map(({ logs }) => logs);
 
 describe('resume', () => {
-  it('goes on for more epochs as a longer run would have', async () => {
+  it('continues for more epochs like a longer run', async () => {
     const project = await tinyProject();
     await trained(project);
     const longer = await trained(project, { resume: true }, epochs(4));
@@ -36,53 +36,55 @@ describe('resume', () => {
     expect(read(project, 'run/spec.yaml')).toBe(read(project, 'whole/spec.yaml'));
   });
 
-  it('has nothing to do for a run that is done, and leaves its model as it was', async () => {
+  it('does nothing for a complete run, and keeps its model unchanged', async () => {
     const project = await tinyProject();
     const first = await trained(project);
     const again = await trained(project, { resume: true });
     expect(again.said).toEqual([
-      'nothing is left to train: all 2 epochs are done; raise training.epochs to go on',
+      'nothing left to train: all 2 epochs are done; increase training.epochs to continue',
     ]);
     expect(again.history).toEqual(first.history);
     expect(again.weights).toEqual(first.weights);
   });
 
-  it('asks for a run, and with auto starts one', async () => {
+  it('requires a run, but with auto starts one', async () => {
     const project = await tinyProject();
     await expect(trained(project, { resume: true })).rejects.toMatchObject({
-      message: `there is no run to go on with in "${join(project, 'run')}"`,
-      hint: 'start one without --resume, or name its folder with --out',
+      message: `no run to resume in "${join(project, 'run')}"`,
+      hint: 'start one without --resume, or give its folder with --out',
     });
     expect(existsSync(join(project, 'run'))).toBe(false);
     const { said } = await trained(project, { resume: 'auto' });
     expect(said[0]).not.toMatch('resumed');
-    expect((await trained(project, { resume: 'auto' })).said[0]).toMatch('nothing is left to train');
+    expect((await trained(project, { resume: 'auto' })).said[0]).toMatch('nothing left to train');
   });
 
-  it('does not go with overwrite', async () => {
+  it('cannot be combined with overwrite', async () => {
     const project = await tinyProject();
     await expect(trained(project, { resume: 'auto', overwrite: true })).rejects.toThrow(
-      'a run is either overwritten or resumed',
+      'overwrite and resume cannot be used together',
     );
   });
 
-  it('leaves a folder of somebody else alone', async () => {
+  it('does not touch a folder with other files', async () => {
     const project = await tinyProject({ 'run/thesis.tex': 'mine' });
-    await expect(trained(project, { resume: 'auto' })).rejects.toThrow('holds files that are not of a run');
+    await expect(trained(project, { resume: 'auto' })).rejects.toThrow(
+      'contains files that do not belong to a run',
+    );
     expect(read(project, 'run/thesis.tex')).toBe('mine');
   });
 
-  it('refuses the run of another spec, and shows the difference', async () => {
+  it('rejects the run of another spec, and shows the difference', async () => {
     const project = await tinyProject();
     await trained(project);
     const before = read(project, 'run/history.json');
     const set = { 'training.optimizer.learningRate': 0.1, 'training.epochs': 3 };
     const error = await trained(project, { resume: true }, { set }).catch((caught) => caught);
-    expect(error.message).toContain(`"${join(project, 'run')}" holds a run of another spec:\n`);
+    expect(error.message).toContain(`the run in "${join(project, 'run')}" has a different spec:\n`);
     expect(error.message).toMatch(/optimizer.learningRate +0.02 → 0.1\n/);
     expect(error.message).not.toContain('epochs');
     expect(error.hint).toBe(
-      'only training.epochs may change, and only grow; --overwrite replaces that run, --out chooses another folder',
+      'only training.epochs may change, and only increase; use --overwrite to replace that run, or --out to choose another folder',
     );
     expect(read(project, 'run/history.json')).toBe(before);
     const filters = tinySpec.replace('filters: 4', 'filters: 5');
@@ -90,13 +92,13 @@ describe('resume', () => {
     await expect(trained(project, { resume: 'auto' })).rejects.toThrow(/conv1 +filters +4 → 5/);
   });
 
-  it('refuses fewer epochs', async () => {
+  it('rejects fewer epochs', async () => {
     const project = await tinyProject();
     await trained(project);
     await expect(trained(project, { resume: true }, epochs(1))).rejects.toThrow(/epochs +2 → 1/);
   });
 
-  it('goes on in smaller parts of the same step, to what the larger ones lead to', async () => {
+  it('continues with smaller batches of the same step, to the same result', async () => {
     const plain = tinySpec.replace(' batchNorm: { momentum: 0.5 },', '');
     const project = await tinyProject({ 'spec.yaml': plain });
     await trained(project);
@@ -104,7 +106,7 @@ describe('resume', () => {
     const resumed = await trained(project, { resume: true }, parts);
     const whole = await trained(project, { out: join(project, 'whole') }, epochs(4));
     expect(resumed.said.slice(0, 2)).toEqual([
-      'the run began with batches of 4 and goes on with 1, 4 images to a step as before: its last bits differ, and batchNorm takes its means over fewer or more images',
+      'this run started with a batch size of 4 and continues with 1 (still 4 images per step), so results differ in the last bits, and batchNorm averages over batches of another size',
       'resumed at epoch 3',
     ]);
     const values = (weights: readonly Float32Array[]) => weights.flatMap((weight) => [...weight]);
@@ -113,39 +115,39 @@ describe('resume', () => {
       expect(value).toBeCloseTo(expected[i] ?? 0, 4);
   });
 
-  it('refuses another number of images to a step', async () => {
+  it('rejects another number of images per step', async () => {
     const project = await tinyProject();
     await trained(project);
     const set = { 'training.batchSize': 2, 'training.accumulate': 3 };
     await expect(trained(project, { resume: true }, { set })).rejects.toMatchObject({
       message: expect.stringMatching(/batchSize +4 → 2\n.*accumulate +1 → 3\n/),
-      hint: 'only training.epochs may change, and only grow, and training.batchSize with training.accumulate where their product stays the same; --overwrite replaces that run, --out chooses another folder',
+      hint: 'only training.epochs may change, and only increase, and training.batchSize and training.accumulate if their product stays the same; use --overwrite to replace that run, or --out to choose another folder',
     });
   });
 
-  it('minds neither comments and layout nor how the backend was asked for', async () => {
+  it('ignores comments, formatting, and how the backend was selected', async () => {
     const project = await tinyProject();
     await trained(project);
     const other = tinySpec.replace('training:\n', '# the same\ntraining:\n  backend: cpu\n');
     writeFileSync(join(project, 'spec.yaml'), other);
-    expect((await trained(project, { resume: true })).said[0]).toMatch('nothing is left');
+    expect((await trained(project, { resume: true })).said[0]).toMatch('nothing left');
   });
 
-  it('refuses another backend than the one that was chosen', async () => {
+  it('rejects another backend', async () => {
     const project = await tinyProject();
     await trained(project);
     await expect(trained(project, { resume: true }, { backend: 'wasm' })).rejects.toMatchObject({
-      message: `the run in "${join(project, 'run')}" was trained on the backend cpu, not on wasm`,
+      message: `the run in "${join(project, 'run')}" was trained on backend cpu, not wasm`,
       hint: expect.stringContaining('use --backend cpu'),
     });
   });
 
-  it('refuses other data', async () => {
+  it('rejects other data', async () => {
     const project = await tinyProject();
     await trained(project);
     writeFileSync(join(project, 'data/train/dark/more.png'), await picture(3));
     await expect(trained(project, { resume: true })).rejects.toThrow(
-      /the data has changed .*: 12 images and 4 for validation in the classes dark, light then, 13 images/,
+      /the data has changed .*: 12 training and 4 validation images of the classes dark, light then, 13 training/,
     );
   });
 });
@@ -153,7 +155,7 @@ describe('resume', () => {
 describe('a damaged state', () => {
   const states = (project: string) => [0, 1].map((slot) => join(project, `run/.convspec-state-${slot}`));
 
-  it('is passed over for the one before it, and said', async () => {
+  it('is skipped in favor of the previous one, with a warning', async () => {
     const project = await tinyProject();
     const first = await trained(project);
     const newest = states(project)[1] ?? '';
@@ -162,7 +164,7 @@ describe('a damaged state', () => {
     writeFileSync(newest, bytes);
     const again = await trained(project, { resume: true });
     expect(again.said.slice(0, 2)).toEqual([
-      `"${newest}": cannot be resumed from: its checksum is wrong; the state before it is used`,
+      `"${newest}": cannot be resumed from: its checksum is wrong; using the previous state instead`,
       'resumed at epoch 2',
     ]);
     expect(logsOf(again)).toEqual(logsOf(first));
@@ -170,21 +172,21 @@ describe('a damaged state', () => {
     expect(read(project, 'run/history.csv').split('\n')).toHaveLength(4);
   });
 
-  it('without a sound one beside it is refused', async () => {
+  it('is rejected if the other one is damaged too', async () => {
     const project = await tinyProject();
     await trained(project);
     for (const path of states(project)) truncateSync(path, 100);
     await expect(trained(project, { resume: 'auto' })).rejects.toMatchObject({
-      message: expect.stringContaining('it is cut off'),
-      hint: 'start anew with --overwrite, or choose another folder with --out',
+      message: expect.stringContaining('it is truncated'),
+      hint: 'start again with --overwrite, or choose another folder with --out',
     });
     expect(existsSync(join(project, 'run/model.h5'))).toBe(true);
     await trained(project, { overwrite: true });
   });
 });
 
-describe('what was cut or removed meanwhile', () => {
-  it('is said where it cannot come back', async () => {
+describe('a file truncated or removed since', () => {
+  it('is reported if it cannot be restored', async () => {
     const callbacks = [{ type: 'csvLogger', path: 'log.csv' }];
     const project = await tinyProject();
     const build = (count: number) => ({ set: { callbacks, 'training.epochs': count } });
@@ -199,7 +201,7 @@ describe('what was cut or removed meanwhile', () => {
 });
 
 describe('one seed', () => {
-  it('gives two runs the same bits, and another seed gives others', async () => {
+  it('gives two runs the same bits, and another seed different ones', async () => {
     const project = await tinyProject();
     const out = (name: string) => ({ out: join(project, name) });
     const [a, b] = [await trained(project, out('a')), await trained(project, out('b'))];
@@ -209,7 +211,7 @@ describe('one seed', () => {
     expect(c.weights).not.toEqual(a.weights);
   });
 
-  it('draws the initial weights of a layer whatever the others are called', async () => {
+  it('draws the initial weights of a layer regardless of the names of the others', async () => {
     const project = await tinyProject();
     const initial = async (spec: string) => {
       writeFileSync(join(project, 'spec.yaml'), spec);

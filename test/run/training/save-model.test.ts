@@ -5,7 +5,7 @@ import { openRunFolder } from '../../../src/hosts/node/run-folder';
 import { temporaryFolder } from '../../support/temporary-folder';
 import { tinyProject } from '../../support/tiny-project';
 
-it('a saved model has the learning rate that the run ended with', async () => {
+it('a saved model has the final learning rate of the run', async () => {
   const project = await tinyProject();
   const { train } = await buildFromSpec(join(project, 'spec.yaml'), {
     backend: 'cpu',
@@ -26,17 +26,19 @@ it('a saved model has the learning rate that the run ended with', async () => {
   run.engine.dispose();
 });
 
-it('a file of somebody else in an old run folder is not written over', async () => {
+it('another file in an old run folder is not overwritten', async () => {
   const out = join(temporaryFolder(), 'run');
   await openRunFolder(out, { overwrite: false });
   const { writeFileSync, readFileSync } = await import('node:fs');
   writeFileSync(join(out, 'best.h5'), 'mine');
   const folder = await openRunFolder(out, { overwrite: true });
-  await expect(folder.writeText('best.h5', 'theirs')).rejects.toThrow('is in the way: it is not of this run');
+  await expect(folder.writeText('best.h5', 'theirs')).rejects.toThrow(
+    'already exists and does not belong to this run',
+  );
   expect(readFileSync(join(out, 'best.h5'), 'utf8')).toBe('mine');
 });
 
-it('a file system that takes no folders is refused, not waited for', async () => {
+it('a file system that allows no folders is rejected without hanging', async () => {
   await expect(openRunFolder('/proc/convspec/run', { overwrite: false })).rejects.toThrow(
     'cannot write to "/proc/convspec/run"',
   );

@@ -27,7 +27,7 @@ const noise: DataSet = {
 const withoutData = tinySpec.slice(0, tinySpec.indexOf('data:'));
 
 describe('startRun', () => {
-  it("takes the spec's data, relative to the spec", async () => {
+  it("uses the spec's data, relative to the spec", async () => {
     const folder = await tinyProject();
     const { train } = await buildFromSpec(join(folder, 'spec.yaml'), { backend: 'cpu' });
     const run = await train({ out: join(folder, 'run') });
@@ -36,9 +36,9 @@ describe('startRun', () => {
     expect(run.folder).toBe(join(folder, 'run'));
     expect(run.diskUse).toEqual([
       'modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB',
-      'the state to resume from: 2 files × 18.3 kB = 36.5 kB',
+      'resume state: 2 files × 18.3 kB = 36.5 kB',
       'modelCheckpoint best.h5: 29.3 kB',
-      'the final model: 29.3 kB',
+      'final model: 29.3 kB',
     ]);
     const events = await eventsOf(run);
     expect(events.filter(({ type }) => type === 'epochEnd')).toHaveLength(2);
@@ -46,7 +46,7 @@ describe('startRun', () => {
     expect((await run.result).files).toEqual(expect.arrayContaining(['model.h5', 'best.h5', 'spec.yaml']));
   });
 
-  it("takes data of the options in place of the spec's", async () => {
+  it("uses data of the options instead of the spec's", async () => {
     const out = join(folderOf({}), 'run');
     const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
     const run = await train({ out, data: { train: noise, validation: noise } });
@@ -57,7 +57,7 @@ describe('startRun', () => {
     expect(parse(readFileSync(join(out, 'spec.yaml'), 'utf8')).data).toBeUndefined();
   });
 
-  it('says once what is wrong with the data', async () => {
+  it('reports each problem with the data once', async () => {
     const folder = await tinyProject({
       'data/train/dark/bad.png': 'no picture',
       'data/train/dark/notes.txt': 'no picture either',
@@ -68,14 +68,14 @@ describe('startRun', () => {
     );
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toBe(
-      `${join(folder, 'data/train')}: 1 entry is no image and is left out: dark/notes.txt`,
+      `${join(folder, 'data/train')}: skipped 1 entry that is not an image: dark/notes.txt`,
     );
     expect(warnings[1]).toMatch(
-      new RegExp(`^the image ${join(folder, 'data/train/dark/bad.png')} is not an image .*; it is left out$`),
+      new RegExp(`^the image ${join(folder, 'data/train/dark/bad.png')} is not an image .*; it is skipped$`),
     );
   });
 
-  it('ends when told to, and saves', async () => {
+  it('stops on a signal, and saves', async () => {
     const folder = await tinyProject();
     const { train } = await buildFromSpec(join(folder, 'spec.yaml'), {
       backend: 'cpu',
@@ -91,17 +91,17 @@ describe('startRun', () => {
     expect(existsSync(join(folder, 'run/model.h5'))).toBe(true);
   });
 
-  it('refuses a spec without data before it touches the run folder', async () => {
+  it('rejects a spec without data before it touches the run folder', async () => {
     const folder = folderOf({});
     const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
     await expect(train({ out: join(folder, 'run') })).rejects.toMatchObject({
-      message: 'the spec names no data to train on',
-      hint: 'add data: { train: { directory: … } }, one folder per class',
+      message: 'the spec has no training data',
+      hint: 'add data: { train: { directory: … } }, with one subfolder per class',
     });
     expect(existsSync(join(folder, 'run'))).toBe(false);
   });
 
-  it('keeps an earlier run when the data of the next cannot be used', async () => {
+  it('keeps an earlier run if the data of the next cannot be used', async () => {
     const folder = await tinyProject({ 'data/train/third/0.png': await picture(1) });
     const path = join(folder, 'spec.yaml');
     const good = await buildFromSpec(path, {
@@ -116,7 +116,7 @@ describe('startRun', () => {
     expect(existsSync(join(folder, 'run/model.h5'))).toBe(true);
   });
 
-  it('chooses the batch size where the spec leaves it to the machine, tells it, writes it down and keeps it', async () => {
+  it('chooses the batch size for auto, reports it, saves it and keeps it on resume', async () => {
     const auto = tinySpec.replace('batchSize: 4', 'batchSize: auto\n  accumulate: 2');
     const folder = await tinyProject({ 'spec.yaml': auto });
     const out = join(folder, 'run');
@@ -139,16 +139,16 @@ describe('startRun', () => {
     };
     expect((await start(false)).slice(0, 2)).toEqual([
       2,
-      'batch size 4: the largest power of two within the 12 training images by 2',
+      'batch size 4: the largest power of two up to the 12 training images divided by accumulate (2)',
     ]);
     expect(parse(readFileSync(join(out, 'spec.yaml'), 'utf8')).training).toMatchObject({
       batchSize: 4,
       accumulate: 2,
     });
-    expect((await start(true)).slice(0, 2)).toEqual([2, 'batch size 4: that of the run so far']);
+    expect((await start(true)).slice(0, 2)).toEqual([2, 'batch size 4: the same as in the run so far']);
   });
 
-  it('refuses a folder in which a run is under way, and leaves it alone', async () => {
+  it('rejects a folder with a run in progress, without touching it', async () => {
     const out = join(folderOf({}), 'run');
     const data = { train: noise, validation: noise };
     const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });

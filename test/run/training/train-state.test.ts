@@ -4,7 +4,7 @@ import { fakeData, fakeEngine } from './fakes';
 import { type FakeRunChoice, startFakeRun } from './start-fake-run';
 
 describe('the state', () => {
-  /** A run that keeps its states in memory, and what they were. */
+  /** A run that keeps its states in memory, and those states. */
   async function saving(choice: FakeRunChoice) {
     const states: (Progress | null)[] = [];
     const saveState = async (progress: Progress | null) => {
@@ -20,14 +20,14 @@ describe('the state', () => {
         state && `${state.epoch}.${state.batch}${state.trained ? ' trained' : ''} step ${state.step}`,
     );
 
-  it('is saved before anything, at the start, and after every epoch', async () => {
+  it('is saved before training, at the start, and after every epoch', async () => {
     const { run, states } = await saving({ epochs: 2 });
     await run.result;
     expect(places(states)).toEqual([null, '0.0 step 0', '1.0 step 3', '2.0 step 6']);
     expect(states.at(-1)).toMatchObject({ stopReason: null, history: [{ epoch: 0 }, { epoch: 1 }] });
   });
 
-  it('is saved within an epoch when the interval is over', async () => {
+  it('is saved within an epoch after the interval', async () => {
     const { run, states } = await saving({ epochs: 1, tick: 1, stateInterval: 3 });
     await run.result;
     expect(places(states)).toEqual([null, '0.0 step 0', '0.2 step 2', '1.0 step 3']);
@@ -36,7 +36,7 @@ describe('the state', () => {
   it.each([
     ['train 4', '1.2 step 5', []],
     ['evaluate', '0.3 trained step 3', ['train 0', 'train 1', 'train 2']],
-  ])('is saved where a signal stops the run, in %s, and leads on from there', async (at, place, skipped) => {
+  ])('is saved where a signal stops the run, in %s, and resumes from there', async (at, place, skipped) => {
     const controller = new AbortController();
     const engine = fakeEngine(undefined, (call) => {
       if (call === at) controller.abort();
@@ -57,7 +57,7 @@ describe('the state', () => {
     expect(next.calls.filter((call) => skipped.includes(call))).toEqual([]);
   });
 
-  it('has what callbacks remember, keep and have said', async () => {
+  it('contains the state, kept weights and messages of callbacks', async () => {
     const specs = [
       { type: 'earlyStopping', monitor: 'loss', mode: 'max', patience: 9, restoreBestWeights: true },
     ];

@@ -15,7 +15,7 @@ async function eventsOf(run: AsyncIterable<TrainingEvent>): Promise<TrainingEven
   return events;
 }
 
-/** A callback that only writes down its calls. */
+/** A callback that only records its calls. */
 function recorder(name: string, calls: string[], withBatches = false): Callback {
   return {
     onTrainBegin: () => void calls.push(`${name} train begin`),
@@ -32,7 +32,7 @@ function recorder(name: string, calls: string[], withBatches = false): Callback 
 }
 
 describe('train', () => {
-  it('calls the hooks in the order of Model.fit, callback by callback', async () => {
+  it('calls the hooks in the order of Model.fit, for one callback after another', async () => {
     const calls: string[] = [];
     const callbacks = [recorder('a', calls), recorder('b', calls, true)];
     const { run } = await startFakeRun({ callbacks, epochs: 2, validation: fakeData(1) });
@@ -60,7 +60,7 @@ describe('train', () => {
     ]);
   });
 
-  it('gives means over images, validation after the epoch, and leaves its files', async () => {
+  it('logs means over images, validates after the epoch, and writes its files', async () => {
     const { run, path, read } = await startFakeRun({ epochs: 2, validation: fakeData(3) });
     const { history, ...result } = await run.result;
     expect(history.map(({ epoch, logs }) => ({ epoch, logs }))).toEqual([
@@ -82,7 +82,7 @@ describe('train', () => {
     expect(first).toMatch(/^0,0\.25,1\.8,0\.25,103\.0,0\.\d{3}$/);
   });
 
-  it('tells what happens as events, the last one holding the result', async () => {
+  it('emits events, the last one with the result', async () => {
     const specs = [{ type: 'modelCheckpoint', path: 'm-{epoch}.h5', keepLast: 1 }];
     const { run, path } = await startFakeRun({ specs, epochs: 2, validation: fakeData(1) });
     const events = await eventsOf(run);
@@ -130,7 +130,7 @@ describe('train', () => {
     expect(looks[0]?.logs).toEqual({ accuracy: 0.25, loss: 2.5 });
   });
 
-  it('stops when a callback asks, after validation and the other callbacks', async () => {
+  it('stops if a callback asks for it, after validation and the other callbacks', async () => {
     const calls: string[] = [];
     const nan = createCallbacks([{ type: 'terminateOnNaN' }], {});
     const engine = fakeEngine((step) => (step === 4 ? Number.NaN : 1));
@@ -161,22 +161,19 @@ describe('train', () => {
     [
       [],
       [
-        'the loss is NaN by batch 3 of epoch 2: the weights are lost; lower the learning rate, or let the callback terminateOnNaN end such a run',
+        'the loss is NaN at batch 3 of epoch 2, so the weights are lost; lower the learning rate, or add the callback terminateOnNaN to stop such a run',
       ],
     ],
     [[{ type: 'terminateOnNaN', raiseError: false }], []],
-  ])(
-    'warns once of a loss that is no number, unless a callback ends the run: %j',
-    async (specs, warnings) => {
-      const engine = fakeEngine((step) => (step < 4 ? 1 : Number.NaN));
-      const { run } = await startFakeRun({ specs, engine });
-      const heard: string[] = [];
-      for await (const event of run) if (event.type === 'warning') heard.push(event.text);
-      expect(heard).toEqual(warnings);
-    },
-  );
+  ])('warns once if the loss is not finite, unless a callback stops the run: %j', async (specs, warnings) => {
+    const engine = fakeEngine((step) => (step < 4 ? 1 : Number.NaN));
+    const { run } = await startFakeRun({ specs, engine });
+    const heard: string[] = [];
+    for await (const event of run) if (event.type === 'warning') heard.push(event.text);
+    expect(heard).toEqual(warnings);
+  });
 
-  it('works through a step in parts, and validates with batches of one part', async () => {
+  it('splits a step into batches, and validates with the same batch size', async () => {
     const engine = fakeEngine();
     const asked: unknown[] = [];
     const { run } = await startFakeRun({
@@ -213,7 +210,7 @@ describe('train', () => {
 });
 
 describe('the model', () => {
-  it('has the weights as they are after each epoch, and when it is saved', async () => {
+  it('has the current weights after each epoch, and when it is saved', async () => {
     const engine = fakeEngine();
     const seen: string[][] = [];
     const saver: Callback = {
@@ -244,7 +241,7 @@ describe('a signal', () => {
   it.each([
     ['in the middle of an epoch', 'train 4', 5],
     ['in validation', 'evaluate', 3],
-  ])('%s ends the run after the batch, in good order', async (_, at, steps) => {
+  ])('%s ends the run cleanly after the batch', async (_, at, steps) => {
     const controller = new AbortController();
     const calls: string[] = [];
     const engine = fakeEngine(undefined, (call) => {
@@ -287,7 +284,7 @@ describe('a failure', () => {
     restore: () => {},
   });
 
-  it('saves the history, keeps what was written, and comes out of both the result and the events', async () => {
+  it('saves the history, keeps its files, and is thrown by both the result and the events', async () => {
     const full = () => {
       throw new Error('no space left on the device');
     };
@@ -296,7 +293,7 @@ describe('a failure', () => {
     const error = await run.result.catch((caught) => caught);
     expect(error).toBeInstanceOf(TrainingError);
     expect(error.message).toBe('training failed in epoch 2 of 3: no space left on the device');
-    expect(error.hint).toBe(`what had been written by then is in ${path}`);
+    expect(error.hint).toBe(`the files written so far are in ${path}`);
     expect(error.history).toHaveLength(1);
     const types: string[] = [];
     const listen = async () => {
@@ -309,18 +306,18 @@ describe('a failure', () => {
     expect(existsSync(join(path, 'model.h5'))).toBe(false);
   });
 
-  it('is told when the folder vanishes, which is not made again', async () => {
+  it('is reported if the folder is removed, which is not created again', async () => {
     let path = '';
     const vanish = failing(() => rmSync(path, { recursive: true }));
     const started = await startFakeRun({ callbacks: [vanish] });
     path = started.path;
     await expect(started.run.result).rejects.toThrow(
-      `training failed in epoch 2 of 3: the run folder "${path}" is gone: no such file or folder; the history could not be saved either`,
+      `training failed in epoch 2 of 3: cannot access the run folder "${path}": no such file or folder; the history could not be saved either`,
     );
     expect(existsSync(path)).toBe(false);
   });
 
-  it('of a device that is lost tells the loss and not what came of it, and how to go on', async () => {
+  it('of a lost device reports the loss instead of later errors, and how to resume', async () => {
     const lost = new UserError('the GPU is gone: device lost', 'start the program anew');
     const engine = fakeEngine();
     let gone = false;
@@ -345,25 +342,25 @@ describe('a failure', () => {
     await expect(run.result).rejects.toMatchObject({
       name: 'TrainingError',
       message: 'training failed in epoch 2 of 3: the GPU is gone: device lost',
-      hint: 'start the program anew; --resume goes on in epoch 2',
+      hint: 'start the program anew; --resume continues in epoch 2',
       cause: lost,
     });
   });
 
-  it('of the final model is told as such', async () => {
+  it('of the final model is reported as such', async () => {
     const saveModel = () => Promise.reject(new Error('disk full'));
     const { run, read } = await startFakeRun({ saveModel });
     await expect(run.result).rejects.toThrow('training failed after the last epoch: disk full');
     expect(JSON.parse(read('history.json')).epochs).toHaveLength(3);
   });
 
-  it('is what an empty training set is', async () => {
+  it('is caused by an empty training set', async () => {
     const { run } = await startFakeRun({ train: fakeData(0) });
-    await expect(run.result).rejects.toThrow('in epoch 1 of 3: the training data gave no images');
+    await expect(run.result).rejects.toThrow('in epoch 1 of 3: the training data contains no usable images');
   });
 
-  it('is what a path out of the folder is', async () => {
+  it('is caused by a path outside the folder', async () => {
     const { run } = await startFakeRun({ specs: [{ type: 'csvLogger', path: '../log.csv' }] });
-    await expect(run.result).rejects.toThrow('path "../log.csv" leads out of the run folder');
+    await expect(run.result).rejects.toThrow('path "../log.csv" is outside the run folder');
   });
 });

@@ -2,7 +2,7 @@ import type { Backend } from '../../../run/backends/backend';
 import { onnxruntimeOn } from '../../../run/backends/onnxruntime/onnxruntime';
 import { gpuProviders } from './gpu-providers';
 
-/** ONNX Runtime through the package `onnxruntime-node`, which the user brings. */
+/** ONNX Runtime through the package `onnxruntime-node`, which the user installs. */
 export const onnxruntime: Backend = onnxruntimeOn({
   home: 'node',
   gpuProviders,

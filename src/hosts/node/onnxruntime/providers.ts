@@ -15,7 +15,7 @@ import { gpuProviders, type Provider } from './gpu-providers';
 
 interface ProviderFacts {
   readonly label: string;
-  /** What to do where it does not start. */
+  /** What to do if it does not start. */
   readonly remedy: string;
 }
 
@@ -24,24 +24,24 @@ const providers = {
   cuda: {
     label: 'CUDA',
     remedy:
-      'it needs an NVIDIA GPU with CUDA 12 and cuDNN 9, and the files that the install script of onnxruntime-node fetches: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
+      'use an NVIDIA GPU with CUDA 12 and cuDNN 9, and let the install script of onnxruntime-node download its CUDA files: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
   },
-  dml: { label: 'DirectML', remedy: 'it needs Windows 10 or newer and a GPU with DirectX 12' },
-  coreml: { label: 'CoreML', remedy: 'it needs macOS' },
+  dml: { label: 'DirectML', remedy: 'use Windows 10 or newer with a GPU that supports DirectX 12' },
+  coreml: { label: 'CoreML', remedy: 'use macOS' },
   webgpu: {
     label: 'WebGPU',
-    remedy: 'it needs a GPU with a driver for Vulkan, Metal or Direct3D 12; on Linux also libvulkan1',
+    remedy: 'use a GPU with a driver for Vulkan, Metal or Direct3D 12; on Linux, also install libvulkan1',
   },
 } as const satisfies Record<Provider, ProviderFacts>;
 
 const opened = new Map<Provider, OpenedProvider>();
 
-/** @param wanted `cpu` unless given @throws BackendError on an unknown provider, and on one that does not start here */
+/** @param wanted default: `cpu` @throws BackendError if the provider is unknown, or does not start on this machine */
 export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
   if (!isProvider(wanted)) {
     throw new BackendError(
-      `"${wanted}" is no provider of ONNX Runtime`,
-      `here there may be ${alternatives(['cpu', ...gpuProviders].map((name) => `onnxruntime:${name}`))}`,
+      `unknown provider of ONNX Runtime: "${wanted}"`,
+      `on this system, use ${alternatives(['cpu', ...gpuProviders].map((name) => `onnxruntime:${name}`))}`,
     );
   }
   const known = opened.get(wanted);
@@ -53,9 +53,9 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
     options: {
       executionProviders: [wanted],
       logSeverityLevel: 4,
-      // What is left to this process: by itself ONNX Runtime counts the cores of the whole machine.
+      // The cores available to this process; by default, ONNX Runtime uses those of the whole machine.
       intraOpNumThreads: threads,
-      // Patterns of memory are kept for each size of batch: a fifth more of it, and no faster.
+      // Memory patterns are kept for each batch size, which takes a fifth more memory and is no faster.
       enableMemPattern: false,
     },
     algorithms: wanted === 'cpu' ? algorithmTable : plainAlgorithms,
@@ -71,12 +71,12 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
   return found;
 }
 
-/** Runs the smallest of graphs: what a provider lacks shows only then. @throws BackendError */
+/** Runs a minimal graph, because a provider reports missing libraries only then. @throws BackendError */
 async function tryOut(provider: Provider, { runtime, options }: Device): Promise<void> {
   const { label, remedy } = providers[provider];
   if (provider === 'webgpu') requireVulkan();
   if (provider === 'cuda' && !hasCudaFiles()) {
-    throw new BackendError('the files for CUDA are not in the package onnxruntime-node', remedy);
+    throw new BackendError('the CUDA files are missing from the package onnxruntime-node', remedy);
   }
   const graph = new GraphBuilder('try');
   const x = graph.input('x', [1]);
@@ -86,13 +86,13 @@ async function tryOut(provider: Provider, { runtime, options }: Device): Promise
     const session = await runtime.InferenceSession.create(bytes, options);
     const { y } = await session.run({ x: new runtime.Tensor('float32', Float32Array.of(1), [1]) });
     await session.release();
-    if (y?.data[0] !== 2) throw new Error('it does not add 1 and 1 up to 2');
+    if (y?.data[0] !== 2) throw new Error('it does not compute 1 + 1 = 2');
   } catch (error) {
-    throw new BackendError(`${label} does not start here: ${reasonOf(error)}`, remedy, { cause: error });
+    throw new BackendError(`${label} does not start: ${reasonOf(error)}`, remedy, { cause: error });
   }
 }
 
-/** The package has the files for the processor; those for CUDA are several hundred megabytes, and fetched by its install script. */
+/** Whether the CUDA files are installed. The package itself only has those for the CPU; its install script downloads several hundred megabytes for CUDA. */
 function hasCudaFiles(): boolean {
   const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   const name =
@@ -100,7 +100,7 @@ function hasCudaFiles(): boolean {
   return existsSync(join(folder, 'bin', 'napi-v6', process.platform, process.arch, name));
 }
 
-/** The last sentence of what may name files and lines of ONNX Runtime's source. */
+/** The last sentence of a message, without file names and lines of ONNX Runtime's source. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [last = message] = message
@@ -114,7 +114,7 @@ function isProvider(name: string): name is Provider {
   return Object.hasOwn(providers, name);
 }
 
-/** The package that the user brings. @throws BackendError when it is not installed or does not load */
+/** Loads the package that the user has installed. @throws BackendError if it is not installed or does not load */
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   try {
     return await import('onnxruntime-node');

@@ -7,15 +7,15 @@ import { withBackend } from '../../../run/backends/with-backend';
 
 export interface Gpu {
   readonly name: string;
-  /** Bytes of its memory that no program has taken; absent where the driver does not tell. */
+  /** Bytes of free memory; absent if the driver does not report it. */
   readonly freeBytes?: number;
 }
 
 const MEBIBYTE = 2 ** 20;
 
 /**
- * The GPU that TensorFlow would take, the first that `CUDA_VISIBLE_DEVICES` leaves, as NVIDIA's driver describes it.
- * `undefined` where there is no such driver, or no answer within five seconds.
+ * The GPU that TensorFlow would use (the first one visible in `CUDA_VISIBLE_DEVICES`), as described by NVIDIA's driver.
+ * `undefined` if there is no such driver, or it does not respond within five seconds.
  */
 export async function firstGpu(): Promise<Gpu | undefined> {
   const [visible] = (process.env.CUDA_VISIBLE_DEVICES ?? '').split(',');
@@ -35,7 +35,7 @@ export async function firstGpu(): Promise<Gpu | undefined> {
   }
 }
 
-/** What is read of tfjs-node's backend. */
+/** The properties of tfjs-node's backend that are used. */
 interface TfjsNodeBackend {
   readonly isGPUPackage: boolean;
   readonly isUsingGpuDevice: boolean;
@@ -43,8 +43,10 @@ interface TfjsNodeBackend {
 }
 
 /**
- * The device that the started backend runs on, after a first operation that shows that it does; `gpu` is the one that
- * it would take. Throws what the operation throws.
+ * Describes the device of the started backend, after a first operation to check that it works. Throws what the operation
+ * throws.
+ *
+ * @param gpu the GPU that it would use
  */
 export function describeDevice(gpu: Gpu | undefined): Device {
   const backend = engine().findBackend('tensorflow') as unknown as TfjsNodeBackend;
@@ -54,11 +56,11 @@ export function describeDevice(gpu: Gpu | undefined): Device {
     const device = `${gpu?.name ?? 'GPU'}, ${library}`;
     return gpu?.freeBytes === undefined ? { device } : { device, memoryBytes: gpu.freeBytes };
   }
-  const lost = backend.isGPUPackage || gpu ? ', which finds no GPU that it can use' : '';
+  const lost = backend.isGPUPackage || gpu ? ', which found no usable GPU' : '';
   return { device: `CPU, ${library}${lost}`, memoryBytes: freeMemory() };
 }
 
-/** Bytes of main memory that this process may still take. */
+/** Bytes of main memory available to this process. */
 function freeMemory(): number {
   return process.availableMemory?.() ?? freemem();
 }

@@ -6,9 +6,9 @@ import { engine, env, version_core } from '@tensorflow/tfjs-core';
 import { BackendError } from '../../../run/backends/backend-error';
 import { firstGpu, type Gpu } from './describe-device';
 
-const recipe = 'build it against the TensorFlow of a Python: docs/backends.md';
+const recipe = 'build it against the TensorFlow of a Python installation: docs/backends.md';
 
-/** What Node's loader says of a package, what that means, and what to do. `$1` is what the pattern caught. */
+/** Messages of Node's loader, with what they mean and what to do. `$1` is the captured group of the pattern. */
 const failures: readonly {
   readonly pattern: RegExp;
   readonly reason: string;
@@ -16,32 +16,32 @@ const failures: readonly {
 }[] = [
   {
     pattern: /native addon module .* can not be found|Cannot find module '.*tfjs_binding\.node'/s,
-    reason: 'its native binding has been neither downloaded nor built',
+    reason: 'its native binding is missing',
     remedy: (name) => `npm rebuild ${name} --build-addon-from-source, or ${recipe}`,
   },
   {
     pattern: /(lib(?:cu|nv|nccl)[^:\s]*): cannot open shared object file/,
-    reason: "CUDA's library $1 is missing",
-    remedy: (name) => `install the CUDA that ${name} was built with, or ${recipe}`,
+    reason: 'the CUDA library $1 is missing',
+    remedy: (name) => `install the version of CUDA that ${name} was built with, or ${recipe}`,
   },
   {
     pattern: /(libtensorflow[^:\s]*): cannot open shared object file/,
-    reason: "TensorFlow's library $1 is missing",
+    reason: 'the TensorFlow library $1 is missing',
     remedy: (name) => `npm rebuild ${name}, or ${recipe}`,
   },
   {
     pattern: /version `(GLIBC(?:XX)?_[\d.]+)' not found/,
-    reason: 'its native binding needs $1, which is newer than what this system has',
+    reason: 'its native binding requires $1, which is newer than the version on this system',
     remedy: (name) => `npm rebuild ${name} --build-addon-from-source, or ${recipe}`,
   },
   {
     pattern: /Cannot find module '([^']*)'/,
     reason: 'its package $1 is missing',
-    remedy: (name) => `install it anew: npm install ${name}`,
+    remedy: (name) => `reinstall it: npm install ${name}`,
   },
 ];
 
-/** The error of a tfjs-node that does not load, told by what Node's loader said. */
+/** Explains why tfjs-node does not load, from the message of Node's loader. */
 function loadFailure(error: unknown, name: string): BackendError {
   const message = error instanceof Error ? error.message : String(error);
   for (const { pattern, reason, remedy } of failures) {
@@ -58,20 +58,20 @@ function loadFailure(error: unknown, name: string): BackendError {
   });
 }
 
-/** A tfjs-node that is installed. */
+/** An installed tfjs-node. */
 export interface TfjsNode {
   readonly name: (typeof packages)[number];
-  /** The file that is its main export. */
+  /** The file of its main export. */
   readonly entry: string;
 }
 
-/** The GPU's package first: where both are, the user means it. */
+/** The GPU package is first, because it is preferred if both are installed. */
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 /**
- * The tfjs-node of the user: from `folders`, as Node finds packages from a file there, or else beside this library.
+ * Finds the user's tfjs-node: resolved from `folders` like from a file there, or else from this library.
  *
- * @throws {BackendError} where there is none
+ * @throws {BackendError} if it is not installed
  */
 export function findTfjsNode(folders: readonly string[]): TfjsNode {
   const here = typeof __filename === 'string' ? __filename : import.meta.url;
@@ -84,42 +84,41 @@ export function findTfjsNode(folders: readonly string[]): TfjsNode {
   }
   throw new BackendError(
     'neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed',
-    'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python: docs/backends.md',
+    'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python installation: docs/backends.md',
   );
 }
 
 /**
- * Registers tfjs's backend `tensorflow`, found from `folders` (the working directory unless given), where the program
- * has not done so yet. Resolves to the GPU that TensorFlow would take, as it was before.
+ * Registers tfjs's backend `tensorflow`, unless the program has already done so. Resolves to the GPU that TensorFlow would
+ * use, with its free memory before TensorFlow starts.
  *
- * @throws {BackendError} where there is no tfjs-node, or it does not load
+ * @param folders where to look for the package (default: the working directory)
+ * @throws {BackendError} if tfjs-node is not installed, or does not load
  */
 export async function loadTfjsNode(folders?: readonly string[]): Promise<Gpu | undefined> {
-  mendUtil();
+  restoreIsNullOrUndefined();
   if (engine().findBackendFactory('tensorflow') !== null) return undefined;
   const found = findTfjsNode(folders ?? [process.cwd()]);
-  // TensorFlow reserves most of the GPU's memory when it starts: what is free is asked before.
+  // Read the free memory now, because TensorFlow reserves most of the GPU's memory when it starts.
   const gpu = await firstGpu();
-  // tfjs-node imports it too, maybe a copy of its own: of two, tfjs warns of each kernel of the later, and it must be the quiet one.
+  // tfjs-node imports it too, possibly as a separate copy. tfjs warns on each kernel of the second copy, so import ours first and silence that one.
   await import('@tensorflow/tfjs-backend-cpu');
   importTfjsNode(found);
   return gpu;
 }
 
 /**
- * Node 23 took `util.isNullOrUndefined` away, which tfjs-node 4.22 calls in every operation. It is put back where it is
- * missing; nothing that is there is changed.
+ * Restores `util.isNullOrUndefined` if it is missing: Node 23 removed it, but tfjs-node 4.22 calls it in every operation.
  */
-function mendUtil(): void {
+function restoreIsNullOrUndefined(): void {
   const removed: { isNullOrUndefined?: (value: unknown) => boolean } = util;
   removed.isNullOrUndefined ??= (value) => value === null || value === undefined;
 }
 
 /**
- * Imports tfjs-node, which registers the backend `tensorflow` with tfjs. It would also make it the current one, and
- * does not here.
+ * Imports tfjs-node, which registers the backend `tensorflow` with tfjs, but keeps it from becoming the current backend.
  *
- * @throws {BackendError} that says why it does not load
+ * @throws {BackendError} that explains why it does not load
  */
 function importTfjsNode({ name, entry }: TfjsNode): void {
   const require = createRequire(entry);
@@ -133,23 +132,23 @@ function importTfjsNode({ name, entry }: TfjsNode): void {
   }
 }
 
-/** The version of tfjs-core that a file there imports. */
+/** The version of tfjs-core imported by a file. */
 function coreVersion(file: string): string {
   return createRequire(file)('@tensorflow/tfjs-core/package.json').version;
 }
 
-/** Copies of one version share the engine and its kernels; those of another would put theirs in place of ours. */
+/** Copies of the same version share the engine and its kernels; another version would replace our kernels with its own. */
 function otherCore(name: TfjsNode['name'], version: string): BackendError {
   return new BackendError(
-    `${name}: its tfjs-core is ${version}, that of this program ${version_core}`,
+    `${name}: its tfjs-core has version ${version}, but this program uses ${version_core}`,
     `npm install ${name}@${version_core} && npm dedupe`,
   );
 }
 
 /**
- * Has TensorFlow use oneDNN, unless the user says otherwise: it has depthwise convolutions with dilation, TensorFlow's own
- * kernels have none, and TensorFlow leaves it out on some processors. On AMD's, oneDNN's kernels for AVX-512 corrupt the
- * heap (seen with TensorFlow 2.21 on Zen 5: "malloc assertion failure"); those for AVX2 do not.
+ * Makes TensorFlow use oneDNN, unless the user has set it otherwise: oneDNN has depthwise convolutions with dilation, which
+ * TensorFlow's own kernels do not, but TensorFlow disables it on some processors. On AMD processors, oneDNN's AVX-512
+ * kernels corrupt the heap (seen with TensorFlow 2.21 on Zen 5: "malloc assertion failure"); its AVX2 kernels do not.
  */
 function chooseKernels(processors: readonly string[]): void {
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
@@ -157,8 +156,8 @@ function chooseKernels(processors: readonly string[]): void {
 }
 
 /**
- * Without switching the current backend, which would be the host program's, without tfjs's warnings of kernels that a
- * second copy registers again, and with nothing of TensorFlow's log below a warning, unless the user has said more.
+ * Loads tfjs-node without switching the current backend of the host program, without tfjs's warnings on kernels that a
+ * second copy registers again, and with TensorFlow's log limited to warnings, unless the user has set another log level.
  */
 function quietly(load: () => void): void {
   const tfjs = engine();

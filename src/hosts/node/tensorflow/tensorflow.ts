@@ -3,11 +3,11 @@ import { tfjsBackend } from '../../../run/backends/tfjs-backend';
 import type { Gpu } from './describe-device';
 
 /**
- * TensorFlow's own library, through `@tensorflow/tfjs-node-gpu` or else `@tensorflow/tfjs-node`, which the user
- * brings. One that the program has loaded already is used as it is. On a CPU the same steps give the same bits.
+ * TensorFlow's native library, through `@tensorflow/tfjs-node-gpu` or else `@tensorflow/tfjs-node`, which the user installs.
+ * If the program has already loaded it, that one is used. On a CPU, the same steps give the same bits.
  *
- * @param folders where to look for the package: in their `node_modules` and those of the folders above, then beside
- * this library; the working directory unless given
+ * @param folders where to look for the package: in their `node_modules` and those of their parent folders, then next to
+ * this library (default: the working directory)
  */
 export function tensorflowBackend(folders?: readonly string[]): Backend {
   let gpu: Gpu | undefined;
@@ -23,9 +23,9 @@ export function tensorflowBackend(folders?: readonly string[]): Backend {
       const { describeDevice } = await import('./describe-device');
       return describeDevice(gpu);
     },
-    remedy: 'install it anew: npm install @tensorflow/tfjs-node',
+    remedy: 'reinstall it: npm install @tensorflow/tfjs-node',
   });
 }
 
-/** {@link tensorflowBackend} with the package of the working directory. */
+/** {@link tensorflowBackend} with the package found from the working directory. */
 export const tensorflow = tensorflowBackend();

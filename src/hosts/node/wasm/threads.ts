@@ -7,7 +7,7 @@ import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 type WasmPackage = typeof import('@tensorflow/tfjs-backend-wasm');
 type WasmModule = ConstructorParameters<typeof BackendWasm>[0];
 
-/** What the factory of Emscripten's threaded build returns. */
+/** The parameters and the result of Emscripten's factory of the threaded build. */
 interface EmscriptenModule {
   cwrap(name: string, returnType: string | null, argumentTypes: string[]): (...args: number[]) => number;
   readonly PThread: { readonly runningWorkers: readonly { unref(): void }[] };
@@ -27,14 +27,14 @@ const BUILD = '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded
 /** The maximum of XNNPACK's thread pool in this build. */
 const MOST_THREADS = 4;
 
-/** Timeout for starting the workers, in milliseconds. */
+/** Time limit in milliseconds for the workers to start. */
 const PATIENCE = 20_000;
 
 /**
- * Makes Node start tfjs's `wasm` backend from the package's threaded build. tfjs itself uses that build only in
- * browsers, because its workers are `blob:` URLs, which Node cannot load. `wanted` is limited to the number of cores
- * and to 4. Resolves to the number of threads: 1 if there is only one core or the build does not start; the backend is
- * then as tfjs set it up. Each thread computes whole tiles of an output, so the results are the same as with one thread.
+ * Makes Node start tfjs's `wasm` backend from the package's threaded build, which tfjs itself only uses in browsers, because
+ * it passes workers as `blob:` URLs, which Node does not load. `wanted` threads are limited to the machine's cores and to 4.
+ * Resolves to the number of threads: 1 if there is one core or the build does not start, in which case the backend is not
+ * changed. Threads divide an output into whole tiles, so results equal those of one thread.
  */
 export async function enableThreads(wasmPackage: WasmPackage, wanted: number): Promise<number> {
   const threads = Math.min(wanted, availableParallelism(), MOST_THREADS);
@@ -51,7 +51,7 @@ export async function enableThreads(wasmPackage: WasmPackage, wanted: number): P
       locateFile: (path) => (path.endsWith('.worker.js') ? worker : path),
       mainScriptUrlOrBlob: script,
       instantiateWasm: (imports, receive) => {
-        // The backend uses at most half of the cores that it counts.
+        // The backend uses at most half of the cores it counts.
         if (imports.env) imports.env.emscripten_num_logical_cores = () => 2 * threads;
         void WebAssembly.instantiate(binary, imports).then((instance) => receive(instance, binary));
         return {};
@@ -63,7 +63,7 @@ export async function enableThreads(wasmPackage: WasmPackage, wanted: number): P
     removeBackend('wasm');
     registerBackend('wasm', () => {
       const backend = new wasmPackage.BackendWasm(module as unknown as WasmModule);
-      // Idle threads must not keep the program from ending.
+      // Idle threads must not keep the program from exiting.
       for (const runningWorker of module.PThread.runningWorkers) runningWorker.unref();
       return backend;
     });
@@ -71,7 +71,7 @@ export async function enableThreads(wasmPackage: WasmPackage, wanted: number): P
   } catch {
     return 1;
   } finally {
-    // Emscripten leaves Node's worker class under the global name of the browser's.
+    // Emscripten leaves Node's worker class under the name of the browser's.
     if (globalWorker) Object.defineProperty(globalThis, 'Worker', globalWorker);
     else Reflect.deleteProperty(globalThis, 'Worker');
   }
@@ -82,7 +82,7 @@ function workerUrl(script: string, contents: string): URL {
   const prelude =
     `import { createRequire } from 'node:module';` +
     `const __filename = ${JSON.stringify(script)}; const require = createRequire(__filename);`;
-  // The package leaves line breaks inside string literals unescaped.
+  // In the package, it has unescaped line breaks inside string literals.
   return new URL(`data:text/javascript,${encodeURIComponent(prelude + contents.replace(/\n/g, '\\n'))}`);
 }
 

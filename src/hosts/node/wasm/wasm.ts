@@ -3,9 +3,9 @@ import type { WasmHost } from '../../../run/backends/wasm/load-wasm';
 import { wasmOn } from '../../../run/backends/wasm/wasm';
 import { enableThreads } from './threads';
 
-/** tfjs's WebAssembly backend in Node: with threads, which tfjs starts in browsers only. */
+/** tfjs's WebAssembly backend in Node, with threads, which tfjs itself only starts in browsers. */
 export const nodeWasm: WasmHost = {
-  // 0 where nothing constrains the process.
+  // 0 if the process has no memory limit.
   memoryBytes: () => Math.min(totalmem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY),
   starting: (wasmPackage, threads, start) =>
     withoutCrashListeners(async () => {
@@ -19,9 +19,8 @@ export const wasm = wasmOn(nodeWasm);
 const events = ['uncaughtException', 'unhandledRejection'] as const;
 
 /**
- * Runs `body` and removes the listeners that Emscripten's modules add to the process during it. They rethrow every
- * uncaught error of the program, and Node then prints the module's source, one line of half a megabyte, instead of
- * the error's message.
+ * Runs `body`, and removes the listeners that Emscripten's modules add to the process during it. They rethrow every uncaught
+ * error of the program, and Node then prints the module's source, one line of half a megabyte, instead of the error.
  */
 async function withoutCrashListeners<Result>(body: () => Promise<Result>): Promise<Result> {
   const before = new Set(events.flatMap(listenersOf));

@@ -11,13 +11,13 @@ import {
 import { requireVulkan } from './vulkan';
 
 /**
- * WebGPU in Node, through the npm package `webgpu`: Dawn, on Vulkan, Metal or Direct3D 12. A `navigator.gpu` that the host
- * program has made goes before it.
+ * WebGPU in Node through the npm package `webgpu`: Dawn, on Vulkan, Metal or Direct3D 12. If the host program has defined
+ * `navigator.gpu`, that is used instead.
  *
- * Of its globals only the classes and constants that tfjs's backend reads are defined, where the host program has not
- * done so already. There is no lasting `navigator.gpu`: it would keep the process from ending.
+ * Only defines the globals that tfjs's backend reads, if the host program has not defined them. `navigator.gpu` is only
+ * defined temporarily, because it would keep the process from exiting.
  *
- * @throws BackendError when the package, Vulkan or a driver is missing
+ * @throws BackendError if the package, Vulkan or a driver is missing
  */
 export async function nodeAdapters(): Promise<AdapterSource> {
   const given = currentGpu();
@@ -67,7 +67,7 @@ const usedGlobals = ['GPUBuffer', 'GPUBufferUsage', 'GPUMapMode', 'GPUTexture', 
 
 type Create = typeof import('webgpu').create;
 
-/** Every instance of Dawn, by its option, for good: the process crashes when one is collected before its devices. */
+/** All instances of Dawn by option, never released: the process crashes if one is garbage-collected before its devices. */
 const instances = new Map<string, GPU>();
 
 function instance(create: Create, option: string): GPU {
@@ -76,7 +76,7 @@ function instance(create: Create, option: string): GPU {
   return gpu;
 }
 
-/** The names of all adapters. Dawn tells them when it is asked for one that there is not, and only then. */
+/** The names of all adapters, which Dawn only reports when asked for one that does not exist. */
 async function adapterNames(create: Create): Promise<string[]> {
   try {
     await instance(create, 'adapter=?').requestAdapter();
@@ -86,16 +86,16 @@ async function adapterNames(create: Create): Promise<string[]> {
   }
 }
 
-/** A name as Dawn writes it in an adapter's `info.device`. */
+/** Converts a name to the form of an adapter's `info.device` in Dawn. */
 function slug(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 }
 
 function noAdapter(): BackendError {
   return new BackendError(
-    'Dawn finds no GPU that it can use',
+    'Dawn found no usable GPU',
     process.platform === 'linux'
-      ? 'update its Vulkan driver (vulkaninfo --summary shows what there is), or name another with VK_ICD_FILENAMES'
-      : "update the graphics driver; a GPU of the last ten years with the system's own drivers is enough",
+      ? 'update its Vulkan driver (vulkaninfo --summary lists the drivers), or set VK_ICD_FILENAMES to another one'
+      : "update the graphics driver; any GPU of the last ten years works with the system's own drivers",
   );
 }

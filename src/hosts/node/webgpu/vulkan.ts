@@ -4,21 +4,21 @@ import { BackendError } from '../../../run/backends/backend-error';
 
 const recipe =
   'install libvulkan1 and the driver of the GPU (on Debian mesa-vulkan-drivers for AMD and Intel; NVIDIA has its own), ' +
-  'or name the manifest of one elsewhere with VK_ICD_FILENAMES';
+  'or set VK_ICD_FILENAMES to the manifest of a driver';
 
-/** What is not in the environment. */
+/** The system properties that are not environment variables. */
 interface VulkanSystem {
   /** Whether the linker finds Vulkan's loader, `libvulkan.so.1`. */
   readonly hasLoader: boolean;
-  /** Where that looks for `vulkan/icd.d`. */
+  /** Folders in which the loader looks for `vulkan/icd.d`. */
   readonly folders: readonly string[];
 }
 
 /**
- * On Linux, makes sure that Dawn would find Vulkan and the manifest of a driver for it: where one is missing, Dawn itself
- * writes lines to the terminal that nobody can turn off.
+ * On Linux, checks that Dawn will find Vulkan and the manifest of a driver, because otherwise Dawn writes lines to the
+ * terminal that cannot be suppressed.
  *
- * @throws BackendError that says which is missing and how to get it
+ * @throws BackendError that explains which is missing and how to install it
  */
 export function requireVulkan(
   env: NodeJS.ProcessEnv = process.env,
@@ -27,26 +27,26 @@ export function requireVulkan(
 ): void {
   if (platform !== 'linux') return;
   const { hasLoader, folders } = system ?? thisSystem();
-  if (!hasLoader) throw new BackendError('Vulkan is not installed: there is no libvulkan.so.1', recipe);
+  if (!hasLoader) throw new BackendError('Vulkan is not installed: libvulkan.so.1 was not found', recipe);
   if (env.VK_ADD_DRIVER_FILES !== undefined) return;
   const variable = env.VK_DRIVER_FILES === undefined ? 'VK_ICD_FILENAMES' : 'VK_DRIVER_FILES';
   const named = env[variable];
   if (named !== undefined) {
     if (named.split(delimiter).some((file) => existsSync(file))) return;
     throw new BackendError(
-      `there is no Vulkan driver: ${variable} ${named === '' ? 'is empty' : `names ${named}, which does not exist`}`,
-      `correct ${variable}, or unset it`,
+      `no Vulkan driver found: ${variable} ${named === '' ? 'is empty' : `is ${named}, which does not exist`}`,
+      `fix ${variable}, or unset it`,
     );
   }
   const home = env.HOME === undefined ? [] : [join(env.HOME, '.local/share'), join(env.HOME, '.config')];
   const given = [env.XDG_DATA_HOME, env.XDG_CONFIG_HOME, env.XDG_DATA_DIRS, env.XDG_CONFIG_DIRS];
   const lists = given.flatMap((list) => list?.split(delimiter) ?? []);
   if (![...lists, ...home, ...folders].some(hasManifest)) {
-    throw new BackendError('there is no Vulkan driver', recipe);
+    throw new BackendError('no Vulkan driver found', recipe);
   }
 }
 
-/** The folders are those of the loader's own build, and NixOS's. */
+/** This system, with the default folders of the loader and that of NixOS. */
 function thisSystem(): VulkanSystem {
   return {
     hasLoader: hasLoader(),
@@ -69,7 +69,7 @@ function hasManifest(folder: string): boolean {
   }
 }
 
-/** Node refuses the loader, as it is no add-on, but only after it was found. */
+/** Whether the loader is found: Node rejects it because it is not an add-on, but only after finding it. */
 function hasLoader(): boolean {
   try {
     process.dlopen({ exports: {} }, 'libvulkan.so.1');

@@ -4,21 +4,21 @@ import type { Pictures } from '../data-host';
 import type { LabelledImages } from '../labelled-images';
 import { type Pixels, pixelCount } from '../pixels';
 
-/** Images in an array, wherever it is. */
+/** Images in an array, in memory or in a file. */
 export interface ImageRows {
   readonly name: string;
-  /** The file they came from; empty when they came by the API. */
+  /** The file they come from; empty if they were passed to the API. */
   readonly path: string;
   /** `[size, height, width, channels]`, or `[size, height, width]` of one channel. */
   readonly shape: readonly number[];
-  /** Whether its values are bytes, of the full range 0 to 255. */
+  /** Whether its values are bytes with the full range 0 to 255. */
   readonly eightBit: boolean;
   readonly inMemory: boolean;
-  /** The values of image `index`: a `Uint8Array` when they are bytes. */
+  /** The values of image `index`; a `Uint8Array` if they are bytes. */
   row(index: number): Promise<Pixels>;
 }
 
-/** What of a plan concerns the classes and the form of images. */
+/** The properties of a plan that images must match. */
 export interface ImageFacts {
   readonly input: InputSpec;
   readonly classNames: readonly string[] | null;
@@ -26,11 +26,10 @@ export interface ImageFacts {
 }
 
 /**
- * Labelled images from arrays. Their values are what a file's pixels would be: `input` rescales them like those. Bytes
- * of another size or other channels than `input.shape` are made to fit as files are. Classes without names are called
- * by their numbers.
+ * Creates labelled images from arrays. `input` rescales their values like the pixels of a file. Bytes with another size or
+ * number of channels than `input.shape` are resized like files. Classes without names are named by their numbers.
  *
- * @throws {DataError} when the arrays are not of the plan's form or not of equal length
+ * @throws {DataError} if the arrays do not match the plan, or have different lengths
  */
 export function imagesOfArrays(
   images: ImageRows,
@@ -46,13 +45,13 @@ export function imagesOfArrays(
   const expected = `(${['images', ...input.shape].join(', ')})`;
   if (images.shape.length !== 4 && images.shape.length !== 3)
     refuse(`has the shape (${images.shape.join(', ')})`, `give images of the shape ${expected}`);
-  if (size === 0 || height * width * channels === 0) refuse('is empty', 'give one image at least');
+  if (size === 0 || height * width * channels === 0) refuse('is empty', 'give at least one image');
   const fits = form.every((length, axis) => length === input.shape[axis]);
   if (!fits && !(images.eightBit && (channels === 1 || channels === 3)))
     refuse(
       `has images of (${form.join(', ')}), which do not fit input.shape (${input.shape.join(', ')})`,
       images.eightBit
-        ? 'give images of 1 or 3 channels'
+        ? 'give images with 1 or 3 channels'
         : 'resize them, or give them as bytes (uint8), which are resized like files',
     );
   return {
@@ -65,34 +64,38 @@ export function imagesOfArrays(
     },
   };
 
-  /** Checked, since a file may change under the run. */
+  /** Reads a row and checks it, because a file may change during the run. */
   async function readRow(index: number): Promise<Pixels> {
     const pixels = await images.row(index).catch((error: unknown): never => {
-      const said = error instanceof Error ? error.message : String(error);
-      return refuse(`cannot be read at image ${index} (${said})`, 'leave the file alone while it is in use');
+      const reason = error instanceof Error ? error.message : String(error);
+      return refuse(
+        `cannot be read at image ${index} (${reason})`,
+        'do not change the file while it is in use',
+      );
     });
-    if (fits && pixels.length !== pixelCount(input)) refuse(`changed at image ${index}`, 'leave it alone');
+    if (fits && pixels.length !== pixelCount(input))
+      refuse(`has changed at image ${index}`, 'do not change the file while it is in use');
     return pixels;
   }
 }
 
-/** Labels in numbers: a class of each image, or its shares of all classes. */
+/** Numeric labels: the class number of each image, or its class probabilities. */
 interface LabelValues {
   readonly name: string;
-  /** The file they came from; empty when they came by the API. */
+  /** The file they come from; empty if they were passed to the API. */
   readonly path: string;
   readonly values: ArrayLike<number>;
-  /** `[size]` or `[size, 1]` with the classes' numbers, from 0; `[size, classes]` with shares that add up to 1. */
+  /** `[size]` or `[size, 1]` with class numbers from 0; `[size, classes]` with probabilities that sum to 1. */
   readonly shape: readonly number[];
 }
 
-const remedy = 'give class numbers from 0 as [images], or shares of all classes as [images, classes]';
+const remedy = 'give class numbers from 0 as [images], or class probabilities as [images, classes]';
 
 /**
- * The labels of a set from numbers. Shares that are all 0 or 1 are class numbers in other words.
+ * Reads numeric labels. Probabilities that are all 0 or 1 are converted to class numbers.
  *
- * @returns `labels` and `targets` as `LabelledImages` has them
- * @throws {DataError} when the shape does not fit, or that lists the rows with impossible labels
+ * @returns `labels` and `targets` of `LabelledImages`
+ * @throws {DataError} if the shape does not match, or with the rows that have invalid labels
  */
 export function readLabels(
   { name, path, values, shape }: LabelValues,
@@ -108,9 +111,9 @@ export function readLabels(
     );
   if (rows !== size)
     throw new DataError(
-      `there are ${size} images and ${rows} labels in ${name}`,
+      `expected ${size} labels in ${name}, one per image, received ${rows}`,
       path,
-      'give a label for each image',
+      'give one label per image',
     );
 
   const faults = createRowFaults();
@@ -132,7 +135,7 @@ export function readLabels(
     labels[row] = shares.indexOf(Math.max(...shares));
     const sum = shares.reduce((total, share) => total + share, 0);
     if (!shares.every((share) => share >= 0) || !(Math.abs(sum - 1) < 1e-3))
-      faults.add(row, `row ${row}: expected shares that add up to 1, received a sum of ${sum}`);
+      faults.add(row, `row ${row}: expected probabilities that sum to 1, received a sum of ${sum}`);
     soft ||= shares.some((share) => share !== 0 && share !== 1);
   }
   faults.throwIfAny(`the labels ${name}`, path, remedy);

@@ -1,21 +1,21 @@
 import { DataError } from '../data-error';
 import type { ByteSource } from '../data-host';
 
-/** Types of elements that are read, by NumPy's names, with their bytes. */
+/** Supported element types by NumPy's names, with their size in bytes. */
 const elementBytes = { '|u1': 1, '|b1': 1, '<f4': 4, '<f8': 8, '<i4': 4, '<i8': 8 } as const;
 type ElementType = keyof typeof elementBytes;
 
 /** The bytes that every such file starts with. */
 const magic = Uint8Array.of(0x93, ...new TextEncoder().encode('NUMPY'));
 
-/** A header longer than this is no header of an array of numbers. */
+/** An array of numbers never has a longer header. */
 const longestHeader = 65_536;
 
-/** An array in NumPy's format `.npy`, of which rows, its parts along the first axis, are read when they are needed. */
+/** An array in NumPy's format `.npy`, whose rows (along the first axis) are read on demand. */
 export interface NpyArray {
   readonly name: string;
   readonly type: ElementType;
-  /** One axis at least. */
+  /** At least one axis. */
   readonly shape: readonly number[];
   readonly inMemory: boolean;
   /** `count` rows from `first` on: bytes as they are, other numbers as float64. */
@@ -23,13 +23,13 @@ export interface NpyArray {
 }
 
 /**
- * Opens an array in the format `.npy`, versions 1 to 3: little-endian numbers in C order.
+ * Opens an array in the format `.npy`, versions 1 to 3, with little-endian numbers in C order.
  *
- * @param name how messages call it: a path, or a path and the array's name in it
- * @throws {DataError} when it is no such array, or its header and its length disagree
+ * @param name used in messages: a path, or a path and the name of the array in it
+ * @throws {DataError} if it is not such an array, or its length does not match its header
  */
 export async function openNpy(name: string, path: string, bytes: ByteSource): Promise<NpyArray> {
-  const refuse = (reason: string, hint = 'write it anew with numpy.save or numpy.savez'): never => {
+  const refuse = (reason: string, hint = 'write it again with numpy.save or numpy.savez'): never => {
     throw new DataError(`the array ${name} ${reason}`, path, hint);
   };
   const read = (position: number, length: number) =>
@@ -39,22 +39,22 @@ export async function openNpy(name: string, path: string, bytes: ByteSource): Pr
   const [major, minor] = [start[6] ?? 0, start[7] ?? 0];
   if (start.length < 10 || !magic.every((byte, i) => start[i] === byte)) refuse('is not in the format .npy');
   if (major < 1 || major > 3 || minor !== 0)
-    refuse(`has the version ${major}.${minor}; known are 1.0 to 3.0`);
+    refuse(`has version ${major}.${minor}; supported are 1.0 to 3.0`);
   const headerStart = major === 1 ? 10 : 12;
   if (start.length < headerStart) refuse('ends too early');
   const lengthField = viewOf(start);
   const headerLength = major === 1 ? lengthField.getUint16(8, true) : lengthField.getUint32(8, true);
-  if (headerLength > longestHeader) refuse(`claims a header of ${headerLength} bytes`);
+  if (headerLength > longestHeader) refuse(`has an invalid header length of ${headerLength} bytes`);
   const decoder = new TextDecoder(major === 3 ? 'utf-8' : 'latin1');
   const header = decoder.decode(await read(headerStart, headerLength));
 
   const type = /['"]descr['"]\s*:\s*['"]([^'"]*)['"]/.exec(header)?.[1];
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(header)?.[1];
   const sizes = /['"]shape['"]\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
-  if (order === undefined || sizes === undefined) refuse('has a header that cannot be read');
+  if (order === undefined || sizes === undefined) refuse('has an invalid header');
   if (!isElementType(type)) {
     return refuse(
-      `has elements of the type ${type ?? 'of a structure'}; known are ${Object.keys(elementBytes).join(', ')}`,
+      `has elements of ${type === undefined ? 'a structured type' : `type ${type}`}; supported are ${Object.keys(elementBytes).join(', ')}`,
       "convert it first: array.astype('uint8') or array.astype('<f4')",
     );
   }
@@ -70,8 +70,8 @@ export async function openNpy(name: string, path: string, bytes: ByteSource): Pr
   const wanted = shape.reduce((product, size) => product * size, elementBytes[type]);
   if (dataStart + wanted !== bytes.size)
     refuse(
-      `has ${bytes.size - dataStart} bytes of data where its shape (${shape.join(', ')}) takes ${wanted}`,
-      'it is damaged or incomplete: write it anew',
+      `has ${bytes.size - dataStart} bytes of data, but its shape (${shape.join(', ')}) requires ${wanted}`,
+      'the file is damaged or incomplete: write it again',
     );
   const rowBytes = wanted / (shape[0] || 1);
   return {

@@ -4,21 +4,21 @@ import { DataError } from '../data-error';
 import type { ArchivedFile, ByteSource, DataFiles } from '../data-host';
 import { type NpyArray, openNpy } from './npy';
 
-/** A compressed array is held in memory as a whole, up to this many bytes. */
+/** A compressed array is unpacked into memory, up to this many bytes. */
 const largestCompressed = 2 * 2 ** 30;
-/** Deflate makes nothing smaller than by this factor: what claims more lies about its size. */
+/** The maximum compression factor of deflate; an entry that exceeds it has a false size. */
 const deflateLimit = 1032;
 
-/** Opens a `.npy` file. @throws {DataError} when it cannot be read or is no array of a known kind */
+/** Opens a `.npy` file. @throws {DataError} if it cannot be read, or is not a supported array */
 export async function openNpyFile(path: string, files: DataFiles): Promise<NpyArray> {
   return openNpy(path, path, files.slice(path, 0, await fileSize(path, files)));
 }
 
 /**
- * Opens arrays of an `.npz` file by their names. What `numpy.savez` wrote stays in the file and is read piece by piece;
- * what `numpy.savez_compressed` wrote is unpacked into memory, once.
+ * Opens arrays in an `.npz` file by name. Arrays written by `numpy.savez` are read from the file in parts; arrays written
+ * by `numpy.savez_compressed` are unpacked into memory once.
  *
- * @throws {DataError} when the file is damaged or lacks one of the arrays; its message says which it has
+ * @throws {DataError} if the file is damaged, or lacks one of the arrays; the message lists those it has
  */
 export async function openNpz(
   path: string,
@@ -37,7 +37,7 @@ export async function openNpz(
         throw new DataError(
           `${path} has no array ${name}; it has ${found}`,
           path,
-          'name the arrays by images: … and labels: … beside arrays',
+          'set images: … and labels: … next to arrays to the names of the arrays',
         );
       }
       const label = `${name} of ${path}`;
@@ -54,22 +54,18 @@ export async function openNpz(
 
 async function fileSize(path: string, files: DataFiles): Promise<number> {
   const entry = await files.stat(path).catch((error: unknown) => {
-    throw new DataError(
-      `the file ${path} ${unreadable(error)}`,
-      path,
-      'correct its path in the section data',
-    );
+    throw new DataError(`the file ${path} ${unreadable(error)}`, path, 'fix its path in the section data');
   });
   if (entry.isFile) return entry.size;
   throw new DataError(`${path} is not a file`, path, 'give the path of a file');
 }
 
 function damaged(path: string, error: unknown): never {
-  const said = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : String(error);
   throw new DataError(
-    `the file ${path} is damaged or no .npz file (${said})`,
+    `the file ${path} is damaged or not an .npz file (${reason})`,
     path,
-    'write it anew with numpy.savez',
+    'write it again with numpy.savez',
   );
 }
 
@@ -81,12 +77,12 @@ async function entryBytes(
 ): Promise<ByteSource> {
   if (entry.stored) return files.slice(path, await entry.start(), entry.size);
   if (entry.size > entry.compressedSize * deflateLimit + deflateLimit)
-    throw new DataError(`the array ${label} claims a size that it cannot have`, path, 'write it anew');
+    throw new DataError(`the array ${label} has an impossible size`, path, 'write it again');
   if (entry.size > largestCompressed)
     throw new DataError(
-      `the array ${label} takes ${(entry.size / 2 ** 30).toFixed(1)} GiB once unpacked`,
+      `the array ${label} takes ${(entry.size / 2 ** 30).toFixed(1)} GiB when unpacked`,
       path,
-      'write it with numpy.savez, uncompressed: then it is read from the file piece by piece',
+      'write it uncompressed with numpy.savez, so that it is read from the file in parts',
     );
   const bytes = new Uint8Array(entry.size);
   let filled = 0;

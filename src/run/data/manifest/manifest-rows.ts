@@ -4,7 +4,7 @@ import { listWords } from '../../../base/text/words';
 import { isRecord } from '../../../base/values';
 import { DataError, type RowFaults } from '../data-error';
 
-/** A row of a manifest: an image's path as it is written there, and the name of its class. */
+/** A row of a manifest: the path of an image as written, and the name of its class. */
 export interface ManifestRow {
   /** From 1. */
   readonly line: number;
@@ -18,10 +18,10 @@ export interface ManifestColumns {
 }
 
 /**
- * The rows of a manifest: of `.jsonl` and `.ndjson` an object a line, of `.csv` and `.tsv` a table whose first record
- * names the columns. What is wrong with single rows goes to `faults`.
+ * Reads the rows of a manifest: one object per line in `.jsonl` and `.ndjson`, or a table with a header in `.csv` and
+ * `.tsv`. Adds problems with single rows to `faults`.
  *
- * @throws {DataError} when the table lacks a column
+ * @throws {DataError} if the table lacks a column
  */
 export function* readManifestRows(
   path: string,
@@ -49,7 +49,7 @@ export function* readManifestRows(
 
 interface Row {
   readonly line: number;
-  /** What a column holds, without blanks around it. */
+  /** The trimmed value of a column. */
   value(column: string): string | undefined;
 }
 
@@ -75,7 +75,7 @@ function* readTable(path: string, text: string, columns: ManifestColumns, refuse
   }
 }
 
-/** The first record must name both columns, once each. */
+/** Checks that the header has both columns, once each. */
 function checkColumns(
   path: string,
   line: number,
@@ -91,12 +91,12 @@ function checkColumns(
     const near = suggest(column, names);
     throw new DataError(
       count > 1
-        ? `${path}:${line}: the column "${column}" is there ${count} times`
-        : `${path}:${line}: there is no column "${column}"; the columns are ${listWords(names)}`,
+        ? `${path}:${line}: the header has the column "${column}" ${count} times`
+        : `${path}:${line}: the column "${column}" is missing; the columns are ${listWords(names)}`,
       path,
       near === undefined || count > 1
-        ? `name the columns in the first line, and in the spec by ${key}: … beside manifest`
-        : `write ${key}: ${near} beside manifest in the spec, or name the column "${column}"`,
+        ? `name the columns in the first line, and set ${key}: … next to manifest in the spec to that name`
+        : `write ${key}: ${near} next to manifest in the spec, or rename the column to "${column}"`,
     );
   }
 }
@@ -110,7 +110,7 @@ function* readJsonLines(text: string, refuse: Refuse): Generator<Row> {
     try {
       object = JSON.parse(written);
     } catch (error) {
-      refuse(line, `no JSON (${error instanceof Error ? error.message : String(error)})`);
+      refuse(line, `not valid JSON (${error instanceof Error ? error.message : String(error)})`);
       continue;
     }
     if (!isRecord(object)) {

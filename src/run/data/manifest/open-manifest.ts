@@ -6,12 +6,12 @@ import type { DataFiles } from '../data-host';
 import type { ImageFolderOptions, LabelledImage } from '../image-folder';
 import { type ManifestColumns, type ManifestRow, readManifestRows } from './manifest-rows';
 
-/** A manifest is read as a whole, up to this many bytes. */
+/** The maximum size of a manifest in bytes. */
 const maxBytes = 256 * 2 ** 20;
-/** Files that are looked for at a time. */
+/** The number of files checked at the same time. */
 const mostAtOnce = 32;
 
-const remedy = 'correct the rows, or remove them';
+const remedy = 'fix these rows, or remove them';
 
 /** The images of a manifest, in the order of its rows. */
 export interface ImageManifest {
@@ -21,16 +21,16 @@ export interface ImageManifest {
 }
 
 export interface ManifestOptions extends ImageFolderOptions {
-  /** Whether a class without a row is a fault (the default) or worth a warning. */
+  /** Whether a class without rows is an error (default: true) or a warning. */
   readonly everyClass?: boolean;
 }
 
 /**
- * Reads a manifest: a table of images and classes. Image paths are relative to its folder. That every image is there is
- * checked; none is opened. Without `classNames` the classes are the labels found, in code-point order, whole numbers by
- * their value.
+ * Reads a manifest: a table of images and classes. Image paths are relative to its folder. Checks that every image exists,
+ * without opening it. Without `classNames`, the classes are the labels found, in code-point order, or by value if all are
+ * whole numbers.
  *
- * @throws {DataError} that lists every faulty row by its line, up to a limit; or when the classes are not those expected
+ * @throws {DataError} with every invalid row by its line, up to a limit; or if the classes are not those expected
  */
 export async function openManifest(
   path: string,
@@ -47,7 +47,7 @@ export async function openManifest(
     if (numbers.has(label)) continue;
     const near = suggest(label, classes);
     const meant = near === undefined ? '' : `, did you mean "${near}"?`;
-    faults.add(line, `${path}:${line}: "${label}" is no class${meant}`);
+    faults.add(line, `${path}:${line}: unknown class "${label}"${meant}`);
   }
   const base = files.folderOf(path);
   await findMissing(rows, base, files, (row) =>
@@ -66,13 +66,14 @@ export async function openManifest(
 }
 
 async function readText(path: string, files: DataFiles): Promise<string> {
-  const refuse = (reason: string, hint = 'correct its path in the section data'): never => {
+  const refuse = (reason: string, hint = 'fix its path in the section data'): never => {
     throw new DataError(`the manifest ${path} ${reason}`, path, hint);
   };
   try {
     const entry = await files.stat(path);
     if (!entry.isFile) refuse('is not a file');
-    if (entry.size > maxBytes) refuse(`has more than ${maxBytes / 2 ** 20} MiB`, 'divide it');
+    if (entry.size > maxBytes)
+      refuse(`has more than ${maxBytes / 2 ** 20} MiB`, 'split it into smaller files');
     return new TextDecoder('utf-8', { fatal: true }).decode(await files.read(path));
   } catch (error) {
     if (error instanceof DataError) throw error;
@@ -82,7 +83,7 @@ async function readText(path: string, files: DataFiles): Promise<string> {
   }
 }
 
-/** Code-point order; where all are whole numbers, by their value. */
+/** Sorts by value if all labels are whole numbers, otherwise in code-point order. */
 function sortLabels(labels: ReadonlySet<string>): readonly string[] {
   const whole = [...labels].every((label) => /^\d{1,15}$/.test(label));
   return [...labels].sort(
@@ -116,23 +117,23 @@ function checkClasses(
   if (found.length === 0) throw new DataError(`the manifest ${path} has no images`, path, 'add rows to it');
   const missing = (classNames ?? []).filter((name) => !found.includes(name));
   if (missing.length > 0) {
-    const message = `the manifest ${path} has no image of ${listWords(missing)}`;
+    const message = `the manifest ${path} has no images of ${listWords(missing)}`;
     if (everyClass !== false)
-      throw new DataError(message, path, 'add rows for each class, or take it out of classes');
+      throw new DataError(message, path, 'add rows for each class, or remove it from classes');
     return [message];
   }
   if (classNames) return [];
   if (found.length === 1)
     throw new DataError(
-      `the manifest ${path} has ${names}; telling classes apart takes two or more`,
+      `the manifest ${path} has ${names}; at least two are required`,
       path,
       'add rows of other classes',
     );
   if (classCount !== undefined && classCount !== found.length)
     throw new DataError(
-      `expected ${classCount} classes, the manifest ${path} has ${names}`,
+      `expected ${classCount} classes, but the manifest ${path} has ${names}`,
       path,
-      `set classes: ${found.length} in the spec, or correct the labels`,
+      `set classes: ${found.length} in the spec, or fix the labels`,
     );
   return [];
 }

@@ -1,67 +1,67 @@
 import type { z } from 'zod';
 import type { CallbackSchema } from '../../../language/callbacks';
 
-/** Numbers by name, as Keras hands them to callbacks: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `learning_rate`. */
+/** Logs by name, as Keras passes them to callbacks: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `learning_rate`. */
 export type Logs = Record<string, number>;
 
 /**
- * What a callback may do to the run. Training gives the real thing; a rehearsal gives one without a model.
- * Paths are relative to the run folder, templates already filled in.
+ * A callback's access to the run; in a rehearsal, there is no model behind it. Paths are relative to the run folder, with
+ * templates already filled in.
  */
 export interface TrainingControl {
-  /** Reads and sets the optimizer's rate; a set value is stored as float32. */
+  /** The optimizer's learning rate; stored as float32. */
   learningRate: number;
-  /** Optimizer steps made so far in the whole run. */
+  /** Optimizer steps so far in the whole run. */
   readonly step: number;
   readonly epochs: number;
-  /** Batches in one epoch. */
+  /** Batches per epoch. */
   readonly batchesPerEpoch: number;
-  /** Asks the loop to end after the current epoch (or batch, when called from `onBatchEnd`). */
+  /** Stops the run after the current epoch (or batch, if called from `onBatchEnd`). */
   stop(reason: string): void;
-  /** Tells the user what the callback did, in one sentence. */
+  /** Reports to the user what the callback did, in one sentence. */
   say(message: string): void;
   warn(message: string): void;
-  /** Whether a larger value of the log is better, from its name; `undefined` when unknown. */
+  /** Whether a smaller or larger value of the log is better, from its name; `undefined` if unknown. */
   direction(log: string): 'min' | 'max' | undefined;
-  /** Keeps a copy of all weights in memory (the former copy is dropped) and puts it back. */
+  /** Keeps a copy of all weights in memory, replacing an earlier copy; `restoreKeptWeights` restores it. */
   keepWeights(): Promise<void>;
   restoreKeptWeights(): Promise<void>;
-  /** Writes the model atomically; the path's extension names the format. Reports it as a written file. */
+  /** Writes the model atomically, in the format given by the path's extension, and reports it as a written file. */
   saveModel(path: string): Promise<void>;
-  /** Removes a file that this run wrote. */
+  /** Removes a file written by this run. */
   removeFile(path: string): Promise<void>;
-  /** Replaces a small text file atomically, or appends to it. Reports it as written when new. */
+  /** Replaces a small text file atomically; `appendText` appends to one. Both report a new file as written. */
   writeText(path: string, text: string): Promise<void>;
   appendText(path: string, text: string): Promise<void>;
-  /** The text of a file in the run folder; `undefined` when there is none. */
+  /** The text of a file in the run folder; `undefined` if it does not exist. */
   readText(path: string): Promise<string | undefined>;
   appendBytes(path: string, bytes: Uint8Array): Promise<void>;
   /** All weights in Keras's order, one at a time. */
   weights(): AsyncIterable<{ readonly path: string; readonly values: Float32Array }>;
-  /** The model's Keras configuration as JSON text. */
+  /** The Keras configuration of the model as JSON. */
   modelConfig(): string;
-  /** Seconds since 1970, as the injected clock has it. */
+  /** Seconds since 1970, from the injected clock. */
   now(): number;
 }
 
 /**
- * One running callback. Hooks are called in the order of Keras's `Model.fit`; epochs and batches count from 0.
- * Logs arrive with their keys sorted; a hook may add to them for the callbacks after it.
+ * A running callback. Hooks are called in the order of Keras's `Model.fit`; epochs and batches count from 0. Logs have
+ * sorted keys; a hook may add logs for the callbacks after it.
  */
 export interface Callback {
   onTrainBegin?(control: TrainingControl): Promise<void> | void;
   onEpochBegin?(epoch: number, control: TrainingControl): Promise<void> | void;
-  /** `logs` are the running means of the epoch so far. Costs a read-back: only called where the callback has it. */
+  /** `logs` are the means of the epoch so far. Defining this hook makes every batch read the metrics back from the device. */
   onBatchEnd?(batch: number, logs: Logs, control: TrainingControl): Promise<void> | void;
   onEpochEnd?(epoch: number, logs: Logs, control: TrainingControl): Promise<void> | void;
   onTrainEnd?(control: TrainingControl): Promise<void> | void;
-  /** Everything it must remember across a resume, as JSON (non-finite numbers as strings are the callback's business). */
+  /** Everything to keep for a resume, as JSON. The callback must write non-finite numbers as strings. */
   state(): Record<string, unknown>;
-  /** Takes a saved {@link state}, before `onTrainBegin`, which then goes on instead of starting anew. */
+  /** Restores a saved {@link state} before `onTrainBegin`, which must then not reset it. */
   restore(state: Record<string, unknown>): void;
 }
 
-/** What a callback kind may ask about a run to foretell how much it writes. */
+/** The properties of a run from which a callback kind estimates how much it writes. */
 export interface PlannedRun {
   readonly epochs: number;
   readonly batchesPerEpoch: number;
@@ -72,7 +72,7 @@ export interface PlannedRun {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** `count` times `bytesEach`, named by what is written; `unit` is what is counted, in the singular. */
+/** `count` times `bytesEach` of `what` is written; `unit` is what `count` counts, in the singular. */
 export interface DiskUse {
   readonly what: string;
   readonly count: number;
@@ -80,26 +80,26 @@ export interface DiskUse {
   readonly bytesEach: number;
 }
 
-/** A kind of callback: what the checker knows of it, and how one is made. */
+/** A kind of callback: its schema for the checker, and how to create one. */
 export interface CallbackKind<S extends z.ZodObject = z.ZodObject> extends CallbackSchema<S> {
-  /** Whether it does something every so many batches, so that a rehearsal has to know how many an epoch has. */
+  /** Whether it acts after a number of batches, so that a rehearsal must know the number of batches per epoch. */
   countsBatches?(options: z.output<S>): boolean;
-  /** What a full run will have left on disk at its end; nothing worth naming without it. */
+  /** What a full run leaves on disk; omitted if that is negligible. */
   diskUse?(options: z.output<S>, run: PlannedRun): readonly DiskUse[];
   create(options: z.output<S>, variables: Readonly<Record<string, string>>): Callback;
 }
 
-/** Ties the options of `create` to the schema. */
+/** Infers the options of `create` from the schema. */
 export function defineCallback<S extends z.ZodObject>(kind: CallbackKind<S>): CallbackKind<S> {
   return kind;
 }
 
-/** A number as JSON can hold it: what callbacks remember is saved as JSON, where NaN and infinities become strings. */
+/** Converts a number for the state of a callback, which is saved as JSON: NaN and infinities become strings. */
 export function toState(value: number | null): number | string | null {
   return value === null || Number.isFinite(value) ? value : String(value);
 }
 
-/** The number under `key`, or `null`. Throws on anything that {@link toState} does not write. */
+/** Reads the number under `key`, or `null`. Throws on anything that {@link toState} does not write. */
 export function numberOrNull(state: Record<string, unknown>, key: string): number | null {
   const value = state[key];
   if (value === null) return null;
@@ -108,17 +108,17 @@ export function numberOrNull(state: Record<string, unknown>, key: string): numbe
   throw new Error(`saved state: expected a number or null in "${key}", received ${JSON.stringify(value)}`);
 }
 
-/** The number under `key`. */
+/** Reads the number under `key`. */
 export function numberIn(state: Record<string, unknown>, key: string): number {
   const value = numberOrNull(state, key);
   if (value === null) throw new Error(`saved state: expected a number in "${key}", received null`);
   return value;
 }
 
-/** The texts under `key`. */
+/** Reads the strings under `key`. */
 export function textsIn(state: Record<string, unknown>, key: string): string[] {
   const value = state[key];
   if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string'))
     return [...value];
-  throw new Error(`saved state: expected a list of texts in "${key}", received ${JSON.stringify(value)}`);
+  throw new Error(`saved state: expected a list of strings in "${key}", received ${JSON.stringify(value)}`);
 }

@@ -5,9 +5,9 @@ import { fillTemplate } from '../../../language/path-template';
 import { defineCallback, type Logs, textsIn } from './callback';
 
 /**
- * Writes the logs of each epoch as a row; `epoch` counts from 0, columns are those of the first epoch (sorted; with a
- * `val_` column for each when there is no validation), what is missing is `NA`, lines end in `\r\n`. Follows
- * `keras.callbacks.CSVLogger`, except that appended rows keep to the columns of the header they come under.
+ * Writes the logs of each epoch as a row. `epoch` counts from 0. The columns are those of the first epoch, sorted, and a
+ * `val_` column for each if there is no validation. Missing values are `NA`, and lines end in `\r\n`. Follows
+ * `keras.callbacks.CSVLogger`, except that appended rows use the columns of the existing header.
  */
 export const csvLogger = defineCallback({
   ...schemas.csvLogger,

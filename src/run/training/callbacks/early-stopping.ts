@@ -39,7 +39,7 @@ export const earlyStopping = defineCallback({
       async onTrainEnd(control) {
         if (!restoreBestWeights || run.best === null) return;
         await control.restoreKeptWeights();
-        control.say(`Weights of epoch ${run.bestEpoch + 1}, the best by ${options.monitor}, are back.`);
+        control.say(`Restored weights from epoch ${run.bestEpoch + 1} (best ${options.monitor}).`);
       },
       state: () => ({ ...run, best: toState(run.best) }),
       restore(state) {

@@ -10,10 +10,10 @@ import { reduceLROnPlateau } from './reduce-lr-on-plateau';
 import { tensorBoard } from './tensor-board';
 import { terminateOnNaN } from './terminate-on-nan';
 
-/** Kinds of callback by `type`. A user's own kinds are added by making a larger table. */
+/** Kinds of callback by `type`. Plugins add their kinds in a larger table. */
 export type CallbackTable = Readonly<Record<string, CallbackKind>>;
 
-/** The kinds of callback that a spec may name without a plugin. */
+/** The kinds of callback that a spec can use without a plugin. */
 export const builtInCallbacks = {
   csvLogger,
   earlyStopping,
@@ -24,23 +24,23 @@ export const builtInCallbacks = {
   terminateOnNaN,
 } as const satisfies CallbackTable;
 
-/** A callback of a plan, its options validated. */
+/** A callback of a plan with validated options. */
 export interface BoundCallback {
   readonly spec: CallbackSpec;
-  /** The log that it watches; `undefined` when it watches none under its options. */
+  /** The log it monitors; `undefined` if it monitors none with these options. */
   readonly monitor: string | undefined;
-  /** Whether it does something every so many batches. */
+  /** Whether it acts after a number of batches. */
   readonly countsBatches: boolean;
-  /** What a full run will have left on disk at its end. */
+  /** What a full run leaves on disk. */
   diskUse(run: PlannedRun): readonly DiskUse[];
-  /** @throws UserError on a path that cannot be filled in from the variables */
+  /** @throws UserError if a path cannot be filled in from the variables */
   create(variables: Readonly<Record<string, string>>): Callback;
 }
 
 /**
- * The callbacks of a plan, in its order, each bound to its options.
+ * Binds the callbacks of a plan to their options, in order.
  *
- * @throws UserError on a type that is not in `kinds`, and on options that its schema refuses
+ * @throws UserError if a type is not in `kinds`, or its options do not match its schema
  */
 export function bindCallbacks(
   specs: readonly CallbackSpec[],
@@ -49,18 +49,15 @@ export function bindCallbacks(
   return specs.map(({ type, ...options }) => {
     const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
     if (kind) return bind(kind, type, options);
-    throw new UserError(
-      `no callback is called "${type}"`,
-      `expected one of ${Object.keys(kinds).join(', ')}`,
-    );
+    throw new UserError(`unknown callback "${type}"`, `expected one of ${Object.keys(kinds).join(', ')}`);
   });
 }
 
 /**
- * The running callbacks of a plan, in its order.
+ * Creates the running callbacks of a plan, in order.
  *
- * @param variables the spec's, for paths.
- * @throws UserError as {@link bindCallbacks}, and on a path that cannot be filled in.
+ * @param variables of the spec, for paths
+ * @throws UserError like {@link bindCallbacks}, or if a path cannot be filled in
  */
 export function createCallbacks(
   specs: readonly CallbackSpec[],
@@ -76,7 +73,7 @@ function bind<S extends z.ZodObject>(kind: CallbackKind<S>, type: string, writte
     const [issue] = parsed.error.issues;
     throw new UserError(
       `${type}: ${[issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')}`,
-      'correct it in the section callbacks',
+      'fix it in the section callbacks',
     );
   }
   const options = parsed.data;

@@ -3,9 +3,9 @@ import type { Schedule } from '../../../language/learning-rate-schedules';
 import { defineCallback, numberIn } from './callback';
 
 /**
- * Sets the learning rate at the start of every epoch, from a schedule over the epochs and the rate that the run began
- * with. Follows `keras.callbacks.LearningRateScheduler`: the rate stands still within an epoch, and joins the logs of
- * the callbacks after it as `learning_rate`.
+ * Sets the learning rate at the start of every epoch, from a schedule over the epochs and the initial rate. Follows
+ * `keras.callbacks.LearningRateScheduler`: the rate is constant within an epoch, and is added to the logs as
+ * `learning_rate` for the callbacks after it.
  */
 export const learningRateScheduler = defineCallback({
   ...schemas.learningRateScheduler,
@@ -32,7 +32,7 @@ export const learningRateScheduler = defineCallback({
   },
 });
 
-/** Where a schedule begins, and how long the run is. */
+/** The initial learning rate, and the length of the run. */
 interface ScheduledRun {
   readonly initial: number;
   readonly epochs: number;
@@ -67,9 +67,9 @@ const rules: { readonly [T in Schedule['type']]: Rule<T> } = {
 };
 
 /**
- * The learning rate of an epoch, counted from 0. With a schedule's epochs as Keras's steps these are
- * `ExponentialDecay` (`staircase` for `step`), `CosineDecay` (`alpha` is `minLearningRate` by the initial rate) and
- * `PiecewiseConstantDecay` (whose boundaries are the last epochs of each rate: one less than `after`).
+ * Returns the learning rate of an epoch, counted from 0. With epochs as Keras's steps, the schedules are
+ * `ExponentialDecay` (with `staircase` for `step`), `CosineDecay` (`alpha` is `minLearningRate` divided by the initial
+ * rate) and `PiecewiseConstantDecay` (whose boundaries are the last epochs of each rate: one less than `after`).
  */
 export function scheduledRate(schedule: Schedule, epoch: number, run: ScheduledRun): number {
   const rule: Rule<Schedule['type']> = rules[schedule.type] as Rule<Schedule['type']>;

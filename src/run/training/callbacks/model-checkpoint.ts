@@ -12,9 +12,9 @@ import {
 import { createMonitor } from './monitor';
 
 /**
- * Saves the model. Follows `keras.callbacks.ModelCheckpoint`, except that a missing log saves nothing with
- * `saveBestOnly`, NaN is never the best, and a `saveFrequency` in batches goes with `saveBestOnly`.
- * Its best value outlives a run that is followed by another.
+ * Saves the model. Follows `keras.callbacks.ModelCheckpoint`, except that with `saveBestOnly` a missing log saves nothing,
+ * NaN is never the best, and `saveFrequency` can be a number of batches. As in Keras, the best value is kept if the
+ * callback is used for another run.
  */
 export const modelCheckpoint = defineCallback({
   ...schemas.modelCheckpoint,

@@ -1,22 +1,22 @@
 import { UserError } from '../../../base/diagnostics/user-error';
 import type { Logs, TrainingControl } from './callback';
 
-/** Watches one log and says when it got better. */
+/** Monitors one log for improvements. */
 export interface Monitor {
-  /** Whether larger or smaller is better. @throws UserError when `auto` cannot know it, as Keras does. */
+  /** Whether smaller or larger is better. @throws UserError if `auto` cannot tell, as in Keras */
   direction(control: TrainingControl): 'min' | 'max';
-  /** The log's value; `undefined` when it is missing, which is told to the user once. */
+  /** The value of the log; `undefined` if it is missing, with a warning the first time. */
   value(logs: Logs, control: TrainingControl): number | undefined;
   /**
-   * Whether `current` beats `reference` by more than `minDelta`. The difference is taken in double precision and
-   * then compared as float32, as Keras does. Anything beats `null`; NaN beats nothing.
+   * Whether `current` is better than `reference` by more than `minDelta`. The difference is computed in double precision
+   * and compared as float32, as in Keras. Any value is better than `null`; NaN is never better.
    */
   improves(current: number, reference: number | null): boolean;
 }
 
 /**
- * @param options `type` of the callback for messages; `minDelta` counts by its size; `mode: auto` takes the log's
- *   own direction, and fails at the first value of a log that has none.
+ * @param options `type` of the callback is for messages; the sign of `minDelta` is ignored; `mode: auto` uses the direction
+ *   of the log, and throws at the first value of a log without one
  */
 export function createMonitor(options: {
   readonly type: string;
@@ -33,7 +33,7 @@ export function createMonitor(options: {
     known ??= control.direction(monitor);
     if (known !== undefined) return known;
     throw new UserError(
-      `${type}: it is unknown whether a larger ${monitor} is better`,
+      `${type}: cannot tell whether a larger ${monitor} is better`,
       'set mode to min or max',
     );
   }
@@ -46,7 +46,7 @@ export function createMonitor(options: {
       if (value === undefined && !warned) {
         warned = true;
         control.warn(
-          `${type} watches ${monitor}, which is missing (there are ${Object.keys(logs).join(', ')}): it does nothing`,
+          `${type} monitors ${monitor}, which is not logged (available: ${Object.keys(logs).join(', ')}), so it does nothing`,
         );
       }
       return value;

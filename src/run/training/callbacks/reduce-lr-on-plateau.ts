@@ -3,9 +3,8 @@ import { defineCallback, numberIn, numberOrNull, toState } from './callback';
 import { createMonitor } from './monitor';
 
 /**
- * Lowers the learning rate when the monitored log stands still. Follows `keras.callbacks.ReduceLROnPlateau`, except
- * that NaN is never the best. Adds `learning_rate`, the rate before any reduction, to the logs of the callbacks
- * after it.
+ * Lowers the learning rate when the monitored log has plateaued. Follows `keras.callbacks.ReduceLROnPlateau`, except that
+ * NaN is never the best. Adds `learning_rate`, the rate before any reduction, to the logs for the callbacks after it.
  */
 export const reduceLROnPlateau = defineCallback({
   ...schemas.reduceLROnPlateau,
@@ -38,7 +37,7 @@ export const reduceLROnPlateau = defineCallback({
         if (run.wait < options.patience || rate <= Math.fround(options.minLearningRate)) return;
         control.learningRate = Math.max(rate * options.factor, options.minLearningRate);
         control.say(
-          `${options.monitor} stands still: learning rate ${short(rate)} → ${short(control.learningRate)}.`,
+          `${options.monitor} has plateaued: learning rate ${short(rate)} → ${short(control.learningRate)}.`,
         );
         run.cooldownCounter = options.cooldown;
         run.wait = 0;
@@ -56,7 +55,7 @@ export const reduceLROnPlateau = defineCallback({
   },
 });
 
-/** A float32 rate without the digits that only its binary form has. */
+/** A float32 learning rate, rounded to hide its binary representation error. */
 function short(rate: number): string {
   return String(Number(rate.toPrecision(6)));
 }

@@ -10,16 +10,16 @@ import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { fillTemplate } from '../../../language/path-template';
 import { defineCallback, type Logs, numberIn, type TrainingControl, textsIn } from './callback';
 
-/** Bytes of one histogram with its tag: 30 buckets of three float64, and about 200 for the rest. */
+/** Bytes of one histogram with its tag: 30 buckets of three float64 values, and about 200 for the rest. */
 const histogramBytes = 30 * 3 * 8 + 200;
 
 type Run = 'train' | 'validation';
 
 /**
  * Writes event files for TensorBoard, with the tags and steps of `keras.callbacks.TensorBoard`: `epoch_<log>` (validation
- * in its own run, without `val_`), `epoch_learning_rate`, `batch_<log>`, `evaluation_<log>_vs_iterations`,
- * `<layer>/<weight>/histogram` and the graph as `keras`. A run's file begins with its first event. Logs of epochs are
- * always written; Keras passes over those that `updateFrequency` does not meet.
+ * as a separate TensorBoard run, without `val_`), `epoch_learning_rate`, `batch_<log>`,
+ * `evaluation_<log>_vs_iterations`, `<layer>/<weight>/histogram` and the graph as `keras`. A file is created with its first
+ * event. Logs of epochs are always written; Keras skips epochs that do not match `updateFrequency`.
  */
 export const tensorBoard = defineCallback({
   ...schemas.tensorBoard,

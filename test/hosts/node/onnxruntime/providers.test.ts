@@ -4,7 +4,7 @@ import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime'
 
 const probe = (device: string) => onnxruntime.onDevice?.(device).probe();
 
-it('runs on the processor unless it is told otherwise', async () => {
+it('runs on the CPU by default', async () => {
   expect(await onnxruntime.probe()).toEqual({
     available: true,
     device: expect.stringMatching(/^CPU, ONNX Runtime 1\.\d+\.\d+, \d+ threads?$/),
@@ -13,39 +13,39 @@ it('runs on the processor unless it is told otherwise', async () => {
   expect([onnxruntime.accelerator, onnxruntime.onDevice?.('cuda').accelerator]).toEqual(['cpu', 'gpu']);
 });
 
-it('says of every provider of this system what it would run on, or why not and what to do', async () => {
+it('reports the device of every provider of this system, or the reason and a remedy', async () => {
   expect(onnxruntime.devices).toEqual(gpuProviders);
   for (const name of gpuProviders.filter((provider) => provider !== 'webgpu')) {
     const found = await probe(name);
     expect(found).toMatchObject(
       found?.available === true
         ? { device: expect.any(String) }
-        : { reason: expect.any(String), remedy: expect.stringMatching(/^it needs /) },
+        : { reason: expect.any(String), remedy: expect.stringMatching(/^use /) },
     );
   }
 });
 
 it.skipIf(process.platform !== 'linux')(
-  'misses the files for CUDA where its install script was not let',
+  'reports that the CUDA files are missing without the install script',
   async () => {
     const found = await probe('cuda');
     if (found?.available) return;
     expect(found).toMatchObject({
-      reason: 'the files for CUDA are not in the package onnxruntime-node',
+      reason: 'the CUDA files are missing from the package onnxruntime-node',
       remedy: expect.stringContaining('ONNXRUNTIME_NODE_INSTALL=skip'),
     });
   },
 );
 
-it('knows no other providers', async () => {
+it('rejects other providers', async () => {
   expect(await probe('xyz')).toEqual({
     available: false,
-    reason: '"xyz" is no provider of ONNX Runtime',
-    remedy: expect.stringMatching(/^here there may be "?onnxruntime:cpu"?/),
+    reason: 'unknown provider of ONNX Runtime: "xyz"',
+    remedy: expect.stringMatching(/^on this system, use "?onnxruntime:cpu"?/),
   });
 });
 
-it('says that the package is missing, and how to get it', async () => {
+it('reports that the package is missing, with a remedy', async () => {
   vi.resetModules();
   vi.doMock('onnxruntime-node', () => {
     throw new Error("Cannot find package 'onnxruntime-node' imported from here");

@@ -21,7 +21,7 @@ function emptyFolder(): string {
 }
 
 describe('the script that builds tfjs-node', () => {
-  it('asks for the package first', () => {
+  it('requires the package first', () => {
     const folder = emptyFolder();
     expect(build(folder, 'no-such-python')).toEqual({
       status: 1,
@@ -29,14 +29,14 @@ describe('the script that builds tfjs-node', () => {
     });
   });
 
-  it('asks for a Python', () => {
+  it('requires Python', () => {
     expect(build(fakeProject('@tensorflow/tfjs-node', ''), 'no-such-python')).toEqual({
       status: 1,
       stderr: '"no-such-python" does not run.\nName a Python that has TensorFlow in CONVSPEC_PYTHON.\n',
     });
   });
 
-  it('asks for a TensorFlow in it', () => {
+  it('requires TensorFlow in that Python', () => {
     fakeProgram('bare-python', '');
     expect(build(fakeProject('@tensorflow/tfjs-node', ''), 'bare-python')).toEqual({
       status: 1,
@@ -44,7 +44,7 @@ describe('the script that builds tfjs-node', () => {
     });
   });
 
-  it('asks for a wheel with the libraries, and leaves the package as it was', () => {
+  it('requires a wheel with the libraries, and does not change the package', () => {
     const wheel = emptyFolder();
     fakeProgram('other-python', wheel);
     const project = fakeProject('@tensorflow/tfjs-node', '');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** The main file of a package that registers itself as tfjs-node does, on tfjs's `cpu` backend without its banner. */
+/** The main file of a package that registers itself like tfjs-node, on tfjs's `cpu` backend without its banner. */
 export const working = (backend: Readonly<Record<string, unknown>>): string => `
   const tf = require('@tensorflow/tfjs-core');
   tf.copyRegisteredKernels('cpu', 'tensorflow');
@@ -13,8 +13,8 @@ export const working = (backend: Readonly<Record<string, unknown>>): string => `
 `;
 
 /**
- * A project, gone after the test, whose package `name` has `main` as its main file and either shares this
- * checkout's tfjs-core or has a copy that says it is `coreVersion`.
+ * A temporary project whose package `name` has `main` as its main file, and either shares this checkout's tfjs-core or has a
+ * copy with the version `coreVersion`.
  */
 export function fakeProject(name: string, main: string, coreVersion?: string): string {
   const project = mkdtempSync(join(tmpdir(), 'convspec-tensorflow-'));
@@ -34,7 +34,7 @@ function write(folder: string, main: string, version = '4.22.0'): void {
   writeFileSync(join(folder, 'index.js'), main);
 }
 
-/** Puts a program of that name before all others for the test; it prints `output` if its arguments contain `expected`. */
+/** Puts a program with that name first in the PATH during the test; it prints `output` if its arguments contain `expected`. */
 export function fakeProgram(name: string, output: string, expected = ''): void {
   const folder = mkdtempSync(join(tmpdir(), 'convspec-path-'));
   const script = `#!/bin/sh\ncase "$*" in *"${expected}"*) echo "${output}";; *) exit 6;; esac\n`;

@@ -3,7 +3,7 @@ import { tensorflowBackend } from '../../../../src/hosts/node/tensorflow/tensorf
 import { cpu } from '../../../../src/run/backends/cpu';
 import { fakeProject } from './fake-tfjs-node';
 
-/** A tfjs-node whose own copy of the `cpu` backend registers a kernel that the program's copy has too. */
+/** A tfjs-node with its own copy of the `cpu` backend, which registers a kernel that the program's copy has too. */
 const withCopy = `
   const tf = require('@tensorflow/tfjs-core');
   const kernelFunc = () => { throw new Error('never run'); };
@@ -11,7 +11,7 @@ const withCopy = `
   throw new Error('no binding');
 `;
 
-it('is quiet about the kernels that tfjs-node and the program both bring', async () => {
+it('suppresses warnings on kernels registered by both tfjs-node and the program', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   const project = fakeProject('@tensorflow/tfjs-node', withCopy);
   expect(await tensorflowBackend([project]).probe()).toMatchObject({

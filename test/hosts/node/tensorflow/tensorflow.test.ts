@@ -5,10 +5,10 @@ import { testBackend } from '../../../run/backends/conformance';
 import { planFromReference } from '../../../support/plan-from-reference';
 import { decode, readReferenceNet } from '../../../support/reference-numerics';
 
-/** A project that scripts/tensorflow/test-project.mjs made. */
+/** A project created by scripts/tensorflow/test-project.mjs. */
 const project = process.env.CONVSPEC_TFJS_NODE || undefined;
 
-/** Where CI has a Python with TensorFlow to build it against, it may not be missing. */
+/** If CI has a Python with TensorFlow to build against, the project must not be missing. */
 const isRequired = process.env.CONVSPEC_REQUIRE_BACKENDS === '1' && Boolean(process.env.CONVSPEC_PYTHON);
 
 const missing = 'CONVSPEC_TFJS_NODE names no project with a built tfjs-node';
@@ -17,7 +17,7 @@ if (project !== undefined) {
   const tensorflow = tensorflowBackend([project]);
   await testBackend(tensorflow, { required: true });
 
-  test('tensorflow holds no more tensors after 200 steps, its native ones included', async () => {
+  test('tensorflow has no more tensors after 200 steps, including native ones', async () => {
     const net = readReferenceNet('a-overlapping-pool');
     const batch = { size: 6, x: decode(net.batch.x), y: decode(net.batch.y) };
     const engine = await tensorflow.createEngine(await tensorflow.compile(planFromReference(net)));

@@ -23,7 +23,7 @@ blocks:
 training: { optimizer: { type: adam, learningRate: 0.01 } }
 `);
 
-/** All weights after four steps on the backend as it runs now. */
+/** All weights after four steps on the current backend. */
 async function train() {
   const engine = await wasm.createEngine(await wasm.compile(plan));
   const size = 5;
@@ -36,7 +36,7 @@ async function train() {
 }
 
 it.runIf(availableParallelism() > 1)('trains to the same bits with one thread and with two', async () => {
-  // The backend that is replaced below must not be the active one.
+  // The backend replaced below must not be the active one.
   await tf.setBackend('cpu');
   expect(await wasm.onDevice?.('1').probe()).toMatchObject({ available: true });
   const alone = await train();
@@ -63,7 +63,7 @@ it.each(['fast', '0', '-1', '1.5', ''])('has no device "%s"', async (device) => 
   });
 });
 
-it('tells the memory that a run may take: a part of what 32-bit addresses reach', async () => {
+it('reports the memory available to a run: part of the 32-bit address space', async () => {
   const probe = await wasm.probe();
   const bytes = probe.available ? probe.memoryBytes : undefined;
   expect(bytes).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { nodeWasm } from '../../../../src/hosts/node/wasm/wasm';
 import { registerGradientKernels } from '../../../../src/run/backends/wasm/gradient-kernels';
 import { loadWasm } from '../../../../src/run/backends/wasm/load-wasm';
 
-it('starts wasm with threads, in silence, and leaves the program as it was', async () => {
+it('starts wasm with threads, without output, and does not change the program', async () => {
   const output = [vi.spyOn(console, 'log'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
   const crashListeners = () => [
     process.listenerCount('uncaughtException'),

@@ -13,13 +13,13 @@ useSoftwareGpu();
 
 const bundle = fileURLToPath(new URL('../../../../node_modules/.cache/convspec-webgpu', import.meta.url));
 
-/** Destroys the device of the process when it gets the signal SIGUSR2. */
+/** Destroys the device of the process on SIGUSR2. */
 const loseDevice =
   "data:text/javascript,process.on('SIGUSR2',()=>_tfengine.registry.webgpu.device.destroy())";
 
 /**
- * Trains the tiny project in a process of its own; `signal` is sent after the first epoch. Rejects when a crash or a
- * signal ended the process.
+ * Trains the tiny project in a separate process, and sends `signal` after the first epoch. Rejects if a crash or a signal
+ * ends the process.
  */
 async function trainOn(backend: string, signal?: NodeJS.Signals): Promise<{ code: number; stderr: string }> {
   const project = await tinyProject({ 'spec.yaml': oneLayerSpec });
@@ -75,7 +75,7 @@ await whereAvailable(webgpuInNode, () => {
       says: /no GPU matches "no such", available: ".*"/,
     },
   ] as const)(
-    'a process that $how ends by itself, with its exit code',
+    'a process that $how exits by itself with its exit code',
     async ({ backend, code, says, ...rest }) => {
       const ended = await trainOn(backend, 'signal' in rest ? rest.signal : undefined);
       expect(ended.stderr).toMatch(says);

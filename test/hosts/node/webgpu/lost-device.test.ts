@@ -14,7 +14,7 @@ useSoftwareGpu();
 
 const overrides = { 'training.epochs': 3 };
 
-/** Trains the project; `onEpoch` is called after each epoch, before the next one begins. */
+/** Trains the project, and calls `onEpoch` between epochs. */
 async function trainOn(project: string, options: RunOptions, onEpoch: (epoch: number) => void = () => {}) {
   const { train } = await buildFromSpec(join(project, 'spec.yaml'), { backend: 'webgpu', set: overrides });
   const run = await train(options);
@@ -27,14 +27,14 @@ async function trainOn(project: string, options: RunOptions, onEpoch: (epoch: nu
   }
 }
 
-/** What a run logged, without the times that it took. */
+/** The logs of a run, without durations. */
 function logsOf(out: string): unknown {
   const text = readFileSync(join(out, 'history.json'), 'utf8');
   return JSON.parse(text, (key, value) => (key === 'durationSeconds' ? undefined : value));
 }
 
 await whereAvailable(webgpuInNode, () => {
-  it('ends the run plainly when the device is lost, and goes on from the saved state on a new one', async () => {
+  it('ends the run with an error if the device is lost, and resumes on a new one', async () => {
     const project = await tinyProject({ 'spec.yaml': oneLayerSpec });
     const whole = join(project, 'whole');
     const out = join(project, 'lost');
@@ -44,7 +44,7 @@ await whereAvailable(webgpuInNode, () => {
     await expect(trainOn(project, { out }, () => lost?.destroy())).rejects.toMatchObject({
       name: 'TrainingError',
       message: expect.stringMatching(/^training failed in epoch 2 of 3: the GPU device was lost: /),
-      hint: expect.stringMatching(/; --resume goes on in epoch 2$/),
+      hint: expect.stringMatching(/; --resume continues in epoch 2$/),
     });
 
     const resumed = await trainOn(project, { out, resume: true });
@@ -53,7 +53,7 @@ await whereAvailable(webgpuInNode, () => {
     expect(logsOf(out)).toEqual(logsOf(whole));
   });
 
-  it('refuses an engine for a model whose device is gone', async () => {
+  it('rejects an engine for a model whose device is lost', async () => {
     const project = await tinyProject({ 'spec.yaml': oneLayerSpec });
     const { train } = await buildFromSpec(join(project, 'spec.yaml'), { backend: 'webgpu' });
     tfjsDevice('webgpu')?.destroy();

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { requireVulkan } from '../../../../src/hosts/node/webgpu/vulkan';
 import { folderOf } from '../../../support/tiny-project';
 
-/** On a system with the loader and no driver of its own. */
+/** On a system with the loader but without drivers. */
 const found = (env: NodeJS.ProcessEnv) => () => requireVulkan(env, 'linux', { hasLoader: true, folders: [] });
 
 describe('requireVulkan', () => {
-  it('takes a driver that the environment names', () => {
+  it('accepts a driver in an environment variable', () => {
     const folder = folderOf({ 'driver.json': '{}' });
     const file = join(folder, 'driver.json');
     expect(found({ VK_ICD_FILENAMES: file })).not.toThrow();
@@ -15,32 +15,32 @@ describe('requireVulkan', () => {
     expect(found({ VK_ADD_DRIVER_FILES: file })).not.toThrow();
   });
 
-  it("takes a driver whose manifest lies in the user's folders", () => {
+  it("accepts a driver with its manifest in the user's folders", () => {
     const folder = folderOf({ 'vulkan/icd.d/radeon.json': '{}', 'other/vulkan/icd.d/readme.txt': '' });
     expect(found({ XDG_DATA_DIRS: `/none:${folder}` })).not.toThrow();
-    expect(found({ XDG_DATA_DIRS: join(folder, 'other') })).toThrow('there is no Vulkan driver');
+    expect(found({ XDG_DATA_DIRS: join(folder, 'other') })).toThrow('no Vulkan driver found');
   });
 
-  it('says what is missing and how to get it', () => {
+  it('reports what is missing and how to install it', () => {
     expect(found({})).toThrow(
       expect.objectContaining({
-        message: 'there is no Vulkan driver',
+        message: 'no Vulkan driver found',
         hint: expect.stringContaining('mesa-vulkan-drivers'),
       }),
     );
     expect(found({ VK_ICD_FILENAMES: '/none.json' })).toThrow(
       expect.objectContaining({
-        message: 'there is no Vulkan driver: VK_ICD_FILENAMES names /none.json, which does not exist',
-        hint: 'correct VK_ICD_FILENAMES, or unset it',
+        message: 'no Vulkan driver found: VK_ICD_FILENAMES is /none.json, which does not exist',
+        hint: 'fix VK_ICD_FILENAMES, or unset it',
       }),
     );
-    expect(found({ VK_ICD_FILENAMES: '' })).toThrow('there is no Vulkan driver: VK_ICD_FILENAMES is empty');
+    expect(found({ VK_ICD_FILENAMES: '' })).toThrow('no Vulkan driver found: VK_ICD_FILENAMES is empty');
     expect(() => requireVulkan({}, 'linux', { hasLoader: false, folders: [] })).toThrow(
-      'Vulkan is not installed: there is no libvulkan.so.1',
+      'Vulkan is not installed: libvulkan.so.1 was not found',
     );
   });
 
-  it.each(['darwin', 'win32'] as const)('asks for nothing on %s, which has its own', (platform) => {
+  it.each(['darwin', 'win32'] as const)('requires nothing on %s', (platform) => {
     expect(() => requireVulkan({}, platform, { hasLoader: false, folders: [] })).not.toThrow();
   });
 });

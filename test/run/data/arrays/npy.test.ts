@@ -39,16 +39,16 @@ describe('openNpyFile', () => {
 
   it.each([
     ['fortran', 'is in Fortran order'],
-    ['big-endian', 'has elements of the type >f4; known are |u1, |b1, <f4, <f8, <i4, <i8'],
-    ['structured', 'has elements of the type of a structure; known are |u1, |b1, <f4, <f8, <i4, <i8'],
-    ['text', 'has elements of the type <U3; known are |u1, |b1, <f4, <f8, <i4, <i8'],
+    ['big-endian', 'has elements of type >f4; supported are |u1, |b1, <f4, <f8, <i4, <i8'],
+    ['structured', 'has elements of a structured type; supported are |u1, |b1, <f4, <f8, <i4, <i8'],
+    ['text', 'has elements of type <U3; supported are |u1, |b1, <f4, <f8, <i4, <i8'],
     ['scalar', 'is a single number'],
-  ])('refuses %s', async (name, message) => {
+  ])('rejects %s', async (name, message) => {
     const path = reference(`${name}.npy`);
     expect((await faultOf(openNpyFile(path, nodeDataFiles))).message).toBe(`the array ${path} ${message}`);
   });
 
-  it('refuses what is not there and what is no file', async () => {
+  it('rejects a missing file, and a folder', async () => {
     const folder = folderWith({});
     expect((await faultOf(openNpyFile(join(folder, 'no.npy'), nodeDataFiles))).message).toBe(
       `the file ${folder}/no.npy does not exist`,
@@ -63,37 +63,37 @@ describe('a header', () => {
     Buffer.from(sound.toString('latin1').replace(from, to), 'latin1');
 
   it.each<[string, Buffer, string]>([
-    ['of no array', Buffer.from('hello, world'), 'is not in the format .npy'],
-    ['of nothing', Buffer.alloc(0), 'is not in the format .npy'],
-    ['cut off', sound.subarray(0, 40), 'ends too early'],
-    ['of a later version', changed('NUMPY\x01', 'NUMPY\x04'), 'has the version 4.0; known are 1.0 to 3.0'],
-    ['without a shape', changed("'shape'", "'shope'"), 'has a header that cannot be read'],
-    ['with a negative size', changed('(3, 2', '(-3,2'), 'has a header that cannot be read'],
+    ['of another file', Buffer.from('hello, world'), 'is not in the format .npy'],
+    ['of an empty file', Buffer.alloc(0), 'is not in the format .npy'],
+    ['that is truncated', sound.subarray(0, 40), 'ends too early'],
+    ['of a later version', changed('NUMPY\x01', 'NUMPY\x04'), 'has version 4.0; supported are 1.0 to 3.0'],
+    ['without a shape', changed("'shape'", "'shope'"), 'has an invalid header'],
+    ['with a negative size', changed('(3, 2', '(-3,2'), 'has an invalid header'],
     [
-      'that claims more than is there',
+      'with a shape larger than the data',
       changed('(3, 2, 2, 1)', '(9, 2, 2, 1)'),
-      'has 12 bytes of data where its shape (9, 2, 2, 1) takes 36',
+      'has 12 bytes of data, but its shape (9, 2, 2, 1) requires 36',
     ],
     [
-      'that claims less than is there',
+      'with a shape smaller than the data',
       changed('(3, 2, 2, 1)', '(2, 2, 2, 1)'),
-      'has 12 bytes of data where its shape (2, 2, 2, 1) takes 8',
+      'has 12 bytes of data, but its shape (2, 2, 2, 1) requires 8',
     ],
     [
-      'that claims more than can be counted',
+      'with a shape beyond exact integers',
       changed('(3, 2, 2, 1), }          ', '(99999999999, 9999999), }'),
-      `has 12 bytes of data where its shape (99999999999, 9999999) takes ${99999999999 * 9999999}`,
+      `has 12 bytes of data, but its shape (99999999999, 9999999) requires ${99999999999 * 9999999}`,
     ],
     [
-      'longer than any',
+      'with an invalid length',
       Buffer.concat([Buffer.from('\x93NUMPY\x02\x00', 'latin1'), Buffer.from([255, 255, 255, 127])]),
-      'claims a header of 2147483647 bytes',
+      'has an invalid header length of 2147483647 bytes',
     ],
-  ])('%s is refused', async (_, bytes, message) => {
+  ])('%s is rejected', async (_, bytes, message) => {
     expect((await faultOf(open(bytes))).message).toBe(`the array x ${message}`);
   });
 
-  it('that is damaged anywhere is refused or still a whole array, never anything else', async () => {
+  it('that is damaged anywhere is either rejected or still a complete array', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(139), fc.nat(255), async (at, value) => {
         const damaged = Buffer.from(sound);
@@ -117,15 +117,15 @@ describe('openNpz', () => {
     expect(x?.inMemory).toBe(name === 'compressed.npz');
   });
 
-  it('says which arrays there are', async () => {
+  it('lists the available arrays', async () => {
     const path = reference('stored.npz');
     expect(await faultOf(openNpz(path, ['x_train'], nodeDataFiles))).toMatchObject({
       message: `${path} has no array x_train; it has the arrays x, y`,
-      hint: 'name the arrays by images: … and labels: … beside arrays',
+      hint: 'set images: … and labels: … next to arrays to the names of the arrays',
     });
   });
 
-  it.each(['stored.npz', 'compressed.npz'])('bears any damage to %s', async (name) => {
+  it.each(['stored.npz', 'compressed.npz'])('handles any damage to %s', async (name) => {
     const sound = bytesOf(name);
     const path = join(folderWith({ 'a.npz': '' }), 'a.npz');
     await fc.assert(
@@ -140,7 +140,7 @@ describe('openNpz', () => {
     );
     writeFileSync(path, sound.subarray(0, sound.length / 2));
     expect((await faultOf(openNpz(path, ['x'], nodeDataFiles))).message).toMatch(
-      /is damaged or no \.npz file/,
+      /is damaged or not an \.npz file/,
     );
   });
 });

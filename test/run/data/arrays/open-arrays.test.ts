@@ -23,7 +23,7 @@ describe('openArrays', () => {
     expect(await images.read(2)).toEqual(Uint8Array.from([160, 180, 200, 220]));
   });
 
-  it('opens real numbers without a channel axis, and soft labels', async () => {
+  it('opens floats without a channel axis, and soft labels', async () => {
     const images = await openArrays(
       npz('soft.npz', 'images', 'labels'),
       facts([2, 2, 1], { classNames: ['cat', 'dog'] }),
@@ -42,7 +42,7 @@ describe('openArrays', () => {
     expect(Array.from(images.labels)).toEqual([1, 0, 1]);
   });
 
-  it('makes bytes of another form fit, as it does pictures', async () => {
+  it('resizes bytes of another shape like images', async () => {
     const images = await openArrays(npz('stored.npz'), facts([1, 1, 3]), nodeData);
     const pixels = await images.read(0);
     expect(pixels).toHaveLength(3);
@@ -51,26 +51,21 @@ describe('openArrays', () => {
   });
 
   it.each<[string, Parameters<typeof openArrays>[0], ImageFacts, RegExp]>([
+    ['floats of another size', npz('soft.npz', 'images', 'labels'), facts([3, 2, 1]), /which do not fit/],
+    ['labels instead of images', npz('stored.npz', 'y'), facts(), /the array y of .* has the shape \(3\)/],
     [
-      'real numbers of another size',
-      npz('soft.npz', 'images', 'labels'),
-      facts([3, 2, 1]),
-      /which do not fit/,
-    ],
-    ['labels in place of images', npz('stored.npz', 'y'), facts(), /the array y of .* has the shape \(3\)/],
-    [
-      'images in place of labels',
+      'images instead of labels',
       npz('stored.npz', 'x', 'x'),
       facts(),
       /have the shape \(3, 2, 2, 1\); expected/,
     ],
     [
-      'a class number that is none',
+      'an invalid class number',
       npz('stored.npz'),
       facts([2, 2, 1], { classCount: 1 }),
       /2 rows cannot be used\n {2}row 0: expected a whole number from 0 to 0, received 1\n {2}row 2: /,
     ],
-  ])('refuses %s', async (_, source, plan, message) => {
+  ])('rejects %s', async (_, source, plan, message) => {
     await expect(openArrays(source, plan, nodeData)).rejects.toThrow(message);
   });
 });
@@ -79,28 +74,33 @@ describe('readLabels', () => {
   const read = (values: number[], shape: number[], size = 2) =>
     readLabels({ name: 'y', path: '', values, shape }, size, 2);
 
-  it('takes shares that are all 0 or 1 for class numbers', () => {
+  it('converts probabilities that are all 0 or 1 to class numbers', () => {
     expect(read([0, 1, 1, 0], [2, 2])).toEqual({ labels: Int32Array.from([1, 0]) });
     expect(read([1, 0], [2, 1])).toEqual({ labels: Int32Array.from([1, 0]) });
   });
 
   it.each([
-    ['another number of labels', [0], [1], 'there are 2 images and 1 labels in y'],
+    ['another number of labels', [0], [1], 'expected 2 labels in y, one per image, received 1'],
     [
       'another number of classes',
       [1, 0, 0, 1, 0, 0],
       [2, 3],
       'have the shape (2, 3); expected (2) or (2, 2)',
     ],
-    ['a part of a class', [0, 0.5], [2], 'row 1: expected a whole number from 0 to 1, received 0.5'],
-    ['no number', [0, Number.NaN], [2], 'row 1: expected a whole number from 0 to 1, received NaN'],
-    ['shares beyond the whole', [0.5, 0.5, 0.9, 0.9], [2, 2], 'row 1: expected shares that add up to 1'],
-    ['a negative share', [0.5, 0.5, -1, 2], [2, 2], 'row 1: expected shares that add up to 1'],
-  ])('refuses %s', (_, values, shape, message) => {
+    ['a fraction', [0, 0.5], [2], 'row 1: expected a whole number from 0 to 1, received 0.5'],
+    ['NaN', [0, Number.NaN], [2], 'row 1: expected a whole number from 0 to 1, received NaN'],
+    [
+      'probabilities above 1 in total',
+      [0.5, 0.5, 0.9, 0.9],
+      [2, 2],
+      'row 1: expected probabilities that sum to 1',
+    ],
+    ['a negative probability', [0.5, 0.5, -1, 2], [2, 2], 'row 1: expected probabilities that sum to 1'],
+  ])('rejects %s', (_, values, shape, message) => {
     expect(() => read(values, shape)).toThrow(message);
   });
 
-  it('lists twenty faults and counts the rest', () => {
+  it('lists twenty problems and counts the rest', () => {
     const values = new Array<number>(25).fill(7);
     let message = '';
     try {

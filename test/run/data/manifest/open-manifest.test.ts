@@ -8,7 +8,7 @@ import { folderWith } from '../pictures';
 const columns = { image: 'image', label: 'label' };
 const pictures = { 'img/1.png': '', 'img/2.png': '', 'img/3.png': '' };
 
-/** Opens `text` as a manifest beside three pictures; its folder is written as `~`. */
+/** Opens `text` as a manifest next to three images; its folder is written as `~`. */
 async function open(text: string | Uint8Array, options?: ManifestOptions, name = 'train.csv', as = columns) {
   const folder = folderWith({ ...pictures, [name]: text });
   const plain = (words: string) => words.replaceAll(`${folder}/`, '~/');
@@ -45,7 +45,7 @@ describe('openManifest', () => {
     expect(await open(text, {}, name)).toEqual(sound);
   });
 
-  it('takes columns by other names, and absolute paths', async () => {
+  it('accepts other column names, and absolute paths', async () => {
     const folder = folderWith(pictures);
     const text = `file,class,image\n${folder}/img/1.png,b,x\nimg/2.png,a,x\n`;
     const opened = await open(text, {}, 'train.csv', { image: 'file', label: 'class' });
@@ -60,19 +60,19 @@ describe('openManifest', () => {
   it.each<[string, string[], ManifestOptions, string[]]>([
     ['the order of the spec', ['b', 'a', 'c'], { classNames: ['c', 'a', 'b'] }, ['c', 'a', 'b']],
     ['code-point order', ['b', 'a', 'B'], {}, ['B', 'a', 'b']],
-    ['numbers by their value', ['10', '9', '2'], {}, ['2', '9', '10']],
+    ['numbers by value', ['10', '9', '2'], {}, ['2', '9', '10']],
   ])('orders classes: %s', async (_, labels, options, expected) => {
     const text = `image,label\n${labels.map((label, i) => `img/${i + 1}.png,${label}`).join('\n')}`;
     expect(await open(text, options)).toMatchObject({ classes: expected });
   });
 
-  it('lists everything that is wrong, by line', async () => {
+  it('lists all problems by line', async () => {
     const text =
       'image,label\nimg/1.png,dog\nimg/9.png,dgo\nimg/2.png\n,cat\nimg/2.png,""\n"x"y,cat\nimg,cat\n';
     expect(await open(text, { classNames: ['cat', 'dog'] })).toEqual({
       fault: [
         '~/train.csv: 6 rows cannot be used',
-        '~/train.csv:3: "dgo" is no class, did you mean "dog"?',
+        '~/train.csv:3: unknown class "dgo", did you mean "dog"?',
         '~/train.csv:3: the image ~/img/9.png does not exist',
         '~/train.csv:4: expected 2 fields as in the first line, received 1',
         '~/train.csv:5: "image" is empty',
@@ -80,43 +80,43 @@ describe('openManifest', () => {
         '~/train.csv:7: text follows a closing quote',
         '~/train.csv:8: the image ~/img does not exist',
       ].join('\n  '),
-      hint: 'correct the rows, or remove them',
+      hint: 'fix these rows, or remove them',
     });
   });
 
-  it('lists faults of JSON lines', async () => {
+  it('lists problems in JSON lines', async () => {
     const text = '{"image":"img/1.png"}\n[]\n{"image":\n{"image":["x"],"label":"a"}\n';
     const { fault } = (await open(text, {}, 'a.jsonl')) as { fault: string };
     expect(fault.split('\n')).toEqual([
       '~/a.jsonl: 4 rows cannot be used',
       '  ~/a.jsonl:1: "label" is missing',
       '  ~/a.jsonl:2: expected an object such as {"image": "a.png", "label": "cat"}',
-      expect.stringContaining('  ~/a.jsonl:3: no JSON ('),
+      expect.stringContaining('  ~/a.jsonl:3: not valid JSON ('),
       '  ~/a.jsonl:4: "image" is missing',
     ]);
   });
 
   it.each<[string, string | Uint8Array, ManifestOptions, string, string]>([
     [
-      'a column that is not there',
+      'a missing column',
       'image,class\n',
       {},
-      '~/train.csv:1: there is no column "label"; the columns are image, class',
-      'name the columns in the first line, and in the spec by label: … beside manifest',
+      '~/train.csv:1: the column "label" is missing; the columns are image, class',
+      'name the columns in the first line, and set label: … next to manifest in the spec to that name',
     ],
     [
-      'a column that is called otherwise',
+      'a column with another name',
       'images,label\n',
       {},
-      '~/train.csv:1: there is no column "image"; the columns are images, label',
-      'write image: images beside manifest in the spec, or name the column "image"',
+      '~/train.csv:1: the column "image" is missing; the columns are images, label',
+      'write image: images next to manifest in the spec, or rename the column to "image"',
     ],
     [
-      'a column that is there twice',
+      'a duplicate column',
       'label,image,label\n',
       {},
-      '~/train.csv:1: the column "label" is there 2 times',
-      'name the columns in the first line, and in the spec by label: … beside manifest',
+      '~/train.csv:1: the header has the column "label" 2 times',
+      'name the columns in the first line, and set label: … next to manifest in the spec to that name',
     ],
     ['no rows', 'image,label\n', {}, 'the manifest ~/train.csv has no images', 'add rows to it'],
     ['nothing', '', {}, 'the manifest ~/train.csv has no images', 'add rows to it'],
@@ -124,22 +124,22 @@ describe('openManifest', () => {
       'one class',
       'image,label\nimg/1.png,a\n',
       {},
-      'the manifest ~/train.csv has 1 class: a; telling classes apart takes two or more',
+      'the manifest ~/train.csv has 1 class: a; at least two are required',
       'add rows of other classes',
     ],
     [
       'another number of classes',
       'image,label\nimg/1.png,a\nimg/2.png,b\n',
       { classCount: 3 },
-      'expected 3 classes, the manifest ~/train.csv has 2 classes: a, b',
-      'set classes: 2 in the spec, or correct the labels',
+      'expected 3 classes, but the manifest ~/train.csv has 2 classes: a, b',
+      'set classes: 2 in the spec, or fix the labels',
     ],
     [
       'a class without images',
       'image,label\nimg/1.png,a\nimg/2.png,b\n',
       { classNames: ['a', 'b', 'c'] },
-      'the manifest ~/train.csv has no image of c',
-      'add rows for each class, or take it out of classes',
+      'the manifest ~/train.csv has no images of c',
+      'add rows for each class, or remove it from classes',
     ],
     [
       'another encoding',
@@ -148,19 +148,19 @@ describe('openManifest', () => {
       'the manifest ~/train.csv is not UTF-8',
       'save it as UTF-8',
     ],
-  ])('refuses %s', async (_, text, options, fault, hint) => {
+  ])('rejects %s', async (_, text, options, fault, hint) => {
     expect(await open(text, options)).toEqual({ fault, hint });
   });
 
-  it('bears a class without images where it may', async () => {
+  it('allows a class without images in validation data', async () => {
     const text = 'image,label\nimg/1.png,a\n';
     expect(await open(text, { classNames: ['a', 'b'], everyClass: false })).toMatchObject({
       classes: ['a', 'b'],
-      warnings: ['the manifest ~/train.csv has no image of b'],
+      warnings: ['the manifest ~/train.csv has no images of b'],
     });
   });
 
-  it('refuses what is not there and what is no file', async () => {
+  it('rejects a missing file, and a folder', async () => {
     const folder = folderWith({});
     await expect(openManifest(join(folder, 'a.csv'), columns, nodeDataFiles)).rejects.toThrow(
       `${folder}/a.csv does not exist`,

@@ -5,14 +5,14 @@ import { defineCallback } from '../../../../src/run/training/callbacks/callback'
 import { create } from './create-callback';
 
 describe('createCallbacks', () => {
-  it('says what there is when a type is unknown', () => {
-    const message = 'no callback is called "toString"';
+  it('lists the available types if a type is unknown', () => {
+    const message = 'unknown callback "toString"';
     const hint =
       'expected one of csvLogger, earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau, tensorBoard, terminateOnNaN';
     expect(() => create({ type: 'toString' })).toThrow(expect.objectContaining({ message, hint }));
   });
 
-  it('takes kinds of the user', () => {
+  it('accepts kinds of the user', () => {
     const kind = defineCallback({
       type: 'mine',
       schema: z.strictObject({ every: z.number() }),
@@ -43,7 +43,7 @@ describe('createCallbacks', () => {
     ],
     [{ type: 'csvLogger', path: 'a.csv', separator: ', ' }, /^csvLogger: separator: /],
     [{ type: 'csvLogger', path: '{epoch}.csv' }, /nothing is named \{epoch\}/],
-  ])('refuses %o', (options, message) => {
+  ])('rejects %o', (options, message) => {
     expect(() => create(options)).toThrow(message);
   });
 
@@ -52,7 +52,7 @@ describe('createCallbacks', () => {
     ['reduceLROnPlateau', { state: { wait: 0, best: 'x', cooldownCounter: 0 } }, 'in "best"'],
     ['modelCheckpoint', { path: 'm.h5', state: { best: null, batches: null, files: [] } }, 'in "batches"'],
     ['modelCheckpoint', { path: 'm.h5', state: { best: null, batches: 0, files: [1] } }, 'in "files"'],
-  ])('%s refuses a damaged state', (type, { state, ...options }, message) => {
+  ])('%s rejects a damaged state', (type, { state, ...options }, message) => {
     expect(() => create({ type, ...options }).restore(state)).toThrow(message);
   });
 });

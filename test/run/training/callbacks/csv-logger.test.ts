@@ -3,7 +3,7 @@ import { memoryRun } from '../memory-control';
 import { create } from './create-callback';
 
 describe('csvLogger', () => {
-  it('appends under the header that is there', async () => {
+  it('appends with the existing header', async () => {
     const run = memoryRun({ files: { 'log.csv': 'epoch,val_loss,loss\r\n0,2.0,1.0\r\n' } });
     const callback = create({ type: 'csvLogger', path: 'log.csv', append: true });
     await callback.onTrainBegin?.(run.control);
@@ -11,7 +11,7 @@ describe('csvLogger', () => {
     expect(run.files.get('log.csv')).toEqual({ text: 'epoch,val_loss,loss\r\n0,2.0,1.0\r\n1,NA,0.5\r\n' });
   });
 
-  it('quotes what holds its separator', async () => {
+  it('quotes values that contain the separator', async () => {
     const run = memoryRun();
     const callback = create({ type: 'csvLogger', path: 'log.csv', separator: '.' });
     await callback.onTrainBegin?.(run.control);

@@ -17,16 +17,16 @@ describe('earlyStopping', () => {
     const callback = create({ type: 'earlyStopping' });
     for (const epoch of [0, 1]) await callback.onEpochEnd?.(epoch, { accuracy: 1, loss: 1 }, run.control);
     expect(run.warnings).toEqual([
-      'earlyStopping watches val_loss, which is missing (there are accuracy, loss): it does nothing',
+      'earlyStopping monitors val_loss, which is not logged (available: accuracy, loss), so it does nothing',
     ]);
   });
 
-  it('says why training stops, and which weights came back', async () => {
+  it('reports why training stops, and which weights are restored', async () => {
     const run = memoryRun();
     const callback = create({ type: 'earlyStopping', monitor: 'loss', restoreBestWeights: true });
     for (const epoch of [0, 1]) await callback.onEpochEnd?.(epoch, { loss: 1 }, run.control);
     await callback.onTrainEnd?.(run.control);
     expect(run.stopReason).toBe('loss has not improved for 1 epoch');
-    expect(run.said).toEqual(['Weights of epoch 1, the best by loss, are back.']);
+    expect(run.said).toEqual(['Restored weights from epoch 1 (best loss).']);
   });
 });

@@ -23,7 +23,7 @@ function create(schedule: unknown) {
   return callback;
 }
 
-describe('schedules give the rates of Keras', () => {
+describe('schedules have the same rates as in Keras', () => {
   it.each(cases.map((one) => [JSON.stringify(one.schedule), one] as const))('%s', (_, one) => {
     const schedule = scheduleSchema.parse(one.schedule);
     const ours = one.rates.map((_, epoch) => scheduledRate(schedule, epoch, one));
@@ -37,18 +37,18 @@ describe('schedules give the rates of Keras', () => {
 describe('schedules', () => {
   it.each([
     [
-      'a floor under steps',
+      'a minimum for steps',
       { type: 'step', every: 1, factor: 0.1, minLearningRate: 0.05 },
       [1, 0.1, 0.05, 0.05],
     ],
     [
-      'a floor under exponential decay',
+      'a minimum for exponential decay',
       { type: 'exponential', factor: 0.5, minLearningRate: 0.3 },
       [1, 0.5, 0.3, 0.3],
     ],
     ['a warm-up whose first epoch trains already', { type: 'cosine', warmUpEpochs: 3 }, [0.25, 0.5, 0.75, 1]],
     [
-      'the lowest rate once the cosine is over',
+      'the minimum after the end of the cosine',
       { type: 'cosine', decayEpochs: 2, minLearningRate: 0.2 },
       [1, 0.6, 0.2, 0.2],
     ],
@@ -83,7 +83,7 @@ describe('schedules', () => {
 describe('learningRateScheduler', () => {
   const schedule = { type: 'step', every: 2, factor: 0.5 };
 
-  it('sets the rate before an epoch begins, logs it, and goes on from a saved state', async () => {
+  it('sets the rate before each epoch, logs it, and continues from a saved state', async () => {
     const run = memoryRun({ learningRate: 0.1 });
     let callback = create(schedule);
     await callback.onTrainBegin?.(run.control);
@@ -105,7 +105,7 @@ describe('learningRateScheduler', () => {
     expect(run.learningRate).toBe(Math.fround(initial * 0.25));
   });
 
-  it('starts anew, from the rate as it is, when it is not resumed', async () => {
+  it('starts from the current rate if it is not resumed', async () => {
     const run = memoryRun({ learningRate: 0.1 });
     const callback = create(schedule);
     for (const expected of [0.05, 0.025]) {

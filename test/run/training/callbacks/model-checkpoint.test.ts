@@ -3,7 +3,7 @@ import { memoryRun } from '../memory-control';
 import { create } from './create-callback';
 
 describe('modelCheckpoint', () => {
-  it('keeps the newest files that it wrote, across a resume too', async () => {
+  it('keeps the newest files it wrote, including across a resume', async () => {
     const run = memoryRun({ files: { 'm-0.h5': 'not ours' } });
     const options = { type: 'modelCheckpoint', path: 'm-{epoch}.h5', keepLast: 2 };
     let callback = create(options);
@@ -17,7 +17,7 @@ describe('modelCheckpoint', () => {
     expect(run.removed).toEqual(['m-1.h5', 'm-2.h5']);
   });
 
-  it('writes the new file before it removes an old one, and never the one it just wrote', async () => {
+  it('writes the new file before it removes an old one, and never removes the new one', async () => {
     const run = memoryRun();
     const callback = create({ type: 'modelCheckpoint', path: 'm-{loss:.0f}.h5', keepLast: 1 });
     for (const loss of [1, 2, 1, 1]) await callback.onEpochEnd?.(0, { loss }, run.control);
@@ -25,7 +25,7 @@ describe('modelCheckpoint', () => {
     expect(run.removed).toEqual(['m-1.h5', 'm-2.h5']);
   });
 
-  it('remembers no best that it could not save', async () => {
+  it('does not update the best value if it could not save the model', async () => {
     const run = memoryRun();
     const callback = create({ type: 'modelCheckpoint', path: 'm.h5', saveBestOnly: true, monitor: 'loss' });
     const full = { ...run.control, saveModel: () => Promise.reject(new Error('disk full')) };
@@ -41,7 +41,7 @@ describe('modelCheckpoint', () => {
     expect(run.written).toEqual(['rgb.h5']);
   });
 
-  it('looks at batches only when asked to, so that nothing is read back in vain', () => {
+  it('has a batch hook only if needed, to avoid reading metrics back', () => {
     expect(create({ type: 'modelCheckpoint', path: 'm.h5' }).onBatchEnd).toBeUndefined();
     const often = create({ type: 'modelCheckpoint', path: 'm.h5', saveFrequency: 2 });
     expect(often.onBatchEnd).toBeDefined();

@@ -3,14 +3,14 @@ import { memoryRun } from '../memory-control';
 import { create } from './create-callback';
 
 describe('reduceLROnPlateau', () => {
-  it('says what became of the rate', async () => {
+  it('reports the new learning rate', async () => {
     const run = memoryRun();
     const callback = create({ type: 'reduceLROnPlateau', monitor: 'loss', patience: 1 });
     for (const epoch of [0, 1]) await callback.onEpochEnd?.(epoch, { loss: 1 }, run.control);
-    expect(run.said).toEqual(['loss stands still: learning rate 0.01 → 0.001.']);
+    expect(run.said).toEqual(['loss has plateaued: learning rate 0.01 → 0.001.']);
   });
 
-  it('never goes below the lowest rate', async () => {
+  it('never goes below minLearningRate', async () => {
     const run = memoryRun();
     const callback = create({
       type: 'reduceLROnPlateau',
@@ -20,6 +20,6 @@ describe('reduceLROnPlateau', () => {
     });
     for (const epoch of [0, 1, 2, 3]) await callback.onEpochEnd?.(epoch, { loss: 1 }, run.control);
     expect(run.control.learningRate).toBeCloseTo(0.005, 7);
-    expect(run.said).toEqual(['loss stands still: learning rate 0.01 → 0.005.']);
+    expect(run.said).toEqual(['loss has plateaued: learning rate 0.01 → 0.005.']);
   });
 });

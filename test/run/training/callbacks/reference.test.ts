@@ -6,7 +6,7 @@ const { scenarios } = JSON.parse(
   readFileSync(new URL('../../../reference/callbacks.json', import.meta.url), 'utf8'),
 ) as { scenarios: readonly Scenario[] };
 
-/** Where we mean to differ from Keras: why, and what we do instead. */
+/** The deliberate differences from Keras: the reasons, and what we do instead. */
 const differences: Readonly<
   Record<string, { readonly because: string } & ({ readonly refusal: RegExp } | { readonly ours: object })>
 > = {
@@ -53,8 +53,8 @@ const differences: Readonly<
 const named = (list: readonly Scenario[]) => list.map((scenario) => [scenario.name, scenario] as const);
 const same = scenarios.filter(({ name }) => !Object.hasOwn(differences, name));
 
-describe('callbacks do what Keras does', () => {
-  it('in every scenario but those that differ on purpose', () => {
+describe('callbacks match Keras', () => {
+  it('in every scenario except the deliberate differences', () => {
     expect(scenarios).toHaveLength(162);
     expect(same).toHaveLength(162 - Object.keys(differences).length);
   });
@@ -70,7 +70,7 @@ describe('callbacks do what Keras does', () => {
   });
 });
 
-describe('callbacks differ from Keras on purpose', () => {
+describe('callbacks differ from Keras deliberately', () => {
   it.each(Object.entries(differences))('%s', async (name, difference) => {
     const scenario = scenarios.find((candidate) => candidate.name === name);
     if (!scenario) throw new Error(`no scenario is called ${name}`);
@@ -93,7 +93,7 @@ describe('callbacks differ from Keras on purpose', () => {
   });
 });
 
-describe('a run that is cut after any epoch and resumed from saved states ends as if it had never stopped', () => {
+describe('a run interrupted after any epoch and resumed from saved states ends like one that never stopped', () => {
   const runnable = scenarios.filter(({ name, expected }) => {
     const difference = differences[name];
     return !expected.construct_error && !(difference && 'refusal' in difference);
@@ -108,7 +108,7 @@ describe('a run that is cut after any epoch and resumed from saved states ends a
   });
 });
 
-/** What Keras did, without the texts of its errors. */
+/** What Keras did, without its error messages. */
 function comparable({ fits, files_at_end }: Outcome): Outcome {
   return {
     fits: fits.map((fit) => ({

@@ -3,7 +3,7 @@ import { createCallbacks } from '../../../../src/run/training/callbacks';
 import type { Logs } from '../../../../src/run/training/callbacks/callback';
 import { type MemoryRun, memoryRun } from '../memory-control';
 
-/** A number, or the text that stands for one in JSON. */
+/** A number, or the string that represents one in JSON. */
 export type Value = number | 'NaN' | 'Infinity' | '-Infinity';
 type ScriptedLogs = Readonly<Record<string, Value>>;
 type State = Readonly<Record<string, Value | null>>;
@@ -26,7 +26,7 @@ export interface Scenario {
   readonly expected: Outcome & { readonly construct_error: { readonly where: string } | null };
 }
 
-/** What happened, in the names of the reference. */
+/** The results, with the names of the reference. */
 export interface Outcome {
   readonly fits: readonly FitOutcome[];
   readonly files_at_end: Readonly<Record<string, { weights_of_epoch: number } | { text: string }>>;
@@ -71,7 +71,7 @@ const renamed: Readonly<Record<string, string>> = {
   save_freq: 'saveFrequency',
 };
 
-/** Keras's callbacks in our words; `verbose` has no counterpart. */
+/** Keras's callbacks as options of ours; `verbose` has no counterpart. */
 export function specsOf(scenario: Scenario): CallbackSpec[] {
   return scenario.callbacks.map(({ class: name, config }) => {
     const options = Object.entries(config)
@@ -87,8 +87,8 @@ export function specsOf(scenario: Scenario): CallbackSpec[] {
 const directions = { loss: 'min', accuracy: 'max', mae: 'min', top_k_categorical_accuracy: 'max' } as const;
 
 /**
- * Drives our callbacks through a scenario as Keras's `Model.fit` would. `resumeAfter` gives up after that many epochs
- * of every fit and goes on with new callbacks that got the saved states, passed through JSON.
+ * Runs our callbacks through a scenario like Keras's `Model.fit`. `resumeAfter` stops after that many epochs of every fit, and
+ * continues with new callbacks restored from the saved states, passed through JSON.
  */
 export async function perform(
   scenario: Scenario,
@@ -188,7 +188,7 @@ export async function perform(
   }
 }
 
-/** What the reference tells of a callback's state. */
+/** The part of a callback's state that the reference contains. */
 export function stateInKerasNames(state: Readonly<Record<string, unknown>>): State {
   const names = { wait: 'wait', best: 'best', bestEpoch: 'best_epoch', stoppedEpoch: 'stopped_epoch' };
   const wanted = Object.entries({ ...names, cooldownCounter: 'cooldown_counter' });

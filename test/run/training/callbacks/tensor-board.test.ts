@@ -17,7 +17,7 @@ function eventsOf(run: MemoryRun, path: string): DecodedEvent[] {
   return recordsOf(file.bytes).map(decodeEvent);
 }
 
-/** `tag @ step`, and the value of a scalar. */
+/** `tag @ step`, with the value of a scalar. */
 function summariesOf(events: readonly DecodedEvent[]): string[] {
   return events.flatMap(({ step, summary }) => {
     if (!summary) return [];
@@ -31,7 +31,7 @@ const file = (run: string, index: number) =>
   `logs/${run}/events.out.tfevents.1700000000.convspec.0.${index}.v2`;
 
 describe('tensorBoard', () => {
-  it('writes the tags of Keras into two runs', async () => {
+  it('writes the tags of Keras to two TensorBoard runs', async () => {
     const run = memoryRun({ learningRate: 0.125 });
     const callback = tensorBoard({ histogramFrequency: 2 });
     await callback.onTrainBegin?.(run.control);
@@ -61,7 +61,7 @@ describe('tensorBoard', () => {
     expect(summariesOf(validation)).toEqual([...ofEpoch(0), ...ofEpoch(1)]);
   });
 
-  it('writes the logs of batches where it is told to, by the steps of the whole run', async () => {
+  it('writes the logs of batches as configured, by the steps of the whole run', async () => {
     for (const [updateFrequency, steps] of [
       ['batch', [1, 2, 3, 4, 5, 6]],
       [3, [3, 6]],
@@ -79,7 +79,7 @@ describe('tensorBoard', () => {
     expect(tensorBoard().onBatchEnd).toBeUndefined();
   });
 
-  it('makes no file for a run without events', async () => {
+  it('creates no file without events', async () => {
     const run = memoryRun();
     const callback = tensorBoard({ writeGraph: false });
     await callback.onTrainBegin?.(run.control);
@@ -88,7 +88,7 @@ describe('tensorBoard', () => {
     expect([...run.files.keys()]).toEqual([file('train', 0)]);
   });
 
-  it('fills variables into its folder, and refuses other names', () => {
+  it('fills in variables in its folder, and rejects other names', () => {
     const run = memoryRun();
     const callback = tensorBoard({ logDir: '{color}/logs' }, { color: 'rgb' });
     callback.onTrainBegin?.(run.control);
@@ -96,7 +96,7 @@ describe('tensorBoard', () => {
     expect(() => tensorBoard({ logDir: '{epoch}' })).toThrow('unknown field {epoch}');
   });
 
-  it('goes on in its files when resumed, and takes new ones for a new run', async () => {
+  it('appends to its files when resumed, and creates new ones for a new run', async () => {
     const run = memoryRun();
     const first = tensorBoard();
     await first.onTrainBegin?.(run.control);

@@ -4,7 +4,7 @@ import { create } from './create-callback';
 
 describe('terminateOnNaN', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY])(
-    'stops or fails at a loss of %d, as it is told',
+    'stops or fails at a loss of %d, depending on raiseError',
     async (loss) => {
       const run = memoryRun();
       await create({ type: 'terminateOnNaN' }).onBatchEnd?.(1, { loss }, run.control);
