@@ -1,5 +1,5 @@
 /** A word to avoid, and what to write instead. */
-export interface AvoidedWord {
+interface AvoidedWord {
   /** Matched as whole words, ignoring case. */
   readonly pattern: string;
   readonly instead: string;

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { avoidedWords, exceptions } from './avoided';
 
 /** A piece of text that people read, and its first line in a file. */
-export interface Text {
+interface Text {
   readonly file: string;
   readonly line: number;
   readonly text: string;
