@@ -7,12 +7,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import { nodeWasm } from '../src/hosts/node/wasm/wasm';
 import { loadWasm } from '../src/run/backends/wasm/load-wasm';
 
 const batchSize = Number(process.argv[2] ?? 32);
 const steps = Number(process.argv[3] ?? 2);
 
-await loadWasm({ threads: Number(process.argv[4] ?? 4) });
+await loadWasm(nodeWasm, { threads: Number(process.argv[4] ?? 4) });
 await tf.setBackend('wasm');
 const model = network();
 model.compile({ optimizer: tf.train.momentum(0.01, 0.9), loss: 'categoricalCrossentropy' });

@@ -1,6 +1,6 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { expect, it, vi } from 'vitest';
-import { wasm } from '../../src/run/backends/wasm/wasm';
+import { wasm } from '../../src/hosts/browser/backends';
 
 it('says what to do where the page does not find the .wasm files', async () => {
   setWasmPaths('/nowhere/');

@@ -1,4 +1,4 @@
-import { wasm } from '../../src/run/backends/wasm/wasm';
+import { wasm } from '../../src/hosts/browser/backends';
 import { testBackend } from '../run/backends/conformance';
 
 await testBackend(wasm, { required: true });

@@ -1,11 +1,11 @@
 import type { builtInBackendNames } from '../../language/backend-names';
 import type { Backend, BackendTable } from '../../run/backends/backend';
 import { cpu } from '../../run/backends/cpu';
-import { wasm } from '../../run/backends/wasm/wasm';
 import { webgl } from '../../run/backends/webgl/webgl';
 import { webgpuBackend } from '../../run/backends/webgpu/webgpu-backend';
 import { onnxruntime } from './onnxruntime/onnxruntime';
 import { tensorflow } from './tensorflow/tensorflow';
+import { wasm } from './wasm/wasm';
 import { nodeAdapters } from './webgpu/dawn';
 
 /** Any GPU with a driver for Vulkan, Metal or Direct3D 12, through the npm package `webgpu`. */

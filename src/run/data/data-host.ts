@@ -35,7 +35,7 @@ export interface ByteSource {
   readonly size: number;
   readonly inMemory: boolean;
   /** Exactly `length` bytes from `position` on. @throws RangeError when there are fewer; the system's own error */
-  read(position: number, length: number): Promise<Buffer>;
+  read(position: number, length: number): Promise<Uint8Array>;
 }
 
 /** A zip archive that is open until `close`. */

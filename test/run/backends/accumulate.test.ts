@@ -2,10 +2,9 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { ModelPlan } from '../../../src/check/model-plan';
 import { onnxruntime } from '../../../src/hosts/node/onnxruntime/onnxruntime';
+import { wasm } from '../../../src/hosts/node/wasm/wasm';
 import { cpu } from '../../../src/run/backends/cpu';
 import type { Batch, Engine } from '../../../src/run/backends/engine';
-
-import { wasm } from '../../../src/run/backends/wasm/wasm';
 import { checkText } from '../../support/check-file';
 import { distance } from '../../support/reference-numerics';
 import { specText } from '../../support/spec-text';

@@ -3,10 +3,9 @@ import type { ModelPlan } from '../../../src/check/model-plan';
 import { kerasConfig } from '../../../src/compile/keras/keras-config';
 import { optimizerSlots } from '../../../src/compile/keras/weight-order';
 import { onnxruntime } from '../../../src/hosts/node/onnxruntime/onnxruntime';
+import { wasm } from '../../../src/hosts/node/wasm/wasm';
 import type { KerasConfig } from '../../../src/layers/keras/keras-object';
 import { cpu } from '../../../src/run/backends/cpu';
-
-import { wasm } from '../../../src/run/backends/wasm/wasm';
 import reference from '../../reference/frozen/frozen.json';
 import { checkText, planOfText } from '../../support/check-file';
 import { distance } from '../../support/reference-numerics';

@@ -9,4 +9,4 @@ const bySystem: Readonly<Record<string, readonly Provider[]>> = {
 };
 
 /** Those on this one. */
-export const gpuProviders: readonly Provider[] = bySystem[globalThis.process?.platform ?? ''] ?? [];
+export const gpuProviders: readonly Provider[] = bySystem[process.platform] ?? [];

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
+import { freemem } from 'node:os';
+import { promisify } from 'node:util';
 import { add, engine, tidy } from '@tensorflow/tfjs-core';
-import { BackendError } from '../../../run/backends/backend-error';
 import type { Device } from '../../../run/backends/tfjs-backend';
 import { withBackend } from '../../../run/backends/with-backend';
 
@@ -15,11 +17,11 @@ const MEBIBYTE = 2 ** 20;
  * The GPU that TensorFlow would take, the first that `CUDA_VISIBLE_DEVICES` leaves, as NVIDIA's driver describes it.
  * `undefined` where there is no such driver, or no answer within five seconds.
  */
-export async function firstGpu({ childProcess, util }: NodeModules): Promise<Gpu | undefined> {
+export async function firstGpu(): Promise<Gpu | undefined> {
   const [visible] = (process.env.CUDA_VISIBLE_DEVICES ?? '').split(',');
   const query = ['--query-gpu=name,memory.free', '--format=csv,noheader,nounits'];
   try {
-    const { stdout } = await util.promisify(childProcess.execFile)(
+    const { stdout } = await promisify(execFile)(
       'nvidia-smi',
       visible ? [...query, `--id=${visible}`] : query,
       { timeout: 5_000 },
@@ -58,29 +60,5 @@ export function describeDevice(gpu: Gpu | undefined): Device {
 
 /** Bytes of main memory that this process may still take. */
 function freeMemory(): number {
-  return process.availableMemory?.() ?? nodeModules().os.freemem();
-}
-
-/** The modules of Node that are used here, so that tests can put others in their place. */
-export interface NodeModules {
-  readonly childProcess: typeof import('node:child_process');
-  readonly module: typeof import('node:module');
-  readonly os: typeof import('node:os');
-  readonly path: typeof import('node:path');
-  readonly util: typeof import('node:util');
-}
-
-/** @throws {BackendError} in browsers and in Node before 20.16 */
-export function nodeModules(): NodeModules {
-  const builtin = globalThis.process?.getBuiltinModule;
-  if (builtin === undefined) {
-    throw new BackendError('it runs in Node 20.16 or newer only', 'use another backend here');
-  }
-  return {
-    childProcess: builtin('node:child_process'),
-    module: builtin('node:module'),
-    os: builtin('node:os'),
-    path: builtin('node:path'),
-    util: builtin('node:util'),
-  };
+  return process.availableMemory?.() ?? freemem();
 }

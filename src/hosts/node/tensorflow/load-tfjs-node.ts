@@ -1,6 +1,10 @@
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import util from 'node:util';
 import { engine, env, version_core } from '@tensorflow/tfjs-core';
 import { BackendError } from '../../../run/backends/backend-error';
-import { firstGpu, type Gpu, type NodeModules, nodeModules } from './describe-device';
+import { firstGpu, type Gpu } from './describe-device';
 
 const recipe = 'build it against the TensorFlow of a Python: docs/backends.md';
 
@@ -69,12 +73,12 @@ const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const
  *
  * @throws {BackendError} where there is none
  */
-export function findTfjsNode({ module, path }: NodeModules, folders: readonly string[]): TfjsNode {
+export function findTfjsNode(folders: readonly string[]): TfjsNode {
   const here = typeof __filename === 'string' ? __filename : import.meta.url;
   for (const name of packages) {
-    for (const from of [...folders.map((folder) => path.resolve(folder, 'noop.js')), here]) {
+    for (const from of [...folders.map((folder) => resolve(folder, 'noop.js')), here]) {
       try {
-        return { name, entry: module.createRequire(from).resolve(name) };
+        return { name, entry: createRequire(from).resolve(name) };
       } catch {}
     }
   }
@@ -91,15 +95,14 @@ export function findTfjsNode({ module, path }: NodeModules, folders: readonly st
  * @throws {BackendError} where there is no tfjs-node, or it does not load
  */
 export async function loadTfjsNode(folders?: readonly string[]): Promise<Gpu | undefined> {
-  const node = nodeModules();
-  mendUtil(node);
+  mendUtil();
   if (engine().findBackendFactory('tensorflow') !== null) return undefined;
-  const found = findTfjsNode(node, folders ?? [process.cwd()]);
+  const found = findTfjsNode(folders ?? [process.cwd()]);
   // TensorFlow reserves most of the GPU's memory when it starts: what is free is asked before.
-  const gpu = await firstGpu(node);
+  const gpu = await firstGpu();
   // tfjs-node imports it too, maybe a copy of its own: of two, tfjs warns of each kernel of the later, and it must be the quiet one.
   await import('@tensorflow/tfjs-backend-cpu');
-  importTfjsNode(node, found);
+  importTfjsNode(found);
   return gpu;
 }
 
@@ -107,7 +110,7 @@ export async function loadTfjsNode(folders?: readonly string[]): Promise<Gpu | u
  * Node 23 took `util.isNullOrUndefined` away, which tfjs-node 4.22 calls in every operation. It is put back where it is
  * missing; nothing that is there is changed.
  */
-function mendUtil({ util }: NodeModules): void {
+function mendUtil(): void {
   const removed: { isNullOrUndefined?: (value: unknown) => boolean } = util;
   removed.isNullOrUndefined ??= (value) => value === null || value === undefined;
 }
@@ -118,12 +121,12 @@ function mendUtil({ util }: NodeModules): void {
  *
  * @throws {BackendError} that says why it does not load
  */
-function importTfjsNode({ module, os }: NodeModules, { name, entry }: TfjsNode): void {
-  const require = module.createRequire(entry);
+function importTfjsNode({ name, entry }: TfjsNode): void {
+  const require = createRequire(entry);
   try {
-    const version = coreVersion(module, require.resolve('@tensorflow/tfjs'));
+    const version = coreVersion(require.resolve('@tensorflow/tfjs'));
     if (version !== version_core) throw otherCore(name, version);
-    chooseKernels(os.cpus().map(({ model }) => model));
+    chooseKernels(cpus().map(({ model }) => model));
     quietly(() => require(entry));
   } catch (error) {
     throw error instanceof BackendError ? error : loadFailure(error, name);
@@ -131,7 +134,7 @@ function importTfjsNode({ module, os }: NodeModules, { name, entry }: TfjsNode):
 }
 
 /** The version of tfjs-core that a file there imports. */
-function coreVersion({ createRequire }: NodeModules['module'], file: string): string {
+function coreVersion(file: string): string {
   return createRequire(file)('@tensorflow/tfjs-core/package.json').version;
 }
 

@@ -14,15 +14,11 @@ const TABLES = 2 ** 16;
 const USABLE = 0.7;
 
 /**
- * Bytes that the tensors of a training run may take: 70 % of what the heap can grow to, which is what addresses
- * reach, or what the machine or its container has, if less.
+ * Bytes that the tensors of a training run may take: 70 % of what the heap can grow to, which is limited by 32-bit
+ * addresses and by `available`, the memory that the host gives this process.
  */
-export function memoryForTraining(): number {
-  const host = globalThis.process;
-  const total = host?.getBuiltinModule?.('node:os').totalmem() ?? ADDRESSABLE;
-  // 0 where nothing constrains the process.
-  const constrained = host?.constrainedMemory?.() || ADDRESSABLE;
-  return Math.floor(USABLE * Math.min(ADDRESSABLE, total, constrained));
+export function memoryForTraining(available = Number.POSITIVE_INFINITY): number {
+  return Math.floor(USABLE * Math.min(ADDRESSABLE, available));
 }
 
 /** Bytes that the heap has grown to. It never shrinks. */

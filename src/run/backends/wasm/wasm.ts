@@ -1,28 +1,34 @@
+import { counted } from '../../../base/text/words';
 import type { Backend } from '../backend';
 import { BackendError } from '../backend-error';
 import { tfjsBackend } from '../tfjs-backend';
+import type { WasmHost } from './load-wasm';
 
-/** WebAssembly with the gradient kernels of this project: runs wherever Node and browsers do. */
-export const wasm: Backend = { ...withThreads(), onDevice: (device) => withThreads(device) };
+/**
+ * WebAssembly with the gradient kernels of this project: runs wherever Node and browsers do. Uses as many threads as
+ * the machine and tfjs allow; the part of its name after the colon is the most to use: `2` of `wasm:2`.
+ */
+export function wasmOn(host: WasmHost): Backend {
+  return { ...withThreads(host), onDevice: (device) => withThreads(host, device) };
+}
 
-/** With as many threads as the machine and tfjs allow, or with the number that is given as text: `2` of `wasm:2`. */
-function withThreads(wanted?: string): Backend {
+function withThreads(host: WasmHost, wanted?: string): Backend {
   return tfjsBackend({
     name: 'wasm',
     accelerator: 'cpu',
 
     async load() {
       const { loadWasm } = await import('./load-wasm');
-      if (wanted === undefined) return loadWasm();
+      if (wanted === undefined) return loadWasm(host);
       if (!/^[1-9]\d*$/.test(wanted)) {
         throw new BackendError(`"${wanted}" is no number of threads`, 'use wasm:1, wasm:2, … or wasm');
       }
       const most = Number(wanted);
-      await loadWasm({ threads: most });
+      await loadWasm(host, { threads: most });
       const started = await threadCount();
       if (started <= most) return;
       throw new BackendError(
-        `it has started with ${threadsText(started)} in this process already`,
+        `it has started with ${counted(started, 'thread')} in this process already`,
         `use wasm as it is, or start a process of its own for wasm:${wanted}`,
       );
     },
@@ -30,8 +36,8 @@ function withThreads(wanted?: string): Backend {
     async describe() {
       const { memoryForTraining } = await import('./heap');
       return {
-        device: `CPU, WebAssembly, ${threadsText(await threadCount())}`,
-        memoryBytes: memoryForTraining(),
+        device: `CPU, WebAssembly, ${counted(await threadCount(), 'thread')}`,
+        memoryBytes: memoryForTraining(host.memoryBytes?.()),
       };
     },
 
@@ -42,8 +48,4 @@ function withThreads(wanted?: string): Backend {
 async function threadCount(): Promise<number> {
   const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
   return getThreadsCount();
-}
-
-function threadsText(count: number): string {
-  return count === 1 ? '1 thread' : `${count} threads`;
 }

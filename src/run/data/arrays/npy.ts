@@ -5,6 +5,9 @@ import type { ByteSource } from '../data-host';
 const elementBytes = { '|u1': 1, '|b1': 1, '<f4': 4, '<f8': 8, '<i4': 4, '<i8': 8 } as const;
 type ElementType = keyof typeof elementBytes;
 
+/** The bytes that every such file starts with. */
+const magic = Uint8Array.of(0x93, ...new TextEncoder().encode('NUMPY'));
+
 /** A header longer than this is no header of an array of numbers. */
 const longestHeader = 65_536;
 
@@ -34,15 +37,16 @@ export async function openNpy(name: string, path: string, bytes: ByteSource): Pr
 
   const start = await read(0, Math.min(bytes.size, 12));
   const [major, minor] = [start[6] ?? 0, start[7] ?? 0];
-  if (start.length < 10 || start.toString('latin1', 0, 6) !== '\x93NUMPY')
-    refuse('is not in the format .npy');
+  if (start.length < 10 || !magic.every((byte, i) => start[i] === byte)) refuse('is not in the format .npy');
   if (major < 1 || major > 3 || minor !== 0)
     refuse(`has the version ${major}.${minor}; known are 1.0 to 3.0`);
   const headerStart = major === 1 ? 10 : 12;
   if (start.length < headerStart) refuse('ends too early');
-  const headerLength = major === 1 ? start.readUInt16LE(8) : start.readUInt32LE(8);
+  const lengthField = viewOf(start);
+  const headerLength = major === 1 ? lengthField.getUint16(8, true) : lengthField.getUint32(8, true);
   if (headerLength > longestHeader) refuse(`claims a header of ${headerLength} bytes`);
-  const header = (await read(headerStart, headerLength)).toString(major === 3 ? 'utf8' : 'latin1');
+  const decoder = new TextDecoder(major === 3 ? 'utf-8' : 'latin1');
+  const header = decoder.decode(await read(headerStart, headerLength));
 
   const type = /['"]descr['"]\s*:\s*['"]([^'"]*)['"]/.exec(header)?.[1];
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(header)?.[1];
@@ -85,10 +89,10 @@ function isElementType(type: string | undefined): type is ElementType {
 }
 
 /** The numbers in `bytes`. */
-function numbers(type: ElementType, bytes: Buffer): Uint8Array | Float64Array {
-  if (type === '|u1' || type === '|b1') return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+function numbers(type: ElementType, bytes: Uint8Array): Uint8Array | Float64Array {
+  if (type === '|u1' || type === '|b1') return bytes;
   const width = elementBytes[type];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const view = viewOf(bytes);
   const at = {
     '<f4': (i: number) => view.getFloat32(i, true),
     '<f8': (i: number) => view.getFloat64(i, true),
@@ -96,4 +100,8 @@ function numbers(type: ElementType, bytes: Buffer): Uint8Array | Float64Array {
     '<i8': (i: number) => Number(view.getBigInt64(i, true)),
   }[type];
   return Float64Array.from({ length: bytes.length / width }, (_, i) => at(i * width));
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

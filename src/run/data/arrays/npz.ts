@@ -84,7 +84,7 @@ async function entryBytes(
       path,
       'write it with numpy.savez, uncompressed: then it is read from the file piece by piece',
     );
-  const bytes = Buffer.allocUnsafeSlow(entry.size);
+  const bytes = new Uint8Array(entry.size);
   let filled = 0;
   for await (const piece of await entry.unpack()) {
     bytes.set(piece.subarray(0, bytes.length - filled), filled);
@@ -94,7 +94,7 @@ async function entryBytes(
 }
 
 /** Bytes in memory. What is read shares them. */
-export function memoryBytes(bytes: Buffer): ByteSource {
+export function memoryBytes(bytes: Uint8Array): ByteSource {
   return {
     size: bytes.length,
     inMemory: true,

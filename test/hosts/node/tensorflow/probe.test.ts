@@ -9,9 +9,9 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type NodeModules, nodeModules } from '../../../../src/hosts/node/tensorflow/describe-device';
 import { findTfjsNode } from '../../../../src/hosts/node/tensorflow/load-tfjs-node';
 import { tensorflowBackend } from '../../../../src/hosts/node/tensorflow/tensorflow';
+import { temporaryFolder } from '../../../support/temporary-folder';
 import { fakeProgram, fakeProject, working } from './fake-tfjs-node';
 
 const cpuPackage = '@tensorflow/tfjs-node';
@@ -169,27 +169,11 @@ describe('a tfjs-node that loads', () => {
 
 describe('without tfjs-node', () => {
   it('says which packages it looked for', () => {
-    const resolveNothing = () => {
-      throw new Error('Cannot find module');
-    };
-    const module = { createRequire: () => ({ resolve: resolveNothing }) } as unknown as NodeModules['module'];
-    expect(() => findTfjsNode({ ...nodeModules(), module }, ['.'])).toThrow(
+    expect(() => findTfjsNode([temporaryFolder()])).toThrow(
       expect.objectContaining({
         message: 'neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed',
         hint: 'npm install @tensorflow/tfjs-node, or build it against the TensorFlow of a Python: docs/backends.md',
       }),
     );
-  });
-});
-
-describe('without Node', () => {
-  it('says that it needs it', async () => {
-    vi.stubGlobal('process', {});
-    const probe = await probeIn('/nowhere').finally(() => vi.unstubAllGlobals());
-    expect(probe).toEqual({
-      available: false,
-      reason: 'it runs in Node 20.16 or newer only',
-      remedy: 'use another backend here',
-    });
   });
 });

@@ -4,13 +4,12 @@ import type { ModelPlan } from '../../../../src/check/model-plan';
 import { graphNames, renewed, stepGraph } from '../../../../src/compile/onnx/graphs';
 import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime';
 import { openProvider } from '../../../../src/hosts/node/onnxruntime/providers';
+import { wasm } from '../../../../src/hosts/node/wasm/wasm';
 import { tableOfWays } from '../../../../src/layers/onnx/gradient-ways';
 import { sizeOf } from '../../../../src/layers/shapes';
 import type { Backend } from '../../../../src/run/backends/backend';
 import type { Batch, Engine } from '../../../../src/run/backends/engine';
-
 import { createProgram } from '../../../../src/run/backends/onnxruntime/program';
-import { wasm } from '../../../../src/run/backends/wasm/wasm';
 import { planOfText } from '../../../support/check-file';
 import { distance } from '../../../support/reference-numerics';
 import { specText } from '../../../support/spec-text';

@@ -10,7 +10,7 @@ export type Inputs = Readonly<Record<string, tf.Tensor>>;
 
 /** Makes `wasm` the active backend, with the gradient kernels and one thread. */
 export async function useWasm(): Promise<void> {
-  await loadWasm({ threads: 1 });
+  await loadWasm({}, { threads: 1 });
   await tf.setBackend('wasm');
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/base/diagnostics/user-error';
-import { wasm } from '../../../../src/run/backends/wasm/wasm';
+import { wasm } from '../../../../src/hosts/node/wasm/wasm';
 import { useWasm } from './backends';
 import { planFromSpec } from './plan-from-spec';
 

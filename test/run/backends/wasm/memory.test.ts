@@ -5,11 +5,11 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { trainingMemory } from '../../../../src/check/training-memory';
+import { wasm } from '../../../../src/hosts/node/wasm/wasm';
 import { loadWasm } from '../../../../src/run/backends/wasm/load-wasm';
-import { wasm } from '../../../../src/run/backends/wasm/wasm';
 import { planFromSpec } from './plan-from-spec';
 
-beforeAll(() => loadWasm({ threads: 1 }));
+beforeAll(() => loadWasm({}, { threads: 1 }));
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -7,7 +7,7 @@ import { convolve, convolveDepthwise, type Sliding } from '../../../../src/layer
 import { loadWasm } from '../../../../src/run/backends/wasm/load-wasm';
 
 beforeAll(async () => {
-  await loadWasm({ threads: 1 });
+  await loadWasm({}, { threads: 1 });
   await tf.setBackend('wasm');
 });
 

@@ -1,4 +1,4 @@
-import { wasm } from '../../../../src/run/backends/wasm/wasm';
+import { wasm } from '../../../../src/hosts/node/wasm/wasm';
 import { testBackend } from '../conformance';
 
 await testBackend(wasm);

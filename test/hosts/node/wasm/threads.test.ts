@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import * as wasmPackage from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { enableThreads } from '../../../../src/run/backends/wasm/threads';
-import { wasm } from '../../../../src/run/backends/wasm/wasm';
+import { enableThreads } from '../../../../src/hosts/node/wasm/threads';
+import { wasm } from '../../../../src/hosts/node/wasm/wasm';
 import { readyBackend } from '../../../../src/run/backends/with-backend';
-import { planFromSpec } from './plan-from-spec';
+import { planFromSpec } from '../../../run/backends/wasm/plan-from-spec';
 
 const plan = planFromSpec(`
 version: 1

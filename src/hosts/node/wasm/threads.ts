@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 
@@ -29,24 +32,19 @@ const PATIENCE = 20_000;
 
 /**
  * Makes Node start tfjs's `wasm` backend from the package's threaded build, which tfjs itself uses in browsers only:
- * its workers are given as `blob:` URLs, which Node does not load. `wanted` threads are cut to the machine's cores
- * and to 4. Resolves to their number; 1 when this is not Node (20.16 or later), there is one core, or the build does
- * not start, and then the backend stays as tfjs set it up. Threads share out whole tiles of an output, so that the
- * results are those of one thread.
+ * it passes workers as `blob:` URLs, which Node does not load. `wanted` threads are limited to the machine's cores
+ * and to 4. Resolves to the number of threads: 1 when there is one core or the build does not start; the backend then
+ * stays as tfjs set it up. Threads divide an output into whole tiles, so the results equal those of one thread.
  */
 export async function enableThreads(wasmPackage: WasmPackage, wanted: number): Promise<number> {
-  const builtin = globalThis.process?.getBuiltinModule;
-  if (builtin === undefined) return 1;
-  const threads = Math.min(wanted, builtin('node:os').availableParallelism(), MOST_THREADS);
+  const threads = Math.min(wanted, availableParallelism(), MOST_THREADS);
   if (threads < 2) return 1;
   const globalWorker = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
   try {
     const here = typeof __filename === 'string' ? __filename : import.meta.url;
-    const require = builtin('node:module').createRequire(here);
+    const require = createRequire(here);
     const script = require.resolve(`${BUILD}.js`);
-    const binary = await WebAssembly.compile(
-      builtin('node:fs').readFileSync(require.resolve(`${BUILD}.wasm`)),
-    );
+    const binary = await WebAssembly.compile(readFileSync(require.resolve(`${BUILD}.wasm`)));
     const worker = workerUrl(script, require(`${BUILD}.worker.js`).wasmWorkerContents);
     const factory = require(script) as EmscriptenFactory;
     const starting = factory({

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import * as wasmPackage from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
+import { nodeWasm } from '../../../../src/hosts/node/wasm/wasm';
 import { registerGradientKernels } from '../../../../src/run/backends/wasm/gradient-kernels';
 import { loadWasm } from '../../../../src/run/backends/wasm/load-wasm';
 
@@ -16,7 +17,7 @@ it('starts wasm with threads, in silence, and leaves the program as it was', asy
   await tf.setBackend('cpu');
   const before = crashListeners();
 
-  await Promise.all([loadWasm({ threads: 2 }), loadWasm()]);
+  await Promise.all([loadWasm(nodeWasm, { threads: 2 }), loadWasm(nodeWasm)]);
 
   expect(tf.getBackend()).toBe('cpu');
   expect(crashListeners()).toEqual(before);
@@ -25,7 +26,7 @@ it('starts wasm with threads, in silence, and leaves the program as it was', asy
 });
 
 it('computes with threads', async () => {
-  await loadWasm();
+  await loadWasm(nodeWasm);
   await tf.setBackend('wasm');
   // Every number is a small integer, so that the order of addition does not matter.
   const x = tf.cast(tf.randomUniform([4, 12, 12, 16], -4, 4, 'int32', 1), 'float32') as tf.Tensor4D;
