@@ -15,12 +15,17 @@ export const catalogue = Object.fromEntries(
   diagnosticCodeList.map((code) => [code, documentation[code]]),
 ) as { readonly [C in DiagnosticCode]: CodeDocumentation<C> };
 
-/** Every diagnostic: its severity, and the law that it says was broken. */
-export const diagnosticCodes = Object.fromEntries(
-  Object.entries(catalogue).map(([code, { severity, law }]) => [code, { severity, about: law }]),
-) as {
+/** What there is to know about each code without its documentation. */
+export type DiagnosticCodes = {
   readonly [C in DiagnosticCode]: {
+    /** How grave it is. */
     readonly severity: CodeDocumentation<C>['severity'];
+    /** The rule that it reports as broken, in one sentence. */
     readonly about: string;
   };
 };
+
+/** Every diagnostic: its severity, and the law that it says was broken. */
+export const diagnosticCodes: DiagnosticCodes = Object.fromEntries(
+  Object.entries(catalogue).map(([code, { severity, law }]) => [code, { severity, about: law }]),
+) as DiagnosticCodes;

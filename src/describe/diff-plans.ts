@@ -2,6 +2,14 @@ import type { ModelPlan, PlanTotals } from '../check/model-plan';
 import { type BlockDiff, diffBlocks } from './diff-blocks';
 import { type Change, diffCallbacks, diffValues } from './diff-values';
 
+/** A total of the first and of the second plan. */
+export interface TotalChange {
+  /** In the first plan. */
+  readonly from: number;
+  /** In the second plan. */
+  readonly to: number;
+}
+
 /** What tells one plan from another. Pure data: it survives JSON unchanged. */
 export interface PlanDiff {
   /** Whether nothing differs. */
@@ -11,7 +19,7 @@ export interface PlanDiff {
   /** Everything else that was set otherwise; paths are those of a spec: `training.optimizer.learningRate`. */
   readonly settings: readonly Change[];
   /** Of both plans, the same or not. */
-  readonly totals: { readonly [K in keyof PlanTotals]: { readonly from: number; readonly to: number } };
+  readonly totals: Readonly<Record<keyof PlanTotals, TotalChange>>;
 }
 
 /**

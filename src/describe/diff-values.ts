@@ -5,7 +5,9 @@ import type { CallbackSpec } from '../language/callbacks';
 export interface Change {
   /** Keys joined by dots. */
   readonly path: string;
+  /** Value in the first plan. */
   readonly from: unknown;
+  /** Value in the second plan. */
   readonly to: unknown;
 }
 

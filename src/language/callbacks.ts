@@ -4,7 +4,9 @@ import { nonNegative, nonNegativeInt, positiveInt } from './scalars';
 
 /** An entry of the section `callbacks`, validated by the schema of its type, every default explicit. */
 export interface CallbackSpec {
+  /** Kind of the callback. */
   readonly type: string;
+  /** Its options, by key. */
   readonly [option: string]: unknown;
 }
 
@@ -13,17 +15,31 @@ export interface CallbackSpec {
  * `vocabularyWith` hands the schemas of plugins to the checker, so that they are checked like built-in ones.
  */
 export interface CallbackSchema<S extends z.ZodObject = z.ZodObject> {
+  /** What `type` names it by in a spec. */
   readonly type: string;
   /** Its options without `type`; strict, with Keras's defaults. */
   readonly schema: S;
   /** The key that names the log it watches, if it watches one under these options. */
   monitorKey?(options: z.output<S>): string | undefined;
   /** Epochs that pass before it can change anything under these options, and the key to lower when they are too many. */
-  idle?(options: z.output<S>): { readonly epochs: number; readonly key: string };
+  idle?(options: z.output<S>): {
+    /** Number of epochs. */
+    readonly epochs: number;
+    /** The key to lower. */
+    readonly key: string;
+  };
   /** Whether it sets the learning rate: anew in every epoch, or now and then in answer to a log. */
   readonly setsLearningRate?: 'everyEpoch' | 'inAnswer';
   /** The keys that hold paths which it writes, and whether a path is a template over epoch, logs and variables. */
-  readonly paths?: Readonly<Record<string, { readonly template: boolean }>>;
+  readonly paths?: Readonly<
+    Record<
+      string,
+      {
+        /** Whether the path may insert the epoch, logs and variables, as `{name}`. */
+        readonly template: boolean;
+      }
+    >
+  >;
 }
 
 /** What a callback watches whose author names nothing. */

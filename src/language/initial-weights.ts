@@ -14,6 +14,7 @@ export interface InitialWeightsSpec {
   readonly path: string;
   /** `null` for all. */
   readonly blocks: readonly string[] | null;
+  /** Names of blocks that keep freshly drawn weights. */
   readonly except: readonly string[];
 }
 
@@ -46,3 +47,6 @@ export const initialWeightsSchema = z
   .describe(
     'Weights to begin with instead of freshly drawn ones, from a trained model. Layers are matched by name; a layer that the file lacks is drawn as ever, and a layer of another shape has to be named under except. A run that is resumed does not read them again.',
   );
+
+/** The section `initialWeights` as an author writes it: the path of a model, or a mapping with it. */
+export type InitialWeightsInput = z.input<typeof initialWeightsSchema>;

@@ -83,3 +83,6 @@ export const inputSchema = z
 
 /** The section `input`, every default explicit. */
 export type InputSpec = z.output<typeof inputSchema>;
+
+/** The section `input` as an author writes it; docs/language.md lists its keys. */
+export type InputInput = z.input<typeof inputSchema>;

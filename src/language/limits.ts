@@ -68,3 +68,6 @@ export const limitsSchema = z
 
 /** Counts and bytes, whatever unit they were written in. */
 export type LimitsSpec = z.output<typeof limitsSchema>;
+
+/** The section `limits` as an author writes it; docs/language.md lists its keys. */
+export type LimitsInput = z.input<typeof limitsSchema>;

@@ -5,12 +5,17 @@ import type { Overrides } from '../language/overrides';
 import type { Host } from './host';
 import type { Plugin } from './plugin';
 
-/** @typeParam Place what tells where a saved model is */
+/**
+ * Options of `exportOnnx`.
+ *
+ * @typeParam Place what tells where a saved model is
+ */
 export interface ExportOptions<Place = string> {
   /** Where the trained weights are: a run, or a file in any format of models. */
   readonly weights: Place;
   /** Values over what the spec says, as the run had them. */
   readonly set?: Overrides;
+  /** Adds kinds of block and the like to the language; default: none. */
   readonly plugins?: readonly Plugin[];
 }
 
@@ -18,11 +23,13 @@ export interface ExportOptions<Place = string> {
 export interface OnnxExport {
   /** The file. */
   readonly bytes: Uint8Array;
+  /** The checked network. */
   readonly plan: ModelPlan;
   /** In the order of `scores`; `null` where neither the weights nor the spec name them. */
   readonly classes: readonly string[] | null;
 }
 
+/** Writes a trained network as an ONNX file. */
 export type ExportOnnx<Place = string> = (
   source: SpecSource,
   options: ExportOptions<Place>,

@@ -8,6 +8,7 @@ import type { CallbackKind } from './training/callbacks/callback';
  * They reach the schema too.
  */
 export interface Plugin extends LanguagePlugin {
+  /** Kinds of callback by their `type`. */
   readonly callbacks?: Readonly<Record<string, CallbackKind>>;
   /** `auto` asks them before the built-in ones. */
   readonly backends?: Readonly<Record<string, Backend>>;

@@ -1,12 +1,16 @@
 /** A place in a text: line and column from 1; a column counts UTF-16 code units, as editors do. */
 export interface Position {
+  /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 code units. */
   readonly column: number;
 }
 
 /** From the first character to just behind the last. */
 export interface Range {
+  /** The first character. */
   readonly start: Position;
+  /** The position after the last character. */
   readonly end: Position;
 }
 

@@ -14,7 +14,9 @@ import { RuleOptimizer } from './rule-optimizer';
 
 /** A compiled tfjs `LayersModel` and the plan that it was made from. */
 export interface CompiledModel {
+  /** Compiled with the plan's optimizer, loss and metrics. */
   readonly model: LayersModel;
+  /** The plan the model was made from. */
   readonly plan: ModelPlan;
   /** The model's optimizer: `model.fit` and an engine go on from each other's state. */
   readonly optimizer: RuleOptimizer;

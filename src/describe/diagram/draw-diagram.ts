@@ -17,6 +17,7 @@ export class DiagramError extends UserError {
   override readonly name = 'DiagramError';
 }
 
+/** Options of `drawDiagram`. */
 export interface DiagramOptions {
   /** `auto`, the default, is light, and dark where the reader's system is. */
   readonly theme?: DiagramTheme;
@@ -36,7 +37,7 @@ export const maxFigures = 2000;
  * columns and whose width follows their channels, with what made them and their shape beneath; branches and skips as
  * edges. The same plan and options give the same bytes.
  *
- * @throws DiagramError when the network has more than {@link maxFigures} blocks or layers
+ * @throws DiagramError when the network has more than 2000 blocks or layers
  * @example
  * const { plan, groups } = await buildFromSpec('specs/resnet-18.yaml');
  * await writeFile('resnet-18.svg', await drawDiagram(plan, { groups, theme: 'light' }));

@@ -5,6 +5,7 @@ import { runName } from './runs';
 
 /** A run in this browser, and the files that it wrote. */
 export interface StoredRun {
+  /** Name of the run, `runs/<name of the spec>` by default. */
   readonly name: string;
   /** The files with their bytes, by path. */
   list(): Promise<readonly { readonly path: string; readonly size: number }[]>;

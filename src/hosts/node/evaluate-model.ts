@@ -3,9 +3,15 @@ import type { ModelPlan } from '../../check/model-plan';
 import { DataError } from '../../run/data/data-error';
 import type { DataSet } from '../../run/data/data-set';
 import { type Evaluation, evaluate } from '../../run/evaluate/evaluate';
-import { type Classifier, type ClassifierOptions, createLoadClassifier } from '../../run/predict/classifier';
+import {
+  type Classifier,
+  type ClassifierOptions,
+  createLoadClassifier,
+  type UsedBackend,
+} from '../../run/predict/classifier';
 import { nodeHost } from './host';
 
+/** Options of `evaluateModel`. */
 export interface EvaluateModelOptions extends ClassifierOptions {
   /**
    * On what: a folder that holds one folder per class, or a data set with the model's classes in their order; by
@@ -18,17 +24,21 @@ export interface EvaluateModelOptions extends ClassifierOptions {
   readonly top?: number;
   /** Hears of images that cannot be read and the like. */
   readonly onWarning?: (message: string) => void;
+  /** Stops the evaluation after the current batch, which then throws an `AbortError`. */
   readonly signal?: AbortSignal;
 }
 
+/** An evaluation, and of what. */
 export interface ModelEvaluation extends Evaluation {
+  /** The model that was evaluated. */
   readonly model: {
     /** The file. */
     readonly path: string;
     /** The spec's. */
     readonly name: string;
   };
-  readonly backend: { readonly name: string; readonly device: string };
+  /** What it ran on. */
+  readonly backend: UsedBackend;
 }
 
 /** Images at a time where the spec leaves it to the machine. */

@@ -8,7 +8,16 @@ import type { WeightSpec } from '../weight-spec';
 export interface LayerCall {
   /** Its weights by name, as {@link LayerDefinition.weights} lists them. */
   readonly weights: Readonly<Record<string, Tensor>>;
+  /** Whether this is a training step, where dropout and the like are active. */
   readonly training: boolean;
+}
+
+/** The window of a layer over its input. */
+export interface LayerWindow {
+  /** Height and width. */
+  readonly size: Pair;
+  /** Step of the window, `[rows, columns]`. */
+  readonly stride: Pair;
 }
 
 /**
@@ -34,7 +43,7 @@ export interface LayerDefinition<S extends z.ZodObject = z.ZodObject> {
   /** Multiply-adds for one image; 0 unless given. */
   macs?(options: z.output<S>, inputs: readonly Shape[], output: Shape): number;
   /** The window of its input that a place of its output sees, and its steps; each place sees its own unless given. */
-  window?(options: z.output<S>): { readonly size: Pair; readonly stride: Pair } | 'whole';
+  window?(options: z.output<S>): LayerWindow | 'whole';
   /** The output for `inputs`, differentiable by them and by the weights. Runs inside a tidy. */
   forward(options: z.output<S>, inputs: readonly Tensor[], call: LayerCall): Tensor;
   /** The kernels of tfjs that `forward` and its gradients run: a backend that lacks one is not chosen. */

@@ -4,6 +4,7 @@ import type { Support } from '../../compile/support';
 import type { CompiledModel } from '../../compile/tfjs/compile';
 import type { Engine } from './engine';
 
+/** Whether a backend is available here, and on which device; otherwise why not and what to do about it. */
 export type Probe =
   | {
       readonly available: true;
@@ -14,14 +15,22 @@ export type Probe =
       /** Bytes that one training run may take there; absent where nobody can tell. */
       readonly memoryBytes?: number;
     }
-  | { readonly available: false; readonly reason: string; readonly remedy: string };
+  | {
+      readonly available: false;
+      /** Why not. */
+      readonly reason: string;
+      /** What to do about it. */
+      readonly remedy: string;
+    };
 
 /**
  * Something that can train a plan. One file per backend; the choice among them is made in `choose-backend.ts`
  * and nowhere else.
  */
 export interface Backend {
+  /** What `training.backend` names it by. */
   readonly name: string;
+  /** Whether it runs on a GPU or on the processor. */
   readonly accelerator: 'gpu' | 'cpu';
   /** The only surroundings that it can exist in, where there is such a bound: elsewhere `auto` does not speak of it. */
   readonly home?: 'node' | 'browser';
@@ -31,6 +40,7 @@ export interface Backend {
   supports(plan: ModelPlan): Promise<Support>;
   /** Builds the model on this backend. The host program's own tfjs backend stays as it was. */
   compile(plan: ModelPlan): Promise<CompiledModel>;
+  /** Makes the engine that trains a compiled model. The caller disposes it. */
   createEngine(compiled: CompiledModel): Promise<Engine>;
   /** Devices that it may have on this system besides its own, for a list of what is here: `onDevice` knows them. */
   readonly devices?: readonly string[];

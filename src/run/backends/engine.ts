@@ -7,8 +7,11 @@ import { sizeOf } from '../../layers/shapes';
  * `[size, classes]`.
  */
 export interface Batch {
+  /** Number of images. */
   readonly size: number;
+  /** The images, normalized: `[size, height, width, channels]`. */
   readonly x: Float32Array;
+  /** The targets: `[size, classes]`. */
   readonly y: Float32Array;
   /**
    * Factor of each image's loss, 1 unless given. As in Keras, the loss of a batch is the sum of the weighted losses over
@@ -18,21 +21,37 @@ export interface Batch {
 }
 
 /** For each metric (`loss` first) the sum over images and the number of images since the last take. */
-export type MetricSums = Readonly<Record<string, { readonly sum: number; readonly count: number }>>;
+export type MetricSums = Readonly<Record<string, MetricSum>>;
 
+/** What one metric adds up to. */
+export interface MetricSum {
+  /** Sum over the images. */
+  readonly sum: number;
+  /** Number of images. */
+  readonly count: number;
+}
+
+/** Describes one weight of a model. */
 export interface WeightInfo {
   /** `<layer>/<weight>`, as Keras writes it: `conv1_conv/kernel`. */
   readonly path: string;
+  /** Name of the layer. */
   readonly layer: string;
+  /** Keras's name of the weight within the layer: `kernel`, `bias`, `gamma`, …. */
   readonly name: string;
+  /** Shape of the array, in Keras's order of axes. */
   readonly shape: Shape;
+  /** Whether the optimizer updates it. */
   readonly trainable: boolean;
 }
 
 /** Everything a training step reads or changes: enough to go on bit-identically. */
 export interface EngineSnapshot {
+  /** Values of all weights, in the order of `Engine.weights`. */
   readonly weights: readonly Float32Array[];
+  /** What the optimizer keeps between steps, by `<weight path>/<slot>`. */
   readonly slots: Readonly<Record<string, Float32Array>>;
+  /** The optimizer's current rate. */
   readonly learningRate: number;
   /** Optimizer updates made so far. */
   readonly iterations: number;
@@ -47,7 +66,9 @@ export interface EngineSnapshot {
  * the data and the files never ask which engine runs.
  */
 export interface Engine {
+  /** Name of the backend that made it. */
   readonly backend: string;
+  /** What it runs on, in words. */
   readonly device: string;
   /** Names that {@link takeMetrics} yields, `loss` first. */
   readonly metrics: readonly string[];
@@ -76,6 +97,7 @@ export interface Engine {
   takeMetrics(): Promise<MetricSums>;
   /** The values of weight `index` of {@link weights}; one at a time, so that a large model is never held twice. */
   readWeight(index: number): Promise<Float32Array>;
+  /** Sets the values of weight `index`. Throws a `RangeError` when their number is wrong. */
   writeWeight(index: number, values: Float32Array): Promise<void>;
   /**
    * The running values that the optimizer keeps for weight `index` under Keras's name of them (`momentum`,
@@ -84,7 +106,9 @@ export interface Engine {
   readSlot(index: number, slot: string): Promise<Float32Array | undefined>;
   /** Gives the compiled model the weights as they are now, where the engine trains copies of them. */
   syncModel(): Promise<void>;
+  /** Copies everything that {@link restore} needs to continue with the same bits. */
   snapshot(): Promise<EngineSnapshot>;
+  /** Continues from a snapshot of the same model. */
   restore(snapshot: EngineSnapshot): Promise<void>;
   /** Frees every tensor that it holds, the model's weights excepted. */
   dispose(): void;

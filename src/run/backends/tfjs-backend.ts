@@ -5,10 +5,13 @@ import { BackendError } from './backend-error';
 /** What a backend tells of the device that it runs on. */
 export type Device = Omit<Extract<Probe, { available: true }>, 'available'>;
 
+/** Options of `tfjsBackend`. */
 export interface TfjsBackendOptions {
   /** Its name here and in tfjs. */
   readonly name: string;
+  /** Whether it runs on a GPU or on the processor. */
   readonly accelerator: 'gpu' | 'cpu';
+  /** The only host it can run on; default: both. */
   readonly home?: NonNullable<Backend['home']>;
   /**
    * Imports and registers it with tfjs; called any number of times. Throws when the package is missing, or a

@@ -9,8 +9,14 @@ import { createCorruptImages } from './image-reader';
 import { type Pixels, pixelCount } from './pixels';
 
 /** An image as a program gives it, with its class by number (from 0) or name. */
-export type Sample<Picture = ImageSource> = { readonly label: number | string } & (
-  | { readonly picture: Picture }
+export type Sample<Picture = ImageSource> = {
+  /** Number of the class, from 0, or its name. */
+  readonly label: number | string;
+} & (
+  | {
+      /** Decoded and resized as `input` says. */
+      readonly picture: Picture;
+    }
   | { /** As `input.shape` has it, before normalisation. */ readonly pixels: Pixels }
 );
 

@@ -1,10 +1,12 @@
 /** How well the images of one class are told from the others. A share of nothing is 0, as scikit-learn has it. */
 export interface ClassScore {
+  /** Name of the class. */
   readonly name: string;
   /** Images of this class: its support. */
   readonly images: number;
   /** Images that were taken for this class, rightly or not. */
   readonly predicted: number;
+  /** Images of this class that are predicted right. */
   readonly correct: number;
   /** `correct / predicted` */
   readonly precision: number;
@@ -14,12 +16,17 @@ export interface ClassScore {
   readonly f1: number;
 }
 
+/** Scores averaged over the classes; each between 0 and 1. */
 export interface AverageScore {
+  /** Mean precision. */
   readonly precision: number;
+  /** Mean recall. */
   readonly recall: number;
+  /** Mean F1. */
   readonly f1: number;
 }
 
+/** Two ways of averaging over classes. */
 export interface Averages {
   /** Every class counts the same; those without an image, true or predicted, do not count. */
   readonly macro: AverageScore;

@@ -6,14 +6,22 @@ import { type Averages, averageScores, type ClassScore, classScores } from './cl
 
 /** How well a network tells the classes of a data set apart. Shares are between 0 and 1. */
 export interface Evaluation {
+  /** Number of images evaluated. */
   readonly images: number;
+  /** Number of images whose class has the highest score. */
   readonly correct: number;
   /** `correct / images`; 0 without images. */
   readonly accuracy: number;
   /** The share of images whose true class is among the `k` of the highest scores. */
-  readonly top: { readonly k: number; readonly accuracy: number };
+  readonly top: {
+    /** 5 by default, the number of classes at most. */
+    readonly k: number;
+    /** From 0 to 1. */
+    readonly accuracy: number;
+  };
   /** In the order of the network's outputs. */
   readonly classes: readonly ClassScore[];
+  /** Precision, recall and F1 over all classes. */
   readonly averages: Averages;
   /** `confusion[t][p]`: images of class `t` that were taken for class `p`. */
   readonly confusion: readonly (readonly number[])[];
@@ -27,6 +35,7 @@ export interface Evaluation {
 export interface Mistake {
   /** Numbers of classes. */
   readonly truth: number;
+  /** Number of the class with the highest score. */
   readonly predicted: number;
   /** The score of the predicted class. */
   readonly score: number;

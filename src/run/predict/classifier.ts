@@ -11,24 +11,40 @@ import { normalized } from '../data/pixels';
 import type { Host } from '../host';
 import type { Plugin } from '../plugin';
 
+/** A class with the probability that a model gives it. */
 export interface Prediction {
+  /** Name of the class. */
   readonly class: string;
+  /** The model's score, from 0 to 1 after a softmax or sigmoid. */
   readonly probability: number;
 }
 
+/** Options of `loadClassifier`. */
 export interface ClassifierOptions {
   /** What to run on: a name, `name:device`, several in order of preference, or `auto`, the default. */
   readonly backend?: string | readonly string[];
+  /** The plugins that the model's spec was written with; default: none. */
   readonly plugins?: readonly Plugin[];
+}
+
+/** What a model runs on. */
+export interface UsedBackend {
+  /** Name of the backend. */
+  readonly name: string;
+  /** The device, in words. */
+  readonly device: string;
 }
 
 /** A trained model with its spec and class order, ready to classify pictures. */
 export interface Classifier<Picture = ImageSource> {
   /** The model's file. */
   readonly file: string;
+  /** The network, from the spec that is saved in the model. */
   readonly plan: ModelPlan;
+  /** Names of the classes in the order of the scores. */
   readonly classes: readonly string[];
-  readonly backend: { readonly name: string; readonly device: string };
+  /** What it runs on. */
+  readonly backend: UsedBackend;
   /** Holds the weights. */
   readonly engine: Engine;
   /** Every class with its probability, the likeliest first. The picture is prepared as in training. @throws DataError */
@@ -37,6 +53,7 @@ export interface Classifier<Picture = ImageSource> {
   dispose(): void;
 }
 
+/** Opens a saved model. */
 export type LoadClassifier<Picture = ImageSource, Place = string> = (
   place: Place,
   options?: ClassifierOptions,

@@ -5,9 +5,10 @@ import { TrainingLoop } from './training-loop';
 
 /**
  * A run under way. It goes on whether or not anybody listens. Iterating gives its events, once; when the run fails,
- * the iteration throws after the last event, and `result` rejects with the same {@link TrainingError}.
+ * the iteration throws after the last event, and `result` rejects with the same `TrainingError`.
  */
 export interface TrainingRun extends AsyncIterable<TrainingEvent> {
+  /** Resolves when the run has ended; rejects when it fails. */
   readonly result: Promise<TrainingResult>;
 }
 
