@@ -1,4 +1,9 @@
-import { type CodeDocumentation, type DiagnosticCode, diagnosticCodeList } from '../base/diagnostics/codes';
+import {
+  type CodeDocumentation,
+  type DiagnosticCode,
+  diagnosticCodeList,
+  type SeverityOf,
+} from '../base/diagnostics/codes';
 import { phaseDiagnostics } from './phase-diagnostics';
 import { networkRules, trainingRules } from './rules/check-rules';
 
@@ -19,7 +24,7 @@ export const catalogue = Object.fromEntries(
 export type DiagnosticCodes = {
   readonly [C in DiagnosticCode]: {
     /** How grave it is. */
-    readonly severity: CodeDocumentation<C>['severity'];
+    readonly severity: SeverityOf<C>;
     /** The rule that it reports as broken, in one sentence. */
     readonly about: string;
   };

@@ -14,7 +14,7 @@ import { parseObject } from '../layers/keras/keras-object';
 import { isObject } from '../layers/keras/options';
 
 /** A Keras model that the language of specs cannot hold, with every reason. */
-export class ImportError extends UserError {
+class ImportError extends UserError {
   override readonly name = 'ImportError';
 
   constructor(

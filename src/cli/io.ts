@@ -109,7 +109,7 @@ export class InterruptedError extends Error {
 }
 
 /** Asks on a terminal; what is written goes to stderr. Ctrl-C in a question is an {@link InterruptedError}. */
-export async function terminalAsker(): Promise<Asker> {
+async function terminalAsker(): Promise<Asker> {
   const { confirm, input, select } = await import('@inquirer/prompts');
   const context = { output: process.stderr };
   return {

@@ -13,7 +13,7 @@ export interface WeightValues {
 }
 
 /** What an optimizer needs, besides the weights and the learning rate, to go on where it was. */
-export interface OptimizerState {
+interface OptimizerState {
   /** Updates made so far. */
   readonly iterations: number;
   /** The running values of a weight under Keras's name of them; `undefined` stands for zeros. */

@@ -35,7 +35,7 @@ const modelFormats: readonly ModelFormat[] = [
 ];
 
 /** How the names of model files may end. */
-export const modelSuffixes: readonly string[] = modelFormats.map(({ suffix }) => suffix);
+const modelSuffixes: readonly string[] = modelFormats.map(({ suffix }) => suffix);
 
 /**
  * Writes a model in the format that the end of `path` names: `.keras`, `.h5`, `.weights.h5` (weights and optimizer

@@ -24,7 +24,7 @@ export function diffValues(a: unknown, b: unknown, path = ''): Change[] {
 }
 
 /** Joins keys that may be empty. */
-export function joinPath(...keys: readonly string[]): string {
+function joinPath(...keys: readonly string[]): string {
   return keys.filter((key) => key !== '').join('.');
 }
 

@@ -43,10 +43,10 @@ export interface CallbackSchema<S extends z.ZodObject = z.ZodObject> {
 }
 
 /** What a callback watches whose author names nothing. */
-export const defaultMonitor = 'val_loss';
+const defaultMonitor = 'val_loss';
 
 /** Options that every callback with a monitor shares, with Keras's defaults. */
-export const monitorOptions = {
+const monitorOptions = {
   monitor: z.string().min(1).default(defaultMonitor).describe('The log to watch, such as val_accuracy.'),
   mode: z
     .enum(['auto', 'min', 'max'])

@@ -3,6 +3,7 @@ import { arithmetic, arithmeticPattern, maxSize, nonNegativeInt, recordOf } from
 
 /** A count that an author claims: a number, or a product such as `384×3×3×512`. */
 export interface ClaimedCount {
+  /** The number. */
   readonly value: number;
   /** As it was written, where it was written as a product. */
   readonly text?: string;
@@ -71,4 +72,5 @@ export const modelClaimsSchema = z.strictObject({
     .optional()
     .describe('Claimed number of layers by kind, such as { conv2d: 5, dense: 2 }.'),
 });
+/** The section `expect`: what an author claims about the whole network. */
 export type ModelClaims = z.output<typeof modelClaimsSchema>;

@@ -7,7 +7,7 @@ import { type Known, unknown } from './model-spec';
 import { keysOf, meantKey, reportIssues } from './report-issues';
 
 /** The sections of a spec in the order in which people write them. */
-export const sectionNames = [
+const sectionNames = [
   'version',
   'name',
   'variables',

@@ -17,7 +17,7 @@ export interface Template {
   readonly parameters: ReadonlySet<string>;
 }
 
-export const parameterName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, {
+const parameterName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, {
   error: 'expected the name of a parameter: a letter, then letters, digits and "_"',
 });
 

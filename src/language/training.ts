@@ -56,7 +56,7 @@ const lossSchema = z.discriminatedUnion('type', [
 /** How many classes with the highest scores `topKAccuracy` looks at: Keras's default. */
 export const topK = 5;
 
-export const metricNames = ['accuracy', 'topKAccuracy'] as const;
+const metricNames = ['accuracy', 'topKAccuracy'] as const;
 
 export const trainingSchema = z
   .strictObject({
@@ -118,6 +118,7 @@ export type LossInput = z.input<typeof lossSchema>;
 export type OptimizerSpec = TrainingSpec['optimizer'];
 /** Name of an optimizer. */
 export type OptimizerType = OptimizerSpec['type'];
+/** A loss, every option explicit. */
 export type LossSpec = TrainingSpec['loss'];
 /** Name of a loss. */
 export type LossType = LossSpec['type'];

@@ -7,7 +7,7 @@ import { type Padding, type Pair, type Shape, type ShapeProblem, shapeText } fro
  */
 export type ReceptiveSteps = readonly [ReceptiveStep, ReceptiveStep] | 'whole';
 
-export interface ReceptiveStep {
+interface ReceptiveStep {
   readonly span: number;
   readonly stride: number;
 }
@@ -24,13 +24,7 @@ export interface Window {
  * Rows (or columns) that a sliding window yields, as Keras computes them: `same` pads so that every stride counts,
  * `⌈n / s⌉`; `valid` takes the places where the dilated window fits, `⌊(n − d(k − 1) − 1) / s⌋ + 1`.
  */
-export function windowSteps(
-  length: number,
-  size: number,
-  stride: number,
-  padding: Padding,
-  dilation = 1,
-): number {
+function windowSteps(length: number, size: number, stride: number, padding: Padding, dilation = 1): number {
   if (padding === 'same') return Math.ceil(length / stride);
   return Math.floor((length - dilation * (size - 1) - 1) / stride) + 1;
 }

@@ -1,6 +1,6 @@
 // What is the same on every host; the entries add what is bound to theirs.
 
-export type { DiagnosticCode, IgnorableCode, Severity } from '../base/diagnostics/codes';
+export type { DiagnosticCode, IgnorableCode, Severity, SeverityOf } from '../base/diagnostics/codes';
 export type { Diagnostic, Edit, RelatedPlace } from '../base/diagnostics/diagnostic';
 export { type Paint, renderText } from '../base/diagnostics/render/text';
 export { SpecError } from '../base/diagnostics/spec-error';
@@ -31,6 +31,7 @@ export {
 } from '../describe/summary';
 export { type BlockKind, defineBlock } from '../language/blocks/block-kind';
 export type { CallbackSchema, CallbackSpec } from '../language/callbacks';
+export type { ClaimedCount, ModelClaims } from '../language/claims';
 export type {
   ArrayFiles,
   AugmentInput,
@@ -67,6 +68,7 @@ export type { LimitsInput } from '../language/limits';
 export type { Overrides } from '../language/overrides';
 export type {
   LossInput,
+  LossSpec,
   LossType,
   OptimizerInput,
   OptimizerSpec,

@@ -78,7 +78,8 @@ export const severityByCode = {
 /** The stable code of a diagnostic, `<phase>/<name>`; docs/diagnostics.md has an entry for each. */
 export type DiagnosticCode = keyof typeof severityByCode;
 
-type SeverityOf<C extends DiagnosticCode> = (typeof severityByCode)[C];
+/** The severity of one code. */
+export type SeverityOf<C extends DiagnosticCode> = (typeof severityByCode)[C];
 
 /** Codes of warnings and notes: what may be ignored. */
 export type IgnorableCode = {

@@ -58,7 +58,7 @@ export interface Diagnostic {
 }
 
 /** The characters from `offset` to before `end` of a value that is `text`. */
-export interface TextPart {
+interface TextPart {
   readonly text: string;
   readonly offset: number;
   readonly end: number;

@@ -52,7 +52,7 @@ export interface Slab {
 }
 
 /** Elements that go through the library's own memory at once: 4 MiB of float32. */
-export const slabElements = 1 << 20;
+const slabElements = 1 << 20;
 
 /** The shape of the largest blocks of at most `limit` elements that are contiguous in an array of `shape`. */
 export function slabShape(shape: readonly number[], limit = slabElements): number[] {

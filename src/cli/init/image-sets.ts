@@ -12,7 +12,7 @@ export class InitError extends UserError {
 }
 
 /** A class of a folder of images, with the paths of its images in code-point order. */
-export interface ImageClass {
+interface ImageClass {
   readonly name: string;
   readonly images: readonly string[];
 }
@@ -176,7 +176,7 @@ interface FolderEntries {
 }
 
 /** What is in a folder by kind, in code-point order, hidden names left out. @throws InitError when it cannot be read */
-export async function listFolder(directory: string): Promise<FolderEntries> {
+async function listFolder(directory: string): Promise<FolderEntries> {
   let entries: Dirent[];
   try {
     entries = await readdir(directory, { withFileTypes: true });

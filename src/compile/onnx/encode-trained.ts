@@ -14,8 +14,8 @@ import { inferenceGraph } from './graphs';
 import { onnxWeights, toOnnxOrder } from './weights';
 
 /** The metadata that says how a picture becomes what the network takes: the section `input` of the spec, as JSON. */
-export const preprocessingAttribute = 'convspec_preprocessing';
-export const nameAttribute = 'convspec_name';
+const preprocessingAttribute = 'convspec_preprocessing';
+const nameAttribute = 'convspec_name';
 
 /** Bytes of protobuf's largest message; an ONNX file is one. */
 const largestFile = 2 ** 31 - 1;

@@ -30,7 +30,7 @@ export interface DiagramOptions {
 }
 
 /** More figures than this are no picture any more. */
-export const maxFigures = 2000;
+const maxFigures = 2000;
 
 /**
  * Draws the network as an SVG document: feature maps as slabs, whose height follows their rows, whose depth follows their
@@ -48,7 +48,7 @@ export async function drawDiagram(plan: ModelPlan, options: DiagramOptions = {})
 }
 
 /** Where everything in the diagram of a plan stands. */
-export async function layOutDiagram(
+async function layOutDiagram(
   plan: ModelPlan,
   { direction = 'right', level = 'blocks', groups = [] }: DiagramOptions,
 ): Promise<Placed> {

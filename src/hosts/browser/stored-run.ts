@@ -3,12 +3,20 @@ import { change, clearRun, openDatabase, type RunDatabase, readBytes, within } f
 import { lockStoredRun } from './run-lock';
 import { runName } from './runs';
 
+/** A file of a run in this browser. */
+export interface StoredFile {
+  /** Relative to the run folder. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** A run in this browser, and the files that it wrote. */
 export interface StoredRun {
   /** Name of the run, `runs/<name of the spec>` by default. */
   readonly name: string;
   /** The files with their bytes, by path. */
-  list(): Promise<readonly { readonly path: string; readonly size: number }[]>;
+  list(): Promise<readonly StoredFile[]>;
   /** A file under its own name, of any length. @throws UserError when there is none */
   read(path: string): Promise<File>;
   /** Saves a file on the user's machine, where the browser saves downloads. */

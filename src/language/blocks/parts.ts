@@ -20,7 +20,7 @@ export const padding = z.enum(['valid', 'same']);
 export const dropoutRate = z.number().min(0).lt(1);
 
 /** What every normalization may be told. */
-export const scaleAndCenterOptions = {
+const scaleAndCenterOptions = {
   center: z.boolean().default(true).describe('Whether a learned beta is added to each channel.'),
   scale: z.boolean().default(true).describe('Whether each channel is multiplied with a learned gamma.'),
 };
@@ -37,7 +37,7 @@ export const batchNormOptions = z.strictObject({
 export const layerNormOptions = z.strictObject({ epsilon, ...scaleAndCenterOptions });
 
 /** `true` for Keras's defaults, `false` for none, or the options. */
-export const batchNorm = z
+const batchNorm = z
   .union([z.boolean(), batchNormOptions], { error: 'expected true, false or the options of a batchNorm' })
   .transform((value) => (value === true ? batchNormOptions.parse({}) : value));
 

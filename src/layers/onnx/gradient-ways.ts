@@ -9,8 +9,8 @@ export const inputGradientWays = ['transposed', 'reversed', 'scattered'] as cons
 export type InputGradientWay = (typeof inputGradientWays)[number];
 
 /** Ways to the gradient of a maximum over windows: from the places that ONNX keeps, or from comparisons. */
-export const maxPoolGradientWays = ['indices', 'comparisons'] as const;
-export type MaxPoolGradientWay = (typeof maxPoolGradientWays)[number];
+const maxPoolGradientWays = ['indices', 'comparisons'] as const;
+type MaxPoolGradientWay = (typeof maxPoolGradientWays)[number];
 
 /** How gradients are computed that there are several ways to. */
 export interface GradientWays {

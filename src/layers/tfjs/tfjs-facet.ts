@@ -34,7 +34,7 @@ export interface TfjsCall {
 }
 
 /** The variables of a layer by Keras's name; a weight that the layer does without is missing. */
-export type TfjsWeights = Readonly<Partial<Record<string, LayerVariable>>>;
+type TfjsWeights = Readonly<Partial<Record<string, LayerVariable>>>;
 
 /** A primitive kind in tfjs: how it computes, and how a file of the Keras format names it. */
 export interface TfjsFacet<K extends LayerKind> {

@@ -17,7 +17,10 @@ export type Sample<Picture = ImageSource> = {
       /** Decoded and resized as `input` says. */
       readonly picture: Picture;
     }
-  | { /** As `input.shape` has it, before normalisation. */ readonly pixels: Pixels }
+  | {
+      /** As `input.shape` has it, before normalisation. */
+      readonly pixels: Pixels;
+    }
 );
 
 /** Images that come one after another. */

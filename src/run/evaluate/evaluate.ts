@@ -44,7 +44,7 @@ export interface Mistake {
 }
 
 /** `top.k` unless asked otherwise. */
-export const usualTop = 5;
+const usualTop = 5;
 
 /**
  * Predicts every image of a set and compares the class with the highest score (the first of equals) with the true one.

@@ -124,7 +124,7 @@ ${rows.map(([label, text]) => html`<tr><th scope="row">${label}</th><td class="t
 }
 
 /** The layers of a plan as `convspec summary` shows them, and its totals. */
-export function layerSection(plan: ModelPlan): Html {
+function layerSection(plan: ModelPlan): Html {
   const { title, header, aligns, rows, totals } = summaryTable(plan);
   const kind = (column: number) => (aligns[column] === 'right' ? 'number' : 'text');
   const body = rows.map(({ level, cells: [name = '', ...others] }) => {

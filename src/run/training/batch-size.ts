@@ -13,7 +13,7 @@ export function withBatchSize(plan: ModelPlan, batchSize: number): SettledPlan {
 }
 
 /** `auto` goes no further: larger batches are hardly faster, and learn less from an image. */
-export const largestAuto = 1024;
+const largestAuto = 1024;
 
 /** What a device is taken to have that does not say: GPUs with less are rare, and browsers give no more to a page. */
 export const assumedMemory = 2e9;

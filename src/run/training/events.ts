@@ -63,7 +63,7 @@ export type TrainingEvent =
       readonly batch: number;
       /** Means of the epoch so far. */
       readonly logs: Readonly<Logs>;
-      /** Training speed since the last such event. */
+      /** Mean training speed of the epoch so far. */
       readonly imagesPerSecond: number;
     }
   | ({

@@ -4,13 +4,13 @@ import type { Logs } from './callbacks/callback';
 import type { EpochRecord } from './events';
 
 /** Sums of metrics that arrive in parts, and their means over all images so far. */
-export interface RunningMeans {
+interface RunningMeans {
   add(sums: MetricSums): void;
   /** Sorted by name, each name behind `prefix`; a metric without images is left out. */
   logs(prefix?: string): Logs;
 }
 
-export function createRunningMeans(): RunningMeans {
+function createRunningMeans(): RunningMeans {
   const totals = new Map<string, { sum: number; count: number }>();
   return {
     add(sums) {

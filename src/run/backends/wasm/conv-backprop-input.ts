@@ -76,7 +76,7 @@ export const conv2DBackpropInputConfig = wasmKernelConfig('Conv2DBackpropInput',
  *
  * `filter` is laid out as `convolution` takes it: what it makes of the channels of `dy` are those of dx.
  */
-export function inputGradient(
+function inputGradient(
   composition: Composition,
   convolution: 'Conv2D' | 'DepthwiseConv2dNative',
   dy: TensorInfo,

@@ -22,7 +22,7 @@ export function memoryForTraining(available = Number.POSITIVE_INFINITY): number 
 }
 
 /** Bytes that the heap has grown to. It never shrinks. */
-export function heapBytes(backend: BackendWasm): number {
+function heapBytes(backend: BackendWasm): number {
   return backend.wasm.HEAPU8.byteLength;
 }
 

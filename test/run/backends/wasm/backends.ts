@@ -20,7 +20,7 @@ export function runKernel(name: string, inputs: Inputs, attrs: object): tf.Tenso
 }
 
 /** What the `cpu` backend makes of the same kernel; `wasm` is active again afterwards. */
-export async function onCpu(name: string, inputs: Inputs, attrs: object): Promise<Float32Array> {
+async function onCpu(name: string, inputs: Inputs, attrs: object): Promise<Float32Array> {
   await tf.setBackend('cpu');
   const values = runKernel(name, inputs, attrs).dataSync() as Float32Array;
   await tf.setBackend('wasm');
