@@ -24,6 +24,13 @@ const downwards = order.slice(0, -1).map((folder, i) => ({
 export default {
   forbidden: [
     ...downwards,
+    {
+      name: 'folder-is-in-the-order',
+      comment: 'A new folder of src needs a place in the order.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${order.join('|')})(/|\\.)` },
+      to: {},
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'hosts-do-not-import-each-other',

@@ -1,6 +1,6 @@
 /**
- * Times one training step of the 12-class network (128×128×3, 45 million parameters) on the tfjs `wasm` backend,
- * and the kernels in it. Build and run it with
+ * Times training steps of the 12-class network (128×128×3, 45 million parameters) on the tfjs `wasm` backend, and the
+ * kernels in a step. Build and run it with
  *
  *   npx esbuild bench/kernels.ts --bundle --platform=node --format=esm --packages=external --outfile=/tmp/kernels.mjs
  *   node /tmp/kernels.mjs [batchSize = 32] [steps = 2] [threads = 4] [shapes]
@@ -32,11 +32,11 @@ for (let step = 0; step < steps; step++) {
   const cpu = process.cpuUsage();
   await model.trainOnBatch(x, y);
   const seconds = (performance.now() - begin) / 1000;
-  // On a busy machine the processor's seconds of one thread tell more than the clock's.
+  // On a busy machine, CPU time with one thread is more meaningful than wall time.
   const { user, system } = process.cpuUsage(cpu);
   console.log(
     `step ${step}: ${seconds.toFixed(2)} s, ${(batchSize / seconds).toFixed(2)} images/s,`,
-    `${((user + system) / 1e6).toFixed(2)} s of processor time, ${tf.memory().numTensors} tensors`,
+    `${((user + system) / 1e6).toFixed(2)} s of CPU time, ${tf.memory().numTensors} tensors`,
   );
 }
 
@@ -68,7 +68,7 @@ if (process.argv[5] === 'shapes') {
   }
 }
 
-/** The network that the measurements in the docs are about, with tfjs's own layers. */
+/** The network of the measurements in the docs, built from tfjs's own layers. */
 function network(): tfl.LayersModel {
   const blocks: {
     filters: number;

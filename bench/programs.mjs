@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 const built = 'node_modules/.bench';
-const entries = ['engine', 'stock', 'save', 'compile', 'operators', 'peak', 'ways'];
+const entries = ['engine', 'stock', 'save', 'compile', 'operators', 'peak', 'algorithms'];
 const require = createRequire(import.meta.url);
 
-/** Builds the programs of `bench/programs/`; each call of one is a process of its own that prints a line of JSON. */
+/** Builds the programs in `bench/programs/`. Each call of one starts a process that prints a line of JSON. */
 export async function buildPrograms(python) {
   await build({
     entryPoints: entries.map((name) => `bench/programs/${name}.ts`),
@@ -31,14 +31,14 @@ export async function buildPrograms(python) {
     compile: node('compile'),
     operators: node('operators'),
     peak: node('peak'),
-    ways: node('ways'),
+    algorithms: node('algorithms'),
     keras,
     hasTfjsNode: isInstalled('@tensorflow/tfjs-node'),
     versions: versions(python),
   };
 }
 
-/** The last line that a process printed, parsed; `{ failed: reason }` when it did not come to its end. */
+/** Parses the last line that a process prints; `{ failed: reason }` if it fails. */
 function jsonOf(command, argv) {
   const { status, signal, stdout, stderr } = spawnSync(command, argv, {
     encoding: 'utf8',

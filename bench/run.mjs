@@ -1,10 +1,10 @@
 /**
- * All measurements, or the parts that are named, in one run; writes bench/RESULTS.md when all of them were made.
+ * Runs all measurements, or the given parts. Writes bench/RESULTS.md if all were run.
  *
  *   npm run build && node bench/run.mjs [--quick] [--rounds 3] [steps] [onnx] [growth] [compile] [pipeline] [validate]
  *
- * With CONVSPEC_PYTHON set to a Python that has Keras, Keras is measured beside. `--quick` leaves out what takes
- * minutes for one step. Every program is a process of its own, and those that are compared take turns.
+ * With CONVSPEC_PYTHON set to a Python that has Keras, Keras is measured too. `--quick` skips everything that takes
+ * minutes per step. Every program is a separate process, and compared programs take turns.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ const {
 const rounds = quick ? 1 : Number(values.rounds);
 const unknown = names.filter((name) => !(name in parts));
 if (unknown.length > 0) {
-  console.error(`no part "${unknown.join('", "')}": there are ${Object.keys(parts).join(', ')}`);
+  console.error(`unknown part "${unknown.join('", "')}", expected ${Object.keys(parts).join(', ')}`);
   process.exit(2);
 }
 
@@ -47,7 +47,7 @@ try {
   }
   if (names.length === 0) {
     writeFileSync('bench/RESULTS.md', `${heading(programs.versions)}\n${sections.map(markdown).join('\n')}`);
-    console.error('written: bench/RESULTS.md');
+    console.error('wrote bench/RESULTS.md');
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -57,7 +57,7 @@ function heading(versions) {
   const [{ model }] = cpus();
   return `# Measured
 
-By \`node bench/run.mjs${quick ? ' --quick' : ` --rounds ${rounds}`}\` on ${new Date().toISOString().slice(0, 10)}, in one run: ${cpus().length} cores (${model.trim()}), ${versions.join(', ')}.
-Ratios compare programs that took turns in that run; other machines have other figures, and other ratios.
+Results of \`node bench/run.mjs${quick ? ' --quick' : ` --rounds ${rounds}`}\` on ${new Date().toISOString().slice(0, 10)}, in one run: ${cpus().length} cores (${model.trim()}), ${versions.join(', ')}.
+Ratios compare programs that took turns in that run. Numbers and ratios differ on other machines.
 `;
 }

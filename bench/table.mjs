@@ -1,4 +1,4 @@
-/** A section as Markdown: `title`, `how` it was measured, `header` and `rows` of a table; numbers are aligned right. */
+/** Formats a section as Markdown: `title`, `how` it was measured, and a table with `header` and `rows`. Numbers are right-aligned. */
 export function markdown({ title, how, header, rows }) {
   const isNumber = (cell) => /^[\d<–]/.test(cell) || cell === '';
   const right = header.map((_, i) => i > 0 && rows.every((row) => isNumber(row[i] ?? '')));
@@ -14,7 +14,7 @@ ${rows.map(line).join('\n')}
 `;
 }
 
-/** Three digits that count. */
+/** Rounds to three significant digits (two below 1). */
 export function short(number) {
   if (number >= 100) return Math.round(number).toLocaleString('en');
   return number >= 1 ? number.toPrecision(3) : String(Number(number.toPrecision(2)));

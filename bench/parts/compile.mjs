@@ -2,7 +2,7 @@ import { short } from '../table.mjs';
 
 const specs = ['lenet-5', 'icons-12', 'convnet-12class', 'resnet-18', 'resnet-50', 'mobilenet-v2', 'vgg16'];
 
-/** From text to plan, from plan to model. */
+/** Times from spec text to plan, and from plan to model. */
 export function compile({ programs, quick, note }) {
   const rows = specs.map((name) => {
     note(`compile ${name}`);
@@ -10,13 +10,13 @@ export function compile({ programs, quick, note }) {
       `specs/${name}.yaml`,
       quick ? 2 : 5,
     ]);
-    if (failed) return [name, '', '', '', `none: ${failed}`];
+    if (failed) return [name, '', '', '', `failed: ${failed}`];
     return [name, String(layers), short(firstPlan), short(plan), short(model)];
   });
   return [
     {
       title: 'Compiling',
-      how: 'Milliseconds in one process: from YAML to the checked plan (the first time, and the least of five), and from the plan to a model on `wasm` with initialized weights (the least of five).',
+      how: 'Milliseconds in one process: from YAML to the checked plan (first time, and minimum of five), and from the plan to a model on `wasm` with initialized weights (minimum of five).',
       header: ['spec', 'layers', 'plan, first', 'plan', 'model'],
       rows,
     },

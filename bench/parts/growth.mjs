@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { short } from '../table.mjs';
 
-/** How a training step's cost grows with the batch and with depth, on `wasm`. */
+/** How the cost of a training step grows with batch size and depth, on `wasm`. */
 export function growth({ programs, folder, quick, note }) {
   const seconds = quick ? 2 : 5;
   const batches = (quick ? [1, 8] : [1, 2, 4, 8, 16, 32]).map((size) => {
@@ -19,7 +19,7 @@ export function growth({ programs, folder, quick, note }) {
   return [
     {
       title: 'Cost and batch size',
-      how: 'A training step of `convnet-12class` on `wasm`. Its 37.7 million weights of one dense layer cost the same at every batch.',
+      how: 'A training step of `convnet-12class` on `wasm`. The 37.7 million weights of its largest dense layer cost the same at every batch size.',
       header: ['batch', 'ms per step', 'ms per image', 'images/s', 'peak memory, MiB'],
       rows: batches.map(({ size, imagesPerSecond, memory }) => [
         String(size),
@@ -31,7 +31,7 @@ export function growth({ programs, folder, quick, note }) {
     },
     {
       title: 'Cost and depth',
-      how: 'A training step at batch 16 on `wasm`: conv blocks of 16 filters, 3×3, batch norm and relu, on 32×32 maps.',
+      how: 'A training step with batch size 16 on `wasm`: conv blocks with 16 filters, kernel 3×3, batch norm and relu, on 32×32 maps.',
       header: ['conv blocks', 'ms per step', 'ms per block', 'peak memory, MiB'],
       rows: depths.map(({ depth, imagesPerSecond, memory }) => [
         String(depth),

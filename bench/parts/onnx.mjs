@@ -5,11 +5,15 @@ const spec = 'specs/convnet-12class.yaml';
 const batch = 32;
 
 /**
- * The 12-class network on ONNX Runtime: what share of the peak of a matrix product a step reaches beside wasm and Keras,
- * what its operators cost, and what each way to a gradient costs.
+ * The 12-class network on ONNX Runtime: the share of peak matrix product performance that a step reaches, compared with
+ * wasm and Keras, and the cost of its operators and of each gradient algorithm.
  */
 export function onnx(context) {
-  return [...['train', 'predict'].map((mode) => shares(mode, context)), ...operators(context), ways(context)];
+  return [
+    ...['train', 'predict'].map((mode) => shares(mode, context)),
+    ...operators(context),
+    algorithms(context),
+  ];
 }
 
 function shares(mode, { programs, folder, quick, rounds, note }) {
@@ -20,7 +24,7 @@ function shares(mode, { programs, folder, quick, rounds, note }) {
   const contenders = [
     ['`onnxruntime`', () => programs.engine([spec, 'onnxruntime', mode, batch, seconds])],
     [
-      '`onnxruntime`, ways measured',
+      '`onnxruntime`, algorithms measured',
       () => programs.engine([spec, 'onnxruntime', mode, batch, seconds, 'training.deterministic=false']),
     ],
     ['`wasm`', () => programs.engine([spec, 'wasm', mode, batch, seconds])],
@@ -40,12 +44,12 @@ function shares(mode, { programs, folder, quick, rounds, note }) {
   const baseName = results.has('Keras') ? 'Keras' : '`wasm`';
   return {
     title: `ONNX Runtime: ${mode === 'train' ? 'training' : 'prediction'} of convnet-12class`,
-    how: `Batches of ${batch}, at least ${seconds} s each, in turns; the median of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}. An image takes ${work.toFixed(2)} gigaflops (products of the layers alone); the peak is ${short(peak)} gigaflops a second, the best product of two 2,048 × 2,048 matrices before and after each round.`,
-    header: ['', 'images/s', 'range', `beside ${baseName}`, 'share of the peak', 'peak memory, MiB'],
+    how: `Batches of ${batch}, at least ${seconds} s each, in turn; median of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}. An image takes ${work.toFixed(2)} gigaflops (only products in layers). The peak is ${short(peak)} gigaflops per second, the fastest product of two 2,048 × 2,048 matrices before and after each round.`,
+    header: ['', 'images/s', 'range', `vs. ${baseName}`, 'share of peak', 'peak memory, MiB'],
     rows: contenders.map(([name]) => {
       const measured = results.get(name);
       const [first] = measured;
-      if (first.failed) return [name, `none: ${first.failed}`, '', '', '', ''];
+      if (first.failed) return [name, `failed: ${first.failed}`, '', '', '', ''];
       const rates = measured.map(({ imagesPerSecond }) => imagesPerSecond);
       const ratios = rates.map((rate, round) => rate / base[round].imagesPerSecond);
       return [
@@ -67,9 +71,9 @@ function operators({ programs, quick, note }) {
     if (failed) throw new Error(failed);
     const large = Object.entries(costs).filter(([, milliseconds]) => milliseconds >= total / 200);
     return {
-      title: `ONNX Runtime: what operators cost in ${mode === 'train' ? 'a training step' : 'a prediction'}`,
-      how: `Milliseconds of one batch of ${batch} by ONNX Runtime's profiler, ${short(total)} in all; those of at least half a percent, and the node of each that takes longest.`,
-      header: ['operator', 'ms', 'share', 'longest node', 'ms of that'],
+      title: `ONNX Runtime: cost of operators in ${mode === 'train' ? 'a training step' : 'a prediction'}`,
+      how: `Milliseconds for one batch of ${batch}, from ONNX Runtime's profiler, ${short(total)} in total. Operators with at least 0.5 % of the time, each with its slowest node.`,
+      header: ['operator', 'ms', 'share', 'slowest node', 'ms of that node'],
       rows: large.map(([operator, milliseconds]) => {
         const [name, longest] = nodes[operator];
         return [operator, short(milliseconds), short(milliseconds / total), `\`${name}\``, short(longest)];
@@ -78,21 +82,21 @@ function operators({ programs, quick, note }) {
   });
 }
 
-function ways({ programs, note }) {
-  note('ways to the gradients of convolutions');
-  const { times, failed } = programs.ways([spec, batch]);
+function algorithms({ programs, note }) {
+  note('algorithms for the gradients of convolutions');
+  const { times, failed } = programs.algorithms([spec, batch]);
   if (failed) throw new Error(failed);
   const shapes = grouped(times);
-  const names = [...new Set(times.map(({ way }) => way))];
+  const names = [...new Set(times.map(({ algorithm }) => algorithm))];
   return {
-    title: 'ONNX Runtime: ways to the gradients of convolutions',
-    how: `Gigaflops a second at batch ${batch}, each operation as a graph of its own, the best of three; transposes counted.`,
+    title: 'ONNX Runtime: algorithms for the gradients of convolutions',
+    how: `Gigaflops per second with batch size ${batch}; each operation is a separate graph, best of three, including transposes.`,
     header: ['gradient by', 'shape', ...names],
     rows: [...shapes.values()].map((of) => [
       of[0].by,
       of[0].shape,
       ...names.map((name) => {
-        const time = of.find(({ way }) => way === name);
+        const time = of.find(({ algorithm }) => algorithm === name);
         return time ? short(time.gigaflops) : '–';
       }),
     ]),

@@ -5,8 +5,9 @@ import { short } from '../table.mjs';
 const spec = 'specs/icons-12.yaml';
 
 /**
- * Images decoded per second beside images trained per second: whether data limit training. Training reads files in its
- * first epoch; a set small enough is kept decoded from then on, so that the second shows training when data cost nothing.
+ * Compares images decoded per second with images trained per second, to see whether data limits training. Training
+ * reads files in its first epoch and then keeps small sets decoded, so the second epoch shows training without the cost
+ * of data.
  */
 export async function pipeline({ folder, note }) {
   note('image pipeline');
@@ -28,14 +29,14 @@ export async function pipeline({ folder, note }) {
   return [
     {
       title: 'Image pipeline',
-      how: `The ${run.train.size} PNG files of ${spec}, augmented as it says.`,
-      header: ['', 'images/s', 'decoding is faster by'],
+      how: `The ${run.train.size} PNG files of ${spec}, augmented as specified there.`,
+      header: ['', 'images/s', 'decoding is faster by factor'],
       rows,
     },
   ];
 }
 
-/** The training set of the spec, unread: of a run that ends before it begins. */
+/** The spec's training set, not yet read, from a run that is aborted before it starts. */
 async function openData(out) {
   const { train, plan } = await buildFromSpec(spec, { backend: 'wasm' });
   const run = await train({ out, signal: AbortSignal.abort() });

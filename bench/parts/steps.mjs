@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { median, short } from '../table.mjs';
 
-/** Networks, the batch size that they are measured at, and whether what takes minutes for one step is measured too. */
+/** Networks, their batch sizes, and whether backends that take minutes per step are measured too. */
 const networks = [
   { spec: 'convnet-12class', batch: 32, patient: true },
   { spec: 'lenet-5', batch: 32, patient: true },
@@ -9,7 +9,7 @@ const networks = [
   { spec: 'mobilenet-v2', batch: 8 },
 ];
 
-/** Training steps and predictions of each backend, beside TensorFlow.js as it is shipped and Keras. */
+/** Training steps and predictions of each backend, compared with stock TensorFlow.js and Keras. */
 export function steps(context) {
   return networks.flatMap((network) => ['train', 'predict'].map((mode) => measure(network, mode, context)));
 }
@@ -33,9 +33,9 @@ function measure({ spec, batch, patient }, mode, { programs, folder, quick, roun
     { name: '`onnxruntime`', batch, run: engine('onnxruntime') },
     { name: '`tensorflow`', batch, run: engine('tensorflow') },
     { name: '`webgpu`', batch: 1, run: engine('webgpu', 1), slow: true },
-    { name: 'tfjs `wasm` as shipped', batch, run: stock('wasm') },
-    { name: 'tfjs `cpu` as shipped', batch: 1, run: stock('cpu', 1), slow: true },
-    ...(programs.hasTfjsNode ? [{ name: 'tfjs-node as shipped', batch, run: stock('tensorflow') }] : []),
+    { name: 'tfjs `wasm` as published', batch, run: stock('wasm') },
+    { name: 'tfjs `cpu` as published', batch: 1, run: stock('cpu', 1), slow: true },
+    ...(programs.hasTfjsNode ? [{ name: 'tfjs-node as published', batch, run: stock('tensorflow') }] : []),
     ...(programs.keras
       ? [{ name: 'Keras', batch, run: () => programs.keras([files.keras, mode, batch, seconds]) }]
       : []),
@@ -53,8 +53,8 @@ function measure({ spec, batch, patient }, mode, { programs, folder, quick, roun
   const rows = contenders.map(({ name, batch }) => row(name, batch, results.get(name), base));
   return {
     title: `${spec}: ${mode === 'train' ? 'training' : 'prediction'}`,
-    how: `Batches of synthetic images for at least ${seconds} s after a step of warming up, in rounds; the median, and the range of the rounds.`,
-    header: ['', 'batch', 'images/s', 'range', 'beside `wasm`', 'peak memory, MiB'],
+    how: `Batches of synthetic images for at least ${seconds} s after a warm-up step, in rounds; median and range of the rounds.`,
+    header: ['', 'batch', 'images/s', 'range', 'vs. `wasm`', 'peak memory, MiB'],
     rows,
   };
 }
@@ -62,7 +62,7 @@ function measure({ spec, batch, patient }, mode, { programs, folder, quick, roun
 function row(name, batch, results, base) {
   const [first] = results;
   if (first === undefined || first.failed)
-    return [name, String(batch), `none: ${first?.failed ?? 'not run'}`, '', '', ''];
+    return [name, String(batch), `failed: ${first?.failed ?? 'not run'}`, '', '', ''];
   const rates = results.map(({ imagesPerSecond }) => imagesPerSecond);
   const ratios = rates.map((rate, round) => rate / (base[round]?.imagesPerSecond ?? Number.NaN));
   const range = rates.length > 1 ? `${short(Math.min(...rates))} – ${short(Math.max(...rates))}` : '';

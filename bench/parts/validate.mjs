@@ -5,7 +5,7 @@ import { median, short } from '../table.mjs';
 
 const program = 'dist/bin/validate-spec.js';
 
-/** How fast validate-spec is, as whole processes. */
+/** Times whole processes of validate-spec. */
 export function validate({ folder, quick, note }) {
   note('validate-spec');
   const rounds = quick ? 5 : 20;
@@ -18,15 +18,15 @@ export function validate({ folder, quick, note }) {
   const ratios = checks.map((check, i) => check / bare[i]);
   const many = manySpecs(join(folder, 'many'), 1_000);
   const deep = (quick ? [2_500] : [2_500, 5_000, 10_000]).map((count) => [
-    `one spec of ${count.toLocaleString('en')} conv blocks`,
+    `one spec with ${count.toLocaleString('en')} conv blocks`,
     short(deepSpec(folder, count)),
     '',
   ]);
   return [
     {
       title: 'Checking',
-      how: `Whole processes of \`validate-spec\`, milliseconds; the first two by turns, ${rounds} rounds, medians.`,
-      header: ['', 'ms', 'beside bare Node'],
+      how: `Milliseconds of whole \`validate-spec\` processes. The first two rows alternate for ${rounds} rounds; medians.`,
+      header: ['', 'ms', 'vs. bare Node'],
       rows: [
         ['`node -e 0`', short(median(bare)), ''],
         ['one spec', short(median(checks)), `${median(ratios).toFixed(2)}×`],
@@ -37,7 +37,7 @@ export function validate({ folder, quick, note }) {
   ];
 }
 
-/** Wall milliseconds of one process. */
+/** Wall time of one process in milliseconds. */
 function time(argv) {
   const begin = performance.now();
   const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });

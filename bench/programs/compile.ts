@@ -4,7 +4,7 @@ import { planOf } from './plan-of';
 
 const [spec = '', rounds = '5'] = process.argv.slice(2);
 const backend = builtInBackends.wasm;
-if (!backend) throw new Error('there is no wasm backend');
+if (!backend) throw new Error('the wasm backend is missing');
 await backend.probe();
 const plans: number[] = [];
 const models: number[] = [];

@@ -1,5 +1,6 @@
 /**
- * One backend's engine on one network: `engine <spec> <backend> <train|predict> <batch size> <least seconds> [key=value …]`.
+ * Times one backend's engine on one network: `engine <spec> <backend> <train|predict> <batch size> <least seconds>
+ * [key=value …]`.
  */
 import { builtInBackends } from '../../src/hosts/node/backends';
 import { planOf } from './plan-of';
@@ -8,10 +9,10 @@ import { syntheticBatch, timeSteps } from './time-steps';
 const [spec = '', name = '', mode = 'train', size = '1', seconds = '1', ...overrides] = process.argv.slice(2);
 const plan = planOf(spec, overrides);
 const backend = builtInBackends[name];
-if (!backend) throw new Error(`there is no backend "${name}"`);
+if (!backend) throw new Error(`unknown backend "${name}"`);
 const probe = await backend.probe();
 if (!probe.available) throw new Error(probe.reason);
-if (probe.software) throw new Error(`${probe.device} is a GPU that the processor imitates`);
+if (probe.software) throw new Error(`${probe.device} is a GPU emulated in software`);
 const support = await backend.supports(plan);
 if (!support.supported) throw new Error(support.reason);
 
@@ -22,7 +23,7 @@ const step =
   mode === 'train'
     ? async (index: number) => {
         await engine.trainBatch(batch, { step: index });
-        // Without a look at the loss a device would only be handed its work.
+        // Reading the loss waits for the device; otherwise only the submission of its work would be timed.
         await engine.readMetrics();
       }
     : () => engine.predictBatch(batch.x, batch.size);

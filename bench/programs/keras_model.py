@@ -1,4 +1,4 @@
-"""Keras on a model that convspec saved: keras_model.py <model.keras> <train|predict> <batch size> <least seconds>."""
+"""Times Keras on a model that convspec saved: keras_model.py <model.keras> <train|predict> <batch size> <least seconds>."""
 
 import json
 import os

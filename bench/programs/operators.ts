@@ -1,6 +1,7 @@
 /**
- * What each operator of a training step or a prediction costs on ONNX Runtime: `operators <spec> <train|predict> <batch size> <steps>`.
- * Prints milliseconds of a step by operator, and the node of each operator that takes longest.
+ * Measures the operators of a training step or a prediction on ONNX Runtime:
+ * `operators <spec> <train|predict> <batch size> <steps>`. Prints milliseconds per step by operator, and the slowest
+ * node of each operator.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +44,7 @@ interface ProfileEvent {
   readonly args?: { readonly op_name?: string };
 }
 
-/** Milliseconds of a step by operator and by node, the most expensive first; the first step warms up. */
+/** Milliseconds per step by operator and by node, most expensive first. The first step is a warm-up. */
 function costsOf(directory: string) {
   const [file = ''] = readdirSync(directory);
   const events = JSON.parse(readFileSync(join(directory, file), 'utf8')) as ProfileEvent[];

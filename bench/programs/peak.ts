@@ -1,4 +1,4 @@
-/** Gigaflops of ONNX Runtime's product of two matrices of 2,048 × 2,048, the best of ten: `peak`. */
+/** Measures the gigaflops of ONNX Runtime's product of two 2,048 × 2,048 matrices, best of ten: `peak`. */
 
 import { GraphBuilder } from '../../src/compile/onnx/graph-builder';
 import { openProvider } from '../../src/hosts/node/onnxruntime/providers';

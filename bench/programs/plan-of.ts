@@ -7,7 +7,7 @@ import type { ModelPlan } from '../../src/check/model-plan';
 import { applyOverrides } from '../../src/language/overrides';
 import { vocabularyWith } from '../../src/language/vocabulary';
 
-/** The plan of the spec at `path`, with `key=value` put over what it says. */
+/** The plan of the spec at `path`, with `key=value` overrides. */
 export function planOf(path: string, overrides: readonly string[] = []): ModelPlan {
   const values = overrides.map((text) => {
     const equals = text.indexOf('=');

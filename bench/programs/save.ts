@@ -1,6 +1,6 @@
 /**
- * Saves the freshly initialized network of a spec: `save <spec> <path.keras|path/model.json>…`, for programs
- * that are not ours. Prints how many gigaflops an image takes, in products of the layers alone.
+ * Saves the freshly initialized network of a spec: `save <spec> <path.keras|path/model.json>…`, for other programs.
+ * Prints the gigaflops per image, counting only products in layers.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -12,7 +12,7 @@ import { planOf } from './plan-of';
 const [spec = '', ...paths] = process.argv.slice(2);
 const plan = planOf(spec);
 const backend = builtInBackends.cpu;
-if (!backend) throw new Error('there is no cpu backend');
+if (!backend) throw new Error('the cpu backend is missing');
 const engine = await backend.createEngine(await backend.compile(plan));
 const classes = plan.classNames ?? Array.from({ length: plan.classCount }, (_, i) => String(i));
 for (const path of paths) {
@@ -20,7 +20,7 @@ for (const path of paths) {
   await saveModel(path, engine, { plan, specText: '', classes }, nodeFiles);
 }
 
-// Nobody asks for the gradient by the images.
+// The gradient with respect to the images is not computed.
 const first = plan.layers.find(({ inputs }) => inputs[0] === plan.layers[0]?.name)?.macs ?? 0;
 const gigaflops = (macs: number) => (2 * macs) / 1e9;
 const { macs } = plan.totals;

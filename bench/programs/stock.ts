@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js as it is shipped, on a model file: `stock <model.json> <cpu|wasm|tensorflow> <train|predict> <batch size> <least seconds>`.
- * Nothing of convspec is in this process.
+ * Times stock TensorFlow.js on a model file: `stock <model.json> <cpu|wasm|tensorflow> <train|predict> <batch size>
+ * <least seconds>`. This process does not load convspec.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ const packages: Record<string, string> = {
   wasm: '@tensorflow/tfjs-backend-wasm',
   tensorflow: '@tensorflow/tfjs-node',
 };
-// By `require`, which finds what NODE_PATH names, as convspec does.
+// Uses `require`, which respects NODE_PATH, as convspec does.
 createRequire(import.meta.url)(packages[name] ?? name);
 await tf.setBackend(name);
 await tf.ready();

@@ -1,4 +1,4 @@
-/** What a program of the bench prints, as a line of JSON. */
+/** The output of a bench program, printed as a line of JSON. */
 export interface Timed {
   readonly imagesPerSecond: number;
   readonly device: string;
@@ -7,7 +7,7 @@ export interface Timed {
   readonly memory: number;
 }
 
-/** Images with values between 0 and 1, and one-hot classes; the same in every program. */
+/** Images with values between 0 and 1, and one-hot classes. The same in every program. */
 export function syntheticBatch(size: number, values: number, classes: number) {
   const x = Float32Array.from({ length: size * values }, (_, i) => Math.abs(Math.sin(0.7 * i)));
   const y = new Float32Array(size * classes);
@@ -16,8 +16,8 @@ export function syntheticBatch(size: number, values: number, classes: number) {
 }
 
 /**
- * Takes steps for at least `seconds`, after one that warms up (shaders, threads, caches) and is not counted; a first
- * step of more than half a minute is the measurement itself.
+ * Runs steps for at least `seconds`, after an uncounted warm-up step (shaders, threads, caches). If the first step
+ * takes more than 30 s, it is the measurement.
  */
 export async function timeSteps(
   step: (index: number) => Promise<unknown>,

@@ -29,8 +29,8 @@ export const filterResponseNorm = defineLayer({
     if (input.length === 3) return input;
     return {
       code: 'shape/wrong-rank',
-      message: `needs a feature map [height, width, channels], its input is [${input.join(', ')}]`,
-      hint: 'place it before the block that flattens',
+      message: `needs a feature map [height, width, channels], received [${input.join(', ')}]`,
+      hint: 'move it before the block that flattens the feature map',
     };
   },
   weights: (_options, [[, , channels]]) => [

@@ -13,8 +13,8 @@ const documentation: Readonly<Record<string, CodeDocumentation>> = {
 };
 
 /**
- * What is said about every code, in the order of the table of codes. The type of {@link phaseDiagnostics} makes it
- * complete: it asks for every code that is not of a listed rule.
+ * The documentation of every code, in the order of the table of codes. The type of {@link phaseDiagnostics} guarantees
+ * that it is complete: it requires every code without a listed rule.
  */
 export const catalogue = Object.fromEntries(
   diagnosticCodeList.map((code) => [code, documentation[code]]),
@@ -30,7 +30,7 @@ export type DiagnosticCodes = {
   };
 };
 
-/** Every diagnostic: its severity, and the law that it says was broken. */
+/** Every diagnostic code with its severity and the law that it reports as broken. */
 export const diagnosticCodes: DiagnosticCodes = Object.fromEntries(
   Object.entries(catalogue).map(([code, { severity, law }]) => [code, { severity, about: law }]),
 ) as DiagnosticCodes;

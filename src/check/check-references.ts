@@ -3,12 +3,12 @@ import { didYouMean, guess } from '../base/diagnostics/suggest';
 import { type ModelSpec, unknown } from '../language/model-spec';
 import type { CheckedNetwork } from './check-shapes';
 
-/** Finds names in sections that refer to a class or a block that does not exist. */
+/** Reports names in sections that refer to a class or block that does not exist. */
 export function checkReferences(network: CheckedNetwork): Diagnostic[] {
   return [...unknownWeightedClasses(network.spec), ...unknownWeightedBlocks(network)];
 }
 
-/** `data.classWeights` weights classes that exist, as far as the spec names them. */
+/** Reports names in `data.classWeights` that are not classes, if the spec names its classes. */
 function unknownWeightedClasses({ document, data, classes }: ModelSpec): Diagnostic[] {
   if (data === unknown || classes === unknown || classes.names === null) return [];
   const weights = data?.classWeights;
@@ -21,14 +21,14 @@ function unknownWeightedClasses({ document, data, classes }: ModelSpec): Diagnos
       return diagnose(document, 'spec/unknown-key', {
         path: ['data', 'classWeights', name],
         at: 'key',
-        message: `"${name}" is no class${suggestion ? `, did you mean "${suggestion.text}"?` : ''}`,
+        message: `unknown class "${name}"${suggestion ? `, did you mean "${suggestion.text}"?` : ''}`,
         ...(suggestion ? { suggestion } : { hint: `the classes are ${names.join(', ')}` }),
-        related: [{ message: 'the classes are named here', path: ['classes'] }],
+        related: [{ message: 'the classes are declared here', path: ['classes'] }],
       });
     });
 }
 
-/** `initialWeights` names blocks, or uses of templates, that exist. */
+/** Reports names in `initialWeights` that are neither blocks nor uses of templates. */
 function unknownWeightedBlocks({ spec, graph }: CheckedNetwork): Diagnostic[] {
   const { document, initialWeights, blocks } = spec;
   if (initialWeights === unknown || initialWeights === null || blocks === unknown) return [];
@@ -36,12 +36,12 @@ function unknownWeightedBlocks({ spec, graph }: CheckedNetwork): Diagnostic[] {
   return (['blocks', 'except'] as const).flatMap((key) =>
     (initialWeights[key] ?? []).flatMap((name, i) => {
       if (names.includes(name)) return [];
-      const finding = didYouMean(
-        `there is no block "${name}"`,
+      const details = didYouMean(
+        `unknown block "${name}"`,
         guess(name, names),
         `the blocks are ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`,
       );
-      return [diagnose(document, 'spec/unknown-value', { path: ['initialWeights', key, i], ...finding })];
+      return [diagnose(document, 'spec/unknown-value', { path: ['initialWeights', key, i], ...details })];
     }),
   );
 }

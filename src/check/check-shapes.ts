@@ -1,13 +1,13 @@
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { type ModelSpec, unknown } from '../language/model-spec';
 import { usesOf } from '../language/site';
-import { kindName } from '../layers/custom/custom-layer';
+
 import { kindOf } from '../layers/kinds';
 import { isProblem, type Shape, shapeText, sizeOf } from '../layers/shapes';
 import type { WeightSpec } from '../layers/weight-spec';
 import type { GraphNode, LayerGraph } from './layer-graph';
 
-/** What is known of a node once its inputs are. */
+/** A node whose inputs are known, with everything computed from them. */
 export interface CheckedNode {
   readonly node: GraphNode;
   readonly inputShapes: readonly Shape[];
@@ -16,17 +16,17 @@ export interface CheckedNode {
   readonly macs: number;
 }
 
-/** By layer name; nodes that depend on an unknown are absent. */
+/** Checked nodes by layer name. Nodes that depend on an unknown are absent. */
 export type CheckedShapes = ReadonlyMap<string, CheckedNode>;
 
-/** A spec, its layers, and what is known of their shapes: what claims and rules are held against. */
+/** A spec, its layers and the shapes known so far: the input of claims and rules. */
 export interface CheckedNetwork {
   readonly spec: ModelSpec;
   readonly graph: LayerGraph;
   readonly shapes: CheckedShapes;
 }
 
-/** Infers every shape that can be known and reports each layer that cannot take its input. */
+/** Infers every shape that can be known, and reports each layer that does not accept its input. */
 export function checkShapes(
   graph: LayerGraph,
   spec: ModelSpec,
@@ -46,7 +46,7 @@ export function checkShapes(
       diagnostics.push(
         diagnose(document, output.code, {
           path: node.written(output.option),
-          message: `${kindName(node.layer)} "${node.block}" ${output.message}`,
+          message: `"${node.name}" ${output.message}`,
           hint: output.hint,
           related: [
             ...inputs.map(({ node: source, outputShape }) => ({
@@ -68,9 +68,9 @@ export function checkShapes(
       diagnostics.push(
         diagnose(document, 'shape/too-large', {
           path: node.written(),
-          message: `${kindName(node.layer)} "${node.block}" would count ${largest.toExponential(1)} values`,
+          message: `"${node.name}" is too large: it would have ${largest.toExponential(1)} values or multiply-adds, more than 2^53`,
           related: usesOf(node),
-          hint: 'check the sizes of the input and of the blocks before it',
+          hint: 'check the sizes of this block, of the input and of the blocks before it',
         }),
       );
       continue;
@@ -81,20 +81,20 @@ export function checkShapes(
   return { shapes, diagnostics };
 }
 
-/** The last layer yields one score per class. */
+/** Checks that the last layer outputs one score per class. */
 function checkClasses(graph: LayerGraph, spec: ModelSpec, shapes: CheckedShapes): Diagnostic[] {
   const last = graph.output === null ? undefined : shapes.get(graph.output);
   if (!last || spec.classes === unknown) return [];
   const { count } = spec.classes;
   if (last.outputShape.length === 1 && last.outputShape[0] === count) return [];
   const nodes = graph.nodes.filter((node) => node.block === last.node.block);
-  const guilty = nodes.find(({ layer }) => layer && 'units' in layer.config);
+  const dense = nodes.find(({ layer }) => layer && 'units' in layer.config);
   return [
     diagnose(spec.document, 'shape/class-mismatch', {
-      path: guilty ? guilty.written('units') : last.node.path,
-      message: `the last block "${last.node.block}" yields ${shapeText(last.outputShape)}, expected [${count}]: one score for each class`,
-      hint: 'let the last block be { type: dense, units: classes, activation: softmax }',
-      related: [{ message: `${count} classes are declared`, path: ['classes'] }],
+      path: dense ? dense.written('units') : last.node.path,
+      message: `the last block "${last.node.block}" has the output shape ${shapeText(last.outputShape)}, expected [${count}]: one score per class`,
+      hint: 'end the network with { type: dense, units: classes, activation: softmax }',
+      related: [{ message: `${count} classes are declared here`, path: ['classes'] }],
     }),
   ];
 }

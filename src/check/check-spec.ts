@@ -1,5 +1,5 @@
 import type { IgnorableCode } from '../base/diagnostics/codes';
-import { type Diagnostic, firstFindings, sortDiagnostics } from '../base/diagnostics/diagnostic';
+import { type Diagnostic, limitDiagnostics, sortDiagnostics } from '../base/diagnostics/diagnostic';
 import { withoutIgnored } from '../base/diagnostics/ignore';
 import type { LocatedDocument } from '../base/source/located-document';
 import type { SourceFile } from '../base/source/source-file';
@@ -16,26 +16,26 @@ import { makePlan } from './model-plan';
 import { checkRules } from './rules/check-rules';
 
 export interface CheckedSpec {
-  /** Sorted by place. Notes are among them only when there are no errors. */
+  /** Sorted by position. Includes notes only if there are no errors. */
   readonly diagnostics: readonly Diagnostic[];
-  /** `null` when the text could not be understood as a mapping. */
+  /** `null` if the text could not be parsed as a mapping. */
   readonly spec: ModelSpec | null;
-  /** The layers and where they were written; `null` as `spec`. */
+  /** The layers and where they were written; `null` if `spec` is. */
   readonly graph: LayerGraph | null;
-  /** `null` when there are errors. */
+  /** `null` if there are errors. */
   readonly plan: ModelPlan | null;
 }
 
 export interface CheckOptions {
-  /** Codes of warnings and notes to leave out, besides those of the spec's own section `ignore`. */
+  /** Codes of warnings and notes to ignore, in addition to those in the spec's `ignore` section. */
   readonly ignore?: readonly IgnorableCode[];
 }
 
 /**
- * Checks a spec, from text to plan, without any tensor library: parse, validate, expand, check. A later phase runs
- * on whatever the earlier ones could make out, so that all mistakes are reported in one run.
+ * Checks a spec, from text to plan, without a tensor library: parse, validate, expand, check. Each phase works on
+ * whatever the earlier phases could determine, so that one run reports all mistakes.
  *
- * @param override puts values over what the file says, before anything is checked.
+ * @param override replaces values of the file before anything is checked
  */
 export function checkSpec(
   source: SourceFile,
@@ -45,16 +45,16 @@ export function checkSpec(
 ): CheckedSpec {
   const parsed = parseYaml(source);
   if (!parsed.document)
-    return { diagnostics: firstFindings(parsed.diagnostics), spec: null, graph: null, plan: null };
+    return { diagnostics: limitDiagnostics(parsed.diagnostics), spec: null, graph: null, plan: null };
   override?.(parsed.document);
 
-  const { spec, diagnostics: misspelt } = validate(parsed.document, vocabulary);
+  const { spec, diagnostics: misspelled } = validate(parsed.document, vocabulary);
   const { graph, diagnostics: misconnected } = expand(spec);
   const { shapes, diagnostics: misshapen } = checkShapes(graph, spec);
   const network = { spec, graph, shapes };
   const found = [
     ...parsed.diagnostics,
-    ...misspelt,
+    ...misspelled,
     ...misconnected,
     ...misshapen,
     ...checkClaims(network),
@@ -62,10 +62,10 @@ export function checkSpec(
     ...checkRules(network),
   ];
   const sound = !found.some(({ severity }) => severity === 'error');
-  // Notes are for a spec that holds: until then they would stand between the author and what is wrong.
-  const worthTelling = found.filter(({ severity }) => sound || severity !== 'note');
-  const diagnostics = firstFindings(
-    sortDiagnostics(withoutIgnored(worthTelling, [...spec.ignore, ...ignore])),
+  // While there are errors, notes would only distract from them.
+  const relevant = found.filter(({ severity }) => sound || severity !== 'note');
+  const diagnostics = limitDiagnostics(
+    sortDiagnostics(withoutIgnored(relevant, [...spec.ignore, ...ignore])),
   );
   return { diagnostics, spec, graph, plan: sound ? makePlan(spec, graph, shapes) : null };
 }

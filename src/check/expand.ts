@@ -7,13 +7,13 @@ import type { BlockLayer, Layer } from '../layers/layer';
 import type { GraphNode, LayerGraph } from './layer-graph';
 import { inputName, type UnfoldedBlock, unfold } from './unfold';
 
-/** Turns blocks into primitive layers, named `<block>_<part>`, and ties each to those that it takes. */
+/** Expands blocks to primitive layers, named `<block>_<part>`, and connects each to its inputs. */
 export function expand(spec: ModelSpec): { graph: LayerGraph; diagnostics: Diagnostic[] } {
   const { document } = spec;
   const { blocks, groups, diagnostics: found } = unfold(spec);
   const diagnostics = [...found];
   const nodes: GraphNode[] = [inputNode(spec)];
-  /** By block name, the layer that yields its output. */
+  /** The output layer of each block, by block name. */
   const outputs = new Map<string, string>([[inputName, inputName]]);
   const layerNames = new Map<string, Path>([[inputName, [inputName]]]);
   const classCount = spec.classes === unknown ? null : spec.classes.count;
@@ -27,9 +27,9 @@ export function expand(spec: ModelSpec): { graph: LayerGraph; diagnostics: Diagn
       diagnostics.push(
         diagnose(document, 'graph/too-many-layers', {
           path: block.spec.path,
-          message: `the network has more than ${limit} layers with this block`,
+          message: `the network exceeds ${limit} layers at this block`,
           related: usesOf(block.spec),
-          hint: 'repeat less: no network that can be trained comes near',
+          hint: 'lower "repeat", or nest fewer templates',
         }),
       );
       break;
@@ -51,14 +51,14 @@ export function expand(spec: ModelSpec): { graph: LayerGraph; diagnostics: Diagn
     const layer = made.find((node) => layerNames.has(node.name));
     for (const node of made) if (!layerNames.has(node.name)) layerNames.set(node.name, block.path);
     const taken = layer && layerNames.get(layer.name);
-    // Where the block's own name is taken, that has been said.
+    // A duplicate block name has already been reported.
     if (!taken || outputs.has(name)) return;
     diagnostics.push(
       diagnose(document, 'graph/duplicate-name', {
         path: optionOr(document, block, 'name', block.path),
-        message: `the layer "${layer.name}" of this block has the name of another`,
-        related: [{ message: 'it stands here first', path: taken }, ...usesOf(block)],
-        hint: 'choose another name',
+        message: `the layer "${layer.name}" of this block has the same name as another layer`,
+        related: [{ message: 'the name is first used here', path: taken }, ...usesOf(block)],
+        hint: 'choose another name for the block',
       }),
     );
   }
@@ -84,7 +84,7 @@ function placeholder({ name, spec }: UnfoldedBlock): GraphNode {
   return { name, block: name, path, uses, layer: null, inputs: null, complete: false, written: () => path };
 }
 
-/** Names the layers of a block and ties each to the one before it. */
+/** Names the layers of a block and connects each to the one before it. */
 function chain(
   { name: block, spec, trainable }: UnfoldedBlock,
   layers: readonly BlockLayer[],

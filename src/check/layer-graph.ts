@@ -2,40 +2,40 @@ import type { Path } from '../base/source/located-document';
 import type { Layer } from '../layers/layer';
 import type { UnfoldedBlock, UnfoldedGroup } from './unfold';
 
-/** A primitive layer and where it came from. */
+/** A primitive layer and its place in the spec. */
 export interface GraphNode {
   /** The layer's name, unique in the graph. */
   readonly name: string;
   /** The author's block, or `input`. */
   readonly block: string;
-  /** Where that block stands. */
+  /** Path of that block in the spec. */
   readonly path: Path;
-  /** Where the templates that it stands in are used, outermost first. */
+  /** Paths of the uses of the templates that contain it, outermost first. */
   readonly uses: readonly Path[];
-  /** `null` stands for a block that could not be understood. */
+  /** `null` for a block that is invalid. */
   readonly layer: Layer | null;
-  /** Names of the nodes that it takes; `null` when unknown. */
+  /** Names of its input nodes; `null` if unknown. */
   readonly inputs: readonly string[] | null;
-  /** Whether its options are all as the author wrote them. */
+  /** Whether all its options are as the author wrote them, with none dropped because of a mistake. */
   readonly complete: boolean;
-  /** Where an option of the layer was written; where its block was, when nowhere. */
+  /** Returns the path where an option of the layer was written, or else the path of its block. */
   readonly written: (option?: string) => Path;
 }
 
 /**
- * The network with its sugar gone: primitive layers in an order in which each comes after its inputs. Acyclic by
- * construction, since a block may only take blocks before it.
+ * The desugared network: primitive layers, each after its inputs. Acyclic by construction, because a block can only
+ * take input from blocks before it.
  */
 export interface LayerGraph {
   readonly nodes: readonly GraphNode[];
-  /** The node that yields the class scores; `null` when there is no block. */
+  /** Name of the node that outputs the class scores; `null` if there are no blocks. */
   readonly output: string | null;
-  /** The blocks and groups that the nodes came from. */
+  /** The blocks and groups that the nodes were expanded from. */
   readonly blocks: readonly UnfoldedBlock[];
   readonly groups: readonly UnfoldedGroup[];
 }
 
-/** The layers of each block, in the plan's order. */
+/** Groups layers by block, in the order of the plan. */
 export function layersByBlock<L extends { readonly block: string }>(layers: readonly L[]): Map<string, L[]> {
   const blocks = new Map<string, L[]>();
   for (const layer of layers) {
@@ -46,7 +46,7 @@ export function layersByBlock<L extends { readonly block: string }>(layers: read
   return blocks;
 }
 
-/** What a layer's name adds to that of its block: `conv` of `conv1_conv`. */
+/** Returns the part of a layer's name after the name of its block: `conv` for `conv1_conv`. */
 export function partOf({ name, block }: { readonly name: string; readonly block: string }): string {
   return name.startsWith(`${block}_`) ? name.slice(block.length + 1) : name;
 }

@@ -21,29 +21,29 @@ export interface PlanTotals {
   readonly nonTrainableParams: number;
   /** Multiply-adds for one image. */
   readonly macs: number;
-  /** Bytes of all layer outputs for one image, forward, float32. */
+  /** Bytes of all layer outputs for one image, in the forward pass, in float32. */
   readonly activationBytes: number;
 }
 
-/** The checked network and its policies, every default explicit. Pure data: it survives JSON unchanged. */
+/** The checked network and its policies, with every default explicit. Plain data that survives a JSON round trip. */
 export interface ModelPlan {
   /** Name of the spec. */
   readonly name: string;
   /** The spec's section `input`. */
   readonly input: InputSpec;
-  /** Class names in the order of the network's outputs; `null` when the spec gives only their count. */
+  /** Class names in the order of the network's outputs; `null` if the spec only gives their number. */
   readonly classNames: readonly string[] | null;
   /** Number of classes, which is the number of scores. */
   readonly classCount: number;
   /** The spec's section `variables`, every value as text. */
   readonly variables: Readonly<Record<string, string>>;
-  /** In Keras's order: each layer comes after its inputs. The first is the `input` layer. */
+  /** In Keras's order: each layer after its inputs. The first is the `input` layer. */
   readonly layers: readonly PlannedLayer[];
-  /** Name of the layer that yields the class scores. */
+  /** Name of the layer that outputs the class scores. */
   readonly output: string;
   /** Sums over all layers. */
   readonly totals: PlanTotals;
-  /** Absent where all weights are freshly drawn; its names are those of blocks. */
+  /** Absent if all weights start from initializers. Contains names of blocks, not of groups. */
   readonly initialWeights?: InitialWeightsSpec;
   /** The spec's section `training`. */
   readonly training: TrainingSpec;
@@ -53,10 +53,10 @@ export interface ModelPlan {
   readonly data: DataSpec | null;
 }
 
-/** A plan whose batch size is known, as everything needs it that trains. */
+/** A plan with a known batch size, as training requires. */
 export type SettledPlan = ModelPlan & { readonly training: { readonly batchSize: number } };
 
-/** The plan of a spec that has no errors; `null` where anything is unknown. */
+/** Creates the plan of a spec without errors; `null` if anything is unknown. */
 export function makePlan(spec: ModelSpec, graph: LayerGraph, shapes: CheckedShapes): ModelPlan | null {
   const { input, classes, training, data, variables, initialWeights } = spec;
   const checked = graph.nodes.map((node) => shapes.get(node.name));
@@ -115,7 +115,7 @@ interface LayerCosts {
   readonly trainableParams: number;
   /** Multiply-adds for one image. */
   readonly macs: number;
-  /** Bytes of its output for one image, float32. */
+  /** Bytes of its output for one image, in float32. */
   readonly activationBytes: number;
 }
 

@@ -14,29 +14,29 @@ import type { ModelPlan } from './model-plan';
 
 /** Options of `validateSpec`. */
 export interface ValidateOptions {
-  /** Values over what the spec says: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
+  /** Values that override the spec: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
   readonly set?: Overrides;
   /** Adds kinds of block, layer and callback, and names of backends; default: none. */
   readonly plugins?: readonly LanguagePlugin[];
-  /** Codes of warnings and notes to leave out, besides those of the spec's own section `ignore`. */
+  /** Codes of warnings and notes to ignore, in addition to those in the spec's `ignore` section. */
   readonly ignore?: readonly IgnorableCode[];
 }
 
-/** A spec without errors, and where it came from. */
+/** A spec without errors, and its source. */
 export type SoundSpec = { readonly [K in keyof CheckedSpec]: NonNullable<CheckedSpec[K]> } & {
   readonly source: ReadSource;
 };
 
-/** Checks a spec that has been read: vocabulary → {@link checkSpec}. */
+/** Checks a spec that has already been read: vocabulary → {@link checkSpec}. */
 export function checkSource({ file }: ReadSource, options: ValidateOptions = {}): CheckedSpec {
   const { set = {}, plugins, ignore = [] } = options;
   return checkSpec(file, vocabularyWith(plugins), (document) => applyOverrides(document, set), { ignore });
 }
 
 /**
- * How every use that needs a sound spec begins: read → vocabulary → check.
+ * Reads and checks a spec: read → vocabulary → check. The first step of everything that needs a spec without errors.
  *
- * @throws SpecError with every diagnostic when the spec has errors; SourceError when it cannot be read
+ * @throws SpecError with every diagnostic if the spec has errors; SourceError if it cannot be read
  */
 export async function readSoundSpec(
   from: SpecSource,
@@ -60,7 +60,7 @@ export interface Validation {
   readonly plan: ModelPlan | null;
 }
 
-/** The check of a spec where `readLocation` finds it. */
+/** Creates a function that checks specs read with `readLocation`. */
 export function createValidateSpec(readLocation: LocationReader): ValidateSpec {
   return async (from, options) => {
     const { diagnostics, plan } = checkSource(await readSource(from, readLocation), options);

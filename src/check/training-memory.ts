@@ -4,29 +4,29 @@ import { sizeOf } from '../layers/shapes';
 import type { ModelPlan } from './model-plan';
 import { bytesPerValue } from './model-plan';
 
-/** Bytes that one training step takes, every value a float32. */
+/** Memory of one training step in bytes, with every value a float32. */
 export interface TrainingMemory {
   readonly weights: number;
-  /** What the optimizer keeps for each trainable parameter. */
+  /** Optimizer state of all trainable parameters. */
   readonly optimizer: number;
-  /** One for each trainable parameter, and with `accumulate` a second one: the sum of the parts before. */
+  /** One value per trainable parameter, or two with `accumulate`, which also keeps the running sum. */
   readonly gradients: number;
   /** Classes, losses and metrics of the batch. */
   readonly batch: number;
-  /** What layers yield, their gradients, and what else stays until the gradients of the weights are known. */
+  /** Layer outputs, their gradients, and everything else kept until the gradients of the weights are known. */
   readonly activations: number;
-  /** What the layer with the largest appetite needs besides while its gradient is computed. */
+  /** Additional memory of the most demanding layer while its gradient is computed. */
   readonly workspace: number;
-  /** What one update of the largest weight needs besides, when activations have gone. */
+  /** Additional memory for updating the largest weight, after activations have been freed. */
   readonly update: number;
   /** `weights + optimizer + gradients + max(batch + activations + workspace, update)`. */
   readonly total: number;
 }
 
 /**
- * What a training step takes that works through `images` images at once. tfjs keeps every layer's output and the gradient of it
- * until the pass is done; numbers of tensors are those of the arithmetic of each kind of layer. What a backend
- * needs for itself (packed weights, gaps between buffers) comes on top.
+ * Estimates the memory of a training step with `images` images at once. tfjs keeps the output of every layer and its
+ * gradient until the pass is done; the numbers of tensors follow from the arithmetic of each kind of layer. Memory that
+ * a backend needs internally (packed weights, gaps between buffers) is not included.
  */
 export function trainingMemory(plan: ModelPlan, images: number): TrainingMemory {
   const { layers, totals, training, classCount } = plan;
@@ -54,13 +54,13 @@ export function trainingMemory(plan: ModelPlan, images: number): TrainingMemory 
   };
 }
 
-/** What each image adds to a step, in bytes. */
+/** Memory that each image adds to a step, in bytes. */
 export function memoryPerImage(plan: ModelPlan): number {
   const { batch, activations, workspace } = trainingMemory(plan, 1);
   return batch + activations + workspace;
 }
 
-/** The most images at once whose training step takes at most `bytes`; 0 where not even one does. */
+/** Returns the largest number of images whose training step fits in `bytes`; 0 if not even one fits. */
 export function largestBatch(plan: ModelPlan, bytes: number): number {
   const { total, weights, optimizer, gradients } = trainingMemory(plan, 0);
   if (total > bytes) return 0;
@@ -70,5 +70,5 @@ export function largestBatch(plan: ModelPlan, bytes: number): number {
 /** Tensors of the size of the scores: targets, logarithms, comparisons. */
 const scoreTensors = 6;
 
-/** Tensors of the size of the largest weight that an update makes beside weight, gradient and slots. */
+/** Tensors of the size of the largest weight that an update creates, besides weight, gradient and slots. */
 const updateTensors: Readonly<Record<OptimizerType, number>> = { sgd: 3, adam: 5, rmsprop: 6 };

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnose, maxFindings } from '../base/diagnostics/diagnostic';
+import { type Diagnostic, diagnose, maxDiagnostics } from '../base/diagnostics/diagnostic';
 import { didYouMean, guess } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
 import type { InitialWeightsSpec } from '../language/initial-weights';
@@ -15,17 +15,17 @@ import { optionOr, usesOf } from '../language/site';
 
 export const inputName = 'input';
 
-/** A block with its name in the whole network and what it takes. */
+/** A block with its full name and inputs. */
 export interface UnfoldedBlock {
   readonly name: string;
   readonly spec: BlockSpec;
-  /** Whether training changes its weights: neither it nor what it stands in is frozen. */
+  /** Whether training changes its weights: neither it nor a group that contains it is frozen. */
   readonly trainable: boolean;
-  /** Names of the blocks whose outputs it takes, or `input`; `null` when unknown. */
+  /** Names of its input blocks, or `input`; `null` if unknown. */
   readonly inputs: readonly string[] | null;
 }
 
-/** What became of a template's use or of a repeated block. */
+/** The expansion of a template's use or of a repeated block. */
 export interface UnfoldedGroup {
   readonly name: string;
   readonly spec: GroupSpec;
@@ -40,9 +40,9 @@ export interface Unfolded {
 }
 
 /**
- * Writes groups out: every block gets its full name, `<group>_<name>`, and the full names of those that it takes.
+ * Expands groups: gives every block its full name, `<group>_<name>`, and the full names of its inputs.
  *
- * For each entry of a scope, in order: what it takes → its name → the block, or the scope inside the group.
+ * For each entry of a scope, in order: its inputs → its name → the block, or the scope inside the group.
  */
 export function unfold(spec: ModelSpec): Unfolded {
   const network: Network = {
@@ -56,7 +56,7 @@ export function unfold(spec: ModelSpec): Unfolded {
     entries: spec.blocks === unknown ? [] : spec.blocks,
     prefix: '',
     input: inputName,
-    owner: { path: [inputName], what: 'the input of the network' },
+    owner: { path: [inputName], inputMeans: 'the input of the network' },
     namesTaken: false,
     frozen: false,
   });
@@ -64,45 +64,45 @@ export function unfold(spec: ModelSpec): Unfolded {
   return network;
 }
 
-/** What has been unfolded so far, of all scopes. */
+/** Everything unfolded so far, in all scopes. */
 interface Network {
   readonly document: ModelSpec['document'];
   readonly blocks: UnfoldedBlock[];
   readonly groups: UnfoldedGroup[];
   readonly diagnostics: Diagnostic[];
-  /** Full names, and where they stand. */
+  /** Full names with their paths in the spec. */
   readonly names: Map<string, Path>;
 }
 
-/** The blocks that can name each other: those of the spec, or of one use of a template. */
+/** The blocks that can refer to each other: those of the spec, or of one use of a template. */
 interface ScopeSettings {
   readonly entries: readonly BlockEntry[];
-  /** What its names begin with in the whole network. */
+  /** Prefix of its names in the whole network. */
   readonly prefix: string;
-  /** The block that it takes; `null` when unknown. */
+  /** Name of its input block; `null` if unknown. */
   readonly input: string | null;
-  /** What stands for `input` in it. */
-  readonly owner: { readonly path: Path; readonly what: string };
-  /** Whether the scope has the name of another, so that its names are taken too: that has been said. */
+  /** The entry that the scope belongs to, and the meaning of `input` inside it. */
+  readonly owner: { readonly path: Path; readonly inputMeans: string };
+  /** Whether the name of the scope itself is a duplicate. Its names are then duplicates too, and not reported again. */
   readonly namesTaken: boolean;
   readonly frozen: boolean;
 }
 
-/** What a name stands for inside one scope. */
+/** A name that is defined in a scope. */
 interface Known {
   readonly path: Path;
-  /** The block that yields its output; `null` when unknown. */
+  /** Name of its output block; `null` if unknown. */
   readonly output: string | null;
 }
 
-/** A scope while it is unfolded, entry by entry. */
+/** Unfolds a scope, entry by entry. */
 class Scope {
   readonly #known: Map<string, Known>;
-  /** Names that a `from` has named. */
+  /** Names that some `from` refers to. */
   readonly #used = new Set<string>();
-  /** Whether a name leads nowhere. */
+  /** Whether some `from` contains an unknown name. */
   #unresolved = false;
-  /** The block that yields the output of the entry before. */
+  /** Name of the output block of the previous entry. */
   #previous: string | null;
 
   constructor(
@@ -113,7 +113,7 @@ class Scope {
     this.#previous = settings.input;
   }
 
-  /** @returns the block that yields the output of the last entry */
+  /** @returns the name of the output block of the last entry; `null` if unknown */
   unfold(): string | null {
     for (const [index, entry] of this.settings.entries.entries()) {
       const inputs = this.#inputsOf(entry, index);
@@ -142,7 +142,7 @@ class Scope {
       entries: spec.blocks,
       prefix: `${name}_`,
       input: inputs?.[0] ?? null,
-      owner: { path: spec.path, what: `what "${spec.name}" takes` },
+      owner: { path: spec.path, inputMeans: `the input of "${spec.name}"` },
       namesTaken: namesTaken || nameTaken,
       frozen: frozen || !spec.trainable,
     });
@@ -153,12 +153,12 @@ class Scope {
 
   #inputsOf(entry: BlockEntry, index: number): readonly string[] | null {
     if (entry.from === unknown) return null;
-    const wanted =
+    const inputs =
       entry.from === null
         ? [this.#previous]
         : entry.from.map((reference) => this.#resolve(reference, entry, index));
-    if (!this.#takesSoMany(entry, wanted.length)) return null;
-    return wanted.every((name) => name !== null) ? wanted : null;
+    if (!this.#checkInputCount(entry, inputs.length)) return null;
+    return inputs.every((name) => name !== null) ? inputs : null;
   }
 
   #resolve({ name, path }: Reference, entry: BlockEntry, index: number): string | null {
@@ -167,40 +167,40 @@ class Scope {
     if (found) return found.output;
     this.#unresolved = true;
     const { document, diagnostics } = this.network;
-    // To say what was meant takes a look at every block.
-    if (diagnostics.length > maxFindings) return null;
+    // Suggesting a name compares it with every block, which is slow: stop after many mistakes.
+    if (diagnostics.length > maxDiagnostics) return null;
     const later = this.settings.entries.slice(index).find((other) => other.name === name);
-    const finding = later
-      ? takesLater(name, entry, later)
-      : takesNothing(name, entry, [...this.#known.keys()]);
-    const related = [...finding.related, ...usesOf(entry)];
-    diagnostics.push(diagnose(document, 'graph/unknown-input', { ...finding, path, related }));
+    const details = later
+      ? laterInput(name, entry, later)
+      : missingInput(name, entry, [...this.#known.keys()]);
+    const related = [...details.related, ...usesOf(entry)];
+    diagnostics.push(diagnose(document, 'graph/unknown-input', { ...details, path, related }));
     return null;
   }
 
-  /** Whether an entry can take so many inputs; reports it otherwise. */
-  #takesSoMany(entry: BlockEntry, count: number): boolean {
+  /** Whether an entry can take this number of inputs; reports it if not. */
+  #checkInputCount(entry: BlockEntry, count: number): boolean {
     if (!isGroup(entry) && entry.kind === unknown) return false;
     const merges = !isGroup(entry) && entry.kind !== unknown && entry.kind.merges === true;
     if (merges ? count >= 2 : count === 1) return true;
     const { document, diagnostics } = this.network;
-    const type = isGroup(entry) || entry.kind === unknown ? 'block' : entry.kind.type;
+    const block = isGroup(entry) || entry.kind === unknown ? 'block' : `${entry.kind.type} block`;
     diagnostics.push(
       diagnose(document, 'graph/input-count', {
         path: optionOr(document, entry, 'from', optionOr(document, entry, 'type', entry.path)),
         message: merges
-          ? `${type} "${entry.name}" needs at least two inputs, received ${count}`
-          : `${type} "${entry.name}" takes one input, received ${count}`,
+          ? `${block} "${entry.name}" needs at least two inputs, received ${count}`
+          : `${block} "${entry.name}" takes one input, received ${count}`,
         related: usesOf(entry),
         hint: merges
-          ? 'name them: from: [a, b]'
-          : 'merge them first, with a block { type: add } or { type: concat }',
+          ? 'list them: from: [a, b]'
+          : 'merge them first in a separate block: { type: add } or { type: concat }',
       }),
     );
     return false;
   }
 
-  /** @returns whether the name is taken; reports it, unless that follows from the name of the scope */
+  /** @returns whether the name is already taken; reports it, unless the name of the scope is the cause */
   #claimName(entry: BlockEntry): boolean {
     const { document, names, diagnostics } = this.network;
     const { prefix, owner, namesTaken } = this.settings;
@@ -208,11 +208,12 @@ class Scope {
     const taken = this.#known.get(entry.name)?.path ?? names.get(name);
     if (!names.has(name)) names.set(name, entry.path);
     if (!taken || namesTaken) return taken !== undefined;
-    const first = entry.name === inputName ? `"input" is ${owner.what}` : 'it stands here first';
+    const first =
+      entry.name === inputName ? `"input" means ${owner.inputMeans}` : 'the name is first used here';
     diagnostics.push(
       diagnose(document, 'graph/duplicate-name', {
         path: optionOr(document, entry, 'name', entry.path),
-        message: `the name "${this.#known.has(entry.name) ? entry.name : name}" is taken`,
+        message: `the name "${this.#known.has(entry.name) ? entry.name : name}" is already taken`,
         related: [{ message: first, path: taken }, ...usesOf(entry)],
         hint: 'choose another name',
       }),
@@ -223,7 +224,7 @@ class Scope {
   #reportUnused(): void {
     const { entries } = this.settings;
     const { document, diagnostics } = this.network;
-    // A name that leads nowhere may have meant any block.
+    // An unknown name may have meant any block.
     if (this.#unresolved || entries.some((entry) => entry.from === unknown)) return;
     for (const [i, entry] of entries.entries()) {
       const next = entries[i + 1];
@@ -233,35 +234,37 @@ class Scope {
           path: optionOr(document, entry, 'name', entry.path),
           message: `the output of "${entry.name}" is not used`,
           related: usesOf(entry),
-          hint: `name it in a later block's "from", or remove it`,
+          hint: 'list it in the "from" of a later block, or remove it',
         }),
       );
     }
   }
 }
 
-function takesLater(name: string, entry: BlockEntry, later: BlockEntry) {
+function laterInput(name: string, entry: BlockEntry, later: BlockEntry) {
   const itself = later === entry;
   return {
-    message: `"${entry.name}" takes "${name}", which ${itself ? 'is itself' : 'comes after it'}`,
-    hint: 'a block may only take blocks before it',
-    related: itself ? [] : [{ message: `"${name}" stands here`, path: later.path }],
+    message: itself
+      ? `"${entry.name}" takes its input from itself`
+      : `"${entry.name}" takes its input from "${name}", which comes after it`,
+    hint: 'a block can only take input from blocks before it',
+    related: itself ? [] : [{ message: `"${name}" is defined here`, path: later.path }],
   };
 }
 
-function takesNothing(name: string, entry: BlockEntry, known: readonly string[]) {
-  const message = `"${entry.name}" takes "${name}", which does not exist`;
+function missingInput(name: string, entry: BlockEntry, known: readonly string[]) {
+  const message = `"${entry.name}" takes its input from "${name}", which does not exist`;
   const otherwise = `the blocks before it are ${lastOf(known)}`;
   return { ...didYouMean(message, guess(name, known), otherwise), related: [] };
 }
 
-/** The names nearest before, as a list. */
+/** Lists the last names, which are closest to the block. */
 function lastOf(names: readonly string[]): string {
   const shown = names.slice(-8).join(', ');
   return names.length > 8 ? `…, ${shown}` : shown;
 }
 
-/** The section with the blocks of a template's use, or of a repeat, in place of its name. */
+/** Replaces names of template uses and repeated blocks with the names of their blocks. */
 export function weightedBlocks(
   { path, blocks, except }: InitialWeightsSpec,
   groups: readonly UnfoldedGroup[],

@@ -10,8 +10,7 @@ import { readModel } from '../compile/model-formats';
 import { nodeFiles } from '../hosts/node/files';
 import { vocabularyWith } from '../language/vocabulary';
 import type { KerasConfig } from '../layers/keras/keras-object';
-import { parseObject } from '../layers/keras/keras-object';
-import { isObject } from '../layers/keras/options';
+import { isConfig, parseObject } from '../layers/keras/keras-object';
 
 /** A Keras model that the language of specs cannot hold, with every reason. */
 class ImportError extends UserError {
@@ -53,7 +52,7 @@ async function read(path: string) {
   const { compile_config: compiled, ...config } = await readConfig(path);
   return {
     config,
-    compileConfig: isObject(compiled) ? compiled : null,
+    compileConfig: isConfig(compiled) ? compiled : null,
     attributes: {} as Record<string, string>,
   };
 }

@@ -1,8 +1,9 @@
-import { access, chmod, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { UserError } from '../base/diagnostics/user-error';
 import { decodeSource } from '../base/source/read-source';
 import type { SourceFile } from '../base/source/source-file';
 import { replaceFile } from '../hosts/node/atomic-write';
+import { isThere } from '../hosts/node/run-folder-files';
 
 /**
  * Replaces a spec file by its fixed text, atomically; a link stays a link, and byte order mark and permissions stay.
@@ -28,13 +29,6 @@ export async function refuseExisting(
   file: string,
   { overwrite = false }: { readonly overwrite?: boolean | undefined },
 ): Promise<void> {
-  if (!overwrite && (await exists(file)))
+  if (!overwrite && (await isThere(file)))
     throw new UserError(`"${file}" exists`, 'use --overwrite to replace it, or choose another name');
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -23,9 +23,10 @@ const methods = {
 export async function loadPlugins(files: readonly string[] = []): Promise<readonly Plugin[]> {
   const plugins: Plugin[] = [];
   for (const file of files) {
-    if (!existsSync(file)) throw new SourceError(`plugin "${file}": there is no such file`, 'check the path');
+    if (!existsSync(file))
+      throw new SourceError(`plugin "${file}": no such file or folder`, 'check the path');
     if (statSync(file).isDirectory())
-      throw new SourceError(`plugin "${file}": this is a folder`, 'give the ES module in it');
+      throw new SourceError(`plugin "${file}": it is a folder, not a file`, 'give the ES module in it');
     plugins.push(pluginOf(file, await importFile(file)));
   }
   return plugins;

@@ -1,24 +1,24 @@
 import { FileFormatError } from '../base/diagnostics/user-error';
 import type { ModelPlan } from '../check/model-plan';
-import type { Shape } from '../layers/shapes';
+import { type Shape, shapeText } from '../layers/shapes';
 import { optimizerSlots } from './keras/weight-order';
 import type { ModelContent, SavedModel, WeightValues } from './model-content';
 
-const hint = 'use a model that convspec saved, as it saved it';
+const hint = 'use an unmodified model file that convspec saved';
 
-/** Whose spec it is that weights have to fit, and what to do where they do not. */
+/** The spec that weights must match, for messages, and what to do if they do not. */
 export interface WeightsOf {
   readonly spec: string;
   readonly hint: string;
 }
 
 /**
- * The weights of a file under the names of a plan. Layers are matched by name, the weights of a layer by their order,
- * which is Keras's in every format.
+ * Yields the weights of a file under the names of a plan. Layers are matched by name, the weights of a layer by their
+ * order, which is Keras's in every format.
  *
- * @param layerNames the plan's name of a layer by that in the file; the same name unless given
- * @param of the file's own spec unless given
- * @throws FileFormatError when a weight is not the plan's, or one of the plan's is missing
+ * @param layerNames the plan's name of each layer, by its name in the file (default: the same name)
+ * @param of the spec to match (default: the file's own)
+ * @throws FileFormatError if a weight is not in the plan or has another shape, or if one of the plan's is missing
  */
 export async function* matchedWeights(
   saved: SavedModel,
@@ -30,8 +30,12 @@ export async function* matchedWeights(
   for await (const weight of saved.weights()) {
     const layer = layerNames.get(weight.layer) ?? weight.layer;
     const spec = expected.get(layer)?.shift();
-    if (spec?.shape.join() !== weight.shape.join())
-      throw new FileFormatError(saved.path, `its weight "${weight.path}" is not that of ${of.spec}`, of.hint);
+    if (spec?.shape.join() !== weight.shape.join()) {
+      const problem = spec
+        ? `has shape ${shapeText(weight.shape)}, expected ${shapeText(spec.shape)} as in ${of.spec}`
+        : `is not in ${of.spec}`;
+      throw new FileFormatError(saved.path, `its weight "${weight.path}" ${problem}`, of.hint);
+    }
     yield {
       path: `${layer}/${spec?.name}`,
       layer,
@@ -42,10 +46,10 @@ export async function* matchedWeights(
   }
   const missing = [...expected].flatMap(([layer, weights]) => weights.map(({ name }) => `${layer}/${name}`));
   if (missing.length > 0)
-    throw new FileFormatError(saved.path, `it lacks the weights ${missing.join(', ')}`, of.hint);
+    throw new FileFormatError(saved.path, `these weights are missing: ${missing.join(', ')}`, of.hint);
 }
 
-/** The optimizer of a file, its running values under `<weight>/<slot>` as an engine's snapshot has them. */
+/** The optimizer of a file, with its slots under `<weight>/<slot>` as in an engine's snapshot. */
 export interface MatchedOptimizer {
   readonly iterations: number;
   readonly learningRate: number;
@@ -53,9 +57,9 @@ export interface MatchedOptimizer {
 }
 
 /**
- * The optimizer of a file, for the engine of a plan; `null` when the file has none.
+ * Reads the optimizer of a file for the engine of a plan; `null` if the file has none.
  *
- * @throws FileFormatError when its running values are not those of the plan's optimizer
+ * @throws FileFormatError if its slots are not those of the plan's optimizer
  */
 export async function matchedOptimizer(saved: SavedModel, plan: ModelPlan): Promise<MatchedOptimizer | null> {
   if (saved.optimizer === null) return null;
@@ -63,7 +67,11 @@ export async function matchedOptimizer(saved: SavedModel, plan: ModelPlan): Prom
   const expected = optimizerSlots(plan);
   const text = (list: readonly { join(): string }[]) => list.map((shape) => shape.join()).join(' ');
   if (text(shapes) !== text(expected.map(({ shape }) => shape)))
-    throw new FileFormatError(saved.path, 'its optimizer is not that of its spec', hint);
+    throw new FileFormatError(
+      saved.path,
+      'its optimizer state does not match the optimizer of its spec',
+      hint,
+    );
   const slots: Record<string, Float32Array> = {};
   let i = 0;
   for await (const values of saved.optimizer.variables()) {
@@ -74,9 +82,9 @@ export async function matchedOptimizer(saved: SavedModel, plan: ModelPlan): Prom
 }
 
 /**
- * The weights of a content as they come, each compared with the plan.
+ * Yields the weights of `content`, each checked against the plan.
  *
- * Throws `RangeError` when one is not the plan's, comes twice, or is missing in the end: a defect of the caller.
+ * Throws `RangeError` if one is not in the plan, occurs twice, or is missing: a bug in the caller.
  */
 export async function* plannedWeights({ plan, weights }: ModelContent): AsyncGenerator<WeightValues, void> {
   const missing = new Map(
@@ -93,7 +101,7 @@ export async function* plannedWeights({ plan, weights }: ModelContent): AsyncGen
 }
 
 function checkWeight({ path, shape, values }: WeightValues, expected: Shape | undefined): void {
-  if (expected === undefined) throw new RangeError(`weight "${path}" is not in the plan, or came twice`);
+  if (expected === undefined) throw new RangeError(`weight "${path}" is not in the plan, or occurs twice`);
   const length = expected.reduce((product, size) => product * size, 1);
   if (shape.join() !== expected.join() || values.length !== length) {
     throw new RangeError(

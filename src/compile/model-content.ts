@@ -12,54 +12,54 @@ export interface WeightValues {
   readonly values: Float32Array;
 }
 
-/** What an optimizer needs, besides the weights and the learning rate, to go on where it was. */
+/** What an optimizer needs, besides the weights and the learning rate, to continue where it stopped. */
 interface OptimizerState {
   /** Updates made so far. */
   readonly iterations: number;
-  /** The running values of a weight under Keras's name of them; `undefined` stands for zeros. */
+  /** The values of the slot with Keras's name `slot`, for a weight; `undefined` means zeros. */
   readSlot(weight: string, slot: string): Promise<Float32Array | undefined>;
 }
 
-/** Attributes of a saved model that make it self-describing: the spec it came from, and its classes in order. */
+/** Attributes that make a saved model self-describing: the spec it was built from, and its classes in order. */
 export const specAttribute = 'convspec_spec';
 export const classesAttribute = 'convspec_classes';
 
-/** What a model file is written from. */
+/** The content to write to a model file. */
 export interface ModelContent {
   readonly plan: ModelPlan;
-  /** The optimizer's current one; the plan's unless given. */
+  /** The optimizer's current learning rate. Default: the plan's. */
   readonly learningRate?: number;
-  /** Every weight of the plan once, in any order. Each is written before the next is asked for. */
+  /** Every weight of the plan once, in any order. Each is written before the next is requested. */
   readonly weights: AsyncIterable<WeightValues>;
-  /** Kept by the formats in which Keras keeps it; each value is written before the next is asked for. */
+  /** Stored in the formats in which Keras stores it. Each value is written before the next is requested. */
   readonly optimizer?: OptimizerState;
-  /** Further texts in the file: its spec, its class names. */
+  /** Further texts for the file, such as its spec and its class names. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
-/** The optimizer of a file as Keras keeps it. */
+/** The optimizer of a file, as Keras stores it. */
 export interface SavedOptimizer {
   readonly iterations: number;
   readonly learningRate: number;
-  /** Shapes of the running values in the order in which Keras makes them. */
+  /** Shapes of the slots in the order in which Keras creates them. */
   readonly shapes: readonly Shape[];
-  /** The running values in the same order, read one at a time. Throws `FileFormatError`. */
+  /** Yields the slots in the same order, read one at a time. Throws `FileFormatError`. */
   variables(): AsyncGenerator<Float32Array, void>;
 }
 
-/** What a model file holds. Everything but the values of weights is read and checked at once. */
+/** The content of a model file. Everything but the values of weights is read and checked immediately. */
 export interface SavedModel {
   readonly path: string;
-  /** The network: an object with `class_name` and `config`, otherwise as whoever wrote it; `null` in files of weights alone. */
+  /** The network: an object with `class_name` and `config`, otherwise as its writer left it; `null` for files with only weights. */
   readonly config: KerasConfig | null;
-  /** Optimizer, loss and metrics as Keras keeps them; `null` when the model is not compiled. */
+  /** Optimizer, loss and metrics as Keras stores them; `null` if the model is not compiled. */
   readonly compileConfig: KerasConfig | null;
-  /** Further texts: the version of Keras, and what {@link ModelContent.attributes} gave. */
+  /** Further texts: the Keras version, and {@link ModelContent.attributes}. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** All weights without their values, layer by layer, those of a layer in Keras's order. */
+  /** All weights without their values, by layer, those of a layer in Keras's order. */
   readonly weightInfos: readonly Omit<WeightValues, 'values'>[];
-  /** The same with their values, which are read one at a time. Throws `FileFormatError`. */
+  /** Yields the same with their values, read one at a time. Throws `FileFormatError`. */
   weights(): AsyncGenerator<WeightValues, void>;
-  /** `null` where the format or the file has none. */
+  /** `null` if the format or the file has none. */
   readonly optimizer: SavedOptimizer | null;
 }

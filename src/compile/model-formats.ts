@@ -1,16 +1,17 @@
 import type { FileSystem } from '../base/codecs/file-system';
+import { alternatives } from '../base/diagnostics/suggest';
 import { FileFormatError } from '../base/diagnostics/user-error';
 import type { ModelContent, SavedModel } from './model-content';
 
-/** One way to keep a model in files. */
+/** A file format for models. */
 interface ModelFormat {
-  /** How the names of its files end. */
+  /** Suffix of its file names. */
   readonly suffix: string;
   write(path: string, content: ModelContent, files: FileSystem): Promise<void>;
   read(path: string, files: FileSystem): Promise<SavedModel>;
 }
 
-/** Every format, those with longer suffixes first. Each is loaded when it is needed. */
+/** All formats, longer suffixes first. Each is loaded when it is needed. */
 const modelFormats: readonly ModelFormat[] = [
   {
     suffix: '.weights.h5',
@@ -34,20 +35,21 @@ const modelFormats: readonly ModelFormat[] = [
   },
 ];
 
-/** How the names of model files may end. */
+/** Suffixes of model file names. */
 const modelSuffixes: readonly string[] = modelFormats.map(({ suffix }) => suffix);
 
 /**
- * Writes a model in the format that the end of `path` names: `.keras`, `.h5`, `.weights.h5` (weights and optimizer
- * alone), or `model.json` (tfjs). The file is replaced atomically.
+ * Writes a model in the format given by the suffix of `path`: `.keras`, `.h5`, `.weights.h5` (only weights and
+ * optimizer), or `model.json` (tfjs). The file is replaced atomically.
  *
- * Throws {@link FileFormatError} when the name ends otherwise or the file cannot be written, and what `content` throws.
+ * Throws {@link FileFormatError} if the suffix is unknown or the file cannot be written, and anything that `content`
+ * throws.
  */
 export async function writeModel(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   await formatOf(path, 'write').write(path, content, files);
 }
 
-/** Reads a model from a file whose format is named as for {@link writeModel}. Throws {@link FileFormatError}. */
+/** Reads a model file; the suffix gives the format as for {@link writeModel}. Throws {@link FileFormatError}. */
 export async function readModel(path: string, files: FileSystem): Promise<SavedModel> {
   return formatOf(path, 'read').read(path, files);
 }
@@ -57,7 +59,7 @@ function formatOf(path: string, verb: 'read' | 'write'): ModelFormat {
   if (format) return format;
   throw new FileFormatError(
     path,
-    `cannot ${verb}: its name says no format of models`,
-    `use a name that ends in ${modelSuffixes.join(', ')}`,
+    `cannot ${verb}: its name does not have the suffix of a model format`,
+    `use a name that ends with ${alternatives(modelSuffixes)}`,
   );
 }

@@ -3,14 +3,14 @@ import type { ModelPlan } from '../check/model-plan';
 import type { SavedModel } from './model-content';
 import { classesAttribute } from './model-content';
 
-/** What to do about a file that lacks what convspec writes into it. */
-export const resave = 'use a model that convspec saved, as it saved it';
+/** The hint for a file that lacks what convspec writes to model files. */
+export const resave = 'use an unmodified model file that convspec saved';
 
 /**
- * The names of a saved model's classes in the order of its outputs: those of the file, otherwise the plan's; `null` where
- * neither says them.
+ * The class names of a saved model in the order of its outputs: those in the file, otherwise the plan's; `null` if
+ * neither has any.
  *
- * @throws UserError when the file's are not names, or not as many as the plan has classes
+ * @throws UserError if those in the file are not names, or not as many as the plan has classes
  */
 export function savedClasses(
   saved: Pick<SavedModel, 'path' | 'attributes'>,
@@ -33,7 +33,7 @@ export function unnamedClasses(
   { path }: Pick<SavedModel, 'path'>,
   { classCount }: Pick<ModelPlan, 'classCount'>,
 ): UserError {
-  return new UserError(`"${path}": it does not say the names of its ${classCount} classes`, resave);
+  return new UserError(`"${path}": it has no valid names for its ${classCount} classes`, resave);
 }
 
 function parsed(json: string): unknown {

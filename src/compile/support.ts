@@ -1,10 +1,10 @@
-/** Kernels that a part of a plan runs. */
+/** The tfjs kernels that a part of a plan runs. */
 export interface KernelNeed {
   /** The part in a few words, without its name: `conv2d`, `regularizer`, `optimizer adam`. */
   readonly part: string;
-  /** The layer that it is or belongs to. */
+  /** The layer it belongs to, if any. */
   readonly layer?: string;
-  /** The key in the spec's section `training` that it stands under. */
+  /** Its key in the spec's section `training`, if any. */
   readonly training?: 'optimizer' | 'loss' | 'metrics';
   /** Names of tfjs kernels, such as `Conv2DBackpropFilter`. */
   readonly kernels: readonly string[];
@@ -15,8 +15,8 @@ export type Support =
   | { readonly supported: true }
   | {
       readonly supported: false;
-      /** Ends a sentence about the backend: "it lacks the kernel Erf". */
+      /** A clause about the backend: "it lacks the kernel Erf". */
       readonly reason: string;
-      /** What it lacks, part by part: each becomes a diagnostic at its place in the spec. */
+      /** What it lacks, by part of the plan. Each becomes a diagnostic at its position in the spec. */
       readonly missing?: readonly KernelNeed[];
     };

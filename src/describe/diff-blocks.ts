@@ -14,7 +14,7 @@ export interface FromTo<T> {
   readonly to: T | null;
 }
 
-/** What comes out of a block, for one image; only what differs, `null` on the side that lacks the block. */
+/** Differences in the results of a block, for one image. Only what differs; `null` on the side without the block. */
 export interface ResultChanges {
   /** Shapes of the inputs, in order. */
   readonly inputShapes?: FromTo<readonly Shape[]>;
@@ -28,23 +28,23 @@ export interface ResultChanges {
   readonly activationBytes?: FromTo<number>;
 }
 
-/** A block that two plans do not have alike. */
+/** A block that differs between two plans. */
 export interface BlockDiff {
-  /** In the second plan; in the first where it was removed. */
+  /** Its name in the second plan, or in the first if it was removed. */
   readonly name: string;
-  /** `affected`: set as before, but its input or what comes out of it is another. */
+  /** `affected`: its options are unchanged, but its input or results differ. */
   readonly change: 'added' | 'removed' | 'renamed' | 'changed' | 'affected';
-  /** Its name in the first plan, where it was renamed. */
+  /** Its name in the first plan, if it was renamed. */
   readonly previousName?: string;
-  /** What it is made of, in a few words each. */
+  /** Short descriptions of its layers. */
   readonly layers: readonly string[];
-  /** What was set otherwise, by the names that a spec has for it, and where its input comes from: `from`. */
+  /** Changed options, by their names in a spec, and `from` if its inputs changed. */
   readonly options: readonly Change[];
   /** What comes out of the block. */
   readonly results: ResultChanges;
 }
 
-/** The blocks that differ, in the order of the second plan. The input counts among the sections, not the blocks. */
+/** Lists the blocks that differ, in the order of the second plan. The input is not a block. */
 export function diffBlocks(a: readonly PlannedLayer[], b: readonly PlannedLayer[]): BlockDiff[] {
   const pairs = pairBlocks(a, b);
   const newNames = new Map(
@@ -78,7 +78,7 @@ function diffBlock(
   };
 }
 
-/** By layer name: the block that it belongs to. */
+/** The block of each layer, by layer name. */
 function blockNames(layers: readonly PlannedLayer[]): Map<string, string> {
   return new Map(layers.map(({ name, block }) => [name, block]));
 }
@@ -114,7 +114,7 @@ function diffOptions(from: readonly PlannedLayer[], to: readonly PlannedLayer[])
   ];
 }
 
-/** The layers of a block by what their options are called under; the layer that the block is about has no prefix. */
+/** The layers of a block by the prefix of their options. The block's main layer has no prefix. */
 function parts(layers: readonly PlannedLayer[]): Map<string, PlannedLayer> {
   const most = Math.max(...layers.map((layer) => layer.macs));
   const main = layers.length === 1 ? layers[0] : layers.find((layer) => most > 0 && layer.macs === most);
@@ -130,12 +130,12 @@ function diffPart(part: string, from: PlannedLayer | undefined, to: PlannedLayer
   ];
 }
 
-/** The options as a block of the layer's own kind has them. */
+/** The options as a block of the layer's own kind would have them. */
 function optionsOf(layer: PlannedLayer): unknown {
   return layer.kind === 'custom' ? layer.config.options : layer.config;
 }
 
-/** A part as a block has it: one value where there is one option, such as a dropout's rate, else type and options. */
+/** A part as an option of a block: a single value if it has one option, such as a dropout's rate, otherwise type and options. */
 function partValue(layer: PlannedLayer | undefined): unknown {
   if (!layer) return null;
   const [first, ...others] = Object.values(layer.config) as unknown[];

@@ -10,22 +10,22 @@ export interface TotalChange {
   readonly to: number;
 }
 
-/** What tells one plan from another. Pure data: it survives JSON unchanged. */
+/** The differences between two plans. Plain data that can be serialized as JSON. */
 export interface PlanDiff {
   /** Whether nothing differs. */
   readonly same: boolean;
-  /** Every block that differs, in the order of the second plan; removed blocks stand where they stood. */
+  /** Every block that differs, in the order of the second plan; removed blocks keep their position. */
   readonly blocks: readonly BlockDiff[];
-  /** Everything else that was set otherwise; paths are those of a spec: `training.optimizer.learningRate`. */
+  /** All other changed settings, with paths as in a spec: `training.optimizer.learningRate`. */
   readonly settings: readonly Change[];
-  /** Of both plans, the same or not. */
+  /** Totals of both plans, even if they are equal. */
   readonly totals: Readonly<Record<keyof PlanTotals, TotalChange>>;
 }
 
 /**
- * Compares two plans, in which every default is explicit: how a spec is laid out makes no difference, nor do its
- * comments and claims. Blocks are matched by name; a block that stands at the place of another and is the same but for
- * its name has been renamed.
+ * Compares two plans. Because every default is explicit in a plan, the formatting, comments and claims of specs are
+ * ignored. Blocks are matched by name. A block that replaces another one and differs only in its name counts as
+ * renamed.
  */
 export function diffPlans(a: ModelPlan, b: ModelPlan): PlanDiff {
   const blocks = diffBlocks(a.layers, b.layers);
@@ -45,7 +45,7 @@ export function diffPlans(a: ModelPlan, b: ModelPlan): PlanDiff {
   };
 }
 
-/** What the plan has of the spec besides blocks and callbacks. */
+/** The plan's other sections of the spec, besides blocks and callbacks. */
 function sectionsOf({ name, classNames, classCount, ...plan }: ModelPlan) {
   const { layers: _layers, output: _output, totals: _totals, callbacks: _callbacks, ...sections } = plan;
   return { name, classes: classNames ?? classCount, ...sections };

@@ -4,25 +4,25 @@ import type { BlockDiff } from './diff-blocks';
 import type { PlanDiff } from './diff-plans';
 import type { Change } from './diff-values';
 
-/** One thing that was set otherwise. */
+/** One changed setting. */
 export interface DiffLine {
   readonly mark: '+' | '-' | '~';
   /** The block, or the path within its section. */
   readonly subject: string;
-  /** The block's option; empty where the whole subject came, went or changed. */
+  /** The block's option; empty if the whole subject was added, removed or changed. */
   readonly option: string;
-  /** Empty where there was none. */
+  /** Empty if it was added. */
   readonly from: string;
-  /** Empty where there is none. */
+  /** Empty if it was removed. */
   readonly to: string;
 }
 
-/** The texts of a diff for people, before they are laid out. */
+/** The texts of a diff, before layout. */
 export interface DiffSections {
   readonly lines: readonly { readonly title: string; readonly lines: readonly DiffLine[] }[];
-  /** Block, output, parameters, MACs: of every block that yields something else. */
+  /** Block, output, parameters and MACs of every block whose results differ. */
   readonly results: readonly (readonly string[])[];
-  /** What, from, to, difference, share of it. */
+  /** Label, from, to, difference, relative difference. */
   readonly totals: readonly (readonly string[])[];
 }
 
@@ -65,7 +65,7 @@ function changeLine(change: Change, subject: string, option: string): DiffLine {
   return { mark, subject, option, from, to };
 }
 
-/** A callback's type is what its change is about already. */
+/** Removes a callback's type, which the subject already names. */
 function untyped({ path, from, to }: Change): Change {
   const options = (value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
@@ -82,7 +82,7 @@ function resultRow({ name, change, results }: BlockDiff): string[][] {
   const output = outputShape
     ? sides(outputShape, shapeText)
     : inputShapes && !params && !macs
-      ? `takes ${sides(inputShapes, shapes)}`
+      ? `input ${sides(inputShapes, shapes)}`
       : '';
   const mark = change === 'added' ? '+' : change === 'removed' ? '-' : '~';
   return [[`${mark} ${name}`, output, counts(params), counts(macs)]];
@@ -102,7 +102,7 @@ function totalRow(
   { from, to }: { readonly from: number; readonly to: number },
   text: (value: number) => string,
 ): string[] {
-  if (from === to) return [label, text(from), '', 'the same', ''];
+  if (from === to) return [label, text(from), '', 'unchanged', ''];
   const sign = to > from ? '+' : '−';
   const times = to / from;
   const percent = Number((Math.abs(times - 1) * 100).toPrecision(2));
@@ -110,7 +110,7 @@ function totalRow(
   return [label, text(from), text(to), `${sign}${text(Math.abs(to - from))}`, share];
 }
 
-/** A plain value on one line, much as YAML has it: `sgd { learningRate: 0.01 }`, `[3, 3]`, `valid`. */
+/** A plain value on one line, similar to YAML: `sgd { learningRate: 0.01 }`, `[3, 3]`, `valid`. */
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'string')
@@ -126,14 +126,14 @@ function valueText(value: unknown): string {
   return type === undefined ? mapping || '{}' : `${valueText(type)} ${mapping}`.trimEnd();
 }
 
-/** Fractions of one as authors write them: `1/255`. */
+/** Writes unit fractions as authors do: `1/255`. */
 function numberText(value: number): string {
   const written = String(value);
   const parts = 1 / value;
   return written.length > 8 && Number.isInteger(parts) ? `1/${parts}` : written;
 }
 
-/** Both sides of a change, empty where there is none; of long lists only the part between what they share at either end. */
+/** Both sides of a change; empty for a missing side. Long lists are shown without their common start and end. */
 function changedTexts({ from, to }: Change): { readonly from: string; readonly to: string } {
   const text = (value: unknown) => (value === null ? '' : valueText(value));
   if (!Array.isArray(from) || !Array.isArray(to) || Math.max(from.length, to.length) <= shortList)
@@ -150,5 +150,5 @@ function changedTexts({ from, to }: Change): { readonly from: string; readonly t
   return { from: middle(a), to: middle(b) };
 }
 
-/** Lists up to this length, such as shapes and the order of a block's parts, are shown whole. */
+/** Lists up to this length, such as shapes and the order of a block's parts, are shown completely. */
 const shortList = 5;

@@ -5,9 +5,9 @@ import { type DiffLine, diffSections } from './diff-sections';
 /** How a diff's lines are styled on a terminal. */
 export type DiffPaint = (style: 'bold' | 'dim' | 'red' | 'green', text: string) => string;
 
-/** A diff for people: what was set otherwise, what therefore comes out otherwise, the totals. Ends without a line break. */
+/** Formats a diff as text: changed settings, the results that differ because of them, and totals. No trailing line break. */
 export function diffText(diff: PlanDiff, paint: DiffPaint = (_style, text) => text): string {
-  if (diff.same) return 'no difference';
+  if (diff.same) return 'no differences';
   const { lines, results, totals } = diffSections(diff);
   const sections: string[][] = lines.map(({ title, lines: settings }) => [
     paint('bold', title),
@@ -38,10 +38,10 @@ export function diffText(diff: PlanDiff, paint: DiffPaint = (_style, text) => te
   return sections.map((section) => section.join('\n')).join('\n\n');
 }
 
-/** Changes that are longer take a line for either side. */
+/** Longer changes are split into two lines, one per side. */
 const longChange = 80;
 
-/** Rows of subject, option, change; a subject that stands in the line before is not repeated. */
+/** Rows of subject, option and change. A subject is not repeated on consecutive lines. */
 function cells(line: DiffLine, before: DiffLine | undefined, paint: DiffPaint): string[][] {
   const { mark, subject, option, from, to } = line;
   const label = option !== '' && before?.subject === subject ? '' : `${mark} ${subject}`;
@@ -61,9 +61,9 @@ function paintMarked(row: string, paint: DiffPaint): string {
   return row.startsWith('+') ? paint('green', row) : row.startsWith('-') ? paint('red', row) : row;
 }
 
-/** A diff as tables of Markdown, for a pull request. Ends without a line break. */
+/** Formats a diff as Markdown tables, for example for a pull request. No trailing line break. */
 export function diffMarkdown(diff: PlanDiff): string {
-  if (diff.same) return 'No difference.';
+  if (diff.same) return 'No differences.';
   const { lines, results, totals } = diffSections(diff);
   const tables = lines.map(({ title, lines: settings }) => [
     `**${title}**`,

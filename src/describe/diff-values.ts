@@ -1,7 +1,7 @@
 import { isRecord } from '../base/values';
 import type { CallbackSpec } from '../language/callbacks';
 
-/** A value that two plans have at one path; `null` stands for none. Values are plain data. */
+/** The values of two plans at a path; `null` if missing. Values are plain data. */
 export interface Change {
   /** Keys joined by dots. */
   readonly path: string;
@@ -12,8 +12,8 @@ export interface Change {
 }
 
 /**
- * The smallest values that differ. Mappings are compared key by key unless they are of two types; lists are compared,
- * and given, as wholes. What is absent equals `null`.
+ * Lists the innermost values that differ. Mappings are compared key by key unless their types differ; lists are
+ * compared and returned as a whole. A missing value equals `null`.
  */
 export function diffValues(a: unknown, b: unknown, path = ''): Change[] {
   if (isRecord(a) && isRecord(b) && a.type === b.type) {
@@ -23,14 +23,15 @@ export function diffValues(a: unknown, b: unknown, path = ''): Change[] {
   return same(a, b) ? [] : [{ path, from: a ?? null, to: b ?? null }];
 }
 
-/** Joins keys that may be empty. */
+/** Joins keys with dots, skipping empty ones. */
 function joinPath(...keys: readonly string[]): string {
   return keys.filter((key) => key !== '').join('.');
 }
 
 /**
- * What differs between two lists of callbacks. Equal ones belong together, then the first left of each type; paths count
- * from 1 where there are several of a type: `callbacks.modelCheckpoint#2.keepLast`.
+ * Lists the differences between two lists of callbacks. Equal callbacks are matched first, then the remaining ones of
+ * the same type in order. If there are several of a type, paths count them from 1:
+ * `callbacks.modelCheckpoint#2.keepLast`.
  */
 export function diffCallbacks(a: readonly CallbackSpec[], b: readonly CallbackSpec[]): Change[] {
   const partners = new Map<CallbackSpec, CallbackSpec>();

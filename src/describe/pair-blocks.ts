@@ -3,16 +3,16 @@ import type { PlannedLayer } from '../layers/layer';
 
 import { diffValues } from './diff-values';
 
-/** The layers of a block in two plans; none on the side that lacks it. */
+/** The layers of a block in two plans; empty on the side without the block. */
 export interface BlockPair {
   readonly from: readonly PlannedLayer[];
   readonly to: readonly PlannedLayer[];
 }
 
 /**
- * Brings the blocks of two plans together: those of one name, then those that differ by nothing but their name and stand
- * right behind, or right before, blocks that belong together. In the order of the second plan; what only the first has
- * follows whatever it followed there.
+ * Matches the blocks of two plans: first those with the same name, then those that differ only in their name and are
+ * directly after or before matched blocks. In the order of the second plan; a block that only the first has comes after
+ * the block that it follows there.
  */
 export function pairBlocks(a: readonly PlannedLayer[], b: readonly PlannedLayer[]): BlockPair[] {
   const before = layersByBlock(a);
@@ -41,7 +41,7 @@ export function pairBlocks(a: readonly PlannedLayer[], b: readonly PlannedLayer[
 
 type Blocks = ReadonlyMap<string, readonly PlannedLayer[]>;
 
-/** By the name of a block in the first plan: its name in the second. */
+/** The name in the second plan of each matched block, by its name in the first. */
 function partnersOf(before: Blocks, after: Blocks): Map<string, string> {
   const partners = new Map([...before.keys()].filter((name) => after.has(name)).map((name) => [name, name]));
   const taken = new Set(partners.values());
@@ -63,7 +63,7 @@ function partnersOf(before: Blocks, after: Blocks): Map<string, string> {
   return partners;
 }
 
-/** Whether two blocks are made of the same layers, names apart. */
+/** Whether two blocks have the same layers, ignoring names. */
 function alike(a: readonly PlannedLayer[], b: readonly PlannedLayer[]): boolean {
   const parts = (layers: readonly PlannedLayer[]) =>
     layers.map((layer) => ({

@@ -4,10 +4,10 @@ import type { InitialWeightsSpec } from '../language/initial-weights';
 import { type ModelSpec, unknown } from '../language/model-spec';
 
 /**
- * The spec as YAML with every default explicit, templates and repeats written out. It validates again and gives the same plan. Claims are left out: they
- * are about the spec as it was written.
+ * Renders the spec as YAML with every default explicit and with templates and repeats expanded. The result is valid and
+ * gives the same plan. Claims are left out: they refer to the spec as written.
  *
- * @throws Error on a spec that has an unknown part; render only what was found free of errors.
+ * @throws Error on a spec with an unknown part; render only specs without errors.
  */
 export function renderSpec(spec: ModelSpec): string {
   const { name, variables, input, classes, blocks, initialWeights } = spec;

@@ -8,10 +8,10 @@ import type { PlannedLayer } from '../layers/layer';
 import { shapeText } from '../layers/shapes';
 import { type BlockSummary, type LayerSummary, type PlanSummary, summarise } from './summary';
 
-/** How far a summary goes down: 1 stops at the blocks, 2 shows their layers. */
+/** The depth of a summary: 1 shows blocks, 2 also their layers. */
 export type SummaryDepth = 1 | 2;
 
-/** Networks with more layers are shown by block unless asked otherwise. */
+/** Networks with more layers than this are shown by block by default. */
 const manyLayers = 60;
 
 export interface SummaryTable {
@@ -20,15 +20,15 @@ export interface SummaryTable {
   readonly header: readonly string[];
   readonly aligns: readonly Align[];
   readonly rows: readonly { readonly level: 'block' | 'layer'; readonly cells: readonly string[] }[];
-  /** What the whole comes to: label and text. */
+  /** Totals of the network: label and text. */
   readonly totals: readonly (readonly [string, string])[];
 }
 
 /**
- * The cells of a summary for people. `field` and `stride` are the receptive field and its stride in pixels of the
- * input, one number where rows and columns agree; the arrow names inputs other than the block before.
+ * The cells of a summary table. `field` and `stride` are the receptive field and its stride in input pixels, one number
+ * if rows and columns are equal. The arrow names inputs other than the preceding block.
  *
- * @param depth 2 unless given, 1 for more than 60 layers
+ * @param depth default: 2, or 1 for networks with more than 60 layers
  */
 export function summaryTable(plan: ModelPlan, depth?: SummaryDepth): SummaryTable {
   const summary = summarise(plan);
@@ -60,7 +60,7 @@ export function summaryTable(plan: ModelPlan, depth?: SummaryDepth): SummaryTabl
     totals: [
       [
         'parameters',
-        `${formatCount(params.total)} (${formatCount(params.trainable)} trainable, ${formatCount(params.nonTrainable)} not), ${formatBytes(memory.weights)}`,
+        `${formatCount(params.total)} (${formatCount(params.trainable)} trainable, ${formatCount(params.nonTrainable)} non-trainable), ${formatBytes(memory.weights)}`,
       ],
       ['MACs', `${formatCount(summary.macs)} for one image`],
       ['activations', `${formatBytes(memory.activations)} for one image${ofBatch(summary)}`],
@@ -75,13 +75,12 @@ function ofBatch({ batchSize, memory }: PlanSummary): string {
 
 function trainingText({ batchSize, memory }: PlanSummary): string {
   const { training, trainingPerImage, gradients, optimizer } = memory;
-  const further =
-    batchSize === 'auto' ? `, ${formatBytes(trainingPerImage)} more for each further image` : '';
+  const further = batchSize === 'auto' ? `, plus ${formatBytes(trainingPerImage)} per additional image` : '';
   const parts = `with ${formatBytes(gradients)} of gradients and ${formatBytes(optimizer)} of optimizer state`;
   return `about ${formatBytes(training)}${batchSize === 'auto' ? ' for one image' : ''}, ${parts}${further}`;
 }
 
-/** The layer that a block is about, the first with weights, and a mark that there are others. */
+/** The type of a block's main layer, the first with weights, and `…` if there are others. */
 function blockType(layers: readonly PlannedLayer[]): string {
   const main = layers.find((layer) => layer.weights.length > 0) ?? layers[0];
   if (!main) return '';
@@ -119,7 +118,7 @@ function comesFrom({ inputs }: BlockSummary, before: BlockSummary | undefined): 
 /** How the summary's lines are styled on a terminal. */
 type SummaryPaint = (style: 'bold' | 'dim', text: string) => string;
 
-/** The summary as a tree of blocks and layers in aligned columns, then the totals. Ends without a line break. */
+/** Formats the summary as a tree of blocks and layers in aligned columns, followed by totals. No trailing line break. */
 export function summaryText(
   plan: ModelPlan,
   {
@@ -142,7 +141,7 @@ export function summaryText(
   ].join('\n');
 }
 
-/** The summary as a table of Markdown and a list of the totals. Ends without a line break. */
+/** Formats the summary as a Markdown table and a list of totals. No trailing line break. */
 export function summaryMarkdown(
   plan: ModelPlan,
   { depth }: { readonly depth?: SummaryDepth | undefined } = {},

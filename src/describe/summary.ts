@@ -6,7 +6,7 @@ import type { PlannedLayer } from '../layers/layer';
 import type { Pair, Shape } from '../layers/shapes';
 import { bothAxes, type ReceptiveSteps } from '../layers/window';
 
-/** What a layer, or the layers of a block together, come to. Shapes leave out the batch. */
+/** Figures of a layer, or of a block's layers together. Shapes exclude the batch. */
 export interface Figures {
   /** `[height, width, channels]`, or `[units]` after flattening. */
   readonly outputShape: Shape;
@@ -14,9 +14,9 @@ export interface Figures {
   readonly params: number;
   /** Multiply-adds for one image. */
   readonly macs: number;
-  /** Bytes of what the layers yield for one image, float32. */
+  /** Bytes of the layers' outputs for one image, float32. */
   readonly activationBytes: number;
-  /** Of the output. */
+  /** The receptive field of the output. */
   readonly receptiveField: ReceptiveField;
 }
 
@@ -36,17 +36,17 @@ export interface LayerSummary extends Figures {
 export interface BlockSummary extends Figures {
   /** Name of the block. */
   readonly name: string;
-  /** Names of the blocks that it takes. */
+  /** Names of its input blocks. */
   readonly inputs: readonly string[];
   /** Names of its layers. */
   readonly layers: readonly string[];
 }
 
-/** Bytes, every value a float32. What is of a batch is of one image where `training.batchSize` is `auto`. */
+/** Memory in bytes; every value is a float32. Values for a batch are for one image if `training.batchSize` is `auto`. */
 export interface PlanMemory {
   /** All weights, trainable or not. */
   readonly weights: number;
-  /** The outputs of all layers for one image, forward. */
+  /** The outputs of all layers for one image in the forward pass. */
   readonly activations: number;
   /** The same for a batch of `training.batchSize`. */
   readonly batchActivations: number;
@@ -56,7 +56,7 @@ export interface PlanMemory {
   readonly optimizer: number;
   /** What a training step takes. A backend needs room of its own besides. */
   readonly training: number;
-  /** What each further image of a batch adds to `training`, where images outweigh the update of the weights. */
+  /** What each additional image of a batch adds to `training`, if images need more memory than the weight update. */
   readonly trainingPerImage: number;
 }
 
@@ -89,7 +89,7 @@ export interface PlanSummary {
   readonly memory: PlanMemory;
 }
 
-/** Shapes, counts, memory and receptive fields of a plan, layer by layer, block by block and in sum. */
+/** Computes shapes, counts, memory and receptive fields of a plan, per layer, per block and in total. */
 export function summarise(plan: ModelPlan): PlanSummary {
   const { totals } = plan;
   const fields = receptiveFields(plan.layers);
@@ -155,21 +155,21 @@ function memoryOf(plan: ModelPlan): PlanMemory {
 }
 
 /**
- * What one place of a layer's output depends on, per axis `[height, width]`, in rows and columns of the network's
- * input. Padding counts as input, so that a field may be larger than the image. Places that normalisation or training
- * bring in through the batch do not count.
+ * The input region that one output position of a layer depends on, per axis `[height, width]`, in rows and columns of
+ * the network's input. Padding counts as input, so a field may be larger than the image. Dependencies through batch
+ * statistics do not count.
  */
 export interface ReceptiveField {
-  /** `whole` where every place sees the whole image: after global pools, flatten and dense. */
+  /** `whole` if every position sees the whole image: after global pools, flatten and dense. */
   readonly size: Pair | 'whole';
-  /** How far apart in the input neighbouring places look; below 1 after upsampling, `null` where there are no places. */
+  /** Distance in the input between the fields of neighboring positions; below 1 after upsampling, `null` without positions. */
   readonly stride: Pair | null;
 }
 
 /**
- * The receptive field of every layer, by name. Along a path the arithmetic is that of Araujo, Norris and Sim,
- * "Computing Receptive Fields of Convolutional Neural Networks" (Distill, 2019): `r ← r + span · j`, `j ← j · stride`,
- * from `r = j = 1` at the input. Where paths meet, the largest field and the largest stride continue.
+ * Computes the receptive field of every layer, by name. Along a path, this follows Araujo, Norris and Sim, "Computing
+ * Receptive Fields of Convolutional Neural Networks" (Distill, 2019): `r ← r + span · j`, `j ← j · stride`, from
+ * `r = j = 1` at the input. Where paths merge, the largest field and the largest stride are used.
  */
 export function receptiveFields(layers: readonly PlannedLayer[]): ReadonlyMap<string, ReceptiveField> {
   const fields = new Map<string, ReceptiveField>();

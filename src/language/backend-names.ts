@@ -4,26 +4,26 @@ import type { Path } from '../base/source/located-document';
 import { isRecord } from '../base/values';
 import type { SectionReader } from './section-reader';
 
-/** The backends that come with the library, in the order of `auto`: a check knows them without loading any. */
+/** The built-in backends, in the order of `auto`. The checker uses these names without loading any backend. */
 export const builtInBackendNames = ['webgpu', 'tensorflow', 'webgl', 'onnxruntime', 'wasm', 'cpu'] as const;
 
-/** A backend as people ask for one: `webgpu`, or `webgpu:low-power` for one of its devices. */
+/** A backend as users specify it: `webgpu`, or `webgpu:low-power` for one of its devices. */
 export interface BackendName {
   readonly name: string;
-  /** What stands behind the first colon; absent without one. */
+  /** The text after the first colon; absent without a colon. */
   readonly device?: string;
 }
 
-/** Takes `name:device` apart. */
+/** Splits `name:device`. */
 export function readBackendName(text: string): BackendName {
   const colon = text.indexOf(':');
   return colon < 0 ? { name: text } : { name: text.slice(0, colon), device: text.slice(colon + 1) };
 }
 
-/** Stands for the first backend, in a fixed order, that can train a plan. */
+/** Selects the first backend, in a fixed order, that can train a plan. */
 export const autoBackend = 'auto';
 
-/** What is wrong with asking for `text`; the law is that of `training.backend`, of flags and of options. */
+/** Returns the problem with a requested backend, from `training.backend`, a flag or an option. */
 export function backendNameProblem(
   text: string,
   known: readonly string[],
@@ -35,7 +35,7 @@ export function backendNameProblem(
   return device?.trim() === '' ? 'no-device' : undefined;
 }
 
-/** Reports each name under `training.backend` that no backend has. Whether one can train here, the choice finds out. */
+/** Reports each unknown name in `training.backend`. Whether a backend can train here is determined when one is chosen. */
 export function validateBackend(reader: SectionReader, known: readonly string[]): void {
   const { document, root, diagnostics } = reader;
   const path = ['training', 'backend'];
@@ -58,26 +58,26 @@ export function validateBackend(reader: SectionReader, known: readonly string[])
       const { name, device } = readBackendName(text);
       const near = misspelling(name, inList ? known : [autoBackend, ...known]);
       const suggestion = near && device !== undefined ? withDevice(near, text, device) : near;
-      const otherwise = `the backends are ${known.join(', ')}; that of a plugin needs the plugin`;
+      const otherwise = `the backends are ${known.join(', ')}; to use the backend of a plugin, load the plugin`;
       diagnostics.push(
         diagnose(document, 'spec/unknown-value', {
           path: place,
-          ...didYouMean(`there is no backend "${text}"`, suggestion, otherwise),
+          ...didYouMean(`unknown backend "${text}"`, suggestion, otherwise),
         }),
       );
       return;
     }
-    const finding =
+    const details =
       problem === 'auto-in-list'
         ? {
-            message: '"auto" stands by itself: a list names backends in order of preference',
+            message: '"auto" cannot be part of a list: a list names backends in order of preference',
             hint: 'write backend: auto, or remove it from the list',
           }
         : {
-            message: `"${text}" names no device`,
-            hint: `write ${readBackendName(text).name}, or a device of it behind the colon`,
+            message: `"${text}" has no device after the colon`,
+            hint: `write ${readBackendName(text).name}, or add a device after the colon`,
           };
-    diagnostics.push(diagnose(document, 'spec/invalid-value', { path: place, ...finding }));
+    diagnostics.push(diagnose(document, 'spec/invalid-value', { path: place, ...details }));
   }
 }
 

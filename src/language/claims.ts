@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { arithmetic, arithmeticPattern, maxSize, nonNegativeInt, recordOf } from './scalars';
 
-/** A count that an author claims: a number, or a product such as `384×3×3×512`. */
+/** A claimed count: a number, or a product such as `384×3×3×512`. */
 export interface ClaimedCount {
   /** The number. */
   readonly value: number;
-  /** As it was written, where it was written as a product. */
+  /** The original text, if it was written as a product. */
   readonly text?: string;
 }
 
-const countWords = 'expected a whole number or a product such as 3×3×512';
+const countError = 'expected a whole number or a product such as 3×3×512';
 
 const count = z
-  .union([z.int().min(0), z.string().regex(arithmeticPattern, { error: countWords })], { error: countWords })
+  .union([z.int().min(0), z.string().regex(arithmeticPattern, { error: countError })], { error: countError })
   .transform((written, context): ClaimedCount => {
     if (typeof written === 'number') return { value: written };
     const value = arithmetic(written);
@@ -43,22 +43,20 @@ const shape = z.union(
 const results = {
   output: shape
     .optional()
-    .describe('Claimed output shape: [height, width, channels], or the number of its values.'),
-  params: count.optional().describe('Claimed number of parameters, trainable or not.'),
-  trainableParams: count.optional().describe('Claimed number of parameters that training changes.'),
-  nonTrainableParams: count
-    .optional()
-    .describe('Claimed number of parameters that training does not change.'),
-  macs: count.optional().describe('Claimed number of multiply-adds for one image, forward.'),
+    .describe('Claimed output shape: [height, width, channels], or the number of values.'),
+  params: count.optional().describe('Claimed number of parameters, trainable and non-trainable.'),
+  trainableParams: count.optional().describe('Claimed number of trainable parameters.'),
+  nonTrainableParams: count.optional().describe('Claimed number of non-trainable parameters.'),
+  macs: count.optional().describe('Claimed number of multiply-adds in the forward pass of one image.'),
 };
 
-const source = z.string().min(1).optional().describe('Who says so: shown when the claim does not hold.');
+const source = z.string().min(1).optional().describe('Where the claim comes from; shown if it fails.');
 
-/** What an author may claim about a block beside its options. */
+/** Claims that are possible about any block, besides its options. */
 export const blockResultClaims = z.strictObject({ source, ...results });
 export type BlockResultClaims = z.output<typeof blockResultClaims>;
 
-/** What an author may claim about the whole network. */
+/** Claims about the whole network. */
 export const modelClaimsSchema = z.strictObject({
   source,
   ...results,
@@ -66,11 +64,11 @@ export const modelClaimsSchema = z.strictObject({
     .tuple([nonNegativeInt, nonNegativeInt, nonNegativeInt], { error: 'expected [height, width, channels]' })
     .readonly()
     .optional()
-    .describe('Claimed shape of the input: [height, width, channels].'),
+    .describe('Claimed input shape: [height, width, channels].'),
   classes: count.optional().describe('Claimed number of classes.'),
   layers: recordOf(z.string(), count)
     .optional()
-    .describe('Claimed number of layers by kind, such as { conv2d: 5, dense: 2 }.'),
+    .describe('Claimed number of layers of each kind, such as { conv2d: 5, dense: 2 }.'),
 });
 /** The section `expect`: what an author claims about the whole network. */
 export type ModelClaims = z.output<typeof modelClaimsSchema>;

@@ -1,12 +1,14 @@
-/** A part of a schema, any value of JSON. */
+import { isRecord } from '../base/values';
+
+/** A part of a schema: any JSON value. */
 type Json = unknown;
 
-/** Shorter definitions are written where they are used. */
+/** Shorter definitions are inlined. */
 const inlineLength = 80;
 
 /**
- * The same JSON schema in fewer words: definitions of equal content become one; those that are short, are used once or
- * only refer to another are written where they are used.
+ * Makes a JSON schema smaller without changing its meaning: merges equal definitions, and inlines those that are short,
+ * used once or only refer to another.
  */
 export function compactJsonSchema({
   definitions = {},
@@ -42,7 +44,7 @@ function referred(ref: Json | undefined): string | undefined {
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 function countUses(value: Json, uses = new Map<string, number>()): Map<string, number> {
@@ -55,7 +57,7 @@ function countUses(value: Json, uses = new Map<string, number>()): Map<string, n
   return uses;
 }
 
-/** `value` with the content of replaced definitions in place of references to them. */
+/** Replaces references to some definitions with their content. */
 function replace(value: Json, replaced: ReadonlyMap<string, Json>): Json {
   if (Array.isArray(value)) return value.map((item) => replace(item, replaced));
   if (!isObject(value)) return value;
@@ -66,7 +68,7 @@ function replace(value: Json, replaced: ReadonlyMap<string, Json>): Json {
   const own: Record<string, Json> = rest;
   for (const [key, item] of Object.entries(own)) own[key] = replace(item, replaced);
   if (written === undefined && Object.keys(own).length === 0) return value;
-  // Draft 7 passes over whatever stands beside a reference: the reference becomes part of `allOf`.
+  // Draft 7 ignores any keys next to a reference, so the reference is moved into `allOf`.
   const parts = [
     ...((written as readonly Json[] | undefined) ?? []),
     ...($ref === undefined ? [] : [{ $ref }]),
@@ -75,7 +77,7 @@ function replace(value: Json, replaced: ReadonlyMap<string, Json>): Json {
   const texts = new Set(parts.map((part) => JSON.stringify(replace(part, replaced))));
   const allOf: readonly Json[] = [...texts].map((text) => JSON.parse(text));
   const [only] = allOf;
-  // What stands beside a single `allOf` says more about it: both are one schema where no key stands twice.
+  // Keys next to an `allOf` with one schema are merged with it, unless both define the same key.
   const merges =
     allOf.length === 1 &&
     only !== undefined &&

@@ -3,7 +3,7 @@ import { nonNegative, positive, probability, recordOf } from './scalars';
 
 const flips = ['none', 'horizontal', 'vertical', 'both'] as const;
 
-/** The key `augment`: random changes of a training image, each drawn anew for every image and epoch from the run's seed. */
+/** The key `augment`: random changes of training images, drawn for every image and epoch from the run's seed. */
 export const augmentSchema = z.strictObject({
   flip: z
     .union([z.enum(flips), z.boolean()], {
@@ -12,26 +12,38 @@ export const augmentSchema = z.strictObject({
     .default('none')
     .transform((flip) => (flip === true ? 'horizontal' : flip === false ? 'none' : flip))
     .describe(
-      'Which way one image of two is mirrored; true stands for horizontal. Both are drawn separately.',
+      'Direction in which to mirror an image, with a probability of one half; true means horizontal. With both, the two directions are independent.',
     ),
-  rotation: z.number().min(0).max(180).default(0).describe('Largest turn to either side, in degrees.'),
-  shift: probability.default(0).describe('Largest move in each direction, as a share of height and width.'),
-  zoom: z.number().min(0).max(0.9).default(0).describe('Largest change of scale: 0.2 scales by 0.8 to 1.2.'),
+  rotation: z
+    .number()
+    .min(0)
+    .max(180)
+    .default(0)
+    .describe('Largest rotation in either direction, in degrees.'),
+  shift: probability
+    .default(0)
+    .describe('Largest shift in each direction, as a fraction of height and width.'),
+  zoom: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0)
+    .describe('Largest change of scale: 0.2 scales by a factor of 0.8 to 1.2.'),
   brightness: nonNegative
     .max(1)
     .default(0)
-    .describe('Largest change of brightness, as a share of the full range.'),
+    .describe('Largest change of brightness, as a fraction of the full range.'),
   contrast: nonNegative
     .max(1)
     .default(0)
-    .describe("Largest change of contrast about each channel's mean: 0.2 multiplies by 0.8 to 1.2."),
+    .describe("Largest change of contrast around each channel's mean: 0.2 multiplies by 0.8 to 1.2."),
   cutout: probability
     .default(0)
-    .describe("Height and width of a rectangle painted over with the image's mean, as a share of them."),
+    .describe("Height and width of a rectangle filled with the image's mean, as a fraction of the image's."),
   mixup: probability
     .default(0)
     .describe(
-      'Blends each image and its label with another of the batch: alpha of Beta(alpha, alpha); 0 for none.',
+      'Blends each image and its label with another one of the batch: alpha of Beta(alpha, alpha); 0 for none.',
     ),
 });
 
@@ -44,26 +56,24 @@ const fileOf = (pattern: RegExp, what: string) => z.string().regex(pattern, { er
 const arraysForm = 'the path of an .npz file, or { images: x.npy, labels: y.npy }';
 const npy = fileOf(/\.npy$/i, 'the path of a .npy file');
 
-/** The keys that say where images are. Which of them go together is checked by {@link toSource}. */
+/** The keys of a source of images. {@link toSource} checks which of them can be combined. */
 const sourceShape = {
-  directory: path
-    .optional()
-    .describe('Folder with one folder of images for each class, relative to the spec.'),
+  directory: path.optional().describe('Folder with a subfolder of images per class, relative to the spec.'),
   manifest: fileOf(/\.(csv|tsv|jsonl|ndjson)$/i, 'the path of a .csv, .tsv, .jsonl or .ndjson file')
     .optional()
-    .describe('Table of images and their classes, one a line: .csv, .tsv, .jsonl or .ndjson.'),
+    .describe('Table with one image and its class per line: .csv, .tsv, .jsonl or .ndjson.'),
   image: word
     .optional()
-    .describe('With manifest: the column of image paths, relative to the manifest; image unless given.'),
-  label: word.optional().describe('With manifest: the column of class names; label unless given.'),
+    .describe('With manifest: the column of image paths, relative to the manifest (default: image).'),
+  label: word.optional().describe('With manifest: the column of class names (default: label).'),
   arrays: z
     .union([fileOf(/\.npz$/i, arraysForm), z.strictObject({ images: npy, labels: npy })], {
       error: `expected ${arraysForm}`,
     })
     .optional()
     .describe('NumPy arrays: one .npz file, or { images: x.npy, labels: y.npy }.'),
-  images: word.optional().describe('With an .npz file: the name of its array of images; x unless given.'),
-  labels: word.optional().describe('With an .npz file: the name of its array of labels; y unless given.'),
+  images: word.optional().describe('With an .npz file: the name of the array of images (default: x).'),
+  labels: word.optional().describe('With an .npz file: the name of the array of labels (default: y).'),
 };
 
 /** Where the images of a set are, relative to the spec's folder. */
@@ -114,7 +124,7 @@ type Without<K extends string> = { readonly [key in K]?: undefined };
 /** `T`, and none of the other keys of a source. */
 type Only<T> = T & Without<Exclude<SourceKey, keyof T>>;
 
-/** As an author writes it: names that have a default may be left out. */
+/** As an author writes it: names with a default are optional. */
 export type DataSourceInput =
   | Only<FolderSource>
   | Only<Pick<ManifestSource, 'manifest'> & Partial<ManifestSource>>
@@ -127,22 +137,22 @@ type Context = z.core.$RefinementCtx;
 const sourceKinds = ['directory', 'manifest', 'arrays'] as const;
 const companions = { image: 'manifest', label: 'manifest', images: 'arrays', labels: 'arrays' } as const;
 
-/** The source that the keys stand for: exactly one of its kinds, with the keys that go with it. */
+/** Converts the keys to a source: exactly one of its kinds, with the keys that belong to it. */
 function toSource(keys: SourceKeys, context: Context, others = ''): DataSourceSpec {
   const refuse = (message: string, at: string[] = []) =>
     context.addIssue({ code: 'custom', path: at, message });
   const given = sourceKinds.filter((kind) => keys[kind] !== undefined);
   const [kind, second] = given;
-  // An unknown key may be a misspelt one of these: that is one mistake.
-  const misspelt = context.issues.some(({ code, path: at }) => code === 'unrecognized_keys' && !at?.length);
-  if (kind === undefined && !misspelt) refuse(`expected ${others}directory: …, manifest: … or arrays: …`);
+  // An unknown key may be one of these misspelled, which is already reported.
+  const misspelled = context.issues.some(({ code, path: at }) => code === 'unrecognized_keys' && !at?.length);
+  if (kind === undefined && !misspelled) refuse(`expected ${others}directory: …, manifest: … or arrays: …`);
   if (second !== undefined)
-    refuse(`"${second}" and "${kind}" exclude each other: give one of them`, [second]);
+    refuse(`"${second}" and "${kind}" are mutually exclusive: use only one of them`, [second]);
   for (const [key, owner] of Object.entries(companions)) {
     if (keys[key as keyof typeof companions] === undefined || kind === undefined) continue;
-    if (kind !== owner) refuse(`"${key}" goes with "${owner}", not with "${kind}"`, [key]);
+    if (kind !== owner) refuse(`"${key}" can only be used with "${owner}", not with "${kind}"`, [key]);
     else if (typeof keys.arrays === 'object')
-      refuse(`"${key}" names an array in an .npz file; the paths under "arrays" say it already`, [key]);
+      refuse(`"${key}" names an array in an .npz file, but "arrays" lists separate .npy files`, [key]);
   }
   const { directory, manifest, arrays } = keys;
   if (directory !== undefined) return { directory };
@@ -158,7 +168,7 @@ export type TrainDataSpec = DataSourceSpec & {
   /** Random changes of its images; default: none. */
   readonly augment?: AugmentSpec | undefined;
 };
-/** The validation set: a share of the training images, or a source of its own. */
+/** The validation set: a fraction of the training images, or a separate source. */
 export type ValidationDataSpec = SplitSource | DataSourceSpec;
 
 /** A validation set taken from the training images. */
@@ -172,13 +182,13 @@ const train = z
     ...sourceShape,
     augment: augmentSchema
       .optional()
-      .describe('Random changes of each image, drawn anew in every epoch; none unless given.'),
+      .describe('Random changes of each image, different in every epoch (default: none).'),
   })
   .transform(({ augment, ...keys }, context): TrainDataSpec => {
     const source = toSource(keys, context);
     return augment === undefined ? source : { ...source, augment };
   })
-  .describe('The images to train on: a directory, a manifest, or arrays.') as unknown as z.ZodType<
+  .describe('The images to train on: a directory, a manifest or arrays.') as unknown as z.ZodType<
   TrainDataSpec,
   DataSourceInput & {
     /** Random changes of its images; default: none. */
@@ -193,7 +203,7 @@ const validation = z
       .gt(0)
       .lt(1)
       .optional()
-      .describe('Share of the training images of each class to set aside, chosen by the seed.'),
+      .describe('Fraction of the training images of each class to hold out, chosen by the seed.'),
     ...sourceShape,
   })
   .transform(({ split, ...keys }, context): ValidationDataSpec => {
@@ -202,22 +212,22 @@ const validation = z
       context.addIssue({
         code: 'custom',
         path: [key],
-        message: `"${key}" and "split" exclude each other: give one of them`,
+        message: `"${key}" and "split" are mutually exclusive: use only one of them`,
       });
     return { split };
   })
   .describe(
-    'The images to measure on after each epoch: a share of train, or a source of its own.',
+    'The images to evaluate on after each epoch: a fraction of train, or a separate source.',
   ) as unknown as z.ZodType<ValidationDataSpec, SplitSource | DataSourceInput>;
 
-/** Factors of the loss of each class, by name, or what makes all classes count alike. */
+/** Loss factors by class name, or `balanced` to give all classes the same total weight. */
 export type ClassWeightsSpec = 'balanced' | Readonly<Record<string, number>>;
 
 const classWeights = z.union([z.literal('balanced'), recordOf(word, positive)], {
   error: 'expected "balanced", or a mapping of class names to factors',
 }) as unknown as z.ZodType<ClassWeightsSpec, ClassWeightsSpec>;
 
-/** Where the images are, and how each counts. Paths are relative to the spec's folder. */
+/** Where the images are, and how classes are weighted. Paths are relative to the spec's folder. */
 export const dataSchema = z
   .strictObject({
     train,
@@ -225,19 +235,19 @@ export const dataSchema = z
     classWeights: classWeights
       .optional()
       .describe(
-        'Factor of the loss of each class in training, by name, 1 unless given; balanced makes all classes count alike.',
+        'Loss factors in training by class name (default: 1); balanced gives all classes the same total weight.',
       ),
     maxCorrupt: z
       .int()
       .min(0)
       .optional()
       .describe(
-        'Images of a set that may turn out unreadable before the run stops; 5 % of them, at least 10, unless given.',
+        'Number of unreadable images in a set that a run tolerates before it stops (default: 5% of the set, but at least 10).',
       ),
   })
-  .describe('Where the images are. Left out when data come by the API.');
+  .describe('Where the images are. Omit it if you pass data through the API.');
 
-/** The section `data`, every default explicit. */
+/** The section `data`, with every default explicit. */
 export type DataSpec = z.output<typeof dataSchema>;
 
 /** The section `data` as an author writes it; docs/language.md lists its keys. */

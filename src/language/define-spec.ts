@@ -10,7 +10,7 @@ import type { LimitsInput } from './limits';
 import type { TrainingInput } from './training';
 
 type Options<K extends keyof typeof builtInBlocks> = z.input<(typeof builtInBlocks)[K]['schema']>;
-/** Options of which `defaults` may give any; a kind without options has none. */
+/** Optional options, as in `defaults`; `unknown` for a block type without options. */
 type SomeOptions<K extends keyof typeof builtInBlocks> = string extends keyof Options<K>
   ? unknown
   : Partial<Options<K>>;
@@ -92,9 +92,9 @@ export interface KindOfPlugin {
 }
 
 /**
- * A spec as a TypeScript object: the language of the YAML files, with types.
+ * A spec as a TypeScript object: the same language as in YAML files, with types.
  *
- * @typeParam C entries of `blocks` and `callbacks` of kinds that plugins add
+ * @typeParam C entries of `blocks` and `callbacks` of types added by plugins
  */
 export interface SpecInput<C extends KindOfPlugin = never> {
   /** Version of the spec language. */
@@ -130,7 +130,7 @@ export interface SpecInput<C extends KindOfPlugin = never> {
 }
 
 /**
- * Gives an object the types of the spec language; `buildFromSpec` and `validateSpec` take the result.
+ * Types an object as a spec. Pass the result to `buildFromSpec` or `validateSpec`.
  *
  * @example
  * const spec = defineSpec({ version: 1, name: 'tiny', input: { shape: [8, 8, 1] }, classes: 2, blocks: [

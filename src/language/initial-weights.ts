@@ -4,11 +4,9 @@ const blockNames = z.array(z.string()).min(1).readonly();
 const path = z
   .string()
   .min(1)
-  .describe(
-    'A model (.h5, .keras, .weights.h5, tfjs model.json) or the folder of a run, relative to the spec.',
-  );
+  .describe('A model (.h5, .keras, .weights.h5, tfjs model.json) or a run folder, relative to the spec.');
 
-/** The weights to begin with, and which blocks take theirs from there: by name, a use of a template for all of its blocks. */
+/** The weights to start from, and the names of blocks that use them. The use of a template stands for all its blocks. */
 export interface InitialWeightsSpec {
   /** Relative to the spec's folder. */
   readonly path: string;
@@ -26,12 +24,10 @@ export const initialWeightsSchema = z
       z
         .strictObject({
           path,
-          blocks: blockNames
-            .optional()
-            .describe('The only blocks that take their weights from there; all unless given.'),
+          blocks: blockNames.optional().describe('Blocks that start from these weights (default: all).'),
           except: blockNames
             .optional()
-            .describe('Blocks that begin anew, an output for other classes say; none unless given.'),
+            .describe('Blocks that start from scratch, such as an output for other classes (default: none).'),
         })
         .refine(({ blocks, except }) => !(blocks && except), {
           path: ['except'],
@@ -45,7 +41,7 @@ export const initialWeightsSchema = z
     return { path, blocks, except };
   })
   .describe(
-    'Weights to begin with instead of freshly drawn ones, from a trained model. Layers are matched by name; a layer that the file lacks is drawn as ever, and a layer of another shape has to be named under except. A run that is resumed does not read them again.',
+    'Weights of a trained model to start from. Layers are matched by name. A layer that is missing in the file starts from its initializers, and a layer with another shape must be listed under except. A resumed run does not read them again.',
   );
 
 /** The section `initialWeights` as an author writes it: the path of a model, or a mapping with it. */

@@ -15,8 +15,8 @@ const rescale = z
   });
 
 /**
- * What the network takes, and how a picture becomes it. Preprocessing lives here and nowhere else: training,
- * evaluation, prediction and exported files read the same section. A pixel of 0 … 255 becomes
+ * The input of the network, and how images are converted to it. All preprocessing is defined here: training,
+ * evaluation, prediction and exported files use the same section. A pixel of 0 … 255 becomes
  * `(pixel · rescale − mean) / std`, channel by channel.
  */
 export const inputSchema = z
@@ -24,28 +24,30 @@ export const inputSchema = z
     shape: z
       .tuple([positiveInt, positiveInt, positiveInt], { error: 'expected [height, width, channels]' })
       .readonly()
-      .describe('[height, width, channels] of an image, in pixels.'),
+      .describe('Shape of an image, in pixels: [height, width, channels].'),
     color: z
       .enum(['rgb', 'grayscale'])
       .optional()
-      .describe('How images are read; from the number of channels unless given.'),
+      .describe('How to read images (default: depends on the number of channels).'),
     resize: z
       .enum(['fill', 'cover', 'contain'])
       .default('fill')
-      .describe('How an image of another size is made to fit: stretched, cut off, or with borders.'),
+      .describe(
+        'How to fit an image of another size: stretch it (fill), crop it (cover), or add borders (contain).',
+      ),
     rescale: rescale
       .prefault(1)
-      .describe('Factor of each pixel of 0 to 255, a number or a fraction such as 1/255.'),
+      .describe('Factor for pixels of 0 to 255: a number, or a fraction such as 1/255.'),
     mean: z
       .array(z.number())
       .readonly()
       .optional()
-      .describe('Subtracted from each channel after rescaling; 0 unless given.'),
+      .describe('Values to subtract from each channel after rescaling (default: 0).'),
     std: z
       .array(positive)
       .readonly()
       .optional()
-      .describe('What each channel is divided by after that; 1 unless given.'),
+      .describe('Values to divide each channel by after subtracting the mean (default: 1).'),
   })
   .transform(({ shape, color, mean, std, ...rest }, context): InputSpec => {
     const channels = shape[2];
@@ -79,9 +81,9 @@ export const inputSchema = z
       std: std ?? new Array<number>(channels).fill(1),
     };
   })
-  .describe('What the network takes, and how a picture becomes it: (pixel · rescale − mean) / std.');
+  .describe('The input of the network, and how images are converted to it: (pixel · rescale − mean) / std.');
 
-/** The section `input`, every default explicit. */
+/** The section `input`, with every default explicit. */
 export interface InputSpec {
   /** `[height, width, channels]` of an image, in pixels. */
   readonly shape: readonly [number, number, number];

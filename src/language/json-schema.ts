@@ -14,9 +14,9 @@ import { trainingSchema } from './training';
 import { commonBlockShape } from './validate-block';
 import { useSchema } from './validate-blocks';
 
-const aboutClaims = 'What the author claims about the block; a claim that does not hold is an error.';
+const aboutClaims = 'Claims about the block; a claim that fails is an error.';
 
-/** The JSON schema (draft 7) of the language, for editors. What it cannot say, the checker says. */
+/** Creates the JSON schema (draft 7) of the language, for editors. The checker enforces what the schema cannot express. */
 export function jsonSchema(vocabulary: SpecVocabulary): object {
   const schema = z.toJSONSchema(modelSchema(vocabulary), {
     io: 'input',
@@ -28,22 +28,22 @@ export function jsonSchema(vocabulary: SpecVocabulary): object {
   return { title: 'convspec model spec', ...compactJsonSchema(schema) };
 }
 
-/** A spec as a whole; sections that are validated piece by piece are put together here. */
+/** The schema of a whole spec, combining sections that the checker validates separately. */
 function modelSchema(vocabulary: SpecVocabulary): z.ZodType {
   const entry = entrySchema(vocabulary);
   const defaults = Object.fromEntries(
     Object.values(vocabulary.blocks).map((kind) => [kind.type, someOptions(kind).optional()]),
   );
   return z.strictObject({
-    version: z.literal(1).describe('Version of the language: 1.'),
-    name: nameSchema.describe('Name of the network, and of its run folder unless another is chosen.'),
+    version: z.literal(1).describe('Version of the spec language: 1.'),
+    name: nameSchema.describe('Name of the network, and default name of its run folder.'),
     variables: variablesSchema.optional(),
     input: inputSchema,
     classes: classesSchema,
     defaults: z
       .strictObject(defaults)
       .optional()
-      .describe('Options for all blocks of a type; what a block says itself goes first.'),
+      .describe('Default options for all blocks of a type; options in a block override them.'),
     templates: recordOf(
       nameSchema,
       z.strictObject({
@@ -55,34 +55,36 @@ function modelSchema(vocabulary: SpecVocabulary): z.ZodType {
       }),
     )
       .optional()
-      .describe('Blocks that are written once and used under several names.'),
+      .describe('Groups of blocks that are defined once and can be used several times.'),
     blocks: z
       .array(entry)
       .min(1)
-      .describe('The network, block by block; each takes the one before it unless it says from.'),
+      .describe(
+        'The network, block by block. Each takes the output of the block before it, unless it has a from.',
+      ),
     expect: oneOrList(modelClaimsSchema)
       .optional()
-      .describe('What the author claims about the whole network; a claim that does not hold is an error.'),
+      .describe('Claims about the whole network; a claim that fails is an error.'),
     initialWeights: initialWeightsSchema.optional(),
     training: trainingSchema.optional(),
     callbacks: z
       .array(anyCallback(vocabulary.callbacks))
       .optional()
-      .describe('What happens beside training, in this order; several of one type are fine.'),
+      .describe('Callbacks that run during training, in this order; a type can be used several times.'),
     data: dataSchema.optional(),
     limits: limitsSchema.optional(),
     ignore: ignoreSchema.optional(),
   });
 }
 
-/** An entry of `blocks`: a block of any kind, or the use of a template. */
+/** The schema of an entry of `blocks`: a block of any type, or the use of a template. */
 function entrySchema(vocabulary: SpecVocabulary): z.ZodType {
   const blocks = Object.values(vocabulary.blocks).map((kind) => {
     return z
       .strictObject({
         ...commonBlockShape,
-        type: z.literal(kind.type).describe('The kind of block.'),
-        // Required options may come from `defaults`, so that no block can be asked for them here.
+        type: z.literal(kind.type).describe('The block type.'),
+        // Required options may come from `defaults`, so the schema cannot require them in a block.
         ...someOptions(kind).shape,
         expect: oneOrList(blockClaims(kind)).optional().describe(aboutClaims),
       })
@@ -101,7 +103,7 @@ function oneOrList<S extends z.ZodType>(schema: S) {
   return z.union([schema, z.array(schema)]);
 }
 
-/** A union with bare names, such as `adam` for `{ type: adam }`, as a list of words and the rest. */
+/** Rewrites a union with bare names, such as `adam` for `{ type: adam }`, as a list of names and the rest. */
 function foldBareNames(part: z.core.JSONSchema.BaseSchema): void {
   const { bareNames, oneOf, allOf } = part;
   if (!bareNames) return;
@@ -111,11 +113,14 @@ function foldBareNames(part: z.core.JSONSchema.BaseSchema): void {
   part.anyOf = [{ type: 'string', enum: bareNames as string[] }, oneOf ? { oneOf } : { allOf: allOf ?? [] }];
 }
 
-const parameter = z.string().regex(/\$/).describe('A parameter of the template, or a product with one.');
+const parameter = z
+  .string()
+  .regex(/\$/)
+  .describe('A parameter of the template, or a product that contains one.');
 
 /**
- * The schema of what stands in a template: wherever a value may stand, a parameter may stand in its place. Equal
- * schemas in, equal schemas out, so that the JSON schema can refer to them.
+ * Returns a function that converts a schema for use in a template: every value may be replaced with a parameter. It
+ * converts equal schemas to the same schema, so that the JSON schema can share definitions.
  */
 function withParameters(): (schema: z.core.$ZodType) => z.ZodType {
   const made = new WeakMap<z.core.$ZodType, z.ZodType>();

@@ -3,7 +3,7 @@ import type { BlockKind } from './blocks/block-kind';
 import type { CallbackSchema } from './callbacks';
 import { blockResultClaims } from './claims';
 
-/** Schemas made from those of the kinds. Making one costs a hundred times as much as using it: each is made once. */
+/** Caches schemas derived from those of a kind, because creating one takes a hundred times as long as using it. */
 export function once<K extends object, S>(make: (kind: K) => S): (kind: K) => S {
   const made = new WeakMap<K, S>();
   return (kind) => {
@@ -13,32 +13,32 @@ export function once<K extends object, S>(make: (kind: K) => S): (kind: K) => S 
   };
 }
 
-/** Whether training changes a block's weights: said of any kind of block, and in `defaults`. */
+/** The option `trainable` of every block type, which is also allowed in `defaults`. */
 export const trainableOption = z
   .boolean()
   .optional()
   .describe(
-    'false freezes it: training leaves its weights as they are, and a batch norm keeps its moving statistics and normalises by them, as in use. true unless given.',
+    'Whether training changes its weights (default: true). A frozen batch norm also keeps its moving statistics and uses them for normalization, as at inference.',
   );
 
-/** The options of a kind of block, none required: what `defaults` may hold. */
+/** The options of a block type with none required, as in `defaults`. */
 export const someOptions = once((kind: BlockKind) =>
   z.strictObject({ trainable: trainableOption, ...z.object(kind.schema.shape).partial().shape }),
 );
 
-/** What an author may claim about a block: results in the words of the claims, options in those of its kind. */
+/** The claims that are possible about a block: results, and options of its type. */
 export const blockClaims = once((kind: BlockKind) =>
   z.strictObject({ ...blockResultClaims.shape, ...someOptions(kind).shape }),
 );
 
-/** An entry of `callbacks`: one branch for each kind. */
+/** The schema of an entry of `callbacks`, with a branch per type. */
 export const anyCallback = once((kinds: Readonly<Record<string, CallbackSchema>>) =>
   z.discriminatedUnion(
     'type',
     Object.values(kinds).map((kind) =>
       z
         .strictObject({ type: z.literal(kind.type), ...kind.schema.shape })
-        // Laws that span several options stay in force.
+        // Keep the checks that involve several options.
         .check(
           ...((kind.schema.def.checks ?? []) as unknown as readonly z.core.$ZodCheck<{ type: string }>[]),
         ),

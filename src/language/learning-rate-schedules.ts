@@ -1,50 +1,58 @@
 import { z } from 'zod';
 import { named, nonNegative, nonNegativeInt, positive, positiveInt } from './scalars';
 
-const factor = positive.describe('What the learning rate is multiplied by.');
-const minLearningRate = nonNegative.default(0).describe('The learning rate never falls below this.');
+const factor = positive.describe('Factor to multiply the learning rate by.');
+const minLearningRate = nonNegative.default(0).describe('Lower bound of the learning rate.');
 
-/** The schedules that a spec may name, in epochs. Where they start from is the optimizer's learning rate. */
+/** The available schedules, in epochs. They start from the optimizer's learning rate. */
 const schemas = z.discriminatedUnion('type', [
   z.strictObject({
-    type: z.literal('step').describe('Falls by a factor every so many epochs.'),
+    type: z.literal('step').describe('Multiplies the learning rate by a factor at regular intervals.'),
     factor,
-    every: positiveInt.describe('Epochs from one step to the next.'),
+    every: positiveInt.describe('Number of epochs between two reductions.'),
     minLearningRate,
   }),
   z.strictObject({
-    type: z.literal('exponential').describe('Falls by the same share in every epoch.'),
+    type: z.literal('exponential').describe('Lowers the learning rate by the same factor in every epoch.'),
     factor,
-    every: positiveInt.default(1).describe('Epochs in which the factor is reached.'),
+    every: positiveInt.default(1).describe('Number of epochs after which the factor is reached.'),
     minLearningRate,
   }),
   z.strictObject({
     type: z
       .literal('cosine')
-      .describe('Climbs in even steps where there is a warm-up, then falls along half a cosine wave.'),
-    warmUpEpochs: nonNegativeInt.default(0).describe('Epochs before the full learning rate is reached.'),
+      .describe(
+        'Raises the learning rate linearly during an optional warm-up, then lowers it along half a cosine wave.',
+      ),
+    warmUpEpochs: nonNegativeInt
+      .default(0)
+      .describe('Number of epochs before the full learning rate is reached.'),
     warmUpFrom: nonNegative
       .nullable()
       .default(null)
-      .describe('The learning rate of the first epoch of the warm-up; null for one even step above 0.'),
+      .describe('Learning rate of the first warm-up epoch; null for one linear step above 0.'),
     decayEpochs: positiveInt
       .nullable()
       .default(null)
-      .describe('Epochs from the full learning rate to the lowest; null for all that follow the warm-up.'),
-    minLearningRate: nonNegative.default(0).describe('The learning rate that it falls to.'),
+      .describe(
+        'Number of epochs from the full learning rate to the lowest; null for all epochs after the warm-up.',
+      ),
+    minLearningRate: nonNegative.default(0).describe('Final learning rate.'),
   }),
   z
     .strictObject({
-      type: z.literal('piecewise').describe('Keeps each of several learning rates for some epochs.'),
+      type: z.literal('piecewise').describe('Uses a list of learning rates, each for some epochs.'),
       learningRates: z.array(positive).min(1).readonly().describe('The learning rates, in order.'),
       after: z
         .array(positiveInt)
         .readonly()
-        .describe('After how many epochs of the run each next learning rate begins, in ascending order.'),
+        .describe(
+          'Number of epochs of the run after which each following learning rate starts, in ascending order.',
+        ),
     })
     .refine(({ learningRates, after }) => after.length === learningRates.length - 1, {
       path: ['after'],
-      error: 'expected one number less than there are learning rates',
+      error: 'expected one number fewer than there are learning rates',
     })
     .refine(({ after }) => after.every((epochs, i) => i === 0 || epochs > (after[i - 1] ?? 0)), {
       path: ['after'],
@@ -52,7 +60,7 @@ const schemas = z.discriminatedUnion('type', [
     }),
 ]);
 
-/** A schedule by its options, or by its bare name where it needs none: `cosine`. */
+/** A schedule with its options, or its bare name if it needs none: `cosine`. */
 export const scheduleSchema = named(schemas);
 
 export type Schedule = z.output<typeof schemas>;

@@ -14,12 +14,12 @@ const byteUnits = {
   TiB: 2 ** 40,
 };
 
-/** A positive whole amount: a number, a product such as `4*1024`, or a number with one of these units behind it. */
-function amount(units: Readonly<Record<string, number>>, words: string) {
+/** Creates the schema of a positive whole amount: a number, a product such as `4*1024`, or a number with a unit. */
+function amount(units: Readonly<Record<string, number>>, error: string) {
   const withUnit = new RegExp(`^\\s*(\\d+(?:\\.\\d+)?)\\s*(${Object.keys(units).join('|')})\\s*$`);
   const pattern = new RegExp(`${withUnit.source}|^\\s*\\d+(\\s*[*×]\\s*\\d+)+\\s*$`);
   return z
-    .union([z.int().min(1), z.string().regex(pattern, { error: words })], { error: words })
+    .union([z.int().min(1), z.string().regex(pattern, { error })], { error })
     .transform((written, context): number => {
       const [, number, unit = ''] = withUnit.exec(String(written)) ?? [];
       const value =
@@ -30,7 +30,7 @@ function amount(units: Readonly<Record<string, number>>, words: string) {
             : Number(number) * (units[unit] ?? 1);
       if (value !== undefined && value >= 1 && Number.isSafeInteger(Math.floor(value)))
         return Math.floor(value);
-      context.addIssue({ code: 'custom', message: words });
+      context.addIssue({ code: 'custom', message: error });
       return z.NEVER;
     });
 }
@@ -44,29 +44,31 @@ const byteAmount = amount(
   'expected a number of bytes, a product such as 4*1024, or a size such as 100 MB or 512 MiB',
 );
 
-/** The section `limits`: what the network may cost at most. A network above one of them is an error. */
+/** The section `limits`: upper bounds of the network's cost. Exceeding one is an error. */
 export const limitsSchema = z
   .strictObject({
     params: countAmount
       .optional()
-      .describe('Most parameters that the network may have, trainable or not: a number, a product, or 5M.'),
+      .describe('Largest number of parameters, trainable and non-trainable: a number, a product, or 5M.'),
     macs: countAmount
       .optional()
-      .describe('Most multiply-adds that one image may take, forward: a number, a product, or 1.5G.'),
+      .describe(
+        'Largest number of multiply-adds in the forward pass of one image: a number, a product, or 1.5G.',
+      ),
     activationMemory: byteAmount
       .optional()
       .describe(
-        'Most bytes that the outputs of all layers may take together, for one image, forward, in float32: a number, a product, or 512 MiB.',
+        'Largest total size of all layer outputs in the forward pass of one image, in float32: a number of bytes, a product, or 512 MiB.',
       ),
     modelSize: byteAmount
       .optional()
       .describe(
-        'Most bytes that the weights may take, 4 for each parameter: a number, a product, or 100 MB.',
+        'Largest size of the weights, at 4 bytes per parameter: a number of bytes, a product, or 100 MB.',
       ),
   })
-  .describe('What the network may cost at most; no limit where nothing is written.');
+  .describe('Upper bounds of the cost of the network (default: none).');
 
-/** Counts and bytes, whatever unit they were written in. */
+/** Counts and bytes, with units converted. */
 export type LimitsSpec = z.output<typeof limitsSchema>;
 
 /** The section `limits` as an author writes it; docs/language.md lists its keys. */

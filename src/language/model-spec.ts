@@ -11,19 +11,19 @@ import type { Site } from './site';
 
 import type { TrainingSpec } from './training';
 
-/** Stands for what the author got wrong: later phases are silent about whatever depends on it. */
+/** The value of anything invalid. Later phases report nothing that depends on it. */
 export const unknown: unique symbol = Symbol('unknown');
 export type Known<T> = T | typeof unknown;
 
-/** The kinds that a spec may use: the built-in ones and those of plugins. */
+/** Everything that a spec can refer to: built-in types and those of plugins. */
 export interface SpecVocabulary {
   readonly blocks: Readonly<Record<string, BlockKind>>;
   readonly callbacks: Readonly<Record<string, CallbackSchema>>;
-  /** Names that `training.backend` may have, besides `auto`. */
+  /** Names allowed in `training.backend`, besides `auto`. */
   readonly backends: readonly string[];
 }
 
-/** Something that an author claims, and where. Options are in the form that the block's schema gives them. */
+/** Claims about a block, and their path. Options are in the form produced by the block's schema. */
 export interface BlockClaims {
   readonly path: Path;
   readonly results: BlockResultClaims;
@@ -37,32 +37,32 @@ export interface Reference {
 }
 
 interface Entry extends Site {
-  /** Local to the template that it stands in. */
+  /** Local to the template that contains it. */
   readonly name: string;
-  /** The entries that it takes, `null` for the one before it. */
+  /** The entries that it takes its input from; `null` for the one before it. */
   readonly from: Known<readonly Reference[] | null>;
   readonly claims: readonly BlockClaims[];
-  /** Whether training changes its weights, as far as the entry itself says. */
+  /** Whether the entry itself allows training to change its weights. */
   readonly trainable: boolean;
 }
 
-/** Entries in place of one: what a template or a `repeat` stands for. Its output is that of its last entry. */
+/** The entries that the use of a template or a `repeat` stands for. Its output is that of its last entry. */
 export interface GroupSpec extends Entry {
   readonly blocks: readonly BlockEntry[];
 }
 
-/** A block by itself. */
+/** A single block. */
 export interface BlockSpec extends Entry {
   readonly kind: Known<BlockKind>;
-  /** Every default explicit. */
+  /** With every default explicit. */
   readonly options: Known<Readonly<Record<string, unknown>>>;
-  /** Whether every option is as written. Not so where one that does not bear on shapes had to be left out. */
+  /** Whether every option is as written. `false` if an invalid option that does not affect shapes was dropped. */
   readonly complete: boolean;
-  /** Where the option at a path inside the block was written: in the block, in `defaults`, or nowhere but the block's type. */
+  /** Returns the path where an option was written: in the block or in `defaults`, or else the path of the block's type. */
   readonly written: (optionPath: readonly string[]) => Path;
 }
 
-/** What an entry of `blocks` comes to. */
+/** A validated entry of `blocks`. */
 export type BlockEntry = BlockSpec | GroupSpec;
 
 export function isGroup(entry: BlockEntry): entry is GroupSpec {
@@ -74,18 +74,18 @@ export interface ClassesSpec {
   readonly names: readonly string[] | null;
 }
 
-/** An entry of `callbacks`, and what its kind says of these options. */
+/** An entry of `callbacks`, with what its schema derives from the options. */
 export interface CallbackEntry {
   readonly path: Path;
   readonly kind: CallbackSchema;
   readonly spec: CallbackSpec;
-  /** The key that names the log it watches; `undefined` when it watches none. */
+  /** The key that names the monitored log; `undefined` if it monitors none. */
   readonly monitorKey: string | undefined;
-  /** Epochs that pass before it can change anything, and the key to lower when they are too many. */
+  /** Number of epochs before it can trigger, and the key to lower if they are too many. */
   readonly idle: { readonly epochs: number; readonly key: string } | undefined;
 }
 
-/** What the author wrote, typed and strict, each section and block validated by itself. */
+/** What the author wrote, typed and strict, with each section and block validated separately. */
 export interface ModelSpec {
   readonly document: LocatedDocument;
   readonly name: string;
@@ -94,14 +94,14 @@ export interface ModelSpec {
   readonly classes: Known<ClassesSpec>;
   readonly blocks: Known<readonly BlockEntry[]>;
   readonly claims: readonly { readonly path: Path; readonly claims: ModelClaims }[];
-  /** `null` for freshly drawn ones. */
+  /** `null` if all weights start from initializers. */
   readonly initialWeights: Known<InitialWeightsSpec | null>;
   readonly training: Known<TrainingSpec>;
   readonly callbacks: readonly CallbackEntry[];
-  /** Whether every callback is in `callbacks`. */
+  /** Whether `callbacks` contains every callback, with none dropped because of a mistake. */
   readonly callbacksComplete: boolean;
   readonly data: Known<DataSpec | null>;
   readonly limits: Known<LimitsSpec>;
-  /** Warnings and notes that are not to be reported. */
+  /** Warnings and notes to ignore. */
   readonly ignore: readonly IgnorableCode[];
 }

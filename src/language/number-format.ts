@@ -1,6 +1,6 @@
 /**
- * Numbers as Python writes them: `format(value, spec)` and `repr(value)` for whole numbers, floats and text.
- * JavaScript's own functions round ties up and choose other exponents; Python rounds the exact binary value
+ * Formats numbers as Python does: `format(value, spec)` and `repr(value)` for whole numbers, floats and text.
+ * JavaScript's own functions round ties up and use different exponents. Python rounds the exact binary value
  * half to even.
  */
 
@@ -14,14 +14,14 @@ export interface NumberFormat {
   readonly type: '' | 'd' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%' | 's';
 }
 
-/** What a value is to Python, which decides which types fit it. */
+/** The Python type of a value, which determines the valid format types. */
 export type ValueKind = 'int' | 'float' | 'text';
 
 const pattern = /^(?:(.)?([<>^=]))?([+\- ])?(0)?(\d{1,3})?(?:\.(\d{1,2}))?([deEfFgG%s])?$/su;
 
 const typesOf: Readonly<Record<ValueKind, string>> = { int: 'deEfFgG%', float: 'eEfFgG%', text: 's' };
 
-/** Reads a specification such as `04d`, `.2f` or `*>+10.3e`; a text that says what is wrong with it otherwise. */
+/** Parses a specification such as `04d`, `.2f` or `*>+10.3e`. Returns an error message if it is invalid. */
 export function parseNumberFormat(spec: string, kind: ValueKind): NumberFormat | string {
   const match = pattern.exec(spec);
   if (!match) {
@@ -29,13 +29,13 @@ export function parseNumberFormat(spec: string, kind: ValueKind): NumberFormat |
   }
   const [, fill, align, sign, zero, width, precision, type = ''] = match;
   if (type !== '' && !typesOf[kind].includes(type)) {
-    return `format type "${type}" does not fit ${described[kind]}: expected ${[...typesOf[kind]].join(', ')}`;
+    return `format type "${type}" is not valid for ${described[kind]}: expected ${[...typesOf[kind]].join(', ')}`;
   }
   if (kind === 'int' && precision !== undefined && (type === '' || type === 'd')) {
-    return 'a whole number has no precision: leave it out, or add a type such as f';
+    return 'a whole number takes no precision: remove it, or add a type such as f';
   }
   if (kind === 'text' && (sign !== undefined || align === '=')) {
-    return `format "${spec}" is for numbers, not for text`;
+    return `format "${spec}" is only valid for numbers, not for text`;
   }
   const padsSign = zero !== undefined && align === undefined && kind !== 'text';
   return {
@@ -54,7 +54,7 @@ const described: Readonly<Record<ValueKind, string>> = {
   text: 'text',
 };
 
-/** `format(value, spec)`; `kind` tells a float that happens to be whole (`1.0`) from a whole number (`1`). */
+/** Python's `format(value, spec)`. `kind` distinguishes a float with an integral value (`1.0`) from an int (`1`). */
 export function formatValue(value: number | string, kind: ValueKind, format: NumberFormat): string {
   if (typeof value === 'string') return pad('', value.slice(0, format.precision), '<', format);
   const negative = value < 0 || Object.is(value, -0);
@@ -62,7 +62,7 @@ export function formatValue(value: number | string, kind: ValueKind, format: Num
   return pad(sign, magnitude(Math.abs(value), kind, format), '>', format);
 }
 
-/** `repr(value)` of a float: the shortest text that reads back the same. */
+/** Python's `repr(value)` of a float: the shortest text that parses to the same value. */
 export function pythonFloat(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
@@ -104,7 +104,7 @@ function plain(value: number, precision: number | undefined): string {
   return Number.isFinite(value) ? fixed(value, precision ?? 6) : pythonFloat(value);
 }
 
-/** `digits` significant digits at most; without a type Python keeps `.0` and turns to an exponent one digit earlier. */
+/** Formats at most `digits` significant digits. Without a type, Python keeps `.0` and uses an exponent one digit earlier. */
 function general(value: number, digits: number, keepPoint: boolean): string {
   const [all, exponent] = rounded(value, digits - 1);
   const significant = all.replace(/0+$/, '') || '0';
@@ -132,10 +132,10 @@ function fixed(value: number, decimals: number): string {
   return decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
 }
 
-/** `decimals + 1` significant digits and the decimal exponent of the first. */
+/** Returns `decimals + 1` significant digits and the decimal exponent of the first. */
 function rounded(value: number, decimals: number): [digits: string, exponent: number] {
   if (value === 0) return ['0'.repeat(decimals + 1), 0];
-  // The shortest text of a number just below a power of ten may claim that power (1e23): begin one lower.
+  // The shortest text of a number just below a power of ten may show that power (1e23), so start one lower.
   let exponent = Number(value.toExponential().split('e')[1]) - 1;
   for (;;) {
     const digits = scaled(value, decimals - exponent).toString();
@@ -144,7 +144,7 @@ function rounded(value: number, decimals: number): [digits: string, exponent: nu
   }
 }
 
-/** `value · 10^power` of the exact binary value, rounded half to even. */
+/** Returns `value · 10^power`, computed from the exact binary value and rounded half to even. */
 function scaled(value: number, power: number): bigint {
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);

@@ -1,13 +1,13 @@
 import type { LocatedDocument, Path, ShortForm } from '../base/source/located-document';
 import { SourceError } from '../base/source/read-source';
 
-/** Values to put over what a spec says, by dotted path: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
+/** Values that override those of a spec, by dotted path: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
 /**
- * Puts each override into the document. A block is addressed by its name or index, `blocks.conv1.filters`; what has no
- * name by its type, where it is the only one: `callbacks.earlyStopping.patience`. What is written in a short form keeps what
- * it says: `training.optimizer.learningRate` over `optimizer: adam` leaves Adam.
+ * Applies each override to the document. List entries are addressed by index or name, as in `blocks.conv1.filters`.
+ * Entries without a name are addressed by their type if it is unique, as in `callbacks.earlyStopping.patience`. A value
+ * in short form is expanded: overriding `training.optimizer.learningRate` of `optimizer: adam` keeps Adam.
  */
 export function applyOverrides(document: LocatedDocument, overrides: Overrides): void {
   for (const [key, value] of Object.entries(overrides)) {
@@ -21,10 +21,10 @@ export function applyOverrides(document: LocatedDocument, overrides: Overrides):
   }
 }
 
-/** Keys whose value may be a bare name, which stands for its type. */
+/** Keys whose value may be the bare name of its type. */
 const namedKeys = /^(optimizer|loss|activation|function|schedule)$|(Initializer|Regularizer)$/;
 
-/** `pool: 2` stands for `pool: { size: 2 }`, and `optimizer: adam` for `optimizer: { type: adam }`. */
+/** Expands `pool: 2` to `pool: { size: 2 }`, and `optimizer: adam` to `optimizer: { type: adam }`. */
 const longForm: ShortForm = (key, value) => {
   if (key === 'pool' && (typeof value === 'number' || Array.isArray(value))) return { size: value };
   return typeof value === 'string' && namedKeys.test(String(key)) ? { type: value } : {};
@@ -36,7 +36,7 @@ function pathOf(key: string, root: unknown): Path {
     if (part === '')
       throw new SourceError(
         `--set ${key}: expected a path such as training.epochs`,
-        'name a key of the spec',
+        'use the keys of the spec, separated by dots',
       );
     if (!Array.isArray(value)) {
       value = (value as Record<string, unknown> | null | undefined)?.[part];
@@ -48,7 +48,7 @@ function pathOf(key: string, root: unknown): Path {
   });
 }
 
-/** Where in a list something stands: by its index from 0, its name, or its type if no other has that. */
+/** Finds the index of a list entry by its index from 0, its name, or its type if that is unique. */
 function indexIn(list: readonly unknown[], part: string, key: string): number {
   const having = (option: 'name' | 'type') =>
     list.flatMap((item, i) =>
@@ -58,14 +58,14 @@ function indexIn(list: readonly unknown[], part: string, key: string): number {
   const [typed, another] = having('type');
   if (named === undefined && another !== undefined) {
     throw new SourceError(
-      `--set ${key}: several in the list are of type "${part}"`,
-      `use the index of one, from 0: ${having('type').join(', ')}`,
+      `--set ${key}: several entries have the type "${part}"`,
+      `use the index of one of them, counted from 0: ${having('type').join(', ')}`,
     );
   }
   const index = /^\d+$/.test(part) ? Number(part) : (named ?? typed ?? -1);
   if (index >= 0 && index < list.length) return index;
   throw new SourceError(
-    `--set ${key}: nothing in the list is named "${part}"`,
-    'use the name of a block, the type of a callback, or an index from 0',
+    `--set ${key}: no entry is named "${part}"`,
+    'use the name of a block, the type of a callback, or an index counted from 0',
   );
 }

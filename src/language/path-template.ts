@@ -1,14 +1,14 @@
 import { UserError } from '../base/diagnostics/user-error';
 import { formatValue, type NumberFormat, parseNumberFormat, type ValueKind } from './number-format';
 
-/** Something wrong in a template, as offsets into its text; `end` is exclusive. */
+/** A problem in a template, with offsets into its text; `end` is exclusive. */
 interface TemplateProblem {
   readonly message: string;
   readonly offset: number;
   readonly end: number;
 }
 
-/** `{name}` or `{name:spec}` in a template, with the place of its name. */
+/** `{name}` or `{name:spec}` in a template, with the position of the name. */
 interface TemplateField {
   readonly name: string;
   readonly offset: number;
@@ -18,21 +18,21 @@ interface TemplateField {
 export interface PathTemplate {
   readonly fields: readonly TemplateField[];
   readonly problems: readonly TemplateProblem[];
-  /** Text between the fields, and the fields, in order. */
+  /** The fields and the text between them, in order. */
   readonly parts: readonly (
     | string
     | (TemplateField & { readonly kind: ValueKind; readonly format: NumberFormat })
   )[];
 }
 
-/** What a template may name: numbers by log name (`epoch` and `batch` counted from 1) and the spec's variables. */
+/** The values of fields: numbers by log name (`epoch` and `batch` counted from 1), and the spec's variables. */
 export type TemplateValues = Readonly<Record<string, number | string>>;
 
 const wholeNumbers: ReadonlySet<string> = new Set(['epoch', 'batch']);
 
 /**
- * Reads a path such as `best-{color}-{epoch:04d}-{val_loss:.2f}.h5`, in the language of Python's `str.format`:
- * `{name}` and `{name:spec}`, `{{` and `}}` for braces. Never throws: what it cannot read is in `problems`.
+ * Parses a path such as `best-{color}-{epoch:04d}-{val_loss:.2f}.h5`, in the syntax of Python's `str.format`: `{name}`
+ * and `{name:spec}`, and `{{` and `}}` for literal braces. Never throws; errors are returned in `problems`.
  *
  * @param texts names whose values are text, not numbers: the spec's variables.
  */
@@ -51,7 +51,7 @@ export function parseTemplate(template: string, texts: Iterable<string> = []): P
       at += 2;
     } else if (character === '}') {
       problems.push({
-        message: 'a "}" without its "{": write "}}" for the character',
+        message: 'unmatched "}": write "}}" for a literal brace',
         offset: at,
         end: at + 1,
       });
@@ -59,8 +59,7 @@ export function parseTemplate(template: string, texts: Iterable<string> = []): P
     } else {
       const close = template.indexOf('}', at);
       const end = close === -1 ? template.length : close + 1;
-      const field =
-        close === -1 ? 'the "{" is never closed: write "{{" for the character' : readField(at, close);
+      const field = close === -1 ? 'unclosed "{": write "{{" for a literal brace' : readField(at, close);
       if (typeof field === 'string') problems.push({ message: field, offset: at, end });
       else parts.push(literal, field);
       literal = '';
@@ -78,9 +77,8 @@ export function parseTemplate(template: string, texts: Iterable<string> = []): P
     const colon = inside.indexOf(':');
     const name = colon === -1 ? inside : inside.slice(0, colon);
     const spec = colon === -1 ? '' : inside.slice(colon + 1);
-    if (name === '')
-      return 'a field without a name: expected {epoch}, a log such as {val_loss}, or a variable';
-    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return `"${name}" is not the name of a log or a variable`;
+    if (name === '') return 'empty field name: expected {epoch}, a log such as {val_loss}, or a variable';
+    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return `"${name}" cannot be the name of a log or variable`;
     const kind: ValueKind = text.has(name) ? 'text' : wholeNumbers.has(name) ? 'int' : 'float';
     const format = parseNumberFormat(spec, kind);
     if (typeof format === 'string') return format;
@@ -88,15 +86,15 @@ export function parseTemplate(template: string, texts: Iterable<string> = []): P
   }
 }
 
-/** The names that a template uses, each once, in order. */
+/** Returns the names that a template uses, in order and without duplicates. */
 export function templateFields(template: string): readonly string[] {
   return [...new Set(parseTemplate(template).fields.map((field) => field.name))];
 }
 
 /**
- * The path with every field filled in as Python would: `{epoch:04d}` → `0007`, `{val_loss:.2f}` of 0.125 → `0.12`.
+ * Fills in every field of a path as Python would: `{epoch:04d}` → `0007`, `{val_loss:.2f}` with 0.125 → `0.12`.
  *
- * @throws UserError on a template that cannot be read, and on a name that has no value; the hint lists those that have.
+ * @throws UserError if the template is invalid or a name has no value; the hint lists the names that have one
  */
 export function fillTemplate(template: string, values: TemplateValues): string {
   const texts = Object.keys(values).filter((name) => typeof values[name] === 'string');
@@ -114,8 +112,8 @@ export function fillTemplate(template: string, values: TemplateValues): string {
       const value = Object.hasOwn(values, part.name) ? values[part.name] : undefined;
       if (value !== undefined) return formatValue(value, part.kind, part.format);
       const known = Object.keys(values).join(', ');
-      const hint = known === '' ? 'nothing has a name here: leave it out' : `use one of ${known}`;
-      throw new UserError(`path "${template}": nothing is named {${part.name}} here`, hint);
+      const hint = known === '' ? 'remove it, because no fields are available here' : `use one of ${known}`;
+      throw new UserError(`path "${template}": unknown field {${part.name}}`, hint);
     })
     .join('');
 }

@@ -10,24 +10,24 @@ type Issue = z.core.$ZodIssue;
 
 export interface ReportContext {
   readonly document: LocatedDocument;
-  /** What was parsed, and by which schema: names the keys that would have been right. */
+  /** The schema that parsed the value; provides the valid keys. */
   readonly schema: z.core.$ZodType;
   readonly value: unknown;
-  /** Where a path inside the value stands in the document. */
+  /** Converts a path inside the value to a path in the document. */
   readonly locate: (path: Path) => Path;
-  /** How the value is called where one of its keys is missing: `block "conv1"`. */
+  /** The name of the value in messages about missing keys: `block "conv1"`. */
   readonly subject: string;
 }
 
-/** What to do about a mistake. */
-interface Remedy {
+/** What to do about a problem. */
+interface Advice {
   readonly hint?: string | undefined;
   readonly suggestion?: Suggestion | undefined;
 }
 
-/** One diagnostic for each mistake among zod's issues. */
+/** Converts zod's issues to diagnostics, one per mistake. */
 export function reportIssues(issues: readonly Issue[], context: ReportContext): Diagnostic[] {
-  // A misspelt key and the key that is then missing are one mistake.
+  // A misspelled key and the key that is missing because of it are one mistake.
   const meant = new Set(
     issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
@@ -36,25 +36,25 @@ export function reportIssues(issues: readonly Issue[], context: ReportContext): 
     ),
   );
   return issues
-    .filter((issue) => !isUnsafeTwin(issue, issues))
+    .filter((issue) => !isRedundant(issue, issues))
     .filter((issue) => !(isMissing(issue, context) && meant.has(pathText(issue.path))))
     .flatMap((issue) => reportIssue(issue, context));
 }
 
-/** A whole number beyond what doubles hold exactly breaks the bound of its key as well: that bound says more. */
-function isUnsafeTwin(issue: Issue, issues: readonly Issue[]): boolean {
+/** Whether an issue reports an unsafe integer that also exceeds the bound of its key, which is more informative. */
+function isRedundant(issue: Issue, issues: readonly Issue[]): boolean {
   return (
     'note' in issue &&
     issues.some((other) => other !== issue && pathText(other.path) === pathText(issue.path))
   );
 }
 
-/** The keys of the outermost mapping that an issue is about. */
+/** Returns the keys of the outermost mapping that an issue is about. */
 export function keysOf(issue: Issue): readonly string[] {
   return issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [String(issue.path[0])];
 }
 
-/** The key that an unknown one was probably meant to be. */
+/** Returns the valid key that an unknown key was probably meant to be. */
 export function meantKey(
   key: string,
   issue: Issue,
@@ -106,16 +106,16 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
   }
 }
 
-/** A value that is not what was expected, and what it is instead. */
+/** Reports an unexpected value, with the expected and received values. */
 function wrongValue(
   code: DiagnosticCode,
   expected: string,
   path: Path,
   { document, locate, value }: ReportContext,
-  remedy: Remedy = {},
+  advice: Advice = {},
 ): Diagnostic {
   const message = `${expected}, received ${describe(valueAt(value, path))}`;
-  return diagnose(document, code, { path: locate(path), message, ...remedy });
+  return diagnose(document, code, { path: locate(path), message, ...advice });
 }
 
 function unknownKey(
@@ -164,7 +164,7 @@ function invalidKey(issue: Issue & { code: 'invalid_key' }, { document, locate }
   });
 }
 
-/** A section of an unknown type; it may be written as the bare name of its type. */
+/** Reports a value with an unknown type, which may be written as the bare name of the type. */
 function unknownType(path: Path, options: readonly string[], context: ReportContext): Diagnostic {
   const owner = path.slice(0, -1);
   const place = typeof valueAt(context.value, owner) === 'string' ? owner : path;
@@ -178,7 +178,7 @@ function unknownType(path: Path, options: readonly string[], context: ReportCont
   });
 }
 
-/** A required key is absent; a key beside it that is spelt almost like it was meant to be it. */
+/** Reports a missing key. If a sibling key has a similar name, reports that key as misspelled instead. */
 export function missingKey(
   path: Path,
   expected: string,
@@ -187,29 +187,29 @@ export function missingKey(
   const key = String(path.at(-1));
   const owner = path.slice(0, -1);
   const near = Object.keys(valueAt(value, owner) ?? {}).filter((other) => suggest(other, [key]) === key);
-  const [beside] = near;
-  if (beside !== undefined) {
-    const suggestion = misspelling(beside, [key]);
+  const [similar] = near;
+  if (similar !== undefined) {
+    const suggestion = misspelling(similar, [key]);
     return diagnose(document, 'spec/unknown-key', {
-      path: locate([...owner, beside]),
+      path: locate([...owner, similar]),
       at: 'key',
-      message: `unknown key "${beside}", did you mean "${key}"?`,
+      message: `unknown key "${similar}", did you mean "${key}"?`,
       suggestion: suggestion && { ...suggestion, certain: suggestion.certain && near.length === 1 },
     });
   }
   return diagnose(document, 'spec/missing-key', {
     path: locate(owner),
     at: 'key',
-    message: `${owner.length > 0 ? `"${owner.join('.')}"` : subject} lacks "${key}": expected ${expected}`,
+    message: `${owner.length > 0 ? `"${owner.join('.')}"` : subject} is missing "${key}": expected ${expected}`,
     hint: `add ${key}: …`,
   });
 }
 
-/** Hint and suggestion for a number, or true or false, in quotes where it is wanted without. */
+/** Returns the advice for a quoted number or boolean where an unquoted one is expected. */
 function unquoted(
   issue: Issue & { code: 'invalid_type' | 'invalid_union' },
   { value }: ReportContext,
-): Remedy {
+): Advice {
   const written = valueAt(value, pathOf(issue));
   if (typeof written !== 'string') return {};
   const branches = issue.code === 'invalid_union' ? issue.errors.flat() : [{ ...issue, path: [] }];
@@ -230,8 +230,8 @@ function unquoted(
 }
 
 /**
- * The issues of the one branch of a union that the author surely meant: the only one that has all its keys and finds
- * fault with what stands under them. `undefined` when no branch fits that far.
+ * Returns the issues of the branch of a union that the author most likely meant: the only branch whose required keys
+ * are all present. `undefined` if there is no such branch, or more than one.
  */
 function closestBranch(issue: Issue & { code: 'invalid_union' }, value: unknown): Issue[] | undefined {
   const inside = issue.errors.filter((branch) =>
@@ -275,7 +275,7 @@ function expectation(issue: Issue): string {
   }
 }
 
-/** What a schema itself says that it expects. */
+/** Returns the expectation from a schema's own error message. */
 function ownWords({ message }: Issue): string | undefined {
   return message.startsWith('expected ') ? message.slice('expected '.length) : undefined;
 }
@@ -290,7 +290,7 @@ function bound(issue: Issue & { code: 'too_small' | 'too_big' }, whole: boolean)
   const amount = Number(limit).toLocaleString('en-US');
   if (origin === 'array') return `a list of ${relation} ${amount} ${plural(Number(limit), 'item')}`;
   if (origin === 'string')
-    return amount === '1' ? 'a text that is not empty' : `a text of ${relation} ${amount} characters`;
+    return amount === '1' ? 'a non-empty string' : `a string of ${relation} ${amount} characters`;
   return `${whole || origin === 'int' ? 'a whole number' : 'a number'} ${strict ? relation : `of ${relation}`} ${amount}`;
 }
 
@@ -299,13 +299,13 @@ const typeNames: Partial<Record<string, string>> = {
   record: 'a mapping',
   array: 'a list',
   tuple: 'a list',
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
 };
 
-/** The value as a message shows it. */
+/** Formats a value for a message. */
 export function describe(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') {
@@ -315,14 +315,14 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) {
     return value.length <= 8 && value.every((item) => typeof item !== 'object')
       ? `[${value.map(describe).join(', ')}]`
-      : `a list of ${value.length}`;
+      : `a list of ${value.length} items`;
   }
   if (typeof value !== 'object') return String(value);
   const keys = Object.keys(value);
-  return keys.length > 0 && keys.length <= 4 ? `a mapping of ${alternatives(keys, 'and')}` : 'a mapping';
+  return keys.length > 0 && keys.length <= 4 ? `a mapping with ${alternatives(keys, 'and')}` : 'a mapping';
 }
 
-/** What a value has at a path; `undefined` where it has nothing. */
+/** Returns the value at a path; `undefined` if the path does not exist. */
 export function valueAt(value: unknown, path: Path): unknown {
   let inner = value;
   for (const key of path) {
@@ -332,7 +332,7 @@ export function valueAt(value: unknown, path: Path): unknown {
   return inner;
 }
 
-/** Where an issue is: documents have no symbols for keys. */
+/** Returns the path of an issue. Documents have no symbols as keys. */
 function pathOf(issue: Issue): Path {
   return issue.path as Path;
 }

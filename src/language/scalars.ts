@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The largest size that the language accepts for one dimension; beyond it a size is surely a slip. */
+/** The largest size that the language accepts for one dimension; larger ones are almost certainly mistakes. */
 export const maxSize = 1_000_000;
 
 export const positiveInt = z.int().min(1).max(maxSize);
@@ -16,7 +16,7 @@ export const pair = z
   })
   .transform((size): readonly [number, number] => (typeof size === 'number' ? [size, size] : size));
 
-/** A mapping of any number of keys. zod passes over a key that is named like JavaScript's prototype: it is refused here. */
+/** A mapping with arbitrary keys. Rejects the key `__proto__`, which zod ignores. */
 export function recordOf<K extends z.ZodType<string, string>, V extends z.ZodType>(key: K, value: V) {
   return z.preprocess(
     (raw, context) => {
@@ -24,7 +24,7 @@ export function recordOf<K extends z.ZodType<string, string>, V extends z.ZodTyp
         context.addIssue({
           code: 'custom',
           path: ['__proto__'],
-          message: '"__proto__" has a meaning of its own in JavaScript: choose another name',
+          message: '"__proto__" is reserved in JavaScript: choose another name',
         });
       return raw;
     },
@@ -35,7 +35,7 @@ export function recordOf<K extends z.ZodType<string, string>, V extends z.ZodTyp
 /** Matches a number, or numbers joined by `*`, `×` and `/`: `1/255`, `384×3×3×512`. */
 export const arithmeticPattern = /^\s*\d+(\.\d+)?(\s*[*×/]\s*\d+(\.\d+)?)+\s*$/;
 
-/** The value of text that {@link arithmeticPattern} matches, from left to right; `undefined` of other text. */
+/** Evaluates text that {@link arithmeticPattern} matches, from left to right; `undefined` for other text. */
 export function arithmetic(text: string): number | undefined {
   if (!arithmeticPattern.test(text)) return undefined;
   const [first, ...rest] = text.split(/([*×/])/).map((part) => part.trim());
@@ -47,16 +47,16 @@ export function arithmetic(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** Names of specs, blocks and templates: Keras refuses a slash in a layer's name, file systems refuse more. */
+/** Names of specs, blocks and templates. Keras does not allow slashes in layer names, and file systems allow even less. */
 export const nameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, {
-  error: 'expected a name: a letter or digit, then letters, digits, "_" and "-"',
+  error: 'expected a name that starts with a letter or digit and contains only letters, digits, "_" and "-"',
 });
 
 type Kinds = z.ZodDiscriminatedUnion<readonly z.ZodObject<{ type: z.ZodLiteral<string> }>[], 'type'>;
 
 /**
  * A mapping discriminated by `type` that may be written as the bare name of its type: `optimizer: adam`. The JSON
- * schema learns it from `bareNames`.
+ * schema gets the names from `bareNames`.
  */
 export function named<S extends Kinds>(schema: S): z.ZodType<z.output<S>, z.output<S>['type'] | z.input<S>> {
   const bareNames = schema.options.flatMap((option) => [...option.shape.type.values]);
@@ -65,14 +65,14 @@ export function named<S extends Kinds>(schema: S): z.ZodType<z.output<S>, z.outp
     .meta({ bareNames }) as unknown as z.ZodType<z.output<S>, z.output<S>['type'] | z.input<S>>;
 }
 
-/** A type without options as its bare name, any other as it is. */
+/** The bare name for a type without options; any other type is unchanged. */
 type Shortest<T extends { readonly type: string }> = T extends unknown
   ? Exclude<keyof T, 'type'> extends never
     ? T['type']
     : T
   : never;
 
-/** As {@link named}; the result of a type that has no options is its bare name, however it was written. */
+/** Like {@link named}, but a type without options always results in its bare name. */
 export function nameOrOptions<S extends Kinds>(
   schema: S,
 ): z.ZodType<Shortest<z.output<S>>, z.output<S>['type'] | z.input<S>> {

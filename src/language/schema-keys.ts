@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { isRecord } from '../base/values';
 
-/** The keys that a schema accepts at `path` inside `value`; none where it is not a mapping of known keys. */
+/** Returns the keys that a schema accepts at `path` inside `value`; none if that is not a mapping with fixed keys. */
 export function keysAt(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
   const { schema: inner, value: innerValue } = schemaAt(schema, value, path) ?? {};
   const object = inner && objectSchema(inner, innerValue);
   return object ? Object.keys(object.shape) : [];
 }
 
-/** Whether a schema takes whole numbers only at `path` inside `value`. */
+/** Whether a schema only accepts whole numbers at `path` inside `value`. */
 export function isWholeAt(schema: z.core.$ZodType, value: unknown, path: readonly PropertyKey[]): boolean {
   const found = schemaAt(schema, value, path);
   const inner = found && unwrap(found.schema);
@@ -19,8 +19,8 @@ export function isWholeAt(schema: z.core.$ZodType, value: unknown, path: readonl
 }
 
 /**
- * The schema at `path` inside `value`, and what stands there. Unwraps defaults, optionals and transforms, and picks the
- * branch of a union that the value names.
+ * Returns the schema at `path` inside `value`, and the value there. Unwraps defaults, optionals and transforms, and
+ * selects the branch of a union by the value.
  */
 function schemaAt(
   schema: z.core.$ZodType,
@@ -39,7 +39,7 @@ function objectSchema(schema: z.core.$ZodType, value: unknown): z.ZodObject | un
   const inner = unwrap(schema);
   if (inner instanceof z.ZodObject) return inner;
   if (inner instanceof z.ZodUnion) {
-    // Among alternatives: the one whose literals agree with the value, else the one that shares most keys with it.
+    // Choose the branch whose literals match the value, or else the one that shares the most keys with it.
     const branches = inner.options
       .map((option) => objectSchema(option, value))
       .filter((branch) => branch !== undefined);

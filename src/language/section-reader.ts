@@ -6,7 +6,7 @@ import { isRecord } from '../base/values';
 import { type Known, unknown } from './model-spec';
 import { keysOf, meantKey, reportIssues } from './report-issues';
 
-/** The sections of a spec in the order in which people write them. */
+/** The sections of a spec in their usual order. */
 const sectionNames = [
   'version',
   'name',
@@ -26,7 +26,7 @@ const sectionNames = [
 ] as const;
 type SectionName = (typeof sectionNames)[number];
 
-/** The keys of a section that checks beyond the schema read. */
+/** The keys of a section that later checks use. */
 const checkedKeys: Partial<Record<SectionName, readonly string[]>> = {
   input: ['shape', 'color'],
   training: ['metrics'],
@@ -34,7 +34,7 @@ const checkedKeys: Partial<Record<SectionName, readonly string[]>> = {
   limits: [],
 };
 
-/** Reads the sections of one document, each by itself, and collects what is wrong with them. */
+/** Reads the sections of a document one by one, and collects their diagnostics. */
 export class SectionReader {
   readonly diagnostics: Diagnostic[] = [];
   readonly root: Readonly<Record<string, unknown>>;
@@ -47,20 +47,20 @@ export class SectionReader {
     return Object.hasOwn(this.root, name);
   }
 
-  /** Whether a section is absent that the author surely wrote: a syntax error swallowed it, or its name is misspelt. */
+  /** Whether a section is missing although the author probably wrote it: lost to a syntax error, or misspelled. */
   lost(name: SectionName): boolean {
     if (this.given(name)) return false;
     return (
       this.document.errorOffsets.length > 0 ||
-      this.foreignKeys().some((key) => suggest(key, sectionNames) === name)
+      this.unknownKeys().some((key) => suggest(key, sectionNames) === name)
     );
   }
 
   /**
-   * Parses a value by a schema; it is `unknown` when it is wrong or damaged. A mapping that is wrong only in keys which
-   * no later check reads is known for all that: those keys are left out.
+   * Parses a value with a schema. The result is `unknown` if the value is invalid or damaged. If only keys are invalid
+   * that no later check uses, the result is the mapping without those keys.
    *
-   * @param checked the keys that later checks read; all of them unless given
+   * @param checked the keys that later checks use (default: all)
    */
   read<S extends z.ZodType>(
     path: Path,
@@ -97,17 +97,17 @@ export class SectionReader {
     return this.read([name], this.root[name], schema, `"${name}"`, checkedKeys[name]);
   }
 
-  /** A section that may be left out; `otherwise` stands for it then. */
+  /** Reads an optional section. Returns `otherwise` if it is missing. */
   optional<S extends z.ZodType, D>(name: SectionName, schema: S, otherwise: D): Known<z.output<S> | D> {
     if (this.given(name)) return this.section(name, schema);
     return this.lost(name) ? unknown : otherwise;
   }
 
-  /** A section that must be there; `example` says how to write it. */
+  /** Reads a required section. The hint suggests adding `example` if it is missing. */
   required<S extends z.ZodType>(name: SectionName, schema: S, example: string): Known<z.output<S>> {
     if (this.given(name)) return this.section(name, schema);
     if (!this.lost(name)) {
-      const message = `the spec lacks "${name}"`;
+      const message = `the spec is missing "${name}"`;
       this.diagnostics.push(
         diagnose(this.document, 'spec/missing-key', { path: [], at: 'key', message, hint: `add ${example}` }),
       );
@@ -115,24 +115,24 @@ export class SectionReader {
     return unknown;
   }
 
-  /** Reports every section that the language does not have. */
-  reportForeignSections(): void {
-    for (const key of this.foreignKeys()) {
+  /** Reports every unknown section. */
+  reportUnknownSections(): void {
+    for (const key of this.unknownKeys()) {
       if (this.document.damaged([key])) continue;
       const near = misspelling(key, sectionNames);
-      const meant = this.foreignKeys().filter((other) => suggest(other, sectionNames) === near?.text);
-      const finding = didYouMean(
+      const meant = this.unknownKeys().filter((other) => suggest(other, sectionNames) === near?.text);
+      const details = didYouMean(
         `unknown section "${key}"`,
         near && { ...near, certain: near.certain && !this.document.has([near.text]) && meant.length === 1 },
         `the sections are ${sectionNames.join(', ')}`,
       );
       this.diagnostics.push(
-        diagnose(this.document, 'spec/unknown-key', { path: [key], at: 'key', ...finding }),
+        diagnose(this.document, 'spec/unknown-key', { path: [key], at: 'key', ...details }),
       );
     }
   }
 
-  private foreignKeys(): string[] {
+  private unknownKeys(): string[] {
     return Object.keys(this.root).filter((key) => !(sectionNames as readonly string[]).includes(key));
   }
 }

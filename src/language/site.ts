@@ -1,25 +1,25 @@
 import type { LocatedDocument, Path } from '../base/source/located-document';
 
-/** Where an entry of `blocks` stands. */
+/** The place of an entry of `blocks` in the spec. */
 export interface Site {
   readonly path: Path;
-  /** Where the value at a path inside the entry stands: inside it too, or where a parameter of its template got it from. */
+  /** Converts a path inside the entry to one in the spec: inside the entry, or where a template parameter was set. */
   readonly locate: (inner: Path) => Path;
-  /** Where the templates that it stands in are used, outermost first. */
+  /** Paths of the uses of the templates that contain it, outermost first. */
   readonly uses: readonly Path[];
 }
 
-/** The site of an entry outside of templates. */
+/** Returns the site of an entry outside of templates. */
 export function siteAt(path: Path): Site {
   return { path, locate: (inner) => [...path, ...inner], uses: [] };
 }
 
-/** Says of a finding inside a template which use of the template led there: the outermost uses. */
+/** Returns the related places of a diagnostic inside a template: the outermost uses that lead to it. */
 export function usesOf({ uses }: Pick<Site, 'uses'>): { readonly message: string; readonly path: Path }[] {
-  return uses.slice(0, 3).map((path) => ({ message: 'its template is used here', path }));
+  return uses.slice(0, 3).map((path) => ({ message: 'the template is used here', path }));
 }
 
-/** The place of an entry's option, if it is written, else of another part of it. */
+/** Returns the path of an entry's option if it is written, or else `otherwise`. */
 export function optionOr(document: LocatedDocument, site: Site, option: string, otherwise: Path): Path {
   const path = site.locate([option]);
   return document.has(path) ? path : otherwise;

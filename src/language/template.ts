@@ -6,41 +6,41 @@ import { describe } from './report-issues';
 import { nameSchema, recordOf } from './scalars';
 import type { SectionReader } from './section-reader';
 
-/** Blocks that are written once and used under several names. */
+/** A group of blocks that is defined once and can be used several times. */
 export interface Template {
   readonly name: string;
-  /** As written, `$parameters` and all. */
+  /** As written, including `$parameters`. */
   readonly blocks: readonly unknown[];
-  /** What its parameters are where a use says nothing. */
+  /** Default values of its parameters. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** The `$names` in its blocks. */
   readonly parameters: ReadonlySet<string>;
 }
 
 const parameterName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, {
-  error: 'expected the name of a parameter: a letter, then letters, digits and "_"',
+  error: 'expected a parameter name that starts with a letter and contains only letters, digits and "_"',
 });
 
-/** What a parameter may stand for: whatever may stand in a block. */
+/** Values of parameters: anything that is allowed in a block. */
 export const parameterValues = recordOf(parameterName, z.unknown());
 
 export const templateSchema = z.strictObject({
-  with: parameterValues.optional().describe('Values of parameters that a use need not give.'),
+  with: parameterValues.optional().describe('Default values of parameters.'),
   blocks: z
     .array(z.unknown())
     .min(1)
     .describe(
-      'The blocks, with $name where a parameter stands. Names are local; "input" is what the use takes.',
+      'The blocks, with $name for a parameter. Block names are local; "input" refers to the input of the use.',
     ),
 });
 
-/** Templates that use each other nest no deeper than this. */
+/** The deepest nesting of templates. */
 export const maxTemplateDepth = 50;
 
-/** The templates by name; a template that was not understood is `null`. */
+/** The templates by name; `null` for an invalid template. */
 export type Templates = ReadonlyMap<string, Template | null>;
 
-/** Reads the section `templates`; its blocks are validated where they are used. `null` when it is lost as a whole. */
+/** Reads the section `templates`. Blocks are validated where they are used. `null` if the whole section is invalid. */
 export function readTemplates(reader: SectionReader): Templates | null {
   const { document, root, diagnostics } = reader;
   if (reader.lost('templates') || document.damaged(['templates'])) return null;
@@ -63,11 +63,11 @@ export function readTemplates(reader: SectionReader): Templates | null {
         diagnose(document, 'spec/unknown-key', {
           path: [...path, 'with', key],
           at: 'key',
-          message: `no block of template "${name}" has the parameter $${key}`,
+          message: `no block of template "${name}" uses the parameter $${key}`,
           hint:
             parameters.size > 0
               ? `its parameters are ${listed(parameters)}`
-              : `write $${key} where it belongs`,
+              : `use $${key} in a block of the template, or remove it here`,
         }),
       );
     }
@@ -77,15 +77,15 @@ export function readTemplates(reader: SectionReader): Templates | null {
 }
 
 /**
- * How many blocks a use of each template makes at least: repeats whose number is a parameter count once. Told without
- * filling any in, so that templates which multiply are stopped before they do.
+ * Returns the minimum number of blocks that a use of each template expands to, counting repeats by a parameter once.
+ * This works without expanding any template, so that exploding templates can be rejected in advance.
  */
-export function leastSizes(templates: Templates): ReadonlyMap<string, number> {
+export function minimumSizes(templates: Templates): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   const sizeOf = (name: string, depth: number): number => {
     const known = sizes.get(name);
     if (known !== undefined || depth > maxTemplateDepth) return known ?? 0;
-    // What uses itself, or nests too deep, is reported where it does.
+    // Templates that use themselves or nest too deep are reported where they are used.
     sizes.set(name, 0);
     const size = (templates.get(name)?.blocks ?? []).reduce<number>((sum, block) => {
       if (!isRecord(block)) return sum + 1;
@@ -99,7 +99,7 @@ export function leastSizes(templates: Templates): ReadonlyMap<string, number> {
   return sizes;
 }
 
-/** The templates that some entry of a list uses. */
+/** Returns the names of the templates used in a list of entries. */
 export function templatesUsedIn(blocks: readonly unknown[]): string[] {
   return blocks.flatMap((block) => (isRecord(block) && typeof block.use === 'string' ? [block.use] : []));
 }
@@ -119,7 +119,7 @@ function collectParameters(value: unknown, into: Set<string>): void {
 const factor = String.raw`\s*(?:\d+(?:\.\d+)?|\$[A-Za-z]\w*)\s*`;
 const product = new RegExp(`^${factor}(?:[*×/]${factor})+$`);
 
-/** A value and where it was written. */
+/** The value of a parameter, and the path where it was written. */
 export interface Argument {
   readonly value: unknown;
   readonly path: Path;
@@ -127,15 +127,15 @@ export interface Argument {
 
 export interface Substituted {
   readonly value: unknown;
-  /** Which parts of the value were put in, and where those were written. */
+  /** The parts of the value that were filled in, and the paths where they were written. */
   readonly sources: readonly { readonly inner: Path; readonly path: Path }[];
-  /** At `inner`, or at another place that is to blame. */
+  /** Problems at `inner`, or at `path` if the cause is elsewhere. */
   readonly problems: readonly { readonly inner: Path; readonly path?: Path; readonly message: string }[];
 }
 
 /**
- * A part of a template with its parameters filled in. `$name` alone stands for any value; a product such as
- * `4 * $filters` or `$filters / 16` is worked out.
+ * Fills in the parameters in a part of a template. `$name` alone can be any value; a product such as `4 * $filters` or
+ * `$filters / 16` is evaluated.
  */
 export function substitute(raw: unknown, values: ReadonlyMap<string, Argument>): Substituted {
   const sources: { inner: Path; path: Path }[] = [];
@@ -169,10 +169,10 @@ export function substitute(raw: unknown, values: ReadonlyMap<string, Argument>):
       const number = argument?.value;
       if (typeof number !== 'number')
         return problem(
-          `${operand} stands in a product: expected a number, received ${describe(number)}`,
+          `${operand} is used in a product: expected a number, received ${describe(number)}`,
           argument,
         );
-      // A multiple is as wrong as its parameter; a quotient may be wrong by itself.
+      // An invalid product is the fault of the parameter, but a quotient can be invalid for a valid parameter.
       if (name !== undefined && argument && !text.includes('/')) sources.push({ inner, path: argument.path });
       result = operator === '/' ? result / number : result * number;
     }

@@ -1,59 +1,63 @@
 import { z } from 'zod';
 import { named, nonNegative, positive, positiveInt, probability } from './scalars';
 
-const learningRate = positive.describe('Factor of the gradient in one step.');
+const learningRate = positive.describe('Learning rate: factor of each update.');
 const epsilon = nonNegative.describe(
-  'Added to the root of the mean square, so that nothing is divided by 0.',
+  'Small constant added to the root of the mean square, to avoid division by zero.',
 );
 
-/** A share below 1: Adam divides by what is left of it. */
+/** A fraction below 1, because Adam divides by the remainder. */
 const share = z.number().min(0).lt(1);
 
-/** Rates and constants are Keras's defaults. */
+/** Defaults are those of Keras. */
 const optimizerSchemas = [
   z.strictObject({
     type: z.literal('sgd').describe('Stochastic gradient descent.'),
     learningRate: learningRate.default(0.01),
-    momentum: probability.default(0).describe('Share of the step before that is added to each step.'),
-    nesterov: z.boolean().default(false).describe('Whether the momentum looks one step ahead.'),
+    momentum: probability
+      .default(0)
+      .describe('Fraction of the previous update that is added to each update.'),
+    nesterov: z.boolean().default(false).describe('Whether to use Nesterov momentum.'),
   }),
   z.strictObject({
-    type: z.literal('adam').describe('Steps scaled by running means of gradients and of their squares.'),
+    type: z.literal('adam').describe('Updates based on running means of gradients and their squares.'),
     learningRate: learningRate.default(0.001),
-    beta1: share.default(0.9).describe('Share of the running mean of gradients that a step keeps.'),
-    beta2: share.default(0.999).describe('Share of the running mean of squares that a step keeps.'),
+    beta1: share.default(0.9).describe('Decay of the running mean of gradients per step.'),
+    beta2: share.default(0.999).describe('Decay of the running mean of squared gradients per step.'),
     epsilon: epsilon.default(1e-7),
   }),
   z.strictObject({
-    type: z.literal('rmsprop').describe('Steps scaled by a running mean of squared gradients.'),
+    type: z.literal('rmsprop').describe('Updates scaled by a running mean of squared gradients.'),
     learningRate: learningRate.default(0.001),
-    rho: probability.default(0.9).describe('Share of the running mean of squares that a step keeps.'),
-    momentum: probability.default(0).describe('Share of the step before that is added to each step.'),
+    rho: probability.default(0.9).describe('Decay of the running mean of squared gradients per step.'),
+    momentum: probability
+      .default(0)
+      .describe('Fraction of the previous update that is added to each update.'),
     epsilon: epsilon.default(1e-7),
   }),
 ] as const;
 
 const labelSmoothing = probability
   .default(0)
-  .describe('Share of each target that is spread evenly over the classes.');
+  .describe('Fraction of each target that is distributed evenly over all classes.');
 
 const lossSchema = z.discriminatedUnion('type', [
   z.strictObject({
+    type: z.literal('categoricalCrossentropy').describe('For mutually exclusive classes, with softmax.'),
+    labelSmoothing,
+  }),
+  z.strictObject({
+    type: z.literal('binaryCrossentropy').describe('For independent classes, with sigmoid.'),
+    labelSmoothing,
+  }),
+  z.strictObject({
     type: z
-      .literal('categoricalCrossentropy')
-      .describe('For classes that exclude each other, behind softmax.'),
-    labelSmoothing,
-  }),
-  z.strictObject({
-    type: z.literal('binaryCrossentropy').describe('For each class by itself, behind sigmoid.'),
-    labelSmoothing,
-  }),
-  z.strictObject({
-    type: z.literal('meanSquaredError').describe('Mean squared distance of the scores from 0 and 1.'),
+      .literal('meanSquaredError')
+      .describe('Mean squared difference between scores and targets of 0 and 1.'),
   }),
 ]);
 
-/** How many classes with the highest scores `topKAccuracy` looks at: Keras's default. */
+/** Number of highest scores that `topKAccuracy` considers: Keras's default. */
 export const topK = 5;
 
 const metricNames = ['accuracy', 'topKAccuracy'] as const;
@@ -66,42 +70,40 @@ export const trainingSchema = z
       })
       .default('auto')
       .describe(
-        'What to train on, by name or as name:device, or several in order of preference; auto takes the first that can.',
+        'Backend to train on, as name or name:device, or a list in order of preference; auto uses the first that can train the network.',
       ),
     optimizer: named(z.discriminatedUnion('type', optimizerSchemas))
       .prefault('sgd')
-      .describe('How weights follow their gradients, by name or with options; sgd unless given.'),
+      .describe('The optimizer, by name or with options.'),
     loss: named(lossSchema)
       .prefault('categoricalCrossentropy')
-      .describe('What training lowers, by name or with options; categoricalCrossentropy unless given.'),
+      .describe('The loss, by name or with options.'),
     metrics: z
       .array(z.enum(metricNames))
       .readonly()
       .default(['accuracy'])
-      .describe(
-        'What is logged beside the loss: accuracy, topKAccuracy (of the 5 highest scores); accuracy unless given.',
-      ),
-    epochs: positiveInt.default(10).describe('Times that training goes through all images.'),
+      .describe('Metrics to log in addition to the loss: accuracy, topKAccuracy (of the 5 highest scores).'),
+    epochs: positiveInt.default(10).describe('Number of passes over all training images.'),
     batchSize: z
       .union([positiveInt, z.literal('auto')], { error: 'expected auto or a positive whole number' })
       .default(32)
       .describe(
-        'Images that are worked through at once, those of one training step unless accumulate is given; auto for the largest power of two that fits into memory.',
+        'Number of images processed together; one training step uses one such batch, or several with accumulate. auto chooses the largest power of two that fits into memory.',
       ),
     accumulate: positiveInt
       .default(1)
-      .describe('How many times batchSize images one training step takes, with their gradients summed.'),
-    seed: z.int().min(0).default(1).describe('Whole number that every random choice of a run follows from.'),
+      .describe('Number of batches whose gradients are summed per training step.'),
+    seed: z.int().min(0).default(1).describe('Seed of all random choices in a run.'),
     deterministic: z
       .boolean()
       .default(true)
       .describe(
-        'Whether every operation is computed in the same way each time; false lets the backend onnxruntime measure which way is fastest here, so that two runs differ in their last bits.',
+        'Whether every operation uses the same algorithm each time. If false, the backend onnxruntime measures which algorithm is fastest, so two runs may differ in the last bits.',
       ),
   })
   .describe('How the network is trained.');
 
-/** The section `training`, every default explicit. */
+/** The section `training`, with every default explicit. */
 export type TrainingSpec = z.output<typeof trainingSchema>;
 /** The section `training` as an author writes it; docs/language.md lists its keys. */
 export type TrainingInput = Omit<z.input<typeof trainingSchema>, 'optimizer' | 'loss'> & {
@@ -124,7 +126,7 @@ export type LossSpec = TrainingSpec['loss'];
 export type LossType = LossSpec['type'];
 export type MetricName = TrainingSpec['metrics'][number];
 
-/** Values that an optimizer keeps for each trainable parameter besides the parameter and its gradient. */
+/** Returns the number of values that an optimizer stores per trainable parameter, besides the gradient. */
 export function slotsPerParameter(optimizer: OptimizerSpec): number {
   switch (optimizer.type) {
     case 'sgd':

@@ -11,35 +11,37 @@ import { describe, keysOf, missingKey, reportIssues } from './report-issues';
 import { nameSchema, positiveInt } from './scalars';
 import type { Site } from './site';
 
-/** The keys that a block of any kind may have. */
+/** The keys that blocks of every type share. */
 export const commonBlockShape = {
   name: nameSchema
     .optional()
-    .describe('What other blocks, files and messages call it; its type and number unless given.'),
-  type: z.string().describe('The kind of block.'),
+    .describe('Name in other blocks, files and messages (default: its type and number).'),
+  type: z.string().describe('The block type.'),
   from: z
     .union([z.string(), z.array(z.string()).min(1).readonly()], {
       error: 'expected the name of a block, or a list of names',
     })
     .optional()
-    .describe('The blocks whose outputs it takes, "input" for the input; the block before it unless given.'),
+    .describe(
+      'The blocks to take the input from, "input" for the input of the network (default: the block before it).',
+    ),
   repeat: positiveInt
     .optional()
     .describe(
-      'How many times the block stands there, one behind the other. Later blocks take the last by its name.',
+      'Number of times to repeat the block, each taking the output of the one before. In from, its name refers to the last.',
     ),
   trainable: trainableOption,
 };
 
 const commonSchema = z.object(commonBlockShape);
-/** Common keys that do not bear on the shape of a block's output. */
+/** Common keys that do not affect the shape of a block's output. */
 const neutralKeys = ['name', 'repeat', 'trainable', 'expect'];
 
-/** What stands under `defaults` for one kind of block. */
+/** The entry of `defaults` for one block type. */
 export interface BlockDefaults {
-  /** The options that are right. */
+  /** The valid options. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Whether a default of this option was written, but not understood. */
+  /** Whether the default of this option is invalid. */
   readonly doubtful: (key: string) => boolean;
 }
 
@@ -47,11 +49,11 @@ export interface BlockContext {
   readonly document: LocatedDocument;
   readonly kinds: Readonly<Record<string, BlockKind>>;
   readonly defaultsOf: (type: string) => BlockDefaults;
-  /** How many blocks of each type came before; updated here. */
+  /** Number of blocks of each type so far; updated by {@link validateBlock}. */
   readonly counts: Map<string, number>;
 }
 
-/** Validates one block by itself, its `repeat` aside; whatever is wrong with it is reported and `unknown` in the result. */
+/** Validates one block except for its `repeat`. Reports anything invalid, which is `unknown` in the result. */
 export function validateBlock(
   raw: unknown,
   site: Site,
@@ -80,7 +82,7 @@ export function validateBlock(
 
   const common = commonSchema.safeParse(written, { reportInput: true });
   const wrongCommon = new Set(common.error?.issues.map((issue) => String(issue.path[0])));
-  // A name that is not allowed is still what other blocks call this one.
+  // Other blocks may refer to this one by its name even if the name is invalid.
   const name = typeof written.name === 'string' ? written.name : `${type ?? 'block'}${number}`;
   const subject = typeof written.name === 'string' ? `block "${written.name}"` : 'this block';
   const diagnostics = reportIssues(
@@ -90,22 +92,22 @@ export function validateBlock(
   if (written.type === undefined) {
     const meantUse = Object.keys(written).find((key) => misspelling(key, ['use']) !== undefined);
     if (meantUse === undefined) {
-      const missing = missingKey(['type'], 'a kind of block', { document, value: written, locate, subject });
-      const hint = `add type: conv, or another of ${Object.keys(kinds).join(', ')}; or use: with a template`;
+      const missing = missingKey(['type'], 'a block type', { document, value: written, locate, subject });
+      const hint = `add type: conv, or another of ${Object.keys(kinds).join(', ')}; or add use: with the name of a template`;
       diagnostics.push(missing.code === 'spec/missing-key' ? { ...missing, hint } : missing);
     } else {
-      const finding = didYouMean(`unknown key "${meantUse}"`, misspelling(meantUse, ['use']), '');
+      const details = didYouMean(`unknown key "${meantUse}"`, misspelling(meantUse, ['use']), '');
       const path = locate([meantUse]);
-      diagnostics.push(diagnose(document, 'spec/unknown-key', { path, at: 'key', ...finding }));
+      diagnostics.push(diagnose(document, 'spec/unknown-key', { path, at: 'key', ...details }));
     }
   } else if (kind === unknown && !wrongCommon.has('type')) {
     diagnostics.push(unknownType(written.type as string, context, locate(['type'])));
   }
 
-  const misspeltFrom =
+  const misspelledFrom =
     written.from === undefined &&
     Object.keys(written).some((key) => kind !== unknown && meantOption(key, kind) === 'from');
-  const from = wrongCommon.has('from') || misspeltFrom ? unknown : referencesIn(written.from, site);
+  const from = wrongCommon.has('from') || misspelledFrom ? unknown : referencesIn(written.from, site);
   if (kind === unknown) return { block: { ...unknownBlock(site, name), from }, diagnostics };
 
   const options = validateOptions(written, kind, site, subject, context);
@@ -127,7 +129,7 @@ export function validateBlock(
   };
 }
 
-/** Stands for what could not be understood. */
+/** Returns the placeholder for an invalid block. */
 export function unknownBlock(site: Site, name: string): BlockSpec {
   return {
     ...site,
@@ -142,18 +144,18 @@ export function unknownBlock(site: Site, name: string): BlockSpec {
   };
 }
 
-/** What a sound `from` names; `null` without one. */
+/** Returns the references of a valid `from`; `null` without one. */
 export function referencesIn(from: unknown, { locate }: Site): readonly Reference[] | null {
   if (Array.isArray(from)) return from.map((name, i) => ({ name: String(name), path: locate(['from', i]) }));
   return from === undefined ? null : [{ name: String(from), path: locate(['from']) }];
 }
 
-/** The schema of a block of this kind with the keys that all blocks share. */
+/** The schema of a block of this type, including the keys that all blocks share. */
 const wholeSchema = once((kind: BlockKind) =>
   z.strictObject({ ...commonBlockShape, ...kind.schema.shape, expect: blockResultClaims.optional() }),
 );
 
-/** The key that an unknown one was probably meant to be. */
+/** Returns the valid key that an unknown key was probably meant to be. */
 function meantOption(key: string, kind: BlockKind): string | undefined {
   const known = [...Object.keys(commonBlockShape), 'expect', ...Object.keys(kind.schema.shape)];
   return known.includes(key) ? undefined : suggest(key, known);
@@ -200,7 +202,7 @@ function validateOptions(
   if (parsed.success && uncertain.length === 0)
     return { ...common, options: parsed.data, complete: true, diagnostics: [] };
 
-  // What a wrong default would have given is neither missing nor known.
+  // An option with an invalid default is neither missing nor known.
   const issues = (parsed.error?.issues ?? []).filter((issue) => !uncertain.includes(String(issue.path[0])));
   const diagnostics = reportIssues(issues, {
     document,
@@ -209,20 +211,20 @@ function validateOptions(
     locate,
     subject,
   });
-  // A mistake in an option without bearing on the shapes leaves them known: leave it out and go on.
+  // If no invalid option affects shapes, drop those options and continue.
   const wrong = [
-    ...uncertain.map((key) => ({ key, bears: !isNeutral(key, kind) })),
+    ...uncertain.map((key) => ({ key, affectsShape: !isNeutral(key, kind) })),
     ...issues.flatMap((issue) =>
       keysOf(issue).map((key) => {
         const isOption = Object.hasOwn(kind.schema.shape, key);
-        return { key, bears: !isNeutral(isOption ? key : meantOption(key, kind), kind) };
+        return { key, affectsShape: !isNeutral(isOption ? key : meantOption(key, kind), kind) };
       }),
     ),
   ];
   const trimmed = Object.fromEntries(
     Object.entries(merged).filter(([key]) => !wrong.some((entry) => entry.key === key)),
   );
-  const repaired = wrong.some((entry) => entry.bears) ? undefined : kind.schema.safeParse(trimmed);
+  const repaired = wrong.some((entry) => entry.affectsShape) ? undefined : kind.schema.safeParse(trimmed);
   return {
     options: repaired?.success ? repaired.data : unknown,
     complete: false,
@@ -235,7 +237,7 @@ function isNeutral(key: string | undefined, kind: BlockKind): boolean {
   return key === undefined || neutralKeys.includes(key) || kind.shapeNeutral.includes(key);
 }
 
-/** `expect` of a block: one mapping of claims, or a list of them. */
+/** Validates the `expect` of a block: one mapping of claims, or a list of them. */
 export function validateClaims(
   raw: unknown,
   schema: z.ZodObject,

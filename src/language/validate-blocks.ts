@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Diagnostic, diagnose, maxFindings } from '../base/diagnostics/diagnostic';
+import { type Diagnostic, diagnose, maxDiagnostics } from '../base/diagnostics/diagnostic';
 import { didYouMean, guess } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
 import { isRecord } from '../base/values';
@@ -10,9 +10,9 @@ import type { SectionReader } from './section-reader';
 import { type Site, siteAt, usesOf } from './site';
 import {
   type Argument,
-  leastSizes,
   listed,
   maxTemplateDepth,
+  minimumSizes,
   parameterValues,
   readTemplates,
   type Substituted,
@@ -31,23 +31,23 @@ import {
 } from './validate-block';
 import { validateDefaults } from './validate-defaults';
 
-/** More layers than this, with all templates and repeats counted out, are surely a slip. A block has one at least. */
+/** The most layers of a network, after expanding templates and repeats; more are almost certainly a mistake. */
 export const maxLayers = 100_000;
 
 const someBlocks = z.array(z.unknown()).min(1);
 
-/** An entry that stands for the blocks of a template. */
+/** An entry that uses a template. */
 export const useSchema = z.strictObject({
   name: commonBlockShape.name,
   use: z.string().describe('The name of a template.'),
-  with: parameterValues.optional().describe('What the parameters of the template are here.'),
+  with: parameterValues.optional().describe("Values of the template's parameters."),
   from: commonBlockShape.from,
   repeat: commonBlockShape.repeat,
   trainable: commonBlockShape.trainable,
   expect: z.unknown().optional(),
 });
 
-/** The section `blocks`, with templates filled in and repeats counted. */
+/** Validates the section `blocks`, expanding templates and repeats. */
 export function validateBlocks(
   reader: SectionReader,
   { blocks: kinds }: SpecVocabulary,
@@ -55,7 +55,7 @@ export function validateBlocks(
   const { document, root } = reader;
   const defaultsOf = validateDefaults(reader, kinds);
   const templates = readTemplates(reader);
-  // A list goes on block by block, however damaged; anything else is reported as a whole.
+  // A list is validated block by block, even if some are damaged; anything else is reported as a whole.
   const list =
     Array.isArray(root.blocks) && root.blocks.length > 0
       ? root.blocks
@@ -69,9 +69,9 @@ export function validateBlocks(
 }
 
 class BlocksValidator {
-  /** Blocks validated so far; `null` once there were too many. */
+  /** Number of blocks validated so far; `null` after there were too many. */
   private validated: number | null = 0;
-  private readonly leastSizes: ReadonlyMap<string, number>;
+  private readonly minimumSizes: ReadonlyMap<string, number>;
   private readonly sizes = new WeakMap<BlockEntry, number>();
 
   constructor(
@@ -79,17 +79,17 @@ class BlocksValidator {
     private readonly templates: Templates | null,
     private readonly context: Omit<BlockContext, 'counts'>,
   ) {
-    this.leastSizes = leastSizes(templates ?? new Map());
+    this.minimumSizes = minimumSizes(templates ?? new Map());
   }
 
-  /** The entries of one scope; `nesting` names the templates that they stand in. */
+  /** Validates the entries of one scope; `nesting` lists the templates that contain them. */
   list(raws: readonly unknown[], sites: readonly Site[], nesting: readonly string[]): readonly BlockEntry[] {
     const counts = new Map<string, number>();
     let total = 0;
     return raws.map((raw, i) => {
       const site = sites[i] as Site;
-      // What follows so many mistakes is not worth the time it would take.
-      if (this.validated === null || this.reader.diagnostics.length > maxFindings)
+      // After too many mistakes, validating the rest is not worth the time.
+      if (this.validated === null || this.reader.diagnostics.length > maxDiagnostics)
         return unknownBlock(site, `block${i + 1}`);
       const entry = this.entry(raw, site, counts, nesting);
       const size = this.sizes.get(entry) ?? 1;
@@ -99,15 +99,15 @@ class BlocksValidator {
     });
   }
 
-  /** Whether there were more blocks than anything can be said about. */
+  /** Whether validation stopped because there were too many blocks. */
   get gaveUp(): boolean {
     return this.validated === null;
   }
 
-  /** Warns of templates that no entry uses: what is wrong in them is not found either. */
+  /** Warns about unused templates, in which mistakes are not found. */
   reportUnused(blocks: readonly unknown[]): void {
     const { document, diagnostics } = this.reader;
-    // Where something is wrong, a template may be unused because of that.
+    // If there are errors, a template may be unused because of one of them.
     if (!this.templates || diagnostics.some(({ severity }) => severity === 'error')) return;
     const used = new Set(templatesUsedIn(blocks));
     for (const name of used) {
@@ -119,7 +119,7 @@ class BlocksValidator {
         diagnose(document, 'graph/unused-template', {
           path: ['templates', name],
           at: 'key',
-          message: `no block uses the template "${name}", so that nothing in it was checked`,
+          message: `the template "${name}" is never used, so its blocks were not checked`,
           hint: `remove it, or use it: { use: ${name} }`,
         }),
       );
@@ -148,7 +148,7 @@ class BlocksValidator {
     return block;
   }
 
-  /** The blocks of a template with its parameters filled in. */
+  /** Validates the use of a template: its blocks with the parameters filled in. */
   private use(
     raw: Readonly<Record<string, unknown>>,
     site: Site,
@@ -176,7 +176,7 @@ class BlocksValidator {
     if (typeof written.use !== 'string' || wrong.has('with') || wrong.has('trainable')) return lost;
     const template = this.template(written.use, site, nesting);
     if (!template) return lost;
-    if ((this.leastSizes.get(template.name) ?? 0) > maxLayers) return this.tooMany(site, lost, ['use']);
+    if ((this.minimumSizes.get(template.name) ?? 0) > maxLayers) return this.tooMany(site, lost, ['use']);
     const given = isRecord(written.with) ? written.with : {};
     const values = this.argumentsOf(template, given, site);
     if (!values) return lost;
@@ -200,10 +200,10 @@ class BlocksValidator {
       const circle = [...nesting.slice(nesting.indexOf(name)), name].map((part) => `"${part}"`);
       const again = nesting.includes(name)
         ? `template "${name}" uses itself${circle.length > 2 ? `: ${circle.join(' → ')}` : ''}`
-        : `templates nest more than ${maxTemplateDepth} deep here`;
-      const hint = 'let a template use only others, and repeat blocks with "repeat"';
+        : `templates are nested more than ${maxTemplateDepth} levels deep here`;
+      const hint = 'use only other templates in a template; to repeat blocks, use "repeat"';
       this.report([diagnose(document, 'graph/recursive-template', { path, message: again, hint })], site);
-      // Others like it may be without number.
+      // There may be exponentially many more.
       this.validated = null;
       return null;
     }
@@ -212,12 +212,12 @@ class BlocksValidator {
     const names = [...this.templates.keys()];
     const otherwise =
       names.length > 0 ? `the templates are ${names.join(', ')}` : 'declare it under "templates"';
-    const finding = didYouMean(`unknown template "${name}"`, near, otherwise);
-    this.report([diagnose(document, 'spec/unknown-value', { path, ...finding })], site);
+    const details = didYouMean(`unknown template "${name}"`, near, otherwise);
+    this.report([diagnose(document, 'spec/unknown-value', { path, ...details })], site);
     return null;
   }
 
-  /** What each parameter is in one use; `null` when one is missing. */
+  /** Returns the values of all parameters in one use; `null` if one is missing or unknown. */
   private argumentsOf(
     { name, parameters, defaults }: Template,
     given: Readonly<Record<string, unknown>>,
@@ -232,13 +232,13 @@ class BlocksValidator {
     for (const key of foreign) {
       const near = guess(key, absent);
       if (near) meant.add(near.text);
-      const finding = didYouMean(
+      const details = didYouMean(
         `template "${name}" has no parameter "${key}"`,
         near,
         parameters.size > 0 ? `its parameters are ${names}` : 'it has no parameters',
       );
       const path = site.locate(['with', key]);
-      this.report([diagnose(document, 'spec/unknown-key', { path, at: 'key', ...finding })], site);
+      this.report([diagnose(document, 'spec/unknown-key', { path, at: 'key', ...details })], site);
     }
     const missing: string[] = [];
     for (const key of parameters) {
@@ -250,8 +250,8 @@ class BlocksValidator {
     const unmentioned = missing.filter((key) => !meant.has(key));
     if (unmentioned.length > 0) {
       const path = Object.keys(given).length > 0 ? site.locate(['with']) : site.locate(['use']);
-      const message = `template "${name}" needs ${listed(unmentioned)}`;
-      const hint = `add with: { ${unmentioned.map((key) => `${key}: …`).join(', ')} }, or a default to the template`;
+      const message = `template "${name}" needs a value for ${listed(unmentioned)}`;
+      const hint = `add with: { ${unmentioned.map((key) => `${key}: …`).join(', ')} }, or add a default to the template`;
       const at = Object.keys(given).length > 0 ? ('key' as const) : ('value' as const);
       this.report([diagnose(document, 'spec/missing-key', { path, at, message, hint })], site);
     }
@@ -267,11 +267,11 @@ class BlocksValidator {
     return problems.length === 0;
   }
 
-  /** The entry so many times, each taking the one before it. Results that it claims are those of all together. */
+  /** Repeats an entry, each copy taking the output of the one before. Claimed results apply to all copies together. */
   private repeated(one: BlockEntry, times: number): BlockEntry {
     const { document } = this.context;
     if (!isGroup(one) && one.kind !== unknown && one.kind.merges) {
-      const message = `${one.kind.type} "${one.name}" takes several inputs: it cannot be repeated behind itself`;
+      const message = `${one.kind.type} block "${one.name}" takes several inputs, so it cannot be repeated`;
       const path = one.locate(['repeat']);
       this.report(
         [diagnose(document, 'spec/invalid-value', { path, at: 'key', message, hint: 'remove "repeat"' })],
@@ -302,8 +302,8 @@ class BlocksValidator {
 
   private tooMany(site: Site, { name, from }: BlockEntry, inner: Path = []): BlockEntry {
     const path = site.locate(inner);
-    const message = `the network has more than ${maxLayers.toLocaleString('en-US')} layers with this one`;
-    const hint = 'repeat less: no network that can be trained comes near';
+    const message = `the network exceeds ${maxLayers.toLocaleString('en-US')} layers at this block`;
+    const hint = 'lower "repeat", or nest fewer templates';
     const { document } = this.context;
     this.report([diagnose(document, 'graph/too-many-layers', { path, message, hint })], site);
     this.validated = null;
@@ -323,7 +323,7 @@ class BlocksValidator {
   }
 }
 
-/** The site of a block of a template: parts that a parameter gave stand where the parameter was given. */
+/** Returns the site of a block of a template. Parts filled in by a parameter are located where its value was written. */
 function siteIn(path: Path, { sources }: Substituted, uses: readonly Path[]): Site {
   const locate = (inner: Path): Path => {
     const source = sources.find(

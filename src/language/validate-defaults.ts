@@ -9,19 +9,19 @@ import type { SectionReader } from './section-reader';
 import type { BlockDefaults } from './validate-block';
 
 const none: BlockDefaults = { options: {}, doubtful: () => false };
-const lostAll: BlockDefaults = { options: {}, doubtful: () => true };
+const allDoubtful: BlockDefaults = { options: {}, doubtful: () => true };
 
-/** What the section `defaults` says of each type of block; options that are wrong there are doubtful in every block. */
+/** Validates the section `defaults`. Returns the defaults by block type; invalid options are doubtful in every block. */
 export function validateDefaults(
   reader: SectionReader,
   kinds: Readonly<Record<string, BlockKind>>,
 ): (type: string) => BlockDefaults {
   const { document, root, diagnostics } = reader;
-  if (reader.lost('defaults') || document.damaged(['defaults'])) return () => lostAll;
+  if (reader.lost('defaults') || document.damaged(['defaults'])) return () => allDoubtful;
   if (!reader.given('defaults')) return () => none;
   if (!isRecord(root.defaults)) {
     reader.section('defaults', z.record(z.string(), z.unknown()));
-    return () => lostAll;
+    return () => allDoubtful;
   }
   const byType = new Map<string, BlockDefaults>();
   for (const [type, raw] of Object.entries(root.defaults)) {
@@ -32,14 +32,14 @@ export function validateDefaults(
     }
     const near = misspelling(type, Object.keys(kinds));
     const taken = near !== undefined && (Object.hasOwn(root.defaults, near.text) || byType.has(near.text));
-    if (near !== undefined) byType.set(near.text, lostAll);
-    const finding = didYouMean(
+    if (near !== undefined) byType.set(near.text, allDoubtful);
+    const details = didYouMean(
       `unknown block type "${type}"`,
       near && { ...near, certain: near.certain && !taken },
       `the types are ${Object.keys(kinds).join(', ')}`,
     );
     diagnostics.push(
-      diagnose(document, 'spec/unknown-key', { path: ['defaults', type], at: 'key', ...finding }),
+      diagnose(document, 'spec/unknown-key', { path: ['defaults', type], at: 'key', ...details }),
     );
   }
   return (type) => byType.get(type) ?? none;
@@ -47,7 +47,7 @@ export function validateDefaults(
 
 function defaultsOf(kind: BlockKind, raw: unknown, { document, diagnostics }: SectionReader): BlockDefaults {
   const path = ['defaults', kind.type];
-  if (document.damaged(path)) return lostAll;
+  if (document.damaged(path)) return allDoubtful;
   const schema = someOptions(kind);
   const issues = schema.safeParse(raw, { reportInput: true }).error?.issues ?? [];
   const subject = `defaults of "${kind.type}"`;
@@ -60,7 +60,7 @@ function defaultsOf(kind: BlockKind, raw: unknown, { document, diagnostics }: Se
       subject,
     }),
   );
-  if (!isRecord(raw)) return lostAll;
+  if (!isRecord(raw)) return allDoubtful;
   const wrong = issues.flatMap(keysOf);
   const meant = new Set([...wrong, ...wrong.map((key) => suggest(key, Object.keys(kind.schema.shape)))]);
   return {

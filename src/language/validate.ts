@@ -20,13 +20,13 @@ import { classesSchema, variablesSchema } from './small-sections';
 import { trainingSchema } from './training';
 import { validateBlocks } from './validate-blocks';
 
-/** Validates every section, block and callback by itself: a bad one becomes `unknown` and the rest goes on. */
+/** Validates every section, block and callback separately: an invalid one becomes `unknown`. */
 export function validate(
   document: LocatedDocument,
   vocabulary: SpecVocabulary,
 ): { spec: ModelSpec; diagnostics: Diagnostic[] } {
   const reader = new SectionReader(document);
-  reader.reportForeignSections();
+  reader.reportUnknownSections();
   reader.required('version', z.literal(1), 'version: 1');
   const name = reader.required('name', nameSchema, 'name: my-network');
   validateBackend(reader, vocabulary.backends);
@@ -58,7 +58,7 @@ function listOrOne(raw: unknown, path: Path): [unknown, Path][] {
   return Array.isArray(raw) ? raw.map((entry, i) => [entry, [...path, i]]) : [[raw, path]];
 }
 
-/** The codes of the section `ignore`, each judged by itself. */
+/** Validates each code in the section `ignore`. */
 function validateIgnore(reader: SectionReader): readonly IgnorableCode[] {
   const written = reader.optional('ignore', z.array(z.unknown()), []);
   if (written === unknown) return [];
@@ -73,7 +73,7 @@ function validateIgnore(reader: SectionReader): readonly IgnorableCode[] {
   });
 }
 
-/** The entries of the section `callbacks`, each validated by itself. */
+/** Validates each entry of the section `callbacks`. */
 function validateCallbacks(
   reader: SectionReader,
   kinds: Readonly<Record<string, CallbackSchema>>,
@@ -86,7 +86,7 @@ function validateCallbacks(
       diagnose(document, 'spec/wrong-type', {
         path: ['callbacks'],
         message: `expected a list of callbacks, received ${describe(root.callbacks)}`,
-        hint: 'write each as "- { type: earlyStopping, … }": their order is meaning',
+        hint: 'write each as "- { type: earlyStopping, … }", in the order in which they should run',
       }),
     );
     return [unknown];
@@ -104,7 +104,7 @@ function validateCallbacks(
   });
 }
 
-/** The options of a callback that checks beyond its schema read. */
+/** Returns the options of a callback that later checks use. */
 function checkedKeys(raw: unknown, kinds: Readonly<Record<string, CallbackSchema>>): readonly string[] {
   const type =
     isRecord(raw) && typeof raw.type === 'string' && Object.hasOwn(kinds, raw.type) ? raw.type : '';

@@ -8,13 +8,13 @@ import { callbackSchemas } from './callbacks';
 import type { SpecVocabulary } from './model-spec';
 
 /**
- * What a plugin adds to the language: kinds of block, layer and callback by their `type`, and the names of backends.
- * How callbacks and backends behave is no concern of the language: see `Plugin` in `run/`.
+ * What a plugin adds to the language: block, layer and callback types, and the names of backends. The behavior of
+ * callbacks and backends is not part of the language: see `Plugin` in `run/`.
  */
 export interface LanguagePlugin {
   /** Kinds of block by their `type`. */
   readonly blocks?: Readonly<Record<string, BlockKind>>;
-  /** Primitive kinds, each a kind of block as well. */
+  /** Primitive layer kinds. Each is also a block type. */
   readonly layers?: Readonly<Record<string, LayerDefinition>>;
   /** What the checker needs to know of callbacks, by their `type`. */
   readonly callbacks?: Readonly<Record<string, CallbackSchema>>;
@@ -28,7 +28,7 @@ const builtIn: SpecVocabulary = {
   backends: builtInBackendNames,
 };
 
-/** The built-in vocabulary and what plugins add; a later kind of one name replaces an earlier. */
+/** Returns the built-in vocabulary extended by plugins. A later definition replaces an earlier one of the same name. */
 export function vocabularyWith(plugins: readonly LanguagePlugin[] = []): SpecVocabulary {
   if (plugins.length === 0) return builtIn;
   return {
@@ -44,7 +44,7 @@ export function vocabularyWith(plugins: readonly LanguagePlugin[] = []): SpecVoc
   };
 }
 
-/** A kind of block of a single layer for each kind of layer. */
+/** Returns a single-layer block type for each layer kind. */
 function blocksOf(layers: NonNullable<LanguagePlugin['layers']> = {}): Record<string, BlockKind> {
   return Object.fromEntries(
     Object.entries(layers).map(([type, kind]) => [

@@ -48,12 +48,12 @@ export const kinds: { readonly [K in LayerKind]: Kind<K> } = {
   custom: customKind,
 };
 
-/** The kind of a layer, whose facets take that layer and its options. */
+/** The kind of a layer, typed for that layer and its options. */
 export function kindOf<K extends LayerKind>(layer: { readonly kind: K }): Kind<K> {
   return kinds[layer.kind];
 }
 
-/** A layer in a few words: its kind and what tells it from others of it, `conv2d 9×9 /2` or `relu`. */
+/** A layer in a few words, its kind and main options: `conv2d 9×9 /2` or `relu`. */
 export function describeLayer(layer: Layer): string {
   return kindOf(layer).description.words?.(layer.config) ?? layer.kind;
 }

@@ -22,7 +22,7 @@ export const activationNames = [
 /** Name of an activation function. */
 export type ActivationName = (typeof activationNames)[number];
 
-/** A function of each value, with the options of those that have any. */
+/** An activation function and its options, if it has any. */
 export type ActivationConfig = PlainActivation | LeakyReLU | Elu;
 
 /** An activation function without options. */
@@ -35,7 +35,7 @@ export interface PlainActivation {
 export interface LeakyReLU {
   /** Name of the function. */
   readonly function: 'leakyReLU';
-  /** Factor of values below zero; Keras's activation has 0.2. */
+  /** Slope below zero; Keras's activation uses 0.2. */
   readonly slope: number;
 }
 
@@ -43,7 +43,7 @@ export interface LeakyReLU {
 export interface Elu {
   /** Name of the function. */
   readonly function: 'elu';
-  /** Below zero it is `alpha · (eˣ − 1)`. */
+  /** `alpha · (eˣ − 1)` below zero. */
   readonly alpha: number;
 }
 
@@ -85,9 +85,9 @@ export interface KernelConfig {
   readonly kernelConstraint: ConstraintSpec | null;
 }
 
-/** Options of the weight that stays within each channel. */
+/** Options of the depthwise kernel, which works within each channel. */
 export interface DepthwiseConfig {
-  /** Channels that each input channel yields. */
+  /** Number of output channels per input channel. */
   readonly depthMultiplier: number;
   /** How its first values are drawn. */
   readonly depthwiseInitializer: InitializerSpec;
@@ -97,7 +97,7 @@ export interface DepthwiseConfig {
   readonly depthwiseConstraint: ConstraintSpec | null;
 }
 
-/** Options of the weight that mixes the channels. */
+/** Options of the pointwise kernel, which mixes the channels. */
 export interface PointwiseConfig {
   /** How its first values are drawn. */
   readonly pointwiseInitializer: InitializerSpec;
@@ -122,7 +122,10 @@ export interface ConvWindow {
 /** `[[top, bottom], [left, right]]`, in rows and columns. */
 export type Borders = readonly [Pair, Pair];
 
-/** The options of every primitive kind, all explicit: nothing here has a default. A new kind is a key here and a line in each facet table. */
+/**
+ * The options of every primitive kind. All are explicit, without defaults. To add a kind, add a key here and a line
+ * to each facet table.
+ */
 export interface LayerConfigs {
   /** The images. */
   input: InputConfig;
@@ -168,11 +171,11 @@ export interface LayerConfigs {
   dense: DenseConfig & KernelConfig & BiasConfig;
   /** Sum of several inputs. */
   add: Record<never, never>;
-  /** Product of several inputs. A size of 1 stands for as many as the other inputs have. */
+  /** Product of several inputs. Sizes of 1 are broadcast to those of the other inputs. */
   multiply: Record<never, never>;
   /** Several inputs one after another along the last axis. */
   concat: Record<never, never>;
-  /** A kind that a program brings. */
+  /** A kind that a plugin defines. */
   custom: CustomConfig;
 }
 
@@ -214,7 +217,7 @@ export interface LayerNormConfig {
 export interface PreluConfig {
   /** How the slopes get their first values. */
   readonly alphaInitializer: InitializerSpec;
-  /** One slope for each channel instead of one for each value. */
+  /** Whether slopes are shared by height and width: one per channel instead of one per value. */
   readonly shared: boolean;
 }
 
@@ -246,7 +249,7 @@ export interface UpsamplingConfig {
 
 /** Options of `reshape`. */
 export interface ReshapeConfig {
-  /** The shape of one output; one of its sizes may be -1: whatever is left. */
+  /** The shape of one output. One of its sizes may be -1, which is computed from the others. */
   readonly shape: Shape;
 }
 
@@ -269,15 +272,15 @@ export type LayerKind = keyof LayerConfigs;
 
 /** One primitive layer of kind `K`. */
 export interface LayerOf<K extends LayerKind> {
-  /** Unique in the graph, and a legal Keras layer name. */
+  /** Unique in the network, and a valid Keras layer name. */
   readonly name: string;
   /** Selects the type of `config`. */
   readonly kind: K;
   /** Options, every one explicit. */
   readonly config: LayerConfigs[K];
-  /** Names of the layers whose outputs it takes, in order. Empty for `input` only. */
+  /** Names of the layers whose outputs it takes, in order. Empty only for `input`. */
   readonly inputs: readonly string[];
-  /** There, and false, where training leaves its weights as they are; a batch norm then normalizes as it does in use. */
+  /** Present (and false) if the layer is frozen. A frozen batch norm uses its moving statistics, as in inference. */
   readonly trainable?: false;
 }
 
@@ -287,20 +290,20 @@ export type Layer<K extends LayerKind = LayerKind> = { [k in K]: LayerOf<k> }[K]
 /** One primitive layer that a block expands to. */
 export type BlockLayer<K extends LayerKind = LayerKind> = {
   [k in K]: {
-    /** What follows the block's name in the layer's: `conv` in `conv1_conv`. The block's name alone without it. */
+    /** The suffix of the layer's name after the block's: `conv` in `conv1_conv`. Without it, the layer has the block's name. */
     readonly part?: string;
     /** Selects the type of `config`. */
     readonly kind: k;
     /** Options, every one explicit. */
     readonly config: LayerConfigs[k];
-    /** Where the block says each option of the layer: `{ size: ['pool', 'size'] }`. */
+    /** The path in the block of each of the layer's options: `{ size: ['pool', 'size'] }`. */
     readonly written?: Readonly<Record<string, readonly string[]>>;
   };
 }[K];
 
-/** A primitive layer with everything that the shape checker found out about it. */
+/** A primitive layer with the results of the shape checker. */
 export type PlannedLayer<K extends LayerKind = LayerKind> = Layer<K> & {
-  /** The author's block that it came from. */
+  /** Name of the author's block that it comes from. */
   readonly block: string;
   /** Shapes of its inputs, in order. */
   readonly inputShapes: readonly Shape[];

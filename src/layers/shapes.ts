@@ -1,4 +1,4 @@
-/** Sizes of a feature map without the batch: `[height, width, channels]`, or `[units]` once flat. */
+/** Sizes of a feature map without the batch: `[height, width, channels]`, or `[units]` for a vector. */
 export type Shape = readonly number[];
 
 /** `[height, width]`. */
@@ -7,7 +7,7 @@ export type Pair = readonly [number, number];
 /** `same` pads with zeros so that a stride of 1 keeps height and width; `valid` does not pad. */
 export type Padding = 'valid' | 'same';
 
-/** Why a layer cannot take its inputs, in the terms of the layer itself. */
+/** Why a layer cannot accept its inputs. */
 export interface ShapeProblem {
   /** The code of the diagnostic to report. */
   readonly code:
@@ -15,9 +15,9 @@ export interface ShapeProblem {
     | 'shape/wrong-rank'
     | 'shape/merge-mismatch'
     | 'shape/reshape-mismatch';
-  /** The option that is to blame, when one is. */
+  /** The option that causes the problem, if one does. */
   readonly option?: string;
-  /** Completes "conv2d "conv1" …". */
+  /** Continues a sentence that begins with the layer: `conv2d "conv1" …`. */
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
@@ -36,12 +36,12 @@ export function shapeText(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
 
-/** The problem of an input that is not `[height, width, channels]`; `null` when it is. */
+/** Returns the problem if an input is not `[height, width, channels]`, otherwise `null`. */
 export function needFeatureMap(input: Shape): ShapeProblem | null {
   if (input.length === 3) return null;
   return {
     code: 'shape/wrong-rank',
-    message: `needs a feature map [height, width, channels], its input is ${shapeText(input)}`,
-    hint: 'place it before the block that flattens',
+    message: `needs a feature map [height, width, channels], received ${shapeText(input)}`,
+    hint: 'move it before the block that flattens the feature map',
   };
 }

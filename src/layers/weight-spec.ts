@@ -12,7 +12,7 @@ export const plainInitializerNames = [
   'ones',
 ] as const;
 
-/** How a weight gets its first values, in Keras's terms; every option explicit. */
+/** How a weight is initialized, in Keras's terms. Every option is explicit. */
 export type InitializerSpec =
   | {
       /** One without options. */
@@ -61,10 +61,7 @@ export interface RegularizerSpec {
   readonly l2: number;
 }
 
-/**
- * What a weight is made to obey after every update. Norms are those of the weights that lead to one unit: over all
- * axes but the last.
- */
+/** What a weight must satisfy after every update. Norms are taken over all axes but the last: the weights that lead to one unit. */
 export type ConstraintSpec =
   | {
       readonly type: 'maxNorm';
@@ -77,14 +74,14 @@ export type ConstraintSpec =
       readonly minValue: number;
       /** Largest norm. */
       readonly maxValue: number;
-      /** How much of the way to the bound one update goes. */
+      /** Fraction of the distance to the bound that one update covers. */
       readonly rate: number;
     }
   | { readonly type: 'nonNegative' | 'unitNorm' };
 
 /** A weight of a layer, in Keras's order within the layer. */
 export interface WeightSpec {
-  /** Keras's name of it: `kernel`, `bias`, `depthwise_kernel`, `gamma`, `moving_mean`, …. */
+  /** Keras's name: `kernel`, `bias`, `depthwise_kernel`, `gamma`, `moving_mean`, …. */
   readonly name: string;
   /** Shape of the array, in Keras's order of axes. */
   readonly shape: Shape;

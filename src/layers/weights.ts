@@ -2,7 +2,7 @@ import type { BiasConfig, DepthwiseConfig, KernelConfig, PointwiseConfig } from 
 import type { Shape } from './shapes';
 import type { ConstraintSpec, InitializerSpec, RegularizerSpec, WeightSpec } from './weight-spec';
 
-/** What a layer's options say of one of its weights. */
+/** A layer's options for one of its weights. */
 interface WeightOptions {
   readonly initializer: InitializerSpec;
   readonly regularizer?: RegularizerSpec | null;
@@ -25,7 +25,7 @@ export function trainable(
   };
 }
 
-/** The weight `bias` of `[units]`; none where the layer does without. */
+/** The weight `bias`, `[units]`; empty if the layer has no bias. */
 export function biasOf(options: BiasConfig, units: number): WeightSpec[] {
   const { bias, biasInitializer: initializer, biasRegularizer, biasConstraint } = options;
   return bias
@@ -51,7 +51,7 @@ export function depthwiseKernelOf(name: string, options: DepthwiseConfig, shape:
   });
 }
 
-/** The kernel of a 1×1 convolution behind a depthwise one, which Keras calls `pointwise_kernel`. */
+/** The kernel of the 1×1 convolution after a depthwise one, which Keras calls `pointwise_kernel`. */
 export function pointwiseKernelOf(options: PointwiseConfig, shape: Shape): WeightSpec {
   return trainable('pointwise_kernel', shape, {
     initializer: options.pointwiseInitializer,
@@ -60,7 +60,7 @@ export function pointwiseKernelOf(options: PointwiseConfig, shape: Shape): Weigh
   });
 }
 
-/** `gamma` and `beta` of a normalization, as far as it has them: one value for each channel. */
+/** `gamma` and `beta` of a normalization, if it has them: one value per channel. */
 export function scaleAndCenter(
   { scale, center }: { readonly scale: boolean; readonly center: boolean },
   channels: number,

@@ -1,9 +1,10 @@
+import type { ConvWindow } from './layer';
 import { type Padding, type Pair, type Shape, type ShapeProblem, shapeText } from './shapes';
 
 /**
- * What one place of a layer's output sees of the input, for rows and columns: the distance between the first and the
- * last place of the input that it reads, and how many places of the input it moves per place of the output. `whole`
- * where each place sees all of the input.
+ * What one output position of a layer sees of its input, for rows and columns: the distance between the first and the
+ * last input position that it reads, and the stride in input positions. `whole` if each position sees the whole
+ * input.
  */
 export type ReceptiveSteps = readonly [ReceptiveStep, ReceptiveStep] | 'whole';
 
@@ -21,8 +22,8 @@ export interface Window {
 }
 
 /**
- * Rows (or columns) that a sliding window yields, as Keras computes them: `same` pads so that every stride counts,
- * `⌈n / s⌉`; `valid` takes the places where the dilated window fits, `⌊(n − d(k − 1) − 1) / s⌋ + 1`.
+ * Number of output rows (or columns) of a sliding window, as Keras computes it. `same` pads the input: `⌈n / s⌉`.
+ * `valid` uses the positions where the dilated window fits: `⌊(n − d(k − 1) − 1) / s⌋ + 1`.
  */
 function windowSteps(length: number, size: number, stride: number, padding: Padding, dilation = 1): number {
   if (padding === 'same') return Math.ceil(length / stride);
@@ -30,8 +31,8 @@ function windowSteps(length: number, size: number, stride: number, padding: Padd
 }
 
 /**
- * Rows (or columns) that a transposed convolution yields, as Keras computes them: with `same` every row makes `s`,
- * with `valid` the part of the last dilated kernel that reaches beyond them is added, `n·s + max(d(k − 1) + 1 − s, 0)`.
+ * Number of output rows (or columns) of a transposed convolution, as Keras computes it. `same`: `n·s`. `valid` adds
+ * the part of the last dilated kernel that reaches beyond: `n·s + max(d(k − 1) + 1 − s, 0)`.
  */
 export function transposedSteps(
   length: number,
@@ -44,7 +45,7 @@ export function transposedSteps(
   return length * stride + beyond;
 }
 
-/** Height and width that a window yields, or the problem of a window that fits nowhere. `word` names its size. */
+/** Output height and width of a window, or the problem if it fits nowhere. `word` names the window's size. */
 export function windowOutput(
   [height, width]: Shape,
   window: Window,
@@ -60,11 +61,11 @@ export function windowOutput(
     code: 'shape/empty-output',
     option: word === 'kernel' ? 'kernel' : 'size',
     message: `leaves no output: ${word} ${shapeText(size)}${dilated} is larger than its input ${shapeText(input.slice(0, 2))} with padding "valid"`,
-    hint: `use padding: same, a smaller ${word}, a larger input, or one pool less before it`,
+    hint: `use padding: same, a smaller ${word}, a larger input, or fewer pools before it`,
   };
 }
 
-/** Each place of the output sees its own place of the input. */
+/** Each output position sees only the input position at the same place. */
 export function seesItsPlace(): ReceptiveSteps {
   return bothAxes(() => ({ span: 0, stride: 1 }));
 }
@@ -73,7 +74,7 @@ export function seesAll(): ReceptiveSteps {
   return 'whole';
 }
 
-/** Each place sees the cells of a dilated kernel. */
+/** Each output position sees the cells of a dilated kernel. */
 export function seesKernel(window: {
   readonly kernel: Pair;
   readonly stride: Pair;
@@ -83,7 +84,12 @@ export function seesKernel(window: {
   return bothAxes((i) => ({ span: dilation[i] * (kernel[i] - 1), stride: stride[i] }));
 }
 
-/** Each place sees the cells of a pool. */
+/** The window of a convolution's kernel. */
+export function kernelWindow({ kernel, stride, padding, dilation }: ConvWindow): Window {
+  return { size: kernel, stride, padding, dilation };
+}
+
+/** Each output position sees the cells of a pool. */
 export function seesPool({ size, stride }: Pick<Window, 'size' | 'stride'>): ReceptiveSteps {
   return bothAxes((i) => ({ span: size[i] - 1, stride: stride[i] }));
 }

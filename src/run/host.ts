@@ -1,13 +1,13 @@
 import type { FileSystem } from '../base/codecs/file-system';
 import type { LocationReader } from '../base/source/read-source';
 import type { DataSpec } from '../language/data';
-import type { Backend } from './backends/backend';
+import type { BackendTable } from './backends/backend';
 import type { ImageFacts } from './data/arrays/array-images';
 import type { ImageSource, Pictures } from './data/data-host';
 import type { OpenedDataSets } from './data/open-data-sets';
 import type { PlotLibrary } from './report/charts';
 import type { Environment, EnvironmentRun } from './report/environment';
-import type { EncodePicture } from './report/mistake-gallery';
+import type { EncodeImage } from './report/mistake-gallery';
 import type { RunStore } from './training/run-store';
 
 /**
@@ -21,7 +21,7 @@ export interface Host<Picture = ImageSource, Place = string> {
   /** Reads a spec's text at a path or URL. */
   readonly readLocation: LocationReader;
   /** The backends that there are, by name. */
-  backends(): Promise<Readonly<Record<string, Backend>>>;
+  backends(): Promise<BackendTable>;
   training(): Promise<TrainingHost<Picture>>;
   prediction(): Promise<PredictionHost<Picture, Place>>;
 }
@@ -56,7 +56,7 @@ export interface ReportHost {
   readEnvironment(run: EnvironmentRun): Promise<Environment>;
   /** @throws UserError when it is not there */
   readPlotLibrary(): Promise<PlotLibrary>;
-  readonly encodePicture: EncodePicture;
+  readonly encodeImage: EncodeImage;
 }
 
 /** What a saved model needs to classify pictures. */

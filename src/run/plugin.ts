@@ -1,5 +1,5 @@
 import type { LanguagePlugin } from '../language/vocabulary';
-import type { Backend } from './backends/backend';
+import type { BackendTable } from './backends/backend';
 import { builtInCallbacks, type CallbackTable } from './training/callbacks';
 import type { CallbackKind } from './training/callbacks/callback';
 
@@ -11,7 +11,7 @@ export interface Plugin extends LanguagePlugin {
   /** Kinds of callback by their `type`. */
   readonly callbacks?: Readonly<Record<string, CallbackKind>>;
   /** `auto` asks them before the built-in ones. */
-  readonly backends?: Readonly<Record<string, Backend>>;
+  readonly backends?: BackendTable;
 }
 
 /** The built-in kinds of callback and those of plugins; a later kind of one name replaces an earlier. */

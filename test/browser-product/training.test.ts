@@ -216,12 +216,12 @@ describe.skipIf(executablePath === undefined)(`a page that trains${why}`, () => 
       };
     }, yaml);
     expect(said).toMatchObject({
-      missing: { message: expect.stringMatching(/gone\.yaml: the server answered 404$/) },
+      missing: { message: expect.stringMatching(/gone\.yaml: the server responded with status 404$/) },
       unreachable: {
-        message: 'http://localhost:1/net.yaml: it could not be fetched: Failed to fetch',
+        message: 'http://localhost:1/net.yaml: could not be fetched: Failed to fetch',
         hint: expect.stringContaining('CORS'),
       },
-      large: ['expected a spec of at most 2 MiB, received more'],
+      large: ['expected a spec of at most 2 MiB, received a larger file'],
       folders: { message: 'the spec names no data to train on' },
       noRun: { message: 'this browser keeps no run "nothing"' },
       outside: { message: 'there is no run to go on with in "x"' },

@@ -9,7 +9,7 @@ it('says what to do where the page does not find the .wasm files', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   expect(await wasm.probe()).toEqual({
     available: false,
-    reason: "the page does not find tfjs's .wasm files",
+    reason: "the page cannot load tfjs's .wasm files",
     remedy:
       'serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training',
   });

@@ -9,7 +9,7 @@ const remedy = 'use the backend wasm, which needs no GPU';
 it('says that the browser has no WebGL 2, in silence', async () => {
   const output = [vi.spyOn(console, 'log'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
   vi.spyOn(OffscreenCanvas.prototype, 'getContext').mockReturnValue(null);
-  const reason = 'this browser has no WebGL 2, or it is turned off';
+  const reason = 'this browser does not support WebGL 2, or it is turned off';
   expect(await webgl.probe()).toEqual({ available: false, reason, remedy });
   for (const spy of output) expect(spy).not.toHaveBeenCalled();
 });

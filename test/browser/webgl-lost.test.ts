@@ -24,7 +24,7 @@ it('says that the GPU was lost, and goes on in a new context to the same bits', 
     () => first.takeMetrics(),
     () => first.snapshot(),
   ]) {
-    await expect(call()).rejects.toThrow('the GPU was lost: the browser has taken the WebGL context away');
+    await expect(call()).rejects.toThrow('the GPU was lost: the browser has discarded the WebGL context');
   }
   first.dispose();
 

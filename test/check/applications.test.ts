@@ -26,7 +26,7 @@ const reference = JSON.parse(
   }[];
 };
 
-/** The block that a layer of Keras is, each option as an author would write it. */
+/** Converts a layer of Keras to a block, with each option as an author would write it. */
 const blockOf: Readonly<
   Record<string, (config: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>
 > = {
@@ -62,7 +62,7 @@ function windowOf({
   return { kernel, stride, padding, bias };
 }
 
-it.each(reference.architectures)('$name has the shapes and parameters of Keras', (network) => {
+it.each(reference.architectures)('$name has the same shapes and parameters as in Keras', (network) => {
   const [input, ...layers] = network.layers;
   const blocks = layers.map((layer) => ({
     name: layer.name,

@@ -30,7 +30,7 @@ interface SweepRow {
   } | null;
 }
 
-/** Shapes and parameters that Keras 3.15.1 gives: see `versions` in the file. */
+/** Shapes and parameters of Keras 3.15.1: see `versions` in the file. */
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const reference = JSON.parse(read('test/reference/architectures.json')) as {
   architectures: readonly Architecture[];
@@ -41,7 +41,7 @@ const applications = JSON.parse(read('test/reference/applications.json')) as Pic
   'architectures'
 >;
 
-/** Claims hold of the size for which they were written: the blocks alone, without claims and training. */
+/** Only the blocks, without training and without claims, which are valid for one input size only. */
 const network = (path: string) =>
   read(path)
     .replace(/^(training:|callbacks:|data:|expect:)[\s\S]*/m, '')
@@ -85,7 +85,7 @@ const kinds: Readonly<Record<string, string>> = {
   Dense: 'dense',
 };
 
-/** Keras may hold an activation inside a layer; here each is a layer of its own. */
+/** In Keras, an activation may be part of a layer; here each is a separate layer. */
 function expectedLayers({ layers }: Architecture) {
   return layers.flatMap((layer) => {
     const { class: name, output_shape: shape, params, trainable_params: trainable } = layer;
@@ -96,7 +96,7 @@ function expectedLayers({ layers }: Architecture) {
   });
 }
 
-/** What is told of a layer, as lines in an order that does not depend on which branch comes first. */
+/** Sorts the descriptions of layers, so that the order of branches does not matter. */
 const sorted = (layers: readonly object[]) => layers.map((layer) => JSON.stringify(layer)).sort();
 
 describe('the layers of keras.applications, branches in any order', () => {
@@ -119,7 +119,7 @@ describe('the layers of keras.applications, branches in any order', () => {
   });
 });
 
-describe('every layer has the shape and the parameters that Keras gives it', () => {
+describe('every layer has the same shape and parameters as in Keras', () => {
   it.each(networks)('%s', async (name, yaml, set) => {
     const expected = reference.architectures.find((entry) => entry.name === name);
     if (!expected) throw new Error(`no reference for ${name}`);
@@ -141,7 +141,7 @@ describe('every layer has the shape and the parameters that Keras gives it', () 
   });
 });
 
-it('refuses 96×96 where Keras does: at the sixth pool', async () => {
+it('rejects 96×96 at the same layer as Keras: the sixth pool', async () => {
   const { refused } = reference.architectures.find(({ name }) => name === 'convnet-12class-96') ?? {};
   const { diagnostics, plan } = await validateSpec({ yaml: code }, { set: atSize(96) });
   expect(plan).toBeNull();
@@ -149,30 +149,30 @@ it('refuses 96×96 where Keras does: at the sixth pool', async () => {
     {
       code: 'shape/empty-output',
       message:
-        'maxPool2d "conv6" leaves no output: pool [2, 2] is larger than its input [1, 1] with padding "valid"',
+        '"conv6_pool" leaves no output: pool [2, 2] is larger than its input [1, 1] with padding "valid"',
       path: ['blocks', 5, 'pool', 'size'],
     },
   ]);
   expect(refused).toMatchObject({ class: 'MaxPooling2D', input_shape: [1, 1, 512] });
 });
 
-it('flattens inputs from 32 to 256 to as many values as Keras does, or is refused at the same layer', async () => {
+it('flattens inputs of 32 to 256 to as many values as Keras, or is rejected at the same layer', async () => {
   const received: SweepRow[] = [];
   for (const { input_size } of reference.convnet_12class_input_sweep) {
     const { plan, diagnostics } = await validateSpec({ yaml: code }, { set: atSize(input_size) });
-    const [, kind, block, height, width] =
-      /^(\w+) "conv(\d)" leaves no output: .* its input \[(\d+), (\d+)\]/.exec(
+    const [, block, part, height, width] =
+      /^"conv(\d)_(\w+)" leaves no output: .* its input \[(\d+), (\d+)\]/.exec(
         diagnostics[0]?.message ?? '',
       ) ?? [];
     received.push({
       input_size,
       flatten_units: plan?.layers.find((layer) => layer.kind === 'flatten')?.outputShape[0] ?? null,
       refused_at:
-        kind === undefined
+        part === undefined
           ? null
           : {
               block: Number(block),
-              class: kind === 'conv2d' ? 'Conv2D' : 'MaxPooling2D',
+              class: part === 'conv' ? 'Conv2D' : 'MaxPooling2D',
               input_shape: [Number(height), Number(width)],
             },
     });

@@ -21,7 +21,7 @@ it('lists each rule once', () => {
   expect(codes.every((code) => /^(policy|regularity|limit)\//.test(code))).toBe(true);
 });
 
-it('has a file and a test for each rule, named like its code', () => {
+it('has a file and a test for each rule, named after its code', () => {
   const names = [...trainingRules, ...networkRules].map(({ code }) =>
     code.startsWith('limit/') ? 'limits' : code.replace(/.*\//, ''),
   );
@@ -31,7 +31,7 @@ it('has a file and a test for each rule, named like its code', () => {
   expect(missing).toEqual([]);
 });
 
-it('is public with severity and law', () => {
+it('is exported with severities and laws', () => {
   expect(diagnosticCodes['regularity/idle-pool']).toEqual({
     severity: 'warning',
     about: catalogue['regularity/idle-pool'].law,
@@ -39,7 +39,7 @@ it('is public with severity and law', () => {
   expectTypeOf(diagnosticCodes['regularity/idle-pool'].severity).toEqualTypeOf<'warning'>();
 });
 
-it('holds a rule to its severity in the table, and warnings and notes to say when to ignore them', () => {
+it('requires rules to match the severity in the table, and warnings and notes to document when to ignore them', () => {
   expectTypeOf<Rule<'regularity/idle-pool'>['severity']>().toEqualTypeOf<'warning'>();
   expectTypeOf<Rule<'regularity/idle-pool'>['ignoreWhen']>().toEqualTypeOf<string>();
   expectTypeOf<Rule<'limit/params'>['severity']>().toEqualTypeOf<'error'>();

@@ -5,7 +5,7 @@ import { arbitrarySpec } from '../support/arbitrary-spec';
 import { checkText } from '../support/check-file';
 import { specText } from '../support/spec-text';
 
-it('what one word in defaults causes in several blocks is found once', () => {
+it('a problem in defaults that affects several blocks is reported once', () => {
   const defaults = 'defaults: { conv: { kernel: 3, activation: relu, pool: 1 } }';
   const blocks = [
     'blocks:',
@@ -16,13 +16,13 @@ it('what one word in defaults causes in several blocks is found once', () => {
   expect(checkText(specText({ blocks, defaults })).diagnostics).toMatchObject([
     {
       code: 'regularity/idle-pool',
-      message: 'maxPool2d "conv1" does nothing: its window is a single value (and 2 more like it)',
+      message: 'pool "conv1_pool" has no effect: its window is a single value (and 2 more like it)',
       path: ['defaults', 'conv', 'pool'],
     },
   ]);
 });
 
-it('notes wait until there are no errors, warnings do not', () => {
+it('notes are only reported without errors, warnings always', () => {
   const training = 'training: { loss: meanSquaredError, metrics: [accuracy, accuracy] }';
   const codes = (text: string) => checkText(text).diagnostics.map(({ code }) => code);
   expect(codes(specText({ training }))).toEqual(['policy/slow-loss', 'policy/duplicate-metric']);
@@ -32,7 +32,7 @@ it('notes wait until there are no errors, warnings do not', () => {
   ]);
 });
 
-it('no rule fails on a sound spec, or calls it wrong', () => {
+it('no rule fails on, or reports an error in, a valid spec', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(arbitrarySpec, (spec) => {
@@ -43,6 +43,6 @@ it('no rule fails on a sound spec, or calls it wrong', () => {
     }),
     { seed: 1, numRuns: 100 },
   );
-  // Specs that no rule has anything to say about would prove nothing.
+  // Without any diagnostics, the specs would prove nothing.
   expect(seen.size).toBeGreaterThan(5);
 });

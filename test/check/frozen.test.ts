@@ -26,7 +26,7 @@ function planOf(text: string): ModelPlan {
   return plan;
 }
 
-/** The blocks whose weights are frozen, and how many parameters are left to train. */
+/** Returns the frozen blocks, and the number of trainable parameters. */
 function frozen(text: string): [string[], number] {
   const { layers, totals } = planOf(text);
   const still = layers.filter((layer) => layer.weights.length > 0 && layer.trainableParams === 0);
@@ -40,7 +40,7 @@ const templates = `templates:
     blocks:
       - { name: a, ${conv}, trainable: $still }
       - { name: b, ${conv} }`;
-/** Of the head behind four channels of 8×8. */
+/** Parameters of the head after four channels of 8×8. */
 const headParams = (64 * 4 + 1) * 2;
 
 describe('a block is frozen', () => {
@@ -103,15 +103,15 @@ describe('a block is frozen', () => {
   });
 });
 
-it('counts what is frozen as not trainable, all of it', () => {
+it('counts all parameters of a frozen block as non-trainable', () => {
   const text = withBlocks([`name: c1, ${conv}, batchNorm: true, trainable: false`]);
   const { totals } = planOf(text);
   expect(totals).toMatchObject({ params: 128 + headParams, nonTrainableParams: 128 });
-  expect(summaryText(planOf(text))).toContain(`(${headParams} trainable, 128 not)`);
+  expect(summaryText(planOf(text))).toContain(`(${headParams} trainable, 128 non-trainable)`);
   expect(summaryText(planOf(text))).toMatch(/conv2d 3×3, frozen /);
 });
 
-it('is rendered, and gives the same plan again', () => {
+it('is rendered, and the rendered spec gives the same plan', () => {
   const text = withBlocks(['name: u, use: pair, trainable: false'], { variables: templates });
   const { spec, plan } = checkText(text);
   const rendered = renderSpec(spec as NonNullable<typeof spec>);
@@ -119,7 +119,7 @@ it('is rendered, and gives the same plan again', () => {
   expect(checkSpec(new SourceFile('again', rendered), vocabularyWith()).plan?.layers).toEqual(plan?.layers);
 });
 
-it('is a difference of two plans', () => {
+it('is reported as a difference between two plans', () => {
   const [before, after] = [`name: c1, ${conv}`, `name: c1, ${conv}, trainable: false`].map((block) =>
     planOf(withBlocks([block])),
   );
@@ -136,23 +136,20 @@ it('is a difference of two plans', () => {
   expect(totals.trainableParams).toEqual({ from: 112 + headParams, to: headParams });
 });
 
-describe('claims know of it', () => {
+describe('claims take it into account', () => {
   it.each([
     ['expect: { trainable: false, trainableParams: 0, nonTrainableParams: 112 }', []],
-    [
-      'expect: { trainable: true }',
-      ['6:106 claim/option the claim does not hold: "c1" has trainable false, not true'],
-    ],
+    ['expect: { trainable: true }', ['6:106 claim/option claim failed: "c1" has trainable false, not true']],
     [
       'expect: { trainableParams: 112 }',
-      ['6:112 claim/params the claim does not hold: "c1" has 0 trainable parameters, not 112'],
+      ['6:112 claim/params claim failed: "c1" has 0 trainable parameters, not 112'],
     ],
   ])('%s', (expect_, expected) => {
     expect(found(withBlocks([`name: c1, ${conv}, trainable: false, ${expect_}`]))).toEqual(expected);
   });
 });
 
-describe('what is wrong about it is said once', () => {
+describe('mistakes in it are reported once', () => {
   it.each<[string[], Readonly<Record<string, string>>, string[]]>([
     [[`name: c1, ${conv}, trainable: 0`], {}, ['6:78 spec/wrong-type expected true or false, received 0']],
     [
@@ -173,7 +170,7 @@ describe('what is wrong about it is said once', () => {
     [
       [`name: c1, ${conv}`, 'type: maxPool'],
       { variables: 'defaults: { maxPool: { trainable: false } }' },
-      ['10:35 regularity/idle-freeze "maxPool1" has no weights: there is nothing to freeze'],
+      ['10:35 regularity/idle-freeze "maxPool1" has no weights to freeze'],
     ],
   ])('%j', (blocks, sections, expected) => {
     const network = { expect: 'expect: { trainableParams: 1 }' };

@@ -19,7 +19,7 @@ function planOf(blocks: readonly string[], training = ''): ModelPlan {
   return plan;
 }
 
-/** The most bytes that the cpu backend holds at once in the second step on `images` images. */
+/** Returns the peak memory of the cpu backend in bytes, in the second step on `images` images. */
 async function measured(plan: ModelPlan, images: number): Promise<number> {
   const size = plan.input.shape.reduce((a, b) => a * b);
   const batch: Batch = {
@@ -123,7 +123,7 @@ describe('trainingMemory', () => {
     ].map(
       (name) => [name, [`{ name: conv, type: conv, filters: 8, kernel: 3, activation: ${name} }`]] as const,
     ),
-  ])('is what a step with %s takes', async (_, blocks) => {
+  ])('matches the memory of a step with %s', async (_, blocks) => {
     const plan = planOf([...blocks, ...head]);
     const ratio = trainingMemory(plan, 8).total / (await measured(plan, 8));
     expect(ratio).toBeGreaterThanOrEqual(1);
@@ -135,7 +135,7 @@ describe('trainingMemory', () => {
     ['sgd with momentum', '{ type: sgd, momentum: 0.9 }'],
     ['adam', 'adam'],
     ['rmsprop', '{ type: rmsprop, momentum: 0.9 }'],
-  ])('counts what an update by %s takes where weights outweigh images', async (_, optimizer) => {
+  ])('counts the memory of an update by %s if weights need more than images', async (_, optimizer) => {
     const dense = '{ name: dense, type: dense, units: 60 }';
     const output = '{ name: output, type: dense, units: classes, activation: softmax }';
     const plan = planOf(['{ type: flatten }', dense, output], `optimizer: ${optimizer}`);
@@ -144,7 +144,7 @@ describe('trainingMemory', () => {
     expect(ratio).toBeLessThan(1.4);
   });
 
-  it('counts one sum of gradients with accumulate, and the images of one part', async () => {
+  it('counts one gradient sum with accumulate, and the images of one batch', async () => {
     const plan = planOf([conv, ...head], 'accumulate: 4');
     const [whole, parts] = [trainingMemory(planOf([conv, ...head]), 8), trainingMemory(plan, 2)];
     expect([parts.gradients, parts.activations]).toEqual([2 * whole.gradients, whole.activations / 4]);

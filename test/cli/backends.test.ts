@@ -60,17 +60,17 @@ describe('convspec backends', () => {
 
       auto takes wasm
 
-      webgpu: SwiftShader Device (Subzero), WebGPU: a GPU that the processor
-        imitates, slower than wasm
-        = hint: ask for it by name: backend: webgpu
+      webgpu: SwiftShader Device (Subzero), WebGPU: a GPU emulated in software,
+        slower than wasm
+        = hint: to use it anyway, request it by name: backend: webgpu
       tensorflow: the package is not installed, neither the one for processors nor
         the one for GPUs
         = hint: npm install it
       webgl: it cannot train this plan: it lacks the kernel Erf
-        = hint: change what needs it
+        = hint: change the part that needs it
       onnxruntime: it cannot train this plan: the layer "norm" of kind powerLaw
         cannot be written in ONNX
-        = hint: change what needs it
+        = hint: change the part that needs it
       onnxruntime:cuda: there are no files for CUDA
         = hint: get them
       "
@@ -116,7 +116,7 @@ describe('convspec backends', () => {
       device: 'ANGLE (a maker, a graphics processor with a long name, and its driver)',
       supported: false,
       reason: 'it cannot train this plan: it lacks the kernel Erf',
-      remedy: 'change what needs it',
+      remedy: 'change the part that needs it',
     });
   });
 
@@ -152,9 +152,13 @@ describe('--backend', () => {
   it.each([
     ['wasn', 2, 'error: unknown backend "wasn"\n  = hint: did you mean "wasm"?'],
     ['wasm,wasn', 2, 'error: unknown backend "wasn"\n'],
-    ['wasm, auto', 2, 'error: "auto" stands by itself'],
+    ['wasm, auto', 2, 'error: "auto" cannot be part of a list'],
     ['', 2, 'error: unknown backend ""\n'],
-    ['cpu:2', 1, 'error: backend "cpu" has no devices to choose from\n  = hint: write cpu alone\n'],
+    [
+      'cpu:2',
+      1,
+      'error: backend "cpu" does not support choosing a device\n  = hint: write cpu without a device\n',
+    ],
     ['tensorflow', 1, 'error: backend "tensorflow": the package is not installed, neither'],
     [
       'tensorflow,webgl',
@@ -169,7 +173,7 @@ describe('--backend', () => {
 
   it('says of missing kernels what else was asked for', async () => {
     const { stderr } = await train('tensorflow,webgl');
-    expect(stderr).toContain('; tensorflow will not do: the package is not installed');
+    expect(stderr).toContain('; skipped tensorflow: the package is not installed');
   });
 });
 
@@ -183,7 +187,7 @@ describe('--plugin', () => {
     expect(await runCli(['--plugin', file, 'validate', '-'], { stdin })).toMatchObject({ code: 0 });
     expect(await runCli(['validate', '-'], { stdin })).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('there is no backend "quantum" [spec/unknown-value]'),
+      stdout: expect.stringContaining('unknown backend "quantum" [spec/unknown-value]'),
     });
   });
 
@@ -191,7 +195,7 @@ describe('--plugin', () => {
     expect(await validate('.')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin ".": this is a folder\n  = hint: give the ES module in it\n',
+      stderr: 'error: plugin ".": it is a folder, not a file\n  = hint: give the ES module in it\n',
     });
   });
 
@@ -199,7 +203,7 @@ describe('--plugin', () => {
     expect(await validate('nowhere.mjs')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: plugin "nowhere.mjs": there is no such file\n  = hint: check the path\n',
+      stderr: 'error: plugin "nowhere.mjs": no such file or folder\n  = hint: check the path\n',
     });
   });
 

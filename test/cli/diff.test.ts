@@ -21,7 +21,7 @@ it('ends with 0 for specs that say the same, however they are written', async ()
       '# pictures\ninput:\n  rescale: 1/255\n  shape: [8, 8, 3]',
     )
     .replace('kernel: 3,', 'kernel: [3, 3], padding: valid,');
-  expect(await diff(tinySpec, laidOut)).toEqual({ code: 0, stdout: 'no difference\n', stderr: '' });
+  expect(await diff(tinySpec, laidOut)).toEqual({ code: 0, stdout: 'no differences\n', stderr: '' });
 });
 
 it('ends with 1 and says what differs', async () => {
@@ -121,7 +121,7 @@ it.each([
   [['diff'], "missing required argument 'from'"],
   [['diff', 'specs/icons-12.yaml'], "missing required argument 'to'"],
   [['diff', '-', '-'], 'error: - and -: standard input is one spec, not two'],
-  [['diff', 'nix.yaml', 'specs/icons-12.yaml'], 'error: nix.yaml: there is no such file'],
+  [['diff', 'nix.yaml', 'specs/icons-12.yaml'], 'error: nix.yaml: no such file or folder'],
   [['diff', 'specs/icons-12.yaml', '-', '--format', 'html'], 'Allowed choices are text, markdown, json'],
 ])('%j is wrong usage', async (argv, message) => {
   expect(await runCli(argv)).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });

@@ -18,7 +18,7 @@ describe('explain', () => {
   it('shows a spec and what is printed for it', async () => {
     const { stdout } = await runCli(['explain', 'yaml/duplicate-key']);
     expect(stdout).toContain('\n    classes: 10\n    classes: 12\n');
-    expect(stdout).toContain('\n    spec.yaml:5:1: error: the key "classes" stands in this mapping already');
+    expect(stdout).toContain('\n    spec.yaml:5:1: error: duplicate key "classes" in this mapping');
   });
 
   it('lists all codes', async () => {

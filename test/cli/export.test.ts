@@ -82,7 +82,7 @@ describe('what convspec export refuses', () => {
       'weights of no format',
       tinySpec,
       ['--weights', 'net.yaml'],
-      'error: "net.yaml": cannot read: its name says no format of models\n  = hint: use a name that ends in .weights.h5, .h5, .keras, model.json\n',
+      'error: "net.yaml": cannot read: its name does not have the suffix of a model format\n  = hint: use a name that ends with ".weights.h5", ".h5", ".keras" or "model.json"\n',
     ],
     [
       'a spec with a mistake',
@@ -113,7 +113,7 @@ describe('what convspec export refuses', () => {
     expect(await exported('-o', 'a.onnx')).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: "${join(trained.run, 'model.h5')}": its weight "conv1_conv/kernel" is not that of the spec\n  = hint: give the spec that the weights were trained with, such as the spec.yaml of their run\n`,
+      stderr: `error: "${join(trained.run, 'model.h5')}": its weight "conv1_conv/kernel" has shape [3, 3, 3, 4], expected [5, 5, 3, 4] as in the spec\n  = hint: use the spec that the weights were trained with, such as the spec.yaml of their run\n`,
     });
     expect(existsSync('a.onnx')).toBe(false);
   });
@@ -143,7 +143,7 @@ describe('what convspec export refuses', () => {
       code: 1,
       stdout: '',
       stderr:
-        'error: ONNX has no words for layers of plugins: the doubled of block "twice"\n  = hint: write them with kinds of block that convspec brings, or keep the model as .keras or .h5, which hold such layers\n',
+        'error: ONNX export does not support layers of plugins: the doubled of block "twice"\n  = hint: replace them with built-in kinds of block, or save the model as .keras or .h5, which support such layers\n',
     });
     expect(existsSync('a.onnx')).toBe(false);
   });

@@ -21,8 +21,7 @@ training:
   optimizer: { type: sgd, learningRate: 0.05, momentum: 0.9 }
   loss: categoricalCrossentropy
 `;
-const note =
-  'note: the model does not say how pictures become its input: set rescale, mean and std under "input"\n';
+const note = 'note: the model contains no preprocessing: set rescale, mean and std under "input"\n';
 
 /** YAML without the places where lines break. */
 const flat = (yaml: string) => yaml.replaceAll(/\s+/g, ' ');
@@ -77,7 +76,7 @@ describe('convspec import', () => {
       [
         `error: "${path}": a spec cannot hold this model:`,
         '  layer "c": its option "groups" is 2',
-        '  layer "l": the language has no LSTM',
+        '  layer "l": specs do not support LSTM layers',
         '  layer "d": its activation is "exponential"',
         '  = hint: change these layers in Keras, or write the spec by hand',
         '',
@@ -86,7 +85,7 @@ describe('convspec import', () => {
   });
 
   it.each([
-    ['none.json', undefined, 'no such file'],
+    ['none.json', undefined, 'no such file or folder'],
     ['empty.keras', '', 'it is empty, cut off, or no zip file'],
     ['text.json', 'text', 'it is not a JSON object'],
     ['list.json', '[]', 'it is not a JSON object'],
@@ -94,9 +93,9 @@ describe('convspec import', () => {
     [
       'class.json',
       '{"class_name": "Custom", "config": {}}',
-      'it is a "Custom", expected a Functional or a Sequential model',
+      'it is a "Custom", expected a Functional or Sequential model',
     ],
-    ['model.txt', '', 'its name says no format of models'],
+    ['model.txt', '', 'its name does not have the suffix of a model format'],
   ])('refuses %s', async (name, text, reason) => {
     const path = join(temporaryFolder(), name);
     if (text !== undefined) writeFileSync(path, text);

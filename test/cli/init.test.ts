@@ -116,7 +116,7 @@ it.each([
   [['photos', '--size', '4'], 2, 'Expected a height such as 96'],
   [['photos', '--data', 'photos'], 2, 'the folder is named twice'],
   [['photos', '--network', 'alexnet', '--size', '16'], 1, 'the network alexnet cannot take images of 16×16'],
-  [['photos', '--out', 'photos', '--overwrite'], 2, '--out photos: this is a folder'],
+  [['photos', '--out', 'photos', '--overwrite'], 2, '--out photos: it is a folder, not a file'],
   [['photos', '--out', 'none/net.yaml'], 1, 'create the folder "none"'],
 ])('refuses %j, and writes nothing', async (argv, code, stderr) => {
   await photosHere();

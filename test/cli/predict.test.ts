@@ -87,7 +87,7 @@ describe('predict', () => {
     });
     const spec = join(folder, 'net.yaml');
     expect((await runCli(['predict', 'a.png', '--model', spec])).stderr).toContain(
-      `error: "${spec}": cannot read: its name says no format of models\n  = hint: use a name that ends in `,
+      `error: "${spec}": cannot read: its name does not have the suffix of a model format\n  = hint: use a name that ends with `,
     );
   });
 });

@@ -121,10 +121,10 @@ describe('convspec rehearse', () => {
   it.each([
     [['rehearse', '-'], 2, /required option '--log <file>' not specified/],
     [['rehearse', '-', '--log', '-'], 2, /standard input is a spec or logs, not both/],
-    [['rehearse', '-', '--log', 'nowhere.csv'], 1, /"nowhere.csv": there is no such file/],
+    [['rehearse', '-', '--log', 'nowhere.csv'], 1, /"nowhere.csv": no such file or folder/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--batches-per-epoch', '0'], 2, /whole number of at least 1/],
     [['rehearse', '-', '--log', 'nowhere.csv', '--format', 'xml'], 2, /Allowed choices are text, json/],
-    [['rehearse', 'nowhere.yaml', '--log', 'nowhere.csv'], 2, /nowhere.yaml: there is no such file/],
+    [['rehearse', 'nowhere.yaml', '--log', 'nowhere.csv'], 2, /nowhere.yaml: no such file or folder/],
   ])('refuses %j', async (argv, code, message) => {
     const result = await runCli(argv, { stdin: policy });
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });

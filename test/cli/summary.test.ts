@@ -22,16 +22,16 @@ describe('summary', () => {
       ├─ dense       dense             [2]            34     32    8 bytes  whole
       └─ activation  softmax           [2]                         8 bytes  whole
 
-      parameters   162 (154 trainable, 8 not), 648 bytes
+      parameters   162 (154 trainable, 8 non-trainable), 648 bytes
       MACs         3,920 for one image
       activations  2.64 kB for one image, 10.6 kB for a batch of 4
       training     about 34.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
 
-      <stdin>:6:26: note: batchNorm "conv1" cancels the bias of conv2d "conv1": 4 parameters without effect [regularity/cancelled-bias]
+      <stdin>:6:26: note: batch norm "conv1_batchNorm" cancels the bias of "conv1_conv": 4 parameters have no effect [regularity/cancelled-bias]
         |
       6 |   - { name: conv1, type: conv, filters: 4, kernel: 3, batchNorm: { momentum: 0.5 }, activation: relu, pool: 3 }
         |                          ^^^^
-        = hint: write bias: false in "conv1"
+        = hint: set bias: false in "conv1"
       "
     `);
   });
@@ -51,7 +51,7 @@ describe('summary', () => {
       | flatten | flatten      | [16]      |        |       |  64 bytes | whole |        |
       | output  | dense …      | [2]       |     34 |    32 |  16 bytes | whole |        |
 
-      - parameters: 162 (154 trainable, 8 not), 648 bytes
+      - parameters: 162 (154 trainable, 8 non-trainable), 648 bytes
       - MACs: 3,920 for one image
       - activations: 2.64 kB for one image, 10.6 kB for a batch of 4
       - training: about 34.1 kB, with 616 bytes of gradients and 1.23 kB of optimizer state
@@ -124,7 +124,7 @@ describe('--set', () => {
   it.each([
     [
       'blocks.conv1.kernel=30',
-      `<override>:1:27: error: conv2d "conv1" leaves no output: kernel [30, 30] is larger than its input [8, 8] with padding "valid" [shape/empty-output]
+      `<override>:1:27: error: "conv1_conv" leaves no output: kernel [30, 30] is larger than its input [8, 8] with padding "valid" [shape/empty-output]
   |
 1 | --set blocks.conv1.kernel=30
   |                           ^^
@@ -149,7 +149,7 @@ describe('--set', () => {
     ],
     [
       'name.first=x',
-      `<override>:1:1: error: expected a text, received a mapping of "first" [spec/wrong-type]
+      `<override>:1:1: error: expected a string, received a mapping with "first" [spec/wrong-type]
   |
 1 | --set name.first="x"
   | ^^^^^^^^^^^^^^^^
@@ -163,8 +163,8 @@ describe('--set', () => {
   });
 
   it.each([
-    ['blocks.conv9.kernel=3', 'nothing in the list is named "conv9"'],
-    ['blocks.7.kernel=3', 'nothing in the list is named "7"'],
+    ['blocks.conv9.kernel=3', 'no entry is named "conv9"'],
+    ['blocks.7.kernel=3', 'no entry is named "7"'],
     ['training..epochs=3', 'expected a path such as training.epochs'],
     ['training.epochs', 'Expected key=value, such as training.epochs=5.'],
     ['=3', 'Expected key=value, such as training.epochs=5.'],
@@ -192,7 +192,7 @@ describe.each(['summary', 'render'])('%s of a spec with mistakes', (command) => 
     expect(await runCli([command, 'nix.yaml'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: nix.yaml: there is no such file\n  = hint: give the path of a spec in YAML\n',
+      stderr: 'error: nix.yaml: no such file or folder\n  = hint: give the path of a spec in YAML\n',
     });
   });
 });

@@ -38,7 +38,7 @@ describe('--progress', () => {
     const before = events.slice(0, types.indexOf('runStart'));
     expect(before[0]).toEqual({
       type: 'warning',
-      text: expect.stringContaining('earlyStopping can never act'),
+      text: expect.stringContaining('earlyStopping can never trigger'),
     });
     expect(new Set(before.slice(1).map(({ type }) => type))).toEqual(new Set(['message']));
     expect(stdout).toContain('\non the 4 held-out images: accuracy');

@@ -44,7 +44,7 @@ describe('a run', () => {
     expect(code).toBe(0);
     const device = stderr.match(/^backend wasm \((.*)\): /)?.[1];
     expect(device).toMatch(/^CPU, WebAssembly/);
-    expect(masked(stderr)).toBe(`backend wasm (${device}): asked for
+    expect(masked(stderr)).toBe(`backend wasm (${device}): requested
 will write modelCheckpoint model-{epoch:04d}.h5: 2 epochs × 29.3 kB = 58.6 kB
 will write the state to resume from: 2 files × 18.3 kB = 36.5 kB
 will write modelCheckpoint best.h5: 29.3 kB

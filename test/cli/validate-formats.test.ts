@@ -29,8 +29,8 @@ describe('github', () => {
     expect(code).toBe(2);
     expect(stdout.split('\n')).toEqual([
       '::error file=specs/bad & 1%25.yaml,line=6,endLine=6,col=32,endColumn=39,title=spec/unknown-key::unknown key "filtres", did you mean "filters"?',
-      '::error file=specs/claim.yaml,line=23,endLine=23,col=19,endColumn=20,title=claim/params::the claim does not hold: the network has 162 parameters, not 5',
-      '::error::nix.yaml: there is no such file%0Agive the path of a spec in YAML',
+      '::error file=specs/claim.yaml,line=23,endLine=23,col=19,endColumn=20,title=claim/params::claim failed: the network has 162 parameters, not 5',
+      '::error::nix.yaml: no such file or folder%0Agive the path of a spec in YAML',
       '',
     ]);
   });
@@ -61,7 +61,7 @@ describe('junit', () => {
       '<testsuite name="specs/good.yaml" tests="1" failures="0" errors="0">',
       '<testsuite name="nix.yaml" tests="1" failures="0" errors="1">',
     ]);
-    expect(stdout).toContain('<testcase name="no problem" classname="specs/good.yaml"></testcase>');
+    expect(stdout).toContain('<testcase name="no problems" classname="specs/good.yaml"></testcase>');
     expect(stdout).toContain('message="unknown key &quot;filtres&quot;, did you mean &quot;filters&quot;?"');
     // Well formed: every element that opens closes in order, and no bare character of markup is left.
     const open: string[] = [];
@@ -93,7 +93,7 @@ describe('sarif', () => {
         toolExecutionNotifications: [
           {
             level: 'error',
-            message: { text: 'nix.yaml: there is no such file\ngive the path of a spec in YAML' },
+            message: { text: 'nix.yaml: no such file or folder\ngive the path of a spec in YAML' },
           },
         ],
       },

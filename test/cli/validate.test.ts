@@ -133,7 +133,7 @@ describe('which files', () => {
       code: 2,
       stdout: `${finding('b.yaml')}\n1 error in 1 spec\n`,
       stderr: expect.stringMatching(
-        /^error: nix\/\*\.yml: no spec is there\n.*\nerror: nix\.yaml: there is no such file\n/,
+        /^error: nix\/\*\.yml: no spec is there\n.*\nerror: nix\.yaml: no such file or folder\n/,
       ),
     });
   });
@@ -155,7 +155,7 @@ describe('which files', () => {
   });
 
   it.each([
-    [['nix.yaml'], 'error: nix.yaml: there is no such file\n  = hint: give the path of a spec in YAML\n'],
+    [['nix.yaml'], 'error: nix.yaml: no such file or folder\n  = hint: give the path of a spec in YAML\n'],
     [
       ['nix/*.yaml'],
       'error: nix/*.yaml: no spec is there\n  = hint: give the path of a spec, a folder with specs, or a glob\n',
@@ -202,7 +202,7 @@ describe('--ignore', () => {
 
   it.each([
     ['regularity/idle-pol', 'did you mean "regularity/idle-pool"?'],
-    ['nonsense', 'no diagnostic has the code "nonsense"'],
+    ['nonsense', 'unknown diagnostic code "nonsense"'],
     ['spec/unknown-key', '"spec/unknown-key" is an error and cannot be ignored'],
   ])('refuses %s', async (code, message) => {
     expect(await runCli(['validate', '-', '--ignore', code], { stdin: tinySpec })).toMatchObject({

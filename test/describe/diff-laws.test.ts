@@ -19,7 +19,7 @@ it.each(['specs/convnet-12class.yaml', 'specs/icons-12.yaml', 'specs/vgg16.yaml'
     if (!plan) throw new Error(`${path} has errors`);
     const diff = diffPlans(plan, JSON.parse(JSON.stringify(plan)) as ModelPlan);
     expect(diff).toMatchObject({ same: true, blocks: [], settings: [] });
-    expect(diffText(diff)).toBe('no difference');
+    expect(diffText(diff)).toBe('no differences');
   },
 );
 
@@ -43,7 +43,7 @@ const plans = fc
   ])
   .map((lines) => planOf(specText({ input: 'input: { shape: [64, 64, 3] }', blocks: lines.join('\n') })));
 
-it('every block that is not quite the same is mentioned, and no other', () => {
+it('mentions every block that differs, and no other', () => {
   fc.assert(
     fc.property(plans, plans, (a, b) => {
       const { blocks: found } = diffPlans(a, b);
@@ -74,7 +74,7 @@ it('every block that is not quite the same is mentioned, and no other', () => {
   );
 });
 
-it('backwards, what was added is removed', () => {
+it('reports additions as removals in reverse', () => {
   fc.assert(
     fc.property(plans, plans, (a, b) => {
       const [there, back] = [diffPlans(a, b), diffPlans(b, a)];

@@ -25,7 +25,7 @@ const sections = {
     'callbacks: [{ type: modelCheckpoint, path: a.h5 }, { type: modelCheckpoint, path: b.h5 }, { type: earlyStopping, monitor: loss }]',
 };
 
-/** A small network with texts of its spec replaced, in turn. */
+/** A small network with replacements in the text of its spec. */
 function net(replacements: readonly (readonly [string, string])[] = [], changes = {}): ModelPlan {
   const text = specText({
     blocks: ['blocks:', ...blocks.map((block) => `  - ${block}`)].join('\n'),
@@ -158,7 +158,7 @@ describe('blocks', () => {
     expect(found).toEqual(expected);
   });
 
-  it('say what comes out otherwise', () => {
+  it('report changed results', () => {
     const { blocks: found, totals } = diffPlans(base, net([['kernel: 1', 'kernel: [3, 1], padding: same']]));
     expect(found[0]?.results).toEqual({
       params: { from: 20, to: 52 },
@@ -169,7 +169,7 @@ describe('blocks', () => {
   });
 });
 
-/** Lists as their items, mappings as JSON. */
+/** Lists as their entries, mappings as JSON. */
 function textOf(value: unknown): string {
   return typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value);
 }
@@ -242,7 +242,7 @@ describe('settings', () => {
   });
 });
 
-describe('for people', () => {
+describe('as text', () => {
   const diff = diffPlans(
     base,
     net([
@@ -254,7 +254,7 @@ describe('for people', () => {
     ]),
   );
 
-  it('is text', () => {
+  it('is plain text', () => {
     expect(diffText(diff)).toMatchInlineSnapshot(`
       "blocks
       ~ left    kernel   [1, 1] → [3, 1]
@@ -326,7 +326,7 @@ describe('for people', () => {
     `);
   });
 
-  it('has red what was and green what is, and is aligned all the same', () => {
+  it('shows old values in red and new ones in green, and stays aligned', () => {
     const styled = diffText(diff, (style, text) => `<${style}>${text}</>`);
     expect(styled.replace(/<\w+>|<\/>/g, '')).toBe(diffText(diff));
     expect(styled).toContain('<red>[1, 1]</> → <green>[3, 1]</>');

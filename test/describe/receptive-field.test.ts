@@ -4,7 +4,7 @@ import type { LayerConfigs, LayerKind, PlannedLayer } from '../../src/layers/lay
 import type { Shape } from '../../src/layers/shapes';
 import { checkFile } from '../support/check-file';
 
-/** A layer as far as receptive fields ask for it. */
+/** The parts of a layer that receptive fields need. */
 function layer<K extends LayerKind>(
   name: string,
   kind: K,
@@ -27,7 +27,7 @@ const conv = (name: string, kernel: number, stride: number, from: string, dilati
 const fieldOf = (layers: readonly PlannedLayer[], name: string) =>
   receptiveFields([input, ...layers]).get(name);
 
-/** Behind a convolution of kernel 3 and stride 2: field 3, stride 2. */
+/** After a convolution with kernel 3 and stride 2: field 3, stride 2. */
 describe.each<[string, PlannedLayer, unknown]>([
   ['conv2d', conv('l', 3, 2, 'c'), { size: [7, 7], stride: [4, 4] }],
   ['a dilated conv2d', conv('l', 3, 1, 'c', 2), { size: [11, 11], stride: [2, 2] }],
@@ -57,7 +57,7 @@ describe.each<[string, PlannedLayer, unknown]>([
     { size: [7, 7], stride: [2, 2] },
   ],
   [
-    // Each place of the output reads ⌈3 / 2⌉ = 2 places of the input.
+    // Each output position reads ⌈3 / 2⌉ = 2 input positions.
     'conv2dTranspose',
     layer('l', 'conv2dTranspose', { kernel: [3, 3], stride: [2, 2], dilation: [1, 1] }, ['c']),
     { size: [5, 5], stride: [1, 1] },
@@ -84,12 +84,12 @@ describe.each<[string, PlannedLayer, unknown]>([
   ['flatten', layer('l', 'flatten', {}, ['c'], [81]), { size: 'whole', stride: null }],
   ['dense', layer('l', 'dense', {}, ['c'], [4]), { size: 'whole', stride: null }],
 ])('%s', (_, last, expected) => {
-  it('looks as far as its arithmetic says', () => {
+  it('has the computed receptive field', () => {
     expect(fieldOf([conv('c', 3, 2, 'input'), last], 'l')).toEqual(expected);
   });
 });
 
-it('goes on with the largest of several paths', () => {
+it('uses the largest of several paths', () => {
   const layers = [
     conv('wide', 7, 1, 'input'),
     conv('narrow', 3, 1, 'input'),
@@ -99,7 +99,7 @@ it('goes on with the largest of several paths', () => {
   expect(fieldOf(layers, 'behind')).toEqual({ size: [9, 9], stride: [1, 1] });
 });
 
-it('sees the whole image behind a gate that does, and still has places', () => {
+it('sees the whole image after a gate that does, and still has positions', () => {
   const layers = [
     conv('c', 3, 2, 'input'),
     layer('squeeze', 'globalAveragePool2d', { keepDimensions: true }, ['c'], [1, 1, 1]),
@@ -111,7 +111,7 @@ it('sees the whole image behind a gate that does, and still has places', () => {
   expect(fieldOf(layers, 'behind')).toEqual({ size: 'whole', stride: [4, 4] });
 });
 
-/** As published with these networks: Araujo et al. (2019) have 212 for VGG-16 and 195 for AlexNet. */
+/** Published values: Araujo et al. (2019) give 212 for VGG-16 and 195 for AlexNet. */
 it.each([
   ['vgg16', 'maxPool5', 212, 32],
   ['alexnet', 'maxPool3', 195, 32],

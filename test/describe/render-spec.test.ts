@@ -14,7 +14,7 @@ function rendered(text: string) {
   return { plan, text: renderSpec(spec) };
 }
 
-describe('a rendered spec is sound and means the same', () => {
+describe('a rendered spec is valid and gives the same plan', () => {
   it.each(readdirSync('specs'))('specs/%s', (name) => {
     const first = rendered(readFileSync(`specs/${name}`, 'utf8'));
     const second = rendered(first.text);
@@ -22,7 +22,7 @@ describe('a rendered spec is sound and means the same', () => {
     expect(second.text).toBe(first.text);
   });
 
-  it('whatever the spec', () => {
+  it('for any spec', () => {
     const drawn = new Set<string>();
     fc.assert(
       fc.property(arbitrarySpec, (spec) => {
@@ -38,7 +38,7 @@ describe('a rendered spec is sound and means the same', () => {
   });
 });
 
-it('writes every default out', () => {
+it('writes every default', () => {
   const { text } = rendered(
     'version: 1\nname: net\ninput: { shape: [8, 8, 1] }\nclasses: [no, yes]\nblocks:\n  - { type: conv, filters: 4, kernel: 3, pool: 2 }\n  - { type: flatten }\n  - { type: dense, units: classes }\n',
   );
@@ -114,7 +114,7 @@ it('writes every default out', () => {
   `);
 });
 
-it('refuses a spec that has an unknown part', () => {
+it('rejects a spec with an unknown part', () => {
   const { spec } = checkText('version: 1\nname: net');
   expect(() => spec && renderSpec(spec)).toThrow('only a spec without errors can be rendered');
 });

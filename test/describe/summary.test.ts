@@ -22,7 +22,7 @@ const branched = planOf(
   { training: 'training: { optimizer: adam, batchSize: 8 }' },
 );
 
-it('prints a tree for people', () => {
+it('prints a tree', () => {
   expect(summaryText(branched)).toMatchInlineSnapshot(`
     "net: [32, 32, 3] → 10 classes
 
@@ -39,14 +39,14 @@ it('prints a tree for people', () => {
     ├─ dense       dense                [10]             50      40  40 bytes  whole
     └─ activation  softmax              [10]                         40 bytes  whole
 
-    parameters   270 (262 trainable, 8 not), 1.08 kB
+    parameters   270 (262 trainable, 8 non-trainable), 1.08 kB
     MACs         100,392 for one image
     activations  45.2 kB for one image, 361 kB for a batch of 8
     training     about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
   `);
 });
 
-it('stops at the blocks on demand', () => {
+it('shows only blocks with depth 1', () => {
   expect(summaryText(branched, { depth: 1 })).toMatchInlineSnapshot(`
     "net: [32, 32, 3] → 10 classes
 
@@ -59,14 +59,14 @@ it('stops at the blocks on demand', () => {
     pool    globalAveragePool2d  [4]                          16 bytes  whole
     output  dense …              [10]             50      40  80 bytes  whole
 
-    parameters   270 (262 trainable, 8 not), 1.08 kB
+    parameters   270 (262 trainable, 8 non-trainable), 1.08 kB
     MACs         100,392 for one image
     activations  45.2 kB for one image, 361 kB for a batch of 8
     training     about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
   `);
 });
 
-it('prints a table of Markdown', () => {
+it('prints a Markdown table', () => {
   expect(summaryMarkdown(branched, { depth: 1 })).toMatchInlineSnapshot(`
     "**net: [32, 32, 3] → 10 classes**
 
@@ -79,14 +79,14 @@ it('prints a table of Markdown', () => {
     | pool   | globalAveragePool2d | [4]         |        |        | 16 bytes | whole |        |              |
     | output | dense …             | [10]        |     50 |     40 | 80 bytes | whole |        |              |
 
-    - parameters: 270 (262 trainable, 8 not), 1.08 kB
+    - parameters: 270 (262 trainable, 8 non-trainable), 1.08 kB
     - MACs: 100,392 for one image
     - activations: 45.2 kB for one image, 361 kB for a batch of 8
     - training: about 1.09 MB, with 1.05 kB of gradients and 2.1 kB of optimizer state"
   `);
 });
 
-it('gives machines the same numbers', () => {
+it('gives the same numbers as data', () => {
   const summary = summarise(branched);
   expect(summary).toMatchObject({
     name: 'net',
@@ -119,7 +119,7 @@ it('gives machines the same numbers', () => {
   });
 });
 
-it('counts what training takes: weights, gradients, two slots of Adam, and what a batch leaves on its way', () => {
+it('counts memory for training: weights, gradients, two slots of Adam, and activations of a batch', () => {
   const activations = 4 * (32 * 32 * 3 + 4 * 32 * 16 * 4 + 4 + 10 + 10);
   const maps = 32 * 16 * 4;
   const held = 32 * 32 * 3 + (3 + 2 + 3 + 2) * maps + 2 * 4 + (3 + 3) * 10;
@@ -135,7 +135,7 @@ it('counts what training takes: weights, gradients, two slots of Adam, and what 
   });
 });
 
-it('gives the memory of one image, and of each further one, where the batch size is left to the machine', () => {
+it('gives the memory for one image and each additional one if the batch size is auto', () => {
   const plan = planOf(['  - { type: flatten }', '  - { name: output, type: dense, units: classes }'], {
     training: 'training: { batchSize: auto }',
   });
@@ -145,7 +145,7 @@ it('gives the memory of one image, and of each further one, where the batch size
     ['activations', '24.6 kB for one image'],
     [
       'training',
-      'about 614 kB for one image, with 123 kB of gradients and 0 bytes of optimizer state, 12.7 kB more for each further image',
+      'about 614 kB for one image, with 123 kB of gradients and 0 bytes of optimizer state, plus 12.7 kB per additional image',
     ],
   ]);
 });
@@ -183,7 +183,7 @@ it('describes a layer in a few words', () => {
   expect(types(1)).toContain('conv2d 3×5 dilation 2×1 …');
 });
 
-describe('depth unless given', () => {
+describe('default depth', () => {
   const chain = (count: number) =>
     planOf([
       ...Array.from(
@@ -195,7 +195,7 @@ describe('depth unless given', () => {
     ]);
 
   it.each([
-    // An input, two layers for each convolution, flatten and dense.
+    // An input, two layers per convolution, flatten and dense.
     [28, 59, true],
     [29, 61, false],
   ])('%i blocks of two layers', (count, layers, nested) => {

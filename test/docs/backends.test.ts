@@ -37,8 +37,8 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           accelerator: 'gpu',
           ...here,
           device: imitated,
-          reason: `${imitated}: a GPU that the processor imitates, slower than wasm`,
-          remedy: 'ask for it by name: backend: webgpu',
+          reason: `${imitated}: a GPU emulated in software, slower than wasm`,
+          remedy: 'to use it anyway, request it by name: backend: webgpu',
         },
         {
           name: 'tensorflow',
@@ -52,7 +52,7 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           name: 'webgl',
           accelerator: 'gpu',
           ...absent,
-          reason: 'WebGL is for browsers, and this is none',
+          reason: 'only available in browsers',
           remedy: 'use the backend webgpu or wasm',
         },
         {

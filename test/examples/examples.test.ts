@@ -18,12 +18,12 @@ const newFolder = () => join(folderOf({}), 'run');
 
 it('validate-spec.mjs shows a mistake and its mending', async () => {
   expect(await printed(['examples/validate-spec.mjs'])).toBe(
-    `net.yaml:7:40: error: conv2d "conv2" leaves no output: kernel [5, 5] is larger than its input [4, 4] with padding "valid" [shape/empty-output]
+    `net.yaml:7:40: error: "conv2_conv" leaves no output: kernel [5, 5] is larger than its input [4, 4] with padding "valid" [shape/empty-output]
   |
 7 |   - { type: conv, filters: 32, kernel: 5 }
   |                                        ^
   = its input [4, 4, 16] comes from "conv1" (net.yaml:6:5)
-  = hint: use padding: same, a smaller kernel, a larger input, or one pool less before it
+  = hint: use padding: same, a smaller kernel, a larger input, or fewer pools before it
 
 mended: 7146 parameters
 `,
@@ -36,7 +36,7 @@ it('build-from-spec.ts builds a family of networks', async () => {
     `width-8: 6355 parameters, 811104 multiply-adds, 16 layers
 width-16: 24227 parameters, 2801856 multiply-adds, 16 layers
 width-32: 94531 parameters, 10322304 multiply-adds, 16 layers
-blocks.2.pool.size: maxPool2d "conv3" leaves no output: pool [2, 2] is larger than its input [1, 1] with padding "valid"
+blocks.2.pool.size: "conv3_pool" leaves no output: pool [2, 2] is larger than its input [1, 1] with padding "valid"
 `,
   );
 });

@@ -64,7 +64,7 @@ describe('a full disk', () => {
         const where = `operation ${at}, ${trace[at - 1]}`;
         if (error && !/no space left on (the )?device/.test(error.message))
           failures.push(`${where}: ${error.message}`);
-        if (error && !/free some space|has space left/.test(error.hint ?? ''))
+        if (error && !/free some space|disk is not full/.test(error.hint ?? ''))
           failures.push(`${where}: ${error.hint}`);
         if (temporary(out).length > 0) failures.push(`${where}: leaves ${temporary(out)}`);
         await goOn({ project, out }).catch((caught) =>

@@ -10,7 +10,7 @@ const base = {
   blocks: [{ type: 'flatten' }, { type: 'dense', units: 'classes', activation: 'softmax' }],
 } as const satisfies SpecInput;
 
-it('types the language: what is written here compiles, and is sound', async () => {
+it('types the language: this spec compiles and has no problems', async () => {
   const spec = defineSpec({
     ...base,
     training: { optimizer: 'adam', loss: { type: 'categoricalCrossentropy', labelSmoothing: 0.1 } },
@@ -19,7 +19,7 @@ it('types the language: what is written here compiles, and is sound', async () =
   expect((await validateSpec(spec)).diagnostics).toEqual([]);
 });
 
-it('refuses what the language refuses, when it is compiled and when it runs', async () => {
+it('rejects invalid specs at compile time and at run time', async () => {
   const wrong = [
     // @ts-expect-error a misspelt type
     defineSpec({ ...base, callbacks: [{ type: 'earlyStoping' }] }),
@@ -35,7 +35,7 @@ it('refuses what the language refuses, when it is compiled and when it runs', as
   for (const spec of wrong) expect((await validateSpec(spec)).diagnostics).toHaveLength(1);
 });
 
-it('takes callbacks and blocks of plugins by their type', () => {
+it('accepts callbacks and blocks of plugins', () => {
   type Beep = { readonly type: 'beep'; readonly times: number };
   expect(defineSpec<Beep>({ ...base, callbacks: [{ type: 'beep', times: 2 }] }).callbacks).toHaveLength(1);
   type Norm = { readonly type: 'filterResponseNorm'; readonly epsilon?: number };

@@ -11,7 +11,7 @@ import { expectCompiled } from '../support/expect-compiled';
 /** Raised for a long run: CONVSPEC_FUZZ_CASES=100000 npx vitest run test/language/fuzz.test.ts */
 const cases = Number(process.env.CONVSPEC_FUZZ_CASES ?? 2_000);
 
-/** Of the specs that are found sound, every so many is really compiled, unless it is large. */
+/** One in this many valid specs is actually compiled, unless it is large. */
 const compiledEvery = 20;
 const largestCompiled = 5_000_000;
 
@@ -93,7 +93,7 @@ const foreign = [
   '日本',
 ];
 
-/** One change of the text: of a token, of a line, or of a stretch of characters. */
+/** One change of the text: of a token, of a line, or of a range of characters. */
 type Change = (text: string) => string;
 
 function changeOf(parts: RegExp): fc.Arbitrary<Change> {
@@ -132,7 +132,7 @@ const mutated = fc
   .tuple(fc.constantFrom(...specs), fc.array(change, { minLength: 1, maxLength: 4 }))
   .map(([text, changes]) => changes.reduce((changed, apply) => apply(changed), text));
 
-/** Whether a range runs forward inside the file. */
+/** Whether a range is inside the file and not reversed. */
 function lies({ range: { start, end } }: Pick<Diagnostic, 'range'>, file: SourceFile): boolean {
   const inside = ({ line, column }: { line: number; column: number }) =>
     line >= 1 && column >= 1 && line <= file.text.split('\n').length && column <= file.line(line).length + 2;
@@ -164,7 +164,7 @@ it(
       }),
       { seed: 20_261_122, numRuns: cases },
     );
-    // Were all texts refused, or none, the changes would be too wild or too tame.
+    // If all texts or none were rejected, the changes would be too large or too small.
     expect(sound / cases).toBeGreaterThan(0.02);
     expect(sound / cases).toBeLessThan(0.6);
     expect(toCompile.length).toBeGreaterThan(0);

@@ -11,11 +11,11 @@ const accepts = new Ajv({ strict: false }).compile(schema);
 const spec = () => parse(read('specs/convnet-12class.yaml'), { merge: true }) as Record<string, never>;
 
 describe('the JSON schema', () => {
-  it('is the file schema/model-spec.schema.json: npm run build && npm run schema writes it anew', () => {
+  it('equals schema/model-spec.schema.json: npm run build && npm run schema updates it', () => {
     expect(`${JSON.stringify(schema, null, 2)}\n`).toBe(read('schema/model-spec.schema.json'));
   });
 
-  it('is valid draft 7, of a size that an editor loads at once', () => {
+  it('is valid draft 7, and small enough for editors', () => {
     expect(schema).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#' });
     expect(new Ajv({ strict: false }).validateSchema(schema)).toBe(true);
     expect(JSON.stringify(schema).length).toBeLessThan(150_000);
@@ -49,11 +49,11 @@ describe('the JSON schema', () => {
       (whole) => ({ ...whole, training: { optimizer: { type: 'sgd', rho: 1 } } }),
     ],
     ['a wrong shape', (whole) => ({ ...whole, input: { shape: [32, 32] } })],
-  ])('refuses %s', (_what, broken) => {
+  ])('rejects %s', (_what, broken) => {
     expect(accepts(broken(spec()))).toBe(false);
   });
 
-  it('has the blocks and callbacks of plugins', () => {
+  it('includes the blocks and callbacks of plugins', () => {
     const { flatten } = vocabularyWith().blocks;
     if (!flatten) throw new Error('no flatten');
     const wider = jsonSchema(vocabularyWith([{ blocks: { mine: { ...flatten, type: 'mine' } } }]));

@@ -19,7 +19,7 @@ const source = defineSpec({
   ],
 });
 
-describe('what is written in a short form keeps what it says', () => {
+describe('a value in short form keeps its meaning', () => {
   const short = defineSpec({
     ...source,
     blocks: [
@@ -40,7 +40,7 @@ describe('what is written in a short form keeps what it says', () => {
     expect(plan?.training).toMatchObject(training);
   });
 
-  it('a pool its size', async () => {
+  it('a pool keeps its size', async () => {
     const { plan } = await validateSpec(short, { set: { 'blocks.conv1.pool.type': 'average' } });
     expect(plan?.layers.find(({ name }) => name === 'conv1_pool')).toMatchObject({
       kind: 'averagePool2d',
@@ -48,7 +48,7 @@ describe('what is written in a short form keeps what it says', () => {
     });
   });
 
-  it('and an option that its type lacks is a mistake of the override', async () => {
+  it('an option that its type lacks is reported in the override', async () => {
     const { diagnostics } = await validateSpec(short, { set: { 'training.optimizer.momentum': 0.5 } });
     expect(diagnostics.map(({ code, message }) => ({ code, message }))).toEqual([
       { code: 'spec/unknown-key', message: expect.stringContaining('unknown key "momentum"') },
@@ -69,21 +69,21 @@ describe('an entry of a list is addressed', () => {
   it.each([
     [
       'callbacks.modelCheckpoint.keepLast',
-      'several in the list are of type "modelCheckpoint"',
-      'use the index of one, from 0: 0, 2',
+      'several entries have the type "modelCheckpoint"',
+      'use the index of one of them, counted from 0: 0, 2',
     ],
     [
       'callbacks.earlyStoping.patience',
-      'nothing in the list is named "earlyStoping"',
-      'use the name of a block, the type of a callback, or an index from 0',
+      'no entry is named "earlyStoping"',
+      'use the name of a block, the type of a callback, or an index counted from 0',
     ],
-  ])('and %s is refused', async (key, message, hint) => {
+  ])('but %s is rejected', async (key, message, hint) => {
     await expect(validateSpec(source, { set: { [key]: 7 } })).rejects.toThrow(
       expect.objectContaining({ message: `--set ${key}: ${message}`, hint }),
     );
   });
 
-  it('by its name rather than by the type of others', async () => {
+  it('by its name rather than by the type of another entry', async () => {
     const { diagnostics } = await validateSpec(source, { set: { 'blocks.dense.units': 3 } });
     expect(diagnostics.map(({ code, message }) => ({ code, message }))).toEqual([
       { code: 'spec/unknown-key', message: 'unknown key "units"' },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillTemplate, parseTemplate, templateFields } from '../../src/language/path-template';
 
-/** What Python 3.11's `str.format` gives for the same template and values. */
+/** The results of Python 3.11's `str.format` for the same templates and values. */
 const filled: readonly (readonly [template: string, value: number, expected: string])[] = [
   ['{epoch}', 7, '7'],
   ['{epoch:04d}', 7, '0007'],
@@ -55,17 +55,20 @@ describe('fillTemplate', () => {
     expect(fillTemplate('best-{color}-{formats:>5}-{epoch:02d}.h5', values)).toBe('best-rgb-  png-03.h5');
   });
 
-  it('names what there is when a name is unknown', () => {
+  it('lists the available names if a name is unknown', () => {
     const unknown = (message: string, hint: string) => expect.objectContaining({ message, hint });
     expect(() => fillTemplate('m-{val_f1:.2f}.h5', { epoch: 1, loss: 0.5 })).toThrow(
-      unknown('path "m-{val_f1:.2f}.h5": nothing is named {val_f1} here', 'use one of epoch, loss'),
+      unknown('path "m-{val_f1:.2f}.h5": unknown field {val_f1}', 'use one of epoch, loss'),
     );
     expect(() => fillTemplate('{toString}', {})).toThrow(
-      unknown('path "{toString}": nothing is named {toString} here', 'nothing has a name here: leave it out'),
+      unknown(
+        'path "{toString}": unknown field {toString}',
+        'remove it, because no fields are available here',
+      ),
     );
   });
 
-  it('reads back what it wrote with all digits', () => {
+  it('parses to the same value when formatted with all digits', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(Number(fillTemplate('{val_loss}', { val_loss: value }))).toBe(value);
@@ -76,7 +79,7 @@ describe('fillTemplate', () => {
 });
 
 describe('parseTemplate', () => {
-  it('knows where the names are', () => {
+  it('returns the positions of names', () => {
     expect(parseTemplate('a-{epoch:04d}-{val_loss}.h5').fields).toEqual([
       { name: 'epoch', offset: 3, end: 8 },
       { name: 'val_loss', offset: 15, end: 23 },
@@ -85,17 +88,17 @@ describe('parseTemplate', () => {
   });
 
   it.each([
-    ['a}b', 'without its "{"', 1, 2],
-    ['ab{epoch', 'never closed', 2, 8],
-    ['{}', 'without a name', 0, 2],
-    ['{0}', 'is not the name', 0, 3],
-    ['{epoch!r}', 'is not the name', 0, 9],
-    ['{epoch.real}', 'is not the name', 0, 12],
+    ['a}b', 'unmatched "}"', 1, 2],
+    ['ab{epoch', 'unclosed "{"', 2, 8],
+    ['{}', 'empty field name', 0, 2],
+    ['{0}', 'cannot be the name', 0, 3],
+    ['{epoch!r}', 'cannot be the name', 0, 9],
+    ['{epoch.real}', 'cannot be the name', 0, 12],
     ['x{epoch:4q}', 'unknown format "4q"', 1, 11],
     ['{epoch:.2d}', 'no precision', 0, 11],
-    ['{loss:d}', 'does not fit a number', 0, 8],
-    ['{color:.2f}', 'does not fit text', 0, 11],
-    ['{color:+5}', 'is for numbers', 0, 10],
+    ['{loss:d}', 'is not valid for a number', 0, 8],
+    ['{color:.2f}', 'is not valid for text', 0, 11],
+    ['{color:+5}', 'is only valid for numbers', 0, 10],
   ])('%s: %s', (template, message, offset, end) => {
     const { problems } = parseTemplate(template, ['color']);
     expect(problems).toEqual([{ message: expect.stringContaining(message), offset, end }]);

@@ -40,7 +40,7 @@ function layersOf(text: string): string[] {
 }
 
 describe('a template', () => {
-  it('is its blocks, named <instance>_<name>, with parameters, defaults and products filled in', () => {
+  it('expands to its blocks, named <instance>_<name>, with parameters, defaults and products filled in', () => {
     const blocks = [
       '  - { name: one, use: residual, with: { filters: 4 } }',
       '  - { use: residual, with: { filters: 8, stride: 2 } }',
@@ -57,7 +57,7 @@ describe('a template', () => {
     ]);
   });
 
-  it('takes parameters of any kind, in any place, and templates inside', () => {
+  it('accepts parameters of any type, in any position, and nested templates', () => {
     const templates = [
       '  unit:',
       '    blocks:',
@@ -76,7 +76,7 @@ describe('a template', () => {
     ]);
   });
 
-  it('is one block to those outside: its output is that of its last', () => {
+  it('acts as one block from outside, with the output of its last block', () => {
     const blocks = [
       '  - { name: left, use: residual, with: { filters: 4 } }',
       '  - { name: right, use: residual, with: { filters: 4 }, from: input }',
@@ -85,19 +85,19 @@ describe('a template', () => {
     expect(layersOf(withTemplates(residual, blocks)).at(-1)).toBe('left_sum+right_sum → both 32×32×16');
   });
 
-  it('claims results of all its blocks together', () => {
+  it('checks claimed results for all its blocks together', () => {
     const use = (expected: string) =>
       `  - { name: r, use: residual, with: { filters: 4 }, expect: { ${expected} } }`;
     expect(found(withTemplates(residual, [use('output: [32, 32, 8], params: 440')]))).toEqual([]);
     expect(found(withTemplates(residual, [use('output: [32, 32, 4], params: 441')]))).toEqual([
-      '14:71 claim/output the claim does not hold: "r" yields [32, 32, 8], not [32, 32, 4]',
-      '14:92 claim/params the claim does not hold: "r" has 440 parameters, not 441',
+      '14:71 claim/output claim failed: "r" outputs [32, 32, 8], not [32, 32, 4]',
+      '14:92 claim/params claim failed: "r" has 440 parameters, not 441',
     ]);
   });
 });
 
 describe('repeat', () => {
-  it('sets copies behind each other; the name means the last', () => {
+  it('chains copies; the name refers to the last', () => {
     const blocks = [
       '  - { name: c, type: conv, filters: 3, kernel: 3, repeat: 3, expect: { filters: 3, output: [26, 26, 3] } }',
       '  - { name: crop, type: conv, filters: 3, kernel: 7, from: input }',
@@ -112,7 +112,7 @@ describe('repeat', () => {
     ]);
   });
 
-  it('repeats a template, as often as a parameter says', () => {
+  it('repeats a template by a parameter', () => {
     const templates = [
       ...residual,
       '  stage:',
@@ -158,7 +158,7 @@ describe('what is wrong', () => {
       'with a product',
       residual,
       ['  - { name: r, use: residual, with: { filters: classes } }'],
-      ['14:48 spec/invalid-value $filters stands in a product: expected a number, received "classes"'],
+      ['14:48 spec/invalid-value $filters is used in a product: expected a number, received "classes"'],
     ],
     [
       'with a quotient',
@@ -188,13 +188,13 @@ describe('what is wrong', () => {
       'with a parameter that is absent',
       residual,
       ['  - { name: r, use: residual }'],
-      ['14:21 spec/missing-key template "residual" needs $filters'],
+      ['14:21 spec/missing-key template "residual" needs a value for $filters'],
     ],
     [
       'with a default that no block takes',
       residual.map((line) => line.replace('{ stride: 1 }', '{ stride: 1, strid: 2 }')),
       [use],
-      ['7:24 spec/unknown-key no block of template "residual" has the parameter $strid'],
+      ['7:24 spec/unknown-key no block of template "residual" uses the parameter $strid'],
     ],
     [
       'with a type beside the template',
@@ -212,7 +212,7 @@ describe('what is wrong', () => {
       'with the name of a use: once, not again for each of its blocks',
       residual,
       [use, use],
-      ['15:13 graph/duplicate-name the name "r" is taken'],
+      ['15:13 graph/duplicate-name the name "r" is already taken'],
     ],
     [
       'with the key "use"',
@@ -236,33 +236,33 @@ describe('what is wrong', () => {
       'with names from outside',
       residual.map((line) => line.replace('[b, side]', '[b, stem]')),
       ['  - { name: stem, type: conv, filters: 4, kernel: 3 }', use],
-      ['12:43 graph/unknown-input "sum" takes "stem", which does not exist'],
+      ['12:43 graph/unknown-input "sum" takes its input from "stem", which does not exist'],
     ],
     [
       'with names inside a template, from outside',
       residual,
       [use, '  - { name: tail, type: conv, filters: 1, kernel: 1, from: r_sum }'],
-      ['15:60 graph/unknown-input "tail" takes "r_sum", which does not exist'],
+      ['15:60 graph/unknown-input "tail" takes its input from "r_sum", which does not exist'],
     ],
     [
       'with a name that a template makes',
       residual,
       [use, '  - { name: r_sum, type: conv, filters: 1, kernel: 1 }'],
-      ['15:13 graph/duplicate-name the name "r_sum" is taken'],
+      ['15:13 graph/duplicate-name the name "r_sum" is already taken'],
     ],
     [
       'with a shape in one of its uses',
       residual.map((line) => line.replace('kernel: 1, stride: $stride', 'kernel: 1')),
       [use, use.replace('name: r', 'name: s').replace('filters: 4', 'filters: 4, stride: 2')],
       [
-        '12:28 shape/merge-mismatch add "s_sum" needs inputs that agree in every size, received [16, 16, 8] and [32, 32, 8]',
+        '12:28 shape/merge-mismatch "s_sum" needs inputs that agree in all sizes, received [16, 16, 8] and [32, 32, 8]',
       ],
     ],
     [
       'with the repeat of a merge',
       residual,
       [use, '  - { name: m, type: add, from: [r, r], repeat: 2 }'],
-      ['15:41 spec/invalid-value add "m" takes several inputs: it cannot be repeated behind itself'],
+      ['15:41 spec/invalid-value add block "m" takes several inputs, so it cannot be repeated'],
     ],
     [
       'with the number of repeats',
@@ -275,22 +275,22 @@ describe('what is wrong', () => {
     expect(places.filter((line) => !line.includes('unused'))).toEqual(expected);
   });
 
-  it('is not a dollar sign before a number: that is text', () => {
+  it('does not include a dollar sign before a number, which is text', () => {
     const use = '  - { use: t, with: { f: 4 } }';
     const block =
       "{ type: conv, filters: $f, kernel: 1, expect: { source: 'a table for US$5', filters: 4 } }";
     expect(found(withTemplates(['  t:', '    blocks:', `      - ${block}`], [use]))).toEqual([]);
   });
 
-  it('is a template that only another unused one uses, of which each is told', () => {
+  it('includes templates used only by unused templates, each with its own warning', () => {
     const templates = ['  a: { blocks: [{ use: b }] }', '  b: { blocks: [{ use: a }] }'];
     expect(found(withTemplates(templates, []))).toEqual([
-      '6:3 graph/unused-template no block uses the template "a", so that nothing in it was checked',
-      '7:3 graph/unused-template no block uses the template "b", so that nothing in it was checked',
+      '6:3 graph/unused-template the template "a" is never used, so its blocks were not checked',
+      '7:3 graph/unused-template the template "b" is never used, so its blocks were not checked',
     ]);
   });
 
-  it('says which uses led to it, outermost first', () => {
+  it('lists the uses that led to it, outermost first', () => {
     const templates = [
       ...residual.map((line) => line.replace('kernel: 1, stride: $stride', 'kernel: 1')),
       '  stage:',
@@ -302,13 +302,13 @@ describe('what is wrong', () => {
     expect(places).toEqual([
       '10 its input [16, 16, 8] comes from "s_down_b"',
       '11 its input [32, 32, 8] comes from "s_down_side"',
-      '17 its template is used here',
-      '15 its template is used here',
+      '17 the template is used here',
+      '15 the template is used here',
     ]);
   });
 });
 
-describe('hostile templates end soon, with one diagnostic', () => {
+describe('hostile templates are stopped early, with one diagnostic', () => {
   const chain = (count: number, uses: number) =>
     Array.from({ length: count }, (_, i) => [
       `  t${i}:`,
@@ -353,7 +353,7 @@ describe('hostile templates end soon, with one diagnostic', () => {
   });
 });
 
-it('a template that is used once is its blocks, and a repeat its copies (law)', () => {
+it('a template that is used once equals its blocks, and a repeat equals its copies', () => {
   const bare = (text: string) => {
     const { plan, diagnostics } = checkText(text);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);

@@ -7,15 +7,15 @@ import { specText } from '../support/spec-text';
 describe('one mistake in the section data, one diagnostic', () => {
   it.each([
     ['train: a', '16 spec/wrong-type expected a mapping, received "a"'],
-    ['train: { directory: "" }', '29 spec/out-of-range expected a text that is not empty, received ""'],
+    ['train: { directory: "" }', '29 spec/out-of-range expected a non-empty string, received ""'],
     ['train: { directry: a }', '18 spec/unknown-key unknown key "directry", did you mean "directory"?'],
     [
       'train: { images: x }',
-      '16 spec/invalid-value expected directory: …, manifest: … or arrays: …, received a mapping of "images"',
+      '16 spec/invalid-value expected directory: …, manifest: … or arrays: …, received a mapping with "images"',
     ],
     [
       'train: { directory: a, manifest: b.csv }',
-      '42 spec/invalid-value "manifest" and "directory" exclude each other: give one of them',
+      '42 spec/invalid-value "manifest" and "directory" are mutually exclusive: use only one of them',
     ],
     [
       'train: { manifest: b.txt }',
@@ -27,7 +27,7 @@ describe('one mistake in the section data, one diagnostic', () => {
     ],
     [
       'train: { directory: a, label: x }',
-      '39 spec/invalid-value "label" goes with "manifest", not with "directory"',
+      '39 spec/invalid-value "label" can only be used with "manifest", not with "directory"',
     ],
     [
       'train: { arrays: a.npy }',
@@ -35,7 +35,7 @@ describe('one mistake in the section data, one diagnostic', () => {
     ],
     [
       'train: { arrays: { images: a.npy } }',
-      '26 spec/wrong-type expected the path of an .npz file, or { images: x.npy, labels: y.npy }, received a mapping of "images"',
+      '26 spec/wrong-type expected the path of an .npz file, or { images: x.npy, labels: y.npy }, received a mapping with "images"',
     ],
     [
       'train: { arrays: { images: a.npy, labels: b.npz } }',
@@ -43,7 +43,7 @@ describe('one mistake in the section data, one diagnostic', () => {
     ],
     [
       'train: { arrays: { images: a.npy, labels: b.npy }, images: x }',
-      '68 spec/invalid-value "images" names an array in an .npz file; the paths under "arrays" say it already',
+      '68 spec/invalid-value "images" names an array in an .npz file, but "arrays" lists separate .npy files',
     ],
     [
       'train: { directory: a, augment: { flip: sideways } }',
@@ -68,7 +68,7 @@ describe('one mistake in the section data, one diagnostic', () => {
     ],
     [
       'train: { directory: a }, validation: { split: 0.1, directory: a }',
-      '71 spec/invalid-value "directory" and "split" exclude each other: give one of them',
+      '71 spec/invalid-value "directory" and "split" are mutually exclusive: use only one of them',
     ],
     [
       'train: { directory: a }, validation: {}',
@@ -114,11 +114,11 @@ describe('class weights', () => {
     ['{ cat: 2, dog: 1 }', classes, []],
     ['balanced', classes, []],
     ['{ anything: 2 }', null, []],
-    ['{ cta: 2 }', classes, ['9:50 spec/unknown-key "cta" is no class, did you mean "cat"?']],
+    ['{ cta: 2 }', classes, ['9:50 spec/unknown-key unknown class "cta", did you mean "cat"?']],
     [
       '{ cow: 2, 7: 3 }',
       classes,
-      ['9:50 spec/unknown-key "cow" is no class', '9:58 spec/unknown-key "7" is no class'],
+      ['9:50 spec/unknown-key unknown class "cow"', '9:58 spec/unknown-key unknown class "7"'],
     ],
   ])('%s of %s', (weights, names, expected) => {
     expect(weighted(weights, names)).toEqual(expected);
@@ -142,17 +142,17 @@ type DataInput = NonNullable<SpecInput['data']>;
 export const mistyped: readonly DataInput[] = [
   // @ts-expect-error a set has one source
   { train: {} },
-  // @ts-expect-error columns go with a manifest
+  // @ts-expect-error columns require a manifest
   { train: { directory: 'a', image: 'file' } },
-  // @ts-expect-error a word that is none
+  // @ts-expect-error an unknown value
   { train: { directory: 'a', augment: { flip: 'sideways' } } },
   // @ts-expect-error validation is not augmented
   { train: { directory: 'a' }, validation: { directory: 'b', augment: {} } },
-  // @ts-expect-error a word that is none
+  // @ts-expect-error an unknown value
   { train: { directory: 'a' }, classWeights: 'balance' },
 ];
 
-describe('a sound section', () => {
+describe('a valid section', () => {
   it.each<[DataInput, DataSpec]>([
     [{ train: { directory: 'a' } }, { train: { directory: 'a' } }],
     [
@@ -177,7 +177,7 @@ describe('a sound section', () => {
         classWeights: { cat: 2 },
       },
     ],
-  ])('%j has its defaults written out, and reads the same again', (written, expected) => {
+  ])('%j has explicit defaults, and is unchanged when validated again', (written, expected) => {
     const parsed = dataSchema.parse(written);
     expect(parsed).toEqual(expected);
     expect(dataSchema.parse(parsed)).toEqual(expected);

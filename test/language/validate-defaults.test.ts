@@ -5,7 +5,7 @@ import { specText, withConv } from '../support/spec-text';
 describe('defaults', () => {
   const layers = (text: string) => checkText(text).plan?.layers.map(({ kind }) => kind);
 
-  it('go into every block of their type, the block itself wins', () => {
+  it('apply to every block of their type, unless the block overrides them', () => {
     const more = 'defaults: { conv: { kernel: 5, stride: 2, activation: relu, pool: 2 } }';
     const { plan } = checkText(withConv('filters: 8, stride: 1, pool: false', { more }));
     expect(plan?.layers.slice(1, 3)).toMatchObject([
@@ -15,13 +15,13 @@ describe('defaults', () => {
     expect(plan?.layers[3]?.kind).toBe('flatten');
   });
 
-  it('replace an option whole: the parts of a pool are not merged', () => {
+  it('are replaced as a whole: the parts of a pool are not merged', () => {
     const more = 'defaults: { conv: { pool: { type: average, size: 4, stride: 1 } } }';
     const { plan } = checkText(withConv('filters: 8, kernel: 3, pool: { size: 3 }', { more }));
     expect(plan?.layers[2]).toMatchObject({ kind: 'maxPool2d', config: { size: [3, 3], stride: [3, 3] } });
   });
 
-  it('give Keras its own where nothing is written', () => {
+  it('fall back to those of Keras', () => {
     const { plan } = checkText(withConv('filters: 8, kernel: 3, batchNorm: true'));
     expect(plan?.layers.slice(1, 3)).toMatchObject([
       {
@@ -49,22 +49,22 @@ describe('defaults', () => {
     });
   });
 
-  it('an empty section is as good as none', () => {
+  it('an empty section equals none', () => {
     expect(
       layers(specText({ more: 'training: {}\ndefaults: {}\nvariables: {}\nexpect: []\ncallbacks: []' })),
     ).toEqual(['input', 'conv2d', 'flatten', 'dense', 'activation']);
   });
 
-  it('a shape that a default makes impossible is shown at the default', () => {
+  it('an impossible shape caused by a default is reported at the default', () => {
     const more = 'defaults: { conv: { pool: { size: 31 } } }';
     expect(found(withConv('filters: 8, kernel: 3', { more }))).toEqual([
-      '9:35 shape/empty-output maxPool2d "conv1" leaves no output: pool [31, 31] is larger than its input [30, 30] with padding "valid"',
+      '9:35 shape/empty-output "conv1_pool" leaves no output: pool [31, 31] is larger than its input [30, 30] with padding "valid"',
     ]);
   });
 });
 
 describe('anchors and merge keys', () => {
-  it('a mistake is shown where it was written', () => {
+  it('a mistake is reported where it was written', () => {
     const blocks = [
       'blocks:',
       '  - &first { name: a, type: conv, filters: 8, kernel: 3, dropout: 2 }',
@@ -77,7 +77,7 @@ describe('anchors and merge keys', () => {
     expect(places).toEqual(['6:67 spec/out-of-range', '8:36 spec/out-of-range']);
   });
 
-  it('a list of merges takes the first that has a key', () => {
+  it('in a list of merges, the first one with a key wins', () => {
     const blocks = [
       'blocks:',
       '  - &a { type: conv, filters: 8, kernel: 3, activation: relu }',

@@ -35,15 +35,15 @@ describe('hostile keys and words', () => {
     expect(plan).toBeNull();
   });
 
-  it('a variable named like a part of every object', () => {
+  it('a variable named like a property of every object', () => {
     expect(found(specText({ more: 'variables: { __proto__: 3 }' }))).toEqual([
-      '9:25 spec/invalid-value "__proto__" has a meaning of its own in JavaScript: choose another name',
+      '9:25 spec/invalid-value "__proto__" is reserved in JavaScript: choose another name',
     ]);
     const { plan } = checkText(specText({ more: 'variables: { constructor: 3 }' }));
     expect(plan?.variables).toEqual({ constructor: '3' });
   });
 
-  it('a block named like a part of every object', () => {
+  it('a block named like a property of every object', () => {
     const blocks =
       'blocks: [{ name: constructor, type: flatten }, { name: toString, type: dense, units: classes, activation: softmax, from: constructor }]';
     const { plan, diagnostics } = checkText(specText({ blocks }));
@@ -64,7 +64,7 @@ describe('hostile keys and words', () => {
     ['a tag of its own', '', { name: 'name: !mine net' }],
     ['a list as a key', '', { more: '? [a, b]\n: 3' }],
     ['no key', '', { more: ': 3' }],
-  ])('%s is found at a place', (_what, head, changes) => {
+  ])('%s is reported with a position', (_what, head, changes) => {
     const { diagnostics, plan } = checkText(head + specText(changes));
     expect(plan).toBeNull();
     expect(diagnostics.length).toBeGreaterThan(0);
@@ -117,7 +117,7 @@ describe('numbers at the edge', () => {
     (n) => specText({ more: `variables: { a: ${n} }` }),
   ];
 
-  it.each(numbers)('%s is refused at a place, once at each, or understood', (number) => {
+  it.each(numbers)('%s is accepted, or rejected with one diagnostic per position', (number) => {
     for (const text of places.map((place) => place(number))) {
       const { diagnostics, plan } = checkText(text);
       const spots = diagnostics.map(
@@ -130,7 +130,7 @@ describe('numbers at the edge', () => {
   });
 });
 
-/** The numbers that JSON would lose. */
+/** Numbers that JSON cannot represent. */
 function nonFinite(plan: unknown): number[] {
   const lost: number[] = [];
   JSON.stringify(plan, (_key, value) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { found } from '../support/check-file';
 import { specText } from '../support/spec-text';
 
-describe('one mistake in a section behind the blocks, one diagnostic', () => {
+describe('one mistake in a section after the blocks, one diagnostic', () => {
   it.each([
     ['training:', '9:10 spec/wrong-type expected a mapping, received nothing'],
     ['training: 3', '9:11 spec/wrong-type expected a mapping, received 3'],
@@ -15,7 +15,7 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
     ],
     [
       'training: { loss: {} }',
-      '9:13 spec/missing-key "loss" lacks "type": expected "categoricalCrossentropy", "binaryCrossentropy" or "meanSquaredError"',
+      '9:13 spec/missing-key "loss" is missing "type": expected "categoricalCrossentropy", "binaryCrossentropy" or "meanSquaredError"',
     ],
     [
       'training: { loss: { tpye: meanSquaredError } }',
@@ -42,7 +42,7 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
     ['training: { backend: [] }', '9:22 spec/out-of-range expected a list of at least 1 item, received []'],
     [
       'callbacks: { type: csvLogger }',
-      '9:12 spec/wrong-type expected a list of callbacks, received a mapping of "type"',
+      '9:12 spec/wrong-type expected a list of callbacks, received a mapping with "type"',
     ],
     ['callbacks: [earlyStopping]', '9:13 spec/wrong-type expected a mapping, received "earlyStopping"'],
     [
@@ -59,7 +59,7 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
     ],
     [
       'callbacks: [{ type: modelCheckpoint }]',
-      '9:15 spec/missing-key this callback lacks "path": expected a text',
+      '9:15 spec/missing-key this callback is missing "path": expected a string',
     ],
     [
       'callbacks: [{ type: modelCheckpoint, path: a.onnx }]',
@@ -67,10 +67,10 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
     ],
     [
       'callbacks: [{ type: modelCheckpoint, path: a.h5, saveWeightsOnly: true }]',
-      '9:44 spec/invalid-value expected a file name that ends in .weights.h5, because of saveWeightsOnly, received "a.h5"',
+      '9:44 spec/invalid-value expected a file name that ends in .weights.h5 because saveWeightsOnly is true, received "a.h5"',
     ],
     ['data: images', '9:7 spec/wrong-type expected a mapping, received "images"'],
-    ['data: {}', '9:1 spec/missing-key "data" lacks "train": expected a mapping'],
+    ['data: {}', '9:1 spec/missing-key "data" is missing "train": expected a mapping'],
     ['expect: 3', '9:9 spec/wrong-type expected a mapping, received 3'],
     ['expect: { parms: 3 }', '9:11 spec/unknown-key unknown key "parms", did you mean "params"?'],
     ['expect: { input: [3] }', '9:18 spec/out-of-range expected [height, width, channels], received [3]'],
@@ -82,9 +82,12 @@ describe('one mistake in a section behind the blocks, one diagnostic', () => {
     ['variables: 3', '9:12 spec/wrong-type expected a mapping, received 3'],
     [
       'variables: { a-b: 3 }',
-      '9:14 spec/invalid-value expected a name of letters, digits and "_", received "a-b"',
+      '9:14 spec/invalid-value expected a name that starts with a letter or "_" and contains only letters, digits and "_", received "a-b"',
     ],
-    ['variables: { a: [1] }', '9:17 spec/wrong-type expected a text, a number or true/false, received [1]'],
+    [
+      'variables: { a: [1] }',
+      '9:17 spec/wrong-type expected a string, a number, true or false, received [1]',
+    ],
     ['defaults: 3', '9:11 spec/wrong-type expected a mapping, received 3'],
     ['defaults: { conv: 3 }', '9:19 spec/wrong-type expected a mapping, received 3'],
     ['defaults: { cnov: {} }', '9:13 spec/unknown-key unknown block type "cnov", did you mean "conv"?'],

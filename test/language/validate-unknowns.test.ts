@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { found } from '../support/check-file';
 import { specText, withConv } from '../support/spec-text';
 
-describe('nothing is said about what depends on an unknown', () => {
+describe('nothing that depends on an unknown is reported', () => {
   it.each([
     [
       'a block that lacks what a wrong default would have given',
@@ -54,12 +54,12 @@ describe('nothing is said about what depends on an unknown', () => {
       '8:18',
     ],
     [
-      'blocks behind an unknown type',
+      'blocks after an unknown type',
       '- { name: a, type: flattten }\n  - { type: dense, units: classes, from: a }',
       '6:22',
     ],
     [
-      'shapes behind an unknown number of filters',
+      'shapes after an unknown number of filters',
       '- { type: conv, filters: -3, kernel: 40 }\n  - { type: dense, units: 3 }',
       '6:28',
     ],
@@ -75,7 +75,7 @@ describe('nothing is said about what depends on an unknown', () => {
     ['colour: red', '6:55'],
     ['kernelInitializer: he', '6:74'],
     ['nmae: conv', '6:55'],
-  ])('but shapes behind a mistake that does not bear on them are checked: %s', (mistake, place) => {
+  ])('but shapes after a mistake that does not affect them are checked: %s', (mistake, place) => {
     const text = withConv(`filters: 8, kernel: 3, ${mistake}`).replace('  - { type: flatten }\n', '');
     expect(found(text).map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
       expect.stringMatching(`^${place} spec/`),
@@ -83,12 +83,12 @@ describe('nothing is said about what depends on an unknown', () => {
     ]);
   });
 
-  it('a section that a syntax error damages is silent, the others are not', () => {
+  it('only a section damaged by a syntax error is not checked', () => {
     const text = specText({ more: 'training: { epochs: none, loss: [ }\ncallbacks: [{ type: nonsense }]' });
     expect(found(text).map((line) => line.split(' ')[1])).toEqual(['yaml/syntax', 'spec/unknown-value']);
   });
 
-  it('a block that takes over a damaged one is silent too', () => {
+  it('a block that merges a damaged one is not checked either', () => {
     const blocks =
       'blocks:\n  - &a { type: conv, kernel: 3 filters: 8 }\n  - *a\n  - { <<: *a, pool: 2 }\n  - { type: flatten }\n  - { type: dense, units: classes }';
     expect(found(specText({ blocks })).map((line) => line.split(' ')[1])).toEqual(['yaml/syntax']);
@@ -97,13 +97,13 @@ describe('nothing is said about what depends on an unknown', () => {
   it.each([
     ['a section', { more: '? [a, b]\n: 3' }],
     ['an option', { blocks: 'blocks:\n  - { { a: 1 }: 3, filters: -1 }\n  - { type: dense, units: 3 }' }],
-  ])('a list or a mapping in place of the name of %s', (_what, changes) => {
+  ])('a list or a mapping instead of the name of %s', (_what, changes) => {
     expect(found(specText(changes))).toEqual([
       expect.stringMatching(/^\d+:\d+ yaml\/syntax expected a word as a key, received a (list|mapping)$/),
     ]);
   });
 
-  it('a block that a syntax error damages is silent, and nothing behind it is judged', () => {
+  it('a block damaged by a syntax error is not checked, nor is anything that depends on it', () => {
     const blocks =
       'blocks:\n  - { type: conv, filters: -1, kernel: 3\n  - { type: flatten }\n  - { type: dense, units: 3 }';
     expect(found(specText({ blocks })).map((line) => line.split(' ')[1])).toEqual(['yaml/syntax']);

@@ -9,7 +9,7 @@ it('reports all mistakes of a file in one run', async () => {
   await expect(`${renderText(diagnostics)}\n`).toMatchFileSnapshot('../fixtures/all-mistakes.txt');
 });
 
-it('the spec that the tables below change is sound', () => {
+it('the spec modified in the tables below has no problems', () => {
   expect(found(specText())).toEqual([]);
   expect(found(withConv('filters: 8, kernel: 3'))).toEqual([]);
 });
@@ -17,11 +17,11 @@ it('the spec that the tables below change is sound', () => {
 describe('one mistake, one diagnostic', () => {
   describe('in the sections at the top', () => {
     it.each([
-      ['a missing version', { version: null }, '1:1 spec/missing-key the spec lacks "version"'],
-      ['a missing name', { name: null }, '1:1 spec/missing-key the spec lacks "name"'],
-      ['a missing input', { input: null }, '1:1 spec/missing-key the spec lacks "input"'],
-      ['missing classes', { classes: null }, '1:1 spec/missing-key the spec lacks "classes"'],
-      ['missing blocks', { blocks: null }, '1:1 spec/missing-key the spec lacks "blocks"'],
+      ['a missing version', { version: null }, '1:1 spec/missing-key the spec is missing "version"'],
+      ['a missing name', { name: null }, '1:1 spec/missing-key the spec is missing "name"'],
+      ['a missing input', { input: null }, '1:1 spec/missing-key the spec is missing "input"'],
+      ['missing classes', { classes: null }, '1:1 spec/missing-key the spec is missing "classes"'],
+      ['missing blocks', { blocks: null }, '1:1 spec/missing-key the spec is missing "blocks"'],
       [
         'a misspelt version',
         { version: 'verison: 1' },
@@ -57,9 +57,9 @@ describe('one mistake, one diagnostic', () => {
       [
         'a name with a space',
         { name: 'name: a b' },
-        '2:7 spec/invalid-value expected a name: a letter or digit, then letters, digits, "_" and "-", received "a b"',
+        '2:7 spec/invalid-value expected a name that starts with a letter or digit and contains only letters, digits, "_" and "-", received "a b"',
       ],
-      ['a name that is a number', { name: 'name: 3' }, '2:7 spec/wrong-type expected a text, received 3'],
+      ['a name that is a number', { name: 'name: 3' }, '2:7 spec/wrong-type expected a string, received 3'],
       ['an empty section', { input: 'input:' }, '3:7 spec/wrong-type expected a mapping, received nothing'],
     ])('%s', (_what, changes, expected) => {
       expect(found(specText(changes))).toEqual([expected]);
@@ -69,7 +69,7 @@ describe('one mistake, one diagnostic', () => {
   describe('in input and classes', () => {
     it.each([
       ['input: [32, 32, 3]', '3:8 spec/wrong-type expected a mapping, received [32, 32, 3]'],
-      ['input: {}', '3:1 spec/missing-key "input" lacks "shape": expected [height, width, channels]'],
+      ['input: {}', '3:1 spec/missing-key "input" is missing "shape": expected [height, width, channels]'],
       ['input: { shpae: [32, 32, 3] }', '3:10 spec/unknown-key unknown key "shpae", did you mean "shape"?'],
       [
         'input: { shape: [32, 32] }',
@@ -141,12 +141,12 @@ describe('one mistake, one diagnostic', () => {
         '4:10 spec/wrong-type expected the number of classes (2 or more), or the list of their names, received "many"',
       ],
       ['classes: [one]', '4:10 spec/out-of-range expected a list of at least 2 items, received ["one"]'],
-      ['classes: [one, 2]', '4:16 spec/wrong-type expected a text, received 2'],
-      ['classes: [one, ""]', '4:16 spec/out-of-range expected a text that is not empty, received ""'],
-      ['classes: [one, two, one]', '4:21 spec/invalid-value the class "one" stands in the list already'],
+      ['classes: [one, 2]', '4:16 spec/wrong-type expected a string, received 2'],
+      ['classes: [one, ""]', '4:16 spec/out-of-range expected a non-empty string, received ""'],
+      ['classes: [one, two, one]', '4:21 spec/invalid-value the class "one" is listed twice'],
       [
         'classes: { one: 1 }',
-        '4:10 spec/wrong-type expected the number of classes (2 or more), or the list of their names, received a mapping of "one"',
+        '4:10 spec/wrong-type expected the number of classes (2 or more), or the list of their names, received a mapping with "one"',
       ],
     ])('%s', (classes, expected) => {
       expect(found(specText({ classes }))).toEqual([expected]);
@@ -157,7 +157,7 @@ describe('one mistake, one diagnostic', () => {
     it.each([
       [
         'filters: 8',
-        '6:7 spec/missing-key block "conv1" lacks "kernel": expected a positive whole number, or two as [height, width]',
+        '6:7 spec/missing-key block "conv1" is missing "kernel": expected a positive whole number, or two as [height, width]',
       ],
       ['filters: 8, kernal: 3', '6:44 spec/unknown-key unknown key "kernal", did you mean "kernel"?'],
       ['filters: 8, kernel: 3, units: 3', '6:55 spec/unknown-key unknown key "units"'],
@@ -255,13 +255,13 @@ describe('one mistake, one diagnostic', () => {
     it.each([
       ['- flatten', '6:5 spec/wrong-type expected a block such as { type: flatten }, received "flatten"'],
       ['-', '6:4 spec/wrong-type expected a block such as { type: flatten }, received nothing'],
-      ['- { name: a }', '6:7 spec/missing-key block "a" lacks "type": expected a kind of block'],
+      ['- { name: a }', '6:7 spec/missing-key block "a" is missing "type": expected a block type'],
       ['- { tpye: flatten }', '6:7 spec/unknown-key unknown key "tpye", did you mean "type"?'],
       ['- { type: flaten }', '6:13 spec/unknown-value unknown block type "flaten", did you mean "flatten"?'],
-      ['- { type: 3 }', '6:13 spec/wrong-type expected a text, received 3'],
+      ['- { type: 3 }', '6:13 spec/wrong-type expected a string, received 3'],
       [
         '- { type: flatten, name: a/b }',
-        '6:28 spec/invalid-value expected a name: a letter or digit, then letters, digits, "_" and "-", received "a/b"',
+        '6:28 spec/invalid-value expected a name that starts with a letter or digit and contains only letters, digits, "_" and "-", received "a/b"',
       ],
       ['- { type: flatten, nmae: a }', '6:22 spec/unknown-key unknown key "nmae", did you mean "name"?'],
     ])('%s', (block, expected) => {

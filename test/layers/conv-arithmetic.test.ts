@@ -22,7 +22,7 @@ interface ArgumentCase {
   readonly refused_by: string | null;
 }
 
-/** What `compute_output_shape` of Keras 3.15.1 gives; `null` where it refuses. */
+/** The result of Keras 3.15.1's `compute_output_shape`; `null` if it raises an error. */
 const reference = JSON.parse(
   readFileSync(new URL('../reference/conv-arithmetic.json', import.meta.url), 'utf8'),
 ) as Readonly<
@@ -38,7 +38,7 @@ const optionsOf = <W extends string>(name: W) =>
 const weights = ['kernel', 'bias', 'depthwise', 'pointwise'].map(optionsOf);
 const others = Object.assign({ filters: 5, depthMultiplier: 2, bias: true }, ...weights) as object;
 
-/** The output of a layer whose window has the row's numbers in one axis and is 1 wide in the other. */
+/** The output of a layer whose window has the row's numbers on one axis and size 1 on the other. */
 function outputOf(kind: Layer['kind'], [input, size, stride, padding, dilation]: Row, axis: 0 | 1) {
   const along = (value: number): readonly [number, number] => (axis === 0 ? [value, 1] : [1, value]);
   const config = {
@@ -61,7 +61,7 @@ describe.each([
   ['maxPool2d', reference.maxpool_rows, 1664, 'size', 3],
   ['averagePool2d', reference.avgpool_rows, 1664, 'size', 3],
 ] as const)('%s', (kind, rows, count, option, channels) => {
-  it('has the rows of the reference', () => {
+  it('has the same rows as the reference', () => {
     expect(rows.length).toBe(count);
     expect(rows.some((row) => row[5] === null)).toBe(kind !== 'conv2dTranspose');
   });
@@ -108,14 +108,14 @@ const optionNames: Readonly<Record<string, string>> = {
   momentum: 'momentum',
 };
 
-/** Arguments that the language has no word for: their cases have no counterpart. */
+/** Arguments that specs do not support; their cases have no counterpart. */
 const wordless: Readonly<Record<string, string>> = {
   groups: 'a convolution mixes all channels (conv) or none (depthwiseConv)',
   output_padding: 'a transposed convolution has the smallest output of its stride and padding',
   axis: 'channels are the last axis: tensors are channels-last',
 };
 
-/** What Keras accepts and the language refuses. */
+/** What Keras accepts and specs reject. */
 const stricter: readonly {
   readonly about: string;
   readonly is: (arg: ArgumentCase['arguments']) => boolean;
@@ -125,7 +125,7 @@ const stricter: readonly {
   { about: 'a momentum above 1 makes moving statistics diverge', is: ({ momentum }) => momentum === 1.5 },
 ];
 
-describe('arguments that are doubtful, on an input of [9, 9, 3]', () => {
+describe('questionable arguments, on an input of [9, 9, 3]', () => {
   const cases = reference.argument_cases.map((entry) => ({
     ...entry,
     text: `${entry.class} ${JSON.stringify(entry.arguments)}`,
@@ -154,7 +154,7 @@ describe('arguments that are doubtful, on an input of [9, 9, 3]', () => {
     };
   }
 
-  it('are those of the reference, all but eleven expressible in the language', () => {
+  it('are those of the reference; specs can express all but eleven', () => {
     expect(cases).toHaveLength(94);
     expect(cases.filter(({ unwritten }) => unwritten.length > 0).map(({ text }) => text)).toEqual([
       'Conv2D {"kernel_size":3,"filters":4,"groups":2}',
@@ -178,7 +178,7 @@ describe('arguments that are doubtful, on an input of [9, 9, 3]', () => {
     expect(paths).toHaveLength(exception ? 1 : 0);
   });
 
-  it.each(expressible.filter(({ output }) => output === null))('$text is refused', (entry) => {
+  it.each(expressible.filter(({ output }) => output === null))('$text is rejected', (entry) => {
     const { output, paths, options } = check(entry);
     expect(output).toBeNull();
     expect(paths).toHaveLength(1);
@@ -186,7 +186,7 @@ describe('arguments that are doubtful, on an input of [9, 9, 3]', () => {
     expect(Object.keys(options)).toContain(at);
   });
 
-  it.each(stricter)('differ where $about', ({ is }) => {
+  it.each(stricter)('differ: $about', ({ is }) => {
     const accepted = expressible.filter((entry) => is(entry.arguments) && entry.output !== null);
     expect(accepted.length).toBeGreaterThan(0);
     for (const entry of accepted) expect(check(entry).output).toBeNull();

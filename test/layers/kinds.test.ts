@@ -53,7 +53,7 @@ const bias = (size: number): WeightSpec => ({
   constraint,
 });
 
-describe('output, weights in the order of Keras, and multiply-adds', () => {
+describe("output shape, weights in Keras's order, and multiply-adds", () => {
   it('conv2d', () => {
     const shape = [3, 5, 3, 4];
     expect(facts('conv2d', conv, [[10, 11, 3]])).toEqual({
@@ -221,56 +221,56 @@ describe('output, weights in the order of Keras, and multiply-adds', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it.each([
     [
       'depthwiseConv2d',
       depthwise,
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'separableConv2d',
       separable,
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'conv2dTranspose',
       conv,
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'spatialDropout2d',
       { rate: 0.5 },
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'zeroPadding2d',
       { padding: borders },
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'cropping2d',
       { cropping: borders },
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'upsampling2d',
       { size: [2, 2], interpolation: 'bilinear' },
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'multiply',
@@ -280,35 +280,35 @@ describe('refuses', () => {
         [2, 1, 4],
       ],
       'shape/merge-mismatch',
-      'needs inputs that agree in every size that is not 1, received [2, 2, 3] and [2, 1, 4]',
+      'needs inputs that agree in all sizes other than 1, received [2, 2, 3] and [2, 1, 4]',
     ],
     [
       'multiply',
       {},
       [[3], [2, 2, 3]],
       'shape/merge-mismatch',
-      'needs inputs that agree in every size that is not 1, received [3] and [2, 2, 3]',
+      'needs inputs that agree in all sizes other than 1, received [3] and [2, 2, 3]',
     ],
     [
       'cropping2d',
       { cropping: borders },
       [[3, 9, 3]],
       'shape/empty-output',
-      'leaves no output: cropping [[1, 2], [3, 4]] removes all of its input [3, 9]',
+      'leaves no output: cropping [[1, 2], [3, 4]] removes its whole input [3, 9]',
     ],
     [
       'reshape',
       { shape: [5, 5, 2] },
       [[5, 6, 2]],
       'shape/reshape-mismatch',
-      'cannot keep all values: its input [5, 6, 2] has 60, the shape [5, 5, 2] has 50',
+      'cannot reshape [5, 6, 2] with 60 values: the shape [5, 5, 2] has 50',
     ],
     [
       'reshape',
       { shape: [7, -1, 2] },
       [[5, 6, 2]],
       'shape/reshape-mismatch',
-      'cannot keep all values: its input [5, 6, 2] has 60, the shape [7, -1, 2] needs a multiple of 14',
+      'cannot reshape [5, 6, 2] with 60 values: the shape [7, -1, 2] needs a multiple of 14',
     ],
     [
       'depthwiseConv2d',
@@ -322,28 +322,28 @@ describe('refuses', () => {
       conv,
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'maxPool2d',
       pool,
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'globalMaxPool2d',
       { keepDimensions: true },
       [[9]],
       'shape/wrong-rank',
-      'needs a feature map [height, width, channels], its input is [9]',
+      'needs a feature map [height, width, channels], received [9]',
     ],
     [
       'dense',
       dense,
       [[2, 2, 3]],
       'shape/wrong-rank',
-      'needs a vector, its input is the feature map [2, 2, 3]',
+      'needs a vector [features], received the feature map [2, 2, 3]',
     ],
     [
       'add',
@@ -353,7 +353,7 @@ describe('refuses', () => {
         [2, 2, 4],
       ],
       'shape/merge-mismatch',
-      'needs inputs that agree in every size, received [2, 2, 3] and [2, 2, 4]',
+      'needs inputs that agree in all sizes, received [2, 2, 3] and [2, 2, 4]',
     ],
     [
       'concat',
@@ -363,14 +363,14 @@ describe('refuses', () => {
         [2, 1, 3],
       ],
       'shape/merge-mismatch',
-      'needs inputs that agree in all but their channels, received [2, 2, 3] and [2, 1, 3]',
+      'needs inputs that agree in all sizes but the channels, received [2, 2, 3] and [2, 1, 3]',
     ],
     [
       'concat',
       {},
       [[4], [2, 2, 3]],
       'shape/merge-mismatch',
-      'needs inputs that agree in all but their channels, received [4] and [2, 2, 3]',
+      'needs inputs that agree in all sizes but the channels, received [4] and [2, 2, 3]',
     ],
     [
       'conv2d',
@@ -391,7 +391,7 @@ describe('refuses', () => {
   });
 });
 
-it('each class of Keras is read as one kind', () => {
+it('reads each Keras class as exactly one kind', () => {
   const classes = Object.values(kinds).flatMap(({ keras }) => Object.keys(keras.readers));
   expect(classes).toEqual([...new Set(classes)]);
 });

@@ -53,7 +53,7 @@ describe('sources', () => {
   it('refuses a path where nothing is', async () => {
     await expect(buildFromSpec('nix.yaml')).rejects.toMatchObject({
       name: 'SourceError',
-      message: 'nix.yaml: there is no such file',
+      message: 'nix.yaml: no such file or folder',
     });
   });
 });
@@ -220,7 +220,7 @@ describe('the backend', () => {
     expect(backend).toEqual({
       name: 'second',
       device: 'device of second',
-      reason: 'asked for',
+      reason: 'requested',
       passedOver: [],
     });
   });

@@ -4,8 +4,8 @@ import { lower } from '../../src/compile/onnx/lower';
 import { materialized } from '../../src/compile/onnx/update-rules';
 import { onnxWeights, toKerasOrder, toOnnxOrder } from '../../src/compile/onnx/weights';
 import { reordered } from '../../src/layers/onnx/channels';
-import type { GradientWays } from '../../src/layers/onnx/gradient-ways';
-import { tableOfWays } from '../../src/layers/onnx/gradient-ways';
+import type { GradientAlgorithms } from '../../src/layers/onnx/gradient-algorithms';
+import { algorithmTable } from '../../src/layers/onnx/gradient-algorithms';
 import { sizeOf } from '../../src/layers/shapes';
 
 import { createProgram, type Device } from '../../src/run/backends/onnxruntime/program';
@@ -15,7 +15,10 @@ import { decode } from './reference-numerics';
 /** What a graph of one layer makes of the inputs, weights and `dy` of a case; the counterpart of `differentiate`. */
 export async function differentiateInOnnx(
   layer: LayerCase,
-  { ways = tableOfWays, options = {} }: { ways?: GradientWays; options?: Device['options'] } = {},
+  {
+    algorithms = algorithmTable,
+    options = {},
+  }: { algorithms?: GradientAlgorithms; options?: Device['options'] } = {},
 ) {
   const plan = planOfCase(layer);
   const graph = new GraphBuilder('case');
@@ -23,7 +26,7 @@ export async function differentiateInOnnx(
   for (const { parts } of weights) for (const { value, dims } of parts) graph.input(value, dims);
   const lowered = lower(plan, graph, {
     training: true,
-    ways,
+    algorithms,
     source: ({ name, outputShape }) => graph.input(name, [batchDim, ...outputShape]),
     weight: (_, name) => weights.find((weight) => weight.name === name)?.parts ?? [],
     mask: () => {

@@ -3,14 +3,14 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 /** Adds the fields of a message. */
 export type WriteFields = (writer: BinaryWriter) => void;
 
-/** The bytes of a message. */
+/** Encodes a message as bytes. */
 export function encodeMessage(write: WriteFields): Uint8Array {
   const writer = new BinaryWriter();
   write(writer);
   return writer.finish();
 }
 
-/** A message in field `number` of another. */
+/** Writes a nested message to field `number`. */
 export function message(writer: BinaryWriter, number: number, write: WriteFields): void {
   writer.tag(number, WireType.LengthDelimited).fork();
   write(writer);
@@ -25,7 +25,7 @@ export function bytes(writer: BinaryWriter, number: number, value: Uint8Array): 
   writer.tag(number, WireType.LengthDelimited).bytes(value);
 }
 
-/** A whole number, of 32 or 64 bits. */
+/** Writes a whole number of 32 or 64 bits. */
 export function integer(writer: BinaryWriter, number: number, value: number): void {
   writer.tag(number, WireType.Varint).int64(value);
 }
@@ -34,7 +34,7 @@ export function double(writer: BinaryWriter, number: number, value: number): voi
   writer.tag(number, WireType.Bit64).double(value);
 }
 
-/** Rounded to float32. */
+/** Writes a value rounded to float32. */
 export function float(writer: BinaryWriter, number: number, value: number): void {
   writer.tag(number, WireType.Bit32).float(Math.fround(value));
 }

@@ -1,13 +1,13 @@
 import { bytes, double, encodeMessage, integer, message, text, type WriteFields } from './protobuf';
 
 /*
- * The event files of TensorBoard, byte for byte as Keras's callback writes them: records, events, histograms. Field
- * numbers are those of TensorFlow's `event.proto`, `summary.proto` and `tensor.proto`.
+ * TensorBoard event files, byte for byte as Keras's callback writes them: records, events and histograms. Field
+ * numbers come from TensorFlow's `event.proto`, `summary.proto` and `tensor.proto`.
  */
 
 /**
- * One TFRecord: the length (unsigned 64 bits, little-endian), its masked CRC-32C, the bytes, theirs.
- * An event file is nothing but such records one after another, so it may be appended to at any time.
+ * Encodes a TFRecord: the length (unsigned 64 bits, little-endian), the masked CRC-32C of the length, the bytes, and
+ * the masked CRC-32C of the bytes. An event file is a plain sequence of such records, so you can append to it any time.
  */
 export function frameRecord(bytes: Uint8Array): Uint8Array {
   const record = new Uint8Array(bytes.length + 16);
@@ -19,7 +19,7 @@ export function frameRecord(bytes: Uint8Array): Uint8Array {
   return record;
 }
 
-/** The Castagnoli polynomial, bits reversed. */
+/** The Castagnoli polynomial with reversed bits. */
 const polynomial = 0x82f63b78;
 
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -38,23 +38,24 @@ export function crc32c(bytes: Uint8Array): number {
 }
 
 /**
- * CRC-32C as TFRecord files store it: rotated right by 15 bits, plus a constant, so that the checksum of data
- * that itself holds checksums stays meaningful.
+ * CRC-32C as TFRecord files store it: rotated right by 15 bits, plus a constant. This keeps checksums meaningful for
+ * data that itself contains checksums.
  */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
-/** Rows of every histogram that Keras writes. */
+/** Number of buckets in every histogram that Keras writes. */
 const bucketCount = 30;
 
 /**
- * The histogram of `values` as TensorBoard's histogram summary buckets them: row-major `[30, 3]` of left edge,
- * right edge and count. The buckets divide `[min, max]` evenly; each holds its left edge, the last one `max` too.
+ * Computes the histogram of `values` with the buckets of TensorBoard's histogram summary: row-major `[30, 3]` of left
+ * edge, right edge and count. The buckets divide `[min, max]` evenly. Each includes its left edge; the last one also
+ * includes `max`.
  *
- * Equal values all fall into the last row; no values give zeros. With NaN or infinities among the values, edges are
- * NaN or infinite and a value without a bucket is counted nowhere, as in TensorFlow.
+ * If all values are equal, they are counted in the last row. Without values, all rows are zero. With NaN or infinite
+ * values, edges are NaN or infinite and a value that fits no bucket is not counted, as in TensorFlow.
  */
 export function histogramBuckets(values: Float32Array): Float64Array {
   const rows = new Float64Array(bucketCount * 3);
@@ -67,7 +68,7 @@ export function histogramBuckets(values: Float32Array): Float64Array {
   return rows;
 }
 
-/** Smallest and largest value; both NaN when there is a NaN. */
+/** Returns the smallest and largest value; both are NaN if any value is NaN. */
 function range(values: Float32Array): readonly [min: number, max: number] {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
@@ -95,20 +96,20 @@ function countValues(values: Float32Array, min: number, width: number): Float64A
   return counts;
 }
 
-/** Where and when an event belongs. */
+/** The step and time of an event. */
 interface EventTime {
-  /** What the summary counts, epochs mostly; a whole number from 0. */
+  /** Step of the summary, usually the epoch; a whole number from 0. */
   readonly step: number;
   /** Seconds since 1970. */
   readonly wallTime: number;
 }
 
-/** `DataType` of a tensor. */
+/** TensorFlow's `DataType` of a tensor. */
 const dataType = { float: 1, double: 2, string: 7 } as const;
 
 /**
- * The name that an event file must have for TensorBoard to find it. `index` tells apart the files of one
- * process, `wallTime` is in seconds since 1970; whole seconds go into the name.
+ * Returns the name that an event file needs so that TensorBoard finds it. `index` distinguishes the files of one
+ * process. `wallTime` is in seconds since 1970 and is rounded down to whole seconds.
  */
 export function eventFileName(file: {
   readonly wallTime: number;
@@ -119,7 +120,7 @@ export function eventFileName(file: {
   return `events.out.tfevents.${Math.floor(file.wallTime)}.${file.host}.${file.pid}.${file.index}.v2`;
 }
 
-/** The first event of every file. `wallTime` is in seconds since 1970. */
+/** Encodes the first event of every file. `wallTime` is in seconds since 1970. */
 export function fileVersionEvent(wallTime: number): Uint8Array {
   return encodeMessage((event) => {
     double(event, 1, wallTime);
@@ -128,7 +129,7 @@ export function fileVersionEvent(wallTime: number): Uint8Array {
   });
 }
 
-/** A point of a curve; `value` is rounded to float32. */
+/** Encodes a point of a curve. `value` is rounded to float32. */
 export function scalarEvent(point: EventTime & { readonly tag: string; readonly value: number }): Uint8Array {
   const content = new Uint8Array(4);
   new DataView(content.buffer).setFloat32(0, point.value, true);
@@ -136,7 +137,7 @@ export function scalarEvent(point: EventTime & { readonly tag: string; readonly 
   return summaryEvent(point, point.tag, value, pluginName('scalars'));
 }
 
-/** The distribution of `values`, of any shape, in the buckets of {@link histogramBuckets}. */
+/** Encodes the distribution of `values`, of any shape, in the buckets of {@link histogramBuckets}. */
 export function histogramEvent(
   histogram: EventTime & { readonly tag: string; readonly values: Float32Array },
 ): Uint8Array {
@@ -149,7 +150,7 @@ export function histogramEvent(
   return summaryEvent(histogram, histogram.tag, buckets, pluginName('histograms'));
 }
 
-/** The network, as the JSON text of its Keras configuration, for TensorBoard's graph tab. At step 0. */
+/** Encodes the network for TensorBoard's graph tab, as the JSON text of its Keras configuration, at step 0. */
 export function kerasGraphEvent(graph: { readonly json: string; readonly wallTime: number }): Uint8Array {
   const value = tensor(dataType.string, [], (fields) => text(fields, 8, graph.json));
   return summaryEvent({ ...graph, step: 0 }, 'keras', value, (plugin) => {
@@ -166,7 +167,7 @@ function summaryEvent(
 ): Uint8Array {
   return encodeMessage((event) => {
     double(event, 1, wallTime);
-    // As in all of proto3, an absent number is 0.
+    // In proto3, an absent number is 0.
     if (step !== 0) integer(event, 2, step);
     message(event, 5, (summary) =>
       message(summary, 1, (fields) => {

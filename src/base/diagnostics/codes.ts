@@ -5,9 +5,9 @@
 export type Severity = 'error' | 'warning' | 'note';
 
 /**
- * Every diagnostic and its severity. A code is never renamed; each has a fixture in test/fixtures/invalid and an entry
- * in docs/diagnostics.md. What its entry says is declared where the diagnostic is made: by its rule in
- * src/check/rules, or in src/check/phase-diagnostics.ts.
+ * The severity of every diagnostic code. Codes are never renamed. Each has a fixture in test/fixtures/invalid and an
+ * entry in docs/diagnostics.md, whose text is declared by the rule of the code in src/check/rules, or in
+ * src/check/phase-diagnostics.ts.
  */
 export const severityByCode = {
   'yaml/too-large': 'error',
@@ -81,24 +81,24 @@ export type DiagnosticCode = keyof typeof severityByCode;
 /** The severity of one code. */
 export type SeverityOf<C extends DiagnosticCode> = (typeof severityByCode)[C];
 
-/** Codes of warnings and notes: what may be ignored. */
+/** Codes of warnings and notes, which can be ignored. */
 export type IgnorableCode = {
   [C in DiagnosticCode]: SeverityOf<C> extends 'error' ? never : C;
 }[DiagnosticCode];
 
-/** In the order of the table. */
+/** All codes, in the order of {@link severityByCode}. */
 export const diagnosticCodeList = Object.keys(severityByCode) as readonly DiagnosticCode[];
 
-/** What users can read about a code, in docs/diagnostics.md, `convspec explain` and SARIF. */
+/** The documentation of a code, shown in docs/diagnostics.md, by `convspec explain` and in SARIF. */
 export type CodeDocumentation<C extends DiagnosticCode = DiagnosticCode> = {
   readonly severity: SeverityOf<C>;
-  /** What holds of every correct spec, in one sentence. */
+  /** What is true of every correct spec, in one sentence. */
   readonly law: string;
   /** Why breaking the law is a mistake. */
   readonly why: string;
   readonly howToFix: string;
 } & (C extends IgnorableCode
-  ? { /** When the finding may be left as it is. */ readonly ignoreWhen: string }
+  ? { /** When it is fine to ignore the diagnostic. */ readonly ignoreWhen: string }
   : { readonly ignoreWhen?: never });
 
 export function isDiagnosticCode(word: string): word is DiagnosticCode {

@@ -2,7 +2,7 @@ import type { LocatedDocument, Path, Place } from '../source/located-document';
 import type { Range } from '../source/source-file';
 import { type DiagnosticCode, type Severity, severityByCode } from './codes';
 
-/** A second place that explains the first. */
+/** Another place in the text that helps to explain a diagnostic. */
 export interface RelatedPlace {
   /** Completes the sentence that starts with the diagnostic's message. */
   readonly message: string;
@@ -12,28 +12,28 @@ export interface RelatedPlace {
   readonly range: Range;
 }
 
-/** What a finding proposes to write, before it is known how it stands in the text. */
+/** A proposed correction of a word, before its exact spelling in the text (quotes, escapes) is known. */
 export interface Suggestion {
-  /** The word that is wrong, without its quotes. */
+  /** The wrong word, without quotes. */
   readonly written: string;
   readonly text: string;
-  /** Whether it is surely what the author meant, so that a program may write it. */
+  /** Whether the correction is unambiguous, so that `--fix` may apply it. */
   readonly certain: boolean;
-  /** Whether quotes around it go: the text stands for a number or for true or false. */
+  /** Whether to remove the quotes around it, because the text is meant as a number or as true or false. */
   readonly unquoted?: boolean;
 }
 
-/** A change of the file: `text` in place of what stands in `range`, quotes included where they belong to it. */
+/** A change of the file: replaces the contents of `range`, including quotes, with `text`. */
 export interface Edit {
   /** What to replace. */
   readonly range: Range;
   /** The replacement. */
   readonly text: string;
-  /** Whether it is surely what the author meant: `--fix` makes these and no others. */
+  /** Whether the change is unambiguous. `--fix` applies only such edits. */
   readonly certain: boolean;
 }
 
-/** One finding about a spec: plain data, positions from 1, the end just behind the last character. */
+/** A problem in a spec, as plain data. Positions start at 1; the end is just after the last character. */
 export interface Diagnostic {
   /** Identifies the kind of problem; stable across versions. */
   readonly code: DiagnosticCode;
@@ -45,30 +45,31 @@ export interface Diagnostic {
   readonly file: string;
   /** The smallest part of the text that is wrong. */
   readonly range: Range;
-  /** Keys from the root of the spec to what is wrong. */
+  /** Keys from the root of the spec to the problem. */
   readonly path: Path;
   /** Other places that explain this one; empty when there are none. */
   readonly related: readonly RelatedPlace[];
   /** What to do, in a few words. */
   readonly hint?: string;
-  /** The change that mends it, where one can be proposed. */
+  /** The edit that fixes it, if one can be proposed. */
   readonly suggestion?: Edit;
-  /** The marked lines of the text, for rendering without the file. */
+  /** The first line of the range, for rendering without the file. */
   readonly sourceLine: string;
 }
 
-/** The characters from `offset` to before `end` of a value that is `text`. */
+/** The characters from `offset` up to, but not including, `end` of the value `text`. */
 interface TextPart {
   readonly text: string;
   readonly offset: number;
   readonly end: number;
 }
 
-export interface Finding {
+/** What {@link diagnose} needs to create a diagnostic. */
+export interface DiagnosticInput {
   readonly path: Path;
-  /** Whether the key or the value is guilty; `value` unless given. */
+  /** Whether to mark the key or the value. Default: `value`. */
   readonly at?: 'key' | 'value';
-  /** The guilty characters, where only a part of a text is wrong. */
+  /** The characters to mark if only a part of a text is wrong. */
   readonly part?: TextPart;
   readonly message: string;
   readonly hint?: string | undefined;
@@ -80,45 +81,49 @@ export interface Finding {
   }[];
 }
 
-/** Makes a diagnostic of `code` by looking up where `finding.path` stands in the document. */
-export function diagnose(document: LocatedDocument, code: DiagnosticCode, finding: Finding): Diagnostic {
-  const related = (finding.related ?? []).map(({ message, path, at }) => ({
+/** Creates a diagnostic with the position of `input.path` in the document. */
+export function diagnose(
+  document: LocatedDocument,
+  code: DiagnosticCode,
+  input: DiagnosticInput,
+): Diagnostic {
+  const related = (input.related ?? []).map(({ message, path, at }) => ({
     message,
     ...fileAndRange(document.place(path, at ?? 'value')),
   }));
-  const whole = document.place(finding.path, finding.at ?? 'value');
-  const place = finding.part ? within(whole, finding.part) : whole;
-  // What came through an alias is mended where it stands.
-  const edited = finding.part || finding.at === 'key' ? place : document.definition(finding.path);
-  return diagnosticAt(place, code, { ...finding, related }, edited);
+  const whole = document.place(input.path, input.at ?? 'value');
+  const place = input.part ? within(whole, input.part) : whole;
+  // A value that comes from an alias is fixed where the value itself is written.
+  const edited = input.part || input.at === 'key' ? place : document.definition(input.path);
+  return diagnosticAt(place, code, { ...input, related }, edited);
 }
 
-/** Makes a diagnostic of `code` at a place that is known already. */
+/** Creates a diagnostic at a known place. */
 export function diagnosticAt(
   place: Place,
   code: DiagnosticCode,
-  finding: Omit<Finding, 'related' | 'at' | 'part'> & { readonly related?: readonly RelatedPlace[] },
+  input: Omit<DiagnosticInput, 'related' | 'at' | 'part'> & { readonly related?: readonly RelatedPlace[] },
   edited: Place = place,
 ): Diagnostic {
-  const suggestion = finding.suggestion && place.source === edited.source && edit(edited, finding.suggestion);
+  const suggestion = input.suggestion && place.source === edited.source && edit(edited, input.suggestion);
   return {
     code,
     severity: severityByCode[code],
-    message: finding.message,
+    message: input.message,
     ...fileAndRange(place),
-    path: finding.path,
-    related: finding.related ?? [],
-    ...(finding.hint === undefined ? {} : { hint: finding.hint }),
+    path: input.path,
+    related: input.related ?? [],
+    ...(input.hint === undefined ? {} : { hint: input.hint }),
     ...(suggestion ? { suggestion } : {}),
     sourceLine: place.source.line(place.range.start.line),
   };
 }
 
-/** The place of a part of a scalar; that of the whole scalar where escapes make it unclear which characters are meant. */
+/** Finds the place of a part of a scalar. Returns the whole scalar if escapes make the characters ambiguous. */
 function within({ source, range }: Place, { text, offset, end }: TextPart): Place {
   const { line: number, column: first } = range.start;
   const line = source.line(number);
-  // The text begins at the scalar's first character, or after its quote.
+  // The text starts at the scalar's first character, or after its quote.
   const start = [first, first + 1].find((column) => line.startsWith(text, column - 1));
   if (start === undefined) return { source, range };
   return {
@@ -127,16 +132,16 @@ function within({ source, range }: Place, { text, offset, end }: TextPart): Plac
   };
 }
 
-/** Of each severity so many findings are shown of one spec. */
-export const maxFindings = 200;
+/** The most diagnostics of each severity that are reported for one spec. */
+export const maxDiagnostics = 200;
 
-/** The first findings of each severity, and where there were more a last one that says so. */
-export function firstFindings(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+/** Keeps the first diagnostics of each severity. If there were more, adds a last one that reports how many. */
+export function limitDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const counts = new Map<Severity, number>();
   const shown = diagnostics.filter(({ severity }) => {
     const count = (counts.get(severity) ?? 0) + 1;
     counts.set(severity, count);
-    return count <= maxFindings;
+    return count <= maxDiagnostics;
   });
   const last = shown.at(-1);
   if (!last || shown.length === diagnostics.length) return diagnostics;
@@ -148,16 +153,16 @@ export function firstFindings(diagnostics: readonly Diagnostic[]): readonly Diag
       ...place,
       code: 'spec/too-many-findings',
       severity: severityByCode['spec/too-many-findings'],
-      message: `there are ${more} more findings: the first ${maxFindings} of each severity are shown`,
+      message: `only the first ${maxDiagnostics} diagnostics of each severity are shown (${more} more omitted)`,
       related: [],
-      hint: 'mend these first: many mistakes often have one cause',
+      hint: 'fix these first: many problems often share one cause',
     },
   ];
 }
 
 /**
- * By file, then by place; equal places keep the order in which they were found. What a template has wrong is found at
- * each of its uses: it stays once.
+ * Sorts by file, then by position; diagnostics at the same position keep their order. Removes duplicates: a mistake in
+ * a template is found once per use of the template.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const once = new Map<string, Diagnostic>();
@@ -174,7 +179,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[
   );
 }
 
-/** The suggestion as a change of the text: none where the text spells the word in a way of its own (escapes, folding). */
+/** Converts a suggestion to an edit. Returns `undefined` if the text spells the word differently (escapes, folding). */
 function edit({ source, range }: Place, { written, text, certain, unquoted }: Suggestion): Edit | undefined {
   if (range.start.line !== range.end.line) return undefined;
   const marked = source.line(range.start.line).slice(range.start.column - 1, range.end.column - 1);

@@ -1,22 +1,22 @@
 import { SourceFile } from '../source/source-file';
 import type { Diagnostic, Edit } from './diagnostic';
 
-/** What became of a text: the fixed one, how many changes were made, and what is still found in it. */
+/** The result of {@link fix}: the new text, the number of changes, and the diagnostics that remain. */
 export interface Fixed {
   readonly file: SourceFile;
   readonly fixed: number;
   readonly remaining: readonly Diagnostic[];
 }
 
-/** A mended word may uncover another mistake that can be mended; a spec is done long before this many rounds. */
+/** A fix may uncover another problem that can be fixed. A real spec needs far fewer rounds than this. */
 const maxRounds = 10;
 
 /**
- * Makes every certain change that the diagnostics of a text propose, and looks again, until nothing more can be done.
- * Only the marked words change: comments, line breaks and quotes stay. A round that would leave a text that is no
- * longer sound YAML is not made.
+ * Applies every unambiguous edit that the diagnostics of a text propose, then checks the result, until nothing is left
+ * to apply. Only the marked words change: comments, line breaks and quotes are kept. A round that would introduce YAML
+ * errors is discarded.
  *
- * @param check finds the diagnostics of a text; called once for `file` itself.
+ * @param check returns the diagnostics of a text; called once for `file` itself.
  */
 export function fix(file: SourceFile, check: (file: SourceFile) => readonly Diagnostic[]): Fixed {
   let state: Fixed = { file, fixed: 0, remaining: check(file) };
@@ -31,9 +31,9 @@ export function fix(file: SourceFile, check: (file: SourceFile) => readonly Diag
   return state;
 }
 
-/** The changes to make, from the end of the text to its start. Of several that touch each other, none is certain. */
+/** The edits to apply, from the end of the text to its start. Edits that overlap are all skipped. */
 function certainEdits(file: SourceFile, diagnostics: readonly Diagnostic[]): Edit[] {
-  // One word that several places take over by alias or merge key is one change.
+  // A word that several places share through an alias or merge key is edited once.
   const edits = new Map<string, Edit>();
   for (const { suggestion, file: name } of diagnostics) {
     if (suggestion?.certain && name === file.name) edits.set(JSON.stringify(suggestion), suggestion);

@@ -8,7 +8,7 @@ import {
 import type { Diagnostic, Suggestion } from './diagnostic';
 import { didYouMean, misspelling } from './suggest';
 
-/** In the order of the table of codes. */
+/** All codes that can be ignored, in the order of the table of codes. */
 export const ignorableCodes: readonly IgnorableCode[] = diagnosticCodeList.filter(
   (code): code is IgnorableCode => severityByCode[code] !== 'error',
 );
@@ -17,7 +17,7 @@ export function isIgnorable(code: string): code is IgnorableCode {
   return (ignorableCodes as readonly string[]).includes(code);
 }
 
-/** Why a word cannot be ignored, for the section `ignore` and for `--ignore`; `null` when it can. */
+/** Explains why a code cannot be ignored, for the section `ignore` and for `--ignore`. `null` if it can. */
 export function ignoreProblem(code: string): {
   readonly code: 'ignore/unknown-code' | 'ignore/error-code';
   readonly message: string;
@@ -29,21 +29,21 @@ export function ignoreProblem(code: string): {
     return {
       code: 'ignore/error-code',
       message: `"${code}" is an error and cannot be ignored`,
-      hint: 'remove it here, and mend what the error is about',
+      hint: 'remove it here and fix the error',
     };
   }
   const full = ignorableCodes.find((known) => known.endsWith(`/${code}`));
   return {
     code: 'ignore/unknown-code',
     ...didYouMean(
-      `no diagnostic has the code "${code}"`,
+      `unknown diagnostic code "${code}"`,
       full === undefined ? misspelling(code, ignorableCodes) : { written: code, text: full, certain: true },
-      'docs/diagnostics.md lists the codes; those of warnings and notes can be ignored',
+      'see docs/diagnostics.md for the codes; only warnings and notes can be ignored',
     ),
   };
 }
 
-/** The diagnostics but those of these codes. Errors stay, whatever `codes` says. */
+/** Removes diagnostics with these codes. Errors are always kept. */
 export function withoutIgnored(
   diagnostics: readonly Diagnostic[],
   codes: readonly DiagnosticCode[],

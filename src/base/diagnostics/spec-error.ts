@@ -1,7 +1,7 @@
 import type { Diagnostic } from './diagnostic';
 import { renderText } from './render/text';
 
-/** Thrown when a spec has errors. Its message is the text that `validate-spec` prints. */
+/** Thrown when a spec has errors. Its message is the output of `validate-spec`. */
 export class SpecError extends Error {
   /** Always `SpecError`. */
   override readonly name = 'SpecError';

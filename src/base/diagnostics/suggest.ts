@@ -2,17 +2,17 @@ import { distance } from 'fastest-levenshtein';
 import type { Suggestion } from './diagnostic';
 
 /**
- * The candidate nearest to what was written: at most two letters of five differ, two
- * swapped neighbours counting as one, letter case aside; else the only one
- * that it abbreviates or lengthens (`acc`, `convolution`). `undefined` when none is that near.
+ * Finds the name closest to the written word: at most two of five letters may differ, two swapped neighbors count as
+ * one difference, and letter case is ignored. Otherwise, the only name that the word abbreviates or extends (`acc`,
+ * `convolution`). `undefined` if no name is close enough.
  */
 export function suggest(written: string, names: Iterable<string>): string | undefined {
   return nearest(written, names).best;
 }
 
 /**
- * What to write in place of a misspelt word, as {@link suggest} finds it. It is certain when no other name is near and
- * the digits are the same: `relu7` may be `relu6` or `relu`, and `conv3d` is no slip of the pen for `conv`.
+ * Suggests a correction for a misspelled word, as found by {@link suggest}. It is certain if no other name is close and
+ * the digits are the same: `relu7` could be `relu6` or `relu`, and `conv3d` isn't a typo of `conv`.
  */
 export function misspelling(written: string, names: Iterable<string>): Suggestion | undefined {
   const { best, unique } = nearest(written, names);
@@ -21,7 +21,7 @@ export function misspelling(written: string, names: Iterable<string>): Suggestio
   return { written, text: best, certain: unique && digits(written) === digits(best) };
 }
 
-/** As {@link misspelling}, among names that an author gave: another one near it is never certain. */
+/** Like {@link misspelling}, for names chosen by the author, where a similar name is never a certain correction. */
 export function guess(written: string, names: Iterable<string>): Suggestion | undefined {
   const text = suggest(written, names);
   return text === undefined ? undefined : { written, text, certain: false };
@@ -53,7 +53,7 @@ function onlyExtension(written: string, candidates: readonly string[]): string |
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** A finding about a word that is not known: with the nearest word in its message, or else with another hint. */
+/** The message of a diagnostic about an unknown word: asks whether the closest word was meant, or gives a hint. */
 export function didYouMean(
   message: string,
   near: Suggestion | undefined,
@@ -64,13 +64,13 @@ export function didYouMean(
     : { message: `${message}, did you mean "${near.text}"?`, suggestion: near };
 }
 
-/** A hint about a word that is not among `names`: the nearest of them, or else another hint. */
+/** A hint about a word that isn't one of `names`: the closest of them, or another hint. */
 export function meantOr(written: string, names: Iterable<string>, otherwise: string): string {
   const near = suggest(written, names);
   return near === undefined ? otherwise : `did you mean "${near}"?`;
 }
 
-/** `"a", "b" or "c"`, for the alternatives in a message. */
+/** Formats the alternatives in a message: `"a", "b" or "c"`. */
 export function alternatives(
   names: readonly (string | number | boolean | null)[],
   joint: 'or' | 'and' = 'or',

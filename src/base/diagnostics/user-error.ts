@@ -1,6 +1,6 @@
 /**
- * Something that a user can mend: what is wrong, with the file or option it is about, and what to do. Shown without a
- * stack trace. Every other error is a defect of the program.
+ * An error that the user can fix. The message names the file or option and the problem; the hint says what to do.
+ * Shown without a stack trace. Any other error is a bug in the program.
  */
 export class UserError extends Error {
   /** Name of the class. */
@@ -20,14 +20,14 @@ export class UserError extends Error {
   }
 }
 
-/** A file that could not be written, or read and understood. Shown to people as it is: no stack trace needed. */
+/** Thrown when a file cannot be written, read or parsed. Shown to users without a stack trace. */
 export class FileFormatError extends UserError {
   override readonly name = 'FileFormatError';
 
   /**
-   * @param path the file in question
-   * @param reason what is wrong with it, without the path: `cannot read: it is empty`
-   * @param hint what to do about it, in a few words, if anything can be done
+   * @param path path of the file
+   * @param reason what is wrong, without the path: `cannot read: it is empty`
+   * @param hint what the user can do, in a few words
    */
   constructor(
     readonly path: string,

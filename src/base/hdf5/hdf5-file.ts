@@ -3,10 +3,10 @@ import type { FileSystem, Hdf5Library } from '../codecs/file-system';
 import { FileFormatError } from '../diagnostics/user-error';
 import { closeQuietly, hdf5Reason, readFloats } from './hdf5';
 
-/** A reason found by us; the library's own failures are translated by `hdf5Reason`. */
+/** Thrown by our own checks. Failures of the library are translated by `hdf5Reason`. */
 export class Refusal extends Error {}
 
-/** Where a file lies, and what to call it and what to expect of it in errors. */
+/** An HDF5 file, and how to refer to it in errors. */
 export interface Hdf5Place {
   readonly path: string;
   readonly files: FileSystem;
@@ -14,16 +14,16 @@ export interface Hdf5Place {
   readonly expected: string;
 }
 
-/** A dataset of float32 values whose shape has been read. */
+/** A dataset of float32 values with its shape. */
 export interface LocatedValues {
-  /** What to call it in errors. */
+  /** Its name in errors. */
   readonly label: string;
   readonly dataset: string;
   /** Sizes along each axis. */
   readonly shape: readonly number[];
 }
 
-/** Opens the file for one synchronous step, so that it never stays open between two. Throws {@link FileFormatError}. */
+/** Opens the file for one synchronous step, so that it is never open between steps. Throws {@link FileFormatError}. */
 export async function withHdf5<T>(
   place: Hdf5Place,
   step: (file: File, library: Hdf5Library) => T,
@@ -38,7 +38,7 @@ export async function withHdf5<T>(
     throw new FileFormatError(
       place.shownAs,
       `cannot read: ${hdf5Reason(cause)}`,
-      'the file is damaged or was cut short: save it again',
+      'the file is damaged or incomplete: save it again',
       { cause },
     );
   } finally {
@@ -46,12 +46,12 @@ export async function withHdf5<T>(
   }
 }
 
-/** Reads values that were located before. */
+/** Reads the values of a located dataset. */
 export async function readValues(place: Hdf5Place, { dataset, shape }: LocatedValues): Promise<Float32Array> {
   return withHdf5(place, (file, { Dataset }) => readFloats(new Dataset(file.file_id, dataset), shape));
 }
 
-/** Size in bytes of a file that begins as HDF5 files do. Throws {@link FileFormatError}. */
+/** Returns the size in bytes of a file that starts with the HDF5 signature. Throws {@link FileFormatError}. */
 export async function hdf5FileSize(place: Hdf5Place): Promise<number> {
   const { path, files } = place;
   const size = await files.size(path);
@@ -68,13 +68,13 @@ function refusal({ shownAs, expected }: Hdf5Place, reason: string): FileFormatEr
   return new FileFormatError(shownAs, `cannot read: ${reason}`, `expected ${expected}`);
 }
 
-/** A text attribute; `undefined` when there is none, or something else. */
+/** Returns a text attribute; `undefined` if it is missing or not text. */
 export function textAttribute(group: Group, name: string): string | undefined {
   const value = group.attrs[name]?.value;
   return typeof value === 'string' ? value : undefined;
 }
 
-/** All text attributes of a group. */
+/** Returns all text attributes of a group. */
 export function textAttributes(group: Group): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const name of Object.keys(group.attrs)) {
@@ -84,31 +84,31 @@ export function textAttributes(group: Group): Record<string, string> {
   return texts;
 }
 
-/** The shape of a dataset that holds float32 values of its own, as they are. */
+/** Returns the shape of a dataset. Throws {@link Refusal} unless it stores uncompressed float32 values itself. */
 export function floatShape(dataset: Dataset, label: string): number[] {
   const { shape, virtual_sources: virtual } = dataset.metadata;
   if (dataset.dtype !== '<f') throw new Refusal(`the weight "${label}" is not little-endian float32`);
   if (shape === null || virtual !== undefined)
-    throw new Refusal(`the weight "${label}" holds no values of its own`);
+    throw new Refusal(`the weight "${label}" is an empty or virtual dataset`);
   if (dataset.filters.length > 0)
     throw new Refusal(`the weight "${label}" is compressed, which Keras never does`);
   return shape;
 }
 
-/** Uncompressed values take their place in the file: a shape that claims more is a lie that could fill the memory. */
+/** Checks that the values fit in the file. A forged shape could otherwise exhaust memory. */
 export function checkSize(located: readonly LocatedValues[], bytes: number): void {
   let rest = bytes;
   for (const { label, shape } of located) {
     rest -= 4 * shape.reduce((product, size) => product * size, 1);
     if (!(rest >= 0)) {
       throw new Refusal(
-        `the weight "${label}" of shape [${shape.join(', ')}] is larger than the file can hold`,
+        `the weight "${label}" of shape [${shape.join(', ')}] does not fit in a file of this size`,
       );
     }
   }
 }
 
-/** Makes a file at an empty `path` and fills it; errors name `shownAs`. The file is closed in the end, whatever happens. */
+/** Creates a file at `path` and fills it. Errors refer to it as `shownAs`. The file is always closed. */
 export async function createHdf5(
   path: string,
   shownAs: string,
@@ -126,12 +126,12 @@ export async function createHdf5(
   attempt(shownAs, () => file.close());
 }
 
-/** Runs a step that writes and turns a failure of the library into one that a person can read. */
+/** Runs a step that writes, and converts a failure of the library to a readable {@link FileFormatError}. */
 export function attempt<T>(shownAs: string, step: () => T): T {
   try {
     return step();
   } catch (cause) {
-    const hint = 'make sure that its folder is writable and has space left';
+    const hint = 'make sure its folder is writable and the disk is not full';
     throw new FileFormatError(shownAs, `cannot write: ${hdf5Reason(cause)}`, hint, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import type { Dataset, File, Group } from 'h5wasm/node';
 
-/** Closes a file that failed, or is about to be forgotten; a second failure would tell nothing new. */
+/** Closes a file after an error, ignoring further errors. */
 export function closeQuietly(file: File): void {
   try {
     file.close();
@@ -8,12 +8,12 @@ export function closeQuietly(file: File): void {
 }
 
 /**
- * Names above this number are spread over several attributes, as Keras does it, because HDF5 limits one attribute
- * to 64 KiB and a name's reference takes 16 bytes.
+ * Longer lists of names are split over several attributes, as in Keras, because HDF5 limits an attribute to 64 KiB and
+ * each name takes a reference of 16 bytes.
  */
 const namesPerAttribute = 4000;
 
-/** Writes a list of names as Keras does: no names are an empty list of doubles, many go into `key0`, `key1`, … */
+/** Writes a list of names as Keras does: an empty list as doubles, a long one as `key0`, `key1`, … */
 export function writeNames(group: Group, key: string, names: readonly string[]): void {
   if (names.length === 0) {
     group.create_attribute(key, new Float64Array(0), [0], '<d');
@@ -26,7 +26,7 @@ export function writeNames(group: Group, key: string, names: readonly string[]):
   }
 }
 
-/** The list that {@link writeNames} or Keras wrote; `undefined` when there is none, or something else. */
+/** Reads a list written by {@link writeNames} or Keras; `undefined` if it is missing or not a list of names. */
 export function readNames(group: Group, key: string): readonly string[] | undefined {
   const attributes = group.attrs;
   const keys: string[] = [];
@@ -44,17 +44,17 @@ export function readNames(group: Group, key: string): readonly string[] | undefi
   return names.every((name) => typeof name === 'string') ? names : undefined;
 }
 
-/** A part of a row-major array: `[start, end)` along each axis, and the same as a range of its flat elements. */
+/** A part of a row-major array: `[start, end)` along each axis, and the same part as a range of flat elements. */
 export interface Slab {
   readonly ranges: [start: number, end: number][];
   readonly from: number;
   readonly to: number;
 }
 
-/** Elements that go through the library's own memory at once: 4 MiB of float32. */
+/** The most elements passed through the library's memory at once: 4 MiB of float32. */
 const slabElements = 1 << 20;
 
-/** The shape of the largest blocks of at most `limit` elements that are contiguous in an array of `shape`. */
+/** Returns the shape of the largest contiguous blocks of at most `limit` elements in an array of `shape`. */
 export function slabShape(shape: readonly number[], limit = slabElements): number[] {
   let room = limit;
   const block = shape.map(() => 1);
@@ -67,7 +67,7 @@ export function slabShape(shape: readonly number[], limit = slabElements): numbe
   return block;
 }
 
-/** Cuts an array of `shape`, none of whose sizes is 0, into blocks of {@link slabShape}, in the order of its elements. */
+/** Divides an array of `shape`, with no size of 0, into blocks of {@link slabShape}, in the order of its elements. */
 export function* slabs(shape: readonly number[], limit = slabElements): Generator<Slab> {
   const block = slabShape(shape, limit);
   const total = shape.reduce((product, size) => product * size, 1);
@@ -83,7 +83,7 @@ export function* slabs(shape: readonly number[], limit = slabElements): Generato
   }
 }
 
-/** Writes float32 values in slabs. What fits into one slab is stored contiguously, the rest in chunks of one slab each. */
+/** Writes float32 values: contiguously if they fit in one slab, otherwise in chunks of one slab each. */
 export function writeFloats(
   group: Group,
   name: string,
@@ -105,7 +105,7 @@ export function writeFloats(
   for (const { ranges, from, to } of slabs(shape)) dataset.write_slice(ranges, values.subarray(from, to));
 }
 
-/** Reads a float32 dataset of `shape` in slabs, into memory of its own. */
+/** Reads a float32 dataset of `shape` slab by slab into a new array. */
 export function readFloats(dataset: Dataset, shape: readonly number[]): Float32Array {
   if (shape.length === 0) return Float32Array.of(Number(dataset.value));
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
@@ -113,9 +113,9 @@ export function readFloats(dataset: Dataset, shape: readonly number[]): Float32A
   return values;
 }
 
-/** The reason within an error of the library, whose text is a stack of C functions: the innermost one. */
+/** Extracts the reason from an error of the library, whose message is a stack of C functions: the innermost message. */
 export function hdf5Reason(error: unknown): string {
-  if (error instanceof WebAssembly.RuntimeError) return 'its structure makes no sense';
+  if (error instanceof WebAssembly.RuntimeError) return 'its structure is invalid';
   const text = error instanceof Error ? error.message : String(error);
   const system = /error message = '([^']+)'/.exec(text)?.[1];
   if (system !== undefined) return system.toLowerCase();

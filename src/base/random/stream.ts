@@ -1,17 +1,17 @@
 /**
  * Named random streams. Every random decision of a run is a pure function of the seed and a name
- * ("shuffle/3", "dropout/conv1_dropout/117"), so nothing has to be saved to resume a run, and renaming one layer
- * leaves the streams of the others as they were.
+ * ("shuffle/3", "dropout/conv1_dropout/117"). Resuming a run therefore needs no saved random state, and renaming one
+ * layer does not change the streams of the others.
  */
 
 /** A stream of uniform 32-bit unsigned integers. */
 export type RandomStream = () => number;
 
 /**
- * The stream of `name` under `seed`.
+ * Creates the stream of `name` for `seed`.
  *
- * The name is hashed with 32-bit FNV-1a, mixed with the seed by the finalizer of MurmurHash3 into the state of sfc32
- * (Chris Doty-Humphrey, PractRand), which is then advanced twelve times so that similar states part.
+ * The name is hashed with 32-bit FNV-1a and mixed with the seed by the finalizer of MurmurHash3. The result is the
+ * state of sfc32 (Chris Doty-Humphrey, PractRand), which is advanced twelve times so that similar states diverge.
  */
 export function randomStream(seed: number, name: string): RandomStream {
   let hash = 0x811c9dc5;
@@ -27,17 +27,17 @@ export function randomStream(seed: number, name: string): RandomStream {
   return next;
 }
 
-/** The next number in `[0, 1)`, from 32 bits of the stream. */
+/** Returns the next number in `[0, 1)`, from 32 bits of the stream. */
 export function uniform(stream: RandomStream): number {
   return stream() / 0x1_0000_0000;
 }
 
-/** An integer seed below 2^31 for a consumer with a generator of its own. */
+/** Returns an integer seed below 2^31 for code that has its own random generator. */
 export function derivedSeed(seed: number, name: string): number {
   return randomStream(seed, name)() >>> 1;
 }
 
-/** A permutation of `0 … length − 1` (Fisher and Yates). */
+/** Returns a random permutation of `0 … length − 1` (Fisher–Yates). */
 export function permutation(stream: RandomStream, length: number): Uint32Array {
   const order = Uint32Array.from({ length }, (_, i) => i);
   for (let i = length - 1; i > 0; i--) {

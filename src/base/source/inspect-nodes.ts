@@ -12,34 +12,34 @@ import {
 } from 'yaml';
 import type { DiagnosticCode } from '../diagnostics/codes';
 
-/** Something wrong with a node, as offsets into the text. */
+/** A problem of a node, with offsets into the text. */
 interface NodeProblem {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly start: number;
   readonly end: number;
-  /** Whether no value can be made of the document. */
+  /** Whether the document cannot be converted to a value. */
   readonly fatal: boolean;
 }
 
 export interface Inspected {
-  /** What each alias refers to: the last node before it that carries its anchor. */
+  /** The node that each alias refers to: the last node before it with its anchor. */
   readonly aliases: ReadonlyMap<Alias, Node>;
   readonly problems: readonly NodeProblem[];
-  /** Where keys stand that are no words. */
-  readonly foreignKeys: readonly number[];
+  /** Offsets of keys that are mappings or lists. */
+  readonly collectionKeys: readonly number[];
 }
 
-/** Looks at every node of a parsed document once: keys that stand twice or are no words, aliases, merges. */
+/** Checks every node of a parsed document once: duplicate or invalid keys, aliases, merges. */
 export function inspectNodes({ contents }: Document): Inspected {
   const aliases = new Map<Alias, Node>();
   const anchors = new Map<string, Node>();
   const problems: NodeProblem[] = [];
-  const foreignKeys: number[] = [];
-  /** The collections that the node stands in. */
+  const collectionKeys: number[] = [];
+  /** The collections that contain the current node. */
   const open = new Set<unknown>();
   if (isNode(contents)) inspect(contents);
-  return { aliases, problems, foreignKeys };
+  return { aliases, problems, collectionKeys };
 
   function report(code: DiagnosticCode, message: string, node: Node, fatal = false): void {
     const [start = 0, end = 0] = node.range ?? [];
@@ -63,13 +63,13 @@ export function inspectNodes({ contents }: Document): Inspected {
       if (isNode(value)) inspect(value);
       if (isScalar(key)) {
         if (keys.has(key.value))
-          report('yaml/duplicate-key', `the key "${String(key.value)}" stands in this mapping already`, key);
+          report('yaml/duplicate-key', `duplicate key "${String(key.value)}" in this mapping`, key);
         keys.add(key.value);
         if (key.source === '<<' && key.type === 'PLAIN') inspectMerge(key, value);
       } else if (isCollection(key)) {
         const what = isMap(key) ? 'a mapping' : 'a list';
         report('yaml/syntax', `expected a word as a key, received ${what}`, key);
-        foreignKeys.push(key.range?.[0] ?? 0);
+        collectionKeys.push(key.range?.[0] ?? 0);
       }
     }
   }
@@ -87,9 +87,19 @@ export function inspectNodes({ contents }: Document): Inspected {
     const target = anchors.get(alias.source);
     if (target) aliases.set(alias, target);
     if (!target) {
-      report('yaml/unresolved-alias', `no anchor "&${alias.source}" stands before this alias`, alias, true);
+      report(
+        'yaml/unresolved-alias',
+        `the anchor "&${alias.source}" is not defined before this alias`,
+        alias,
+        true,
+      );
     } else if (open.has(target)) {
-      report('yaml/cyclic-alias', `the alias "*${alias.source}" is part of what it refers to`, alias, true);
+      report(
+        'yaml/cyclic-alias',
+        `the alias "*${alias.source}" refers to a value that contains it`,
+        alias,
+        true,
+      );
     }
   }
 }

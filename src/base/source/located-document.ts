@@ -16,7 +16,7 @@ import { type Range, SourceFile } from './source-file';
 /** Keys and list indexes from the root of a document. */
 export type Path = readonly (string | number)[];
 
-/** A range in one of the texts that a spec is made of: its file, or an override given beside it. */
+/** A range in one of the texts of a spec: its file, or an override. */
 export interface Place {
   readonly source: SourceFile;
   readonly range: Range;
@@ -28,7 +28,7 @@ interface Override {
   readonly valueStart: number;
 }
 
-/** The mapping that a value other than a mapping stands for under `key`; an empty one for what has no such form. */
+/** Expands the short form of a value under `key` to a mapping. Returns an empty mapping if it has no short form. */
 export type ShortForm = (key: string | number, value: unknown) => Readonly<Record<string, unknown>>;
 
 interface Step {
@@ -36,7 +36,7 @@ interface Step {
   readonly node: Node | null;
 }
 
-/** A plain value together with the place of each of its keys and values. Aliases and merge keys are followed. */
+/** A plain value with the place of each of its keys and values. Aliases and merge keys are followed. */
 export class LocatedDocument {
   readonly #overrides: Override[] = [];
   readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
@@ -47,7 +47,7 @@ export class LocatedDocument {
     readonly document: Document,
     value: unknown,
     readonly aliases: ReadonlyMap<Alias, Node>,
-    /** Offsets of syntax errors: what stands there cannot be trusted. */
+    /** Offsets of syntax errors. Values around them cannot be trusted. */
     readonly errorOffsets: readonly number[] = [],
   ) {
     this.#value = value;
@@ -58,18 +58,18 @@ export class LocatedDocument {
   }
 
   /**
-   * Puts `value` at `path`, as if the author had written it. Diagnostics about it show `label`, such as
-   * `--set training.epochs=5`, in place of the file.
+   * Sets the value at `path`, as if the author had written it. Diagnostics about it show `label`, such as
+   * `--set training.epochs=5`, instead of the file.
    *
-   * @param opened the mapping that a short form on the way stands for, as `{ type: adam }` for `adam`
+   * @param expandShortForm expands short forms along the path, such as `adam` to `{ type: adam }`
    */
   override(
     path: Path,
     value: unknown,
     label: { readonly text: string; readonly valueStart: number },
-    opened: ShortForm = () => ({}),
+    expandShortForm: ShortForm = () => ({}),
   ): void {
-    this.#value = withValueAt(this.#value, path, value, opened);
+    this.#value = withValueAt(this.#value, path, value, expandShortForm);
     this.#overrides.push({
       path,
       source: new SourceFile('<override>', label.text),
@@ -87,7 +87,7 @@ export class LocatedDocument {
     return true;
   }
 
-  /** The place of the key or of the value at `path`; of its nearest ancestor where the path does not exist. */
+  /** Returns the place of the key or value at `path`, or of its nearest ancestor if the path does not exist. */
   place(path: Path, which: 'key' | 'value' = 'value'): Place {
     const override = this.#overrides.findLast(
       (entry) => entry.path.length <= path.length && entry.path.every((key, i) => key === path[i]),
@@ -100,14 +100,14 @@ export class LocatedDocument {
           : [valueStart, source.text.length];
       return { source, range: source.range(start, end) };
     }
-    const maker = this.#overrides.findLast((entry) => path.every((key, i) => key === entry.path[i]));
-    if (maker && !this.#isCollection(path)) {
-      return { source: maker.source, range: maker.source.range(0, maker.valueStart - 1) };
+    const inside = this.#overrides.findLast((entry) => path.every((key, i) => key === entry.path[i]));
+    if (inside && !this.#isCollection(path)) {
+      return { source: inside.source, range: inside.source.range(0, inside.valueStart - 1) };
     }
     return { source: this.source, range: this.#rangeInFile(path, which) };
   }
 
-  /** As {@link place} of the value, an alias followed to what it stands for. */
+  /** Like {@link place} for the value, but follows an alias to its definition. */
   definition(path: Path): Place {
     const place = this.place(path);
     const steps = this.#walk(path);
@@ -118,17 +118,17 @@ export class LocatedDocument {
     return { source: this.source, range: this.#trimmed(target.range[0], target.range[1]) };
   }
 
-  /** Whether a syntax error lies inside the value at `path`, or in what it takes over by an alias or a merge key. */
+  /** Whether the value at `path`, or a value it includes through an alias or merge key, contains a syntax error. */
   damaged(path: Path): boolean {
     if (this.errorOffsets.length === 0) return false;
     const { node } = this.#walk(path).at(-1) ?? { node: null };
-    return this.#takenOver(node).some(
+    return this.#withIncluded(node).some(
       ({ range }) => !!range && this.errorOffsets.some((offset) => offset >= range[0] && offset <= range[2]),
     );
   }
 
-  /** A node, what it is an alias of, and what that merges. */
-  #takenOver(node: Node | null): Node[] {
+  /** Returns a node, the target of its alias, and everything merged into that. */
+  #withIncluded(node: Node | null): Node[] {
     const target = this.#resolve(node);
     if (!node || !target) return [];
     const merged = isMap(target)
@@ -137,10 +137,10 @@ export class LocatedDocument {
           .map((pair) => pair.value)
       : [];
     const sources = merged.flatMap((value) => (isSeq(value) ? value.items : [value]));
-    return [node, target, ...sources.flatMap((source) => (isNode(source) ? this.#takenOver(source) : []))];
+    return [node, target, ...sources.flatMap((source) => (isNode(source) ? this.#withIncluded(source) : []))];
   }
 
-  /** Whether the file itself has a mapping or a list at `path`; what else has members there, an override made. */
+  /** Whether the file itself has a mapping or list at `path`, rather than one created by an override. */
   #isCollection(path: Path): boolean {
     const steps = this.#walk(path);
     const node = this.#resolve(steps.at(-1)?.node ?? null);
@@ -153,7 +153,7 @@ export class LocatedDocument {
     for (let i = steps.length - 1; i >= 0; i--) {
       const { pair, node } = steps[i] as Step;
       const key = pair && isNode(pair.key) ? pair.key : null;
-      // An ancestor that is a whole block would mark many lines: its key says the same in one token.
+      // A whole ancestor would mark many lines, so mark its key instead.
       const wanted =
         which === 'key' || !(exact && i === steps.length - 1) ? (key ?? firstToken(node)) : (node ?? key);
       if (wanted?.range) return this.#trimmed(wanted.range[0], wanted.range[1]);
@@ -161,7 +161,7 @@ export class LocatedDocument {
     return this.source.range(0, 0);
   }
 
-  /** The steps from the root as far as `path` exists. */
+  /** Returns the steps from the root, as far as `path` exists. */
   #walk(path: Path): Step[] {
     let node = this.document.contents as Node | null;
     const steps: Step[] = [{ pair: null, node }];
@@ -180,7 +180,7 @@ export class LocatedDocument {
     return steps;
   }
 
-  /** The pairs of a mapping by key; of equal keys the last counts. */
+  /** Returns the pairs of a mapping by key. The last of equal keys wins. */
   #ownPairs(map: YAMLMap): ReadonlyMap<string, Pair> {
     const known = this.#pairs.get(map);
     if (known) return known;
@@ -209,7 +209,7 @@ export class LocatedDocument {
     return isAlias(node) ? (this.aliases.get(node) ?? null) : node;
   }
 
-  /** Block collections end behind their last line break; a range ends with its last visible character. */
+  /** Returns the range without trailing whitespace: block collections end after their last line break. */
   #trimmed(start: number, end: number): Range {
     const text = this.source.text.slice(start, end).trimEnd();
     return this.source.range(start, start + text.length);
@@ -228,14 +228,14 @@ function withValueAt(
   target: unknown,
   path: Path,
   value: unknown,
-  opened: ShortForm,
+  expandShortForm: ShortForm,
   at?: Path[number],
 ): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (Array.isArray(target) && typeof key === 'number') {
-    return target.map((item, i) => (i === key ? withValueAt(item, rest, value, opened, key) : item));
+    return target.map((item, i) => (i === key ? withValueAt(item, rest, value, expandShortForm, key) : item));
   }
-  const object = isRecord(target) ? target : opened(at ?? '', target);
-  return { ...object, [key]: withValueAt(object[key], rest, value, opened, key) };
+  const object = isRecord(target) ? target : expandShortForm(at ?? '', target);
+  return { ...object, [key]: withValueAt(object[key], rest, value, expandShortForm, key) };
 }

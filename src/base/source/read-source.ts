@@ -11,27 +11,28 @@ export interface YamlText {
   readonly name?: string;
 }
 
-/** Where a spec is: a path or `file:`/`http(s):` URL, its YAML text, or an object made with `defineSpec`. */
+/** Where a spec comes from: a path, a `file:` or `http(s):` URL, YAML text, or an object made with `defineSpec`. */
 export type SpecSource = string | URL | YamlText | object;
 
-/** A source that could not be read at all. */
+/** Thrown when a spec cannot be read. */
 export class SourceError extends UserError {
   override readonly name = 'SourceError';
 }
 
 export interface ReadSource {
   readonly file: SourceFile;
-  /** The folder that relative paths in the spec start from; `null` where there is none (text, objects, the web). */
+  /** The folder that relative paths in the spec are resolved against; `null` for text, objects and URLs. */
   readonly directory: string | null;
 }
 
-/** Reads a spec at a place: every platform has places of its own. @throws SourceError */
+/** Reads a spec from a path or URL. Each host has its own. @throws SourceError */
 export type LocationReader = (location: string | URL) => Promise<ReadSource>;
 
 /**
- * Reads a spec's text; what has been read already is taken as it is. An object is written out as YAML first, so that its mistakes are shown at a place like any other.
+ * Reads the text of a spec. A source that has already been read is returned as it is. An object is converted to YAML
+ * first, so that its diagnostics have positions too.
  *
- * @throws SourceError when there is nothing to read
+ * @throws SourceError if the spec cannot be read
  */
 export async function readSource(source: SpecSource, readLocation: LocationReader): Promise<ReadSource> {
   if (typeof source === 'string' || source instanceof URL) return readLocation(source);
@@ -47,34 +48,34 @@ function isReadSource(source: object): source is ReadSource {
   return 'file' in source && source.file instanceof SourceFile && 'directory' in source;
 }
 
-/** The text of a spec file's bytes. What is wrong with them, parsing says at its place. */
+/** Decodes the bytes of a spec file. Invalid bytes are reported by the parser, with their position. */
 export function decodeSource(name: string, bytes: Uint8Array): SourceFile {
-  // A byte more than the limit is enough to be refused for its size.
+  // One byte above the limit is enough for the parser to report the size.
   const text = new TextDecoder().decode(bytes.subarray(0, maxSourceBytes + 1));
   return new SourceFile(name, text, bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf);
 }
 
-/** A byte order mark is no part of the text. */
+/** Removes a byte order mark, which is not part of the text. */
 function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /**
- * A spec from the web. No more is read than the most that a spec may have, and one byte, for which parsing refuses it.
+ * Fetches a spec from a URL. Reads at most one byte more than the size limit, which makes the parser report the size.
  *
- * @throws SourceError when the server cannot be asked, or answers with anything but the file
+ * @throws SourceError if the request fails or the response is not successful
  */
 export async function fetchSource(url: string): Promise<ReadSource> {
   const response = await fetch(url).catch((cause: unknown): never => {
-    const said = cause instanceof Error ? cause.message : String(cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SourceError(
-      `${url}: it could not be fetched: ${said}`,
-      'check the address; from a page of another origin the server has to allow it (CORS)',
+      `${url}: could not be fetched: ${reason}`,
+      'check the URL; in a browser, the server must also allow requests from other origins (CORS)',
       { cause },
     );
   });
   if (!response.ok)
-    throw new SourceError(`${url}: the server answered ${response.status}`, 'check the address');
+    throw new SourceError(`${url}: the server responded with status ${response.status}`, 'check the URL');
   const file = decodeSource(url, await firstBytes(response, maxSourceBytes + 1));
   return { file, directory: null };
 }

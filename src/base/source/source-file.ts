@@ -1,4 +1,4 @@
-/** A place in a text: line and column from 1; a column counts UTF-16 code units, as editors do. */
+/** A position in a text: line and column from 1. Columns count UTF-16 code units, as in editors. */
 export interface Position {
   /** From 1. */
   readonly line: number;
@@ -6,7 +6,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** From the first character to just behind the last. */
+/** From the first character to just after the last. */
 export interface Range {
   /** The first character. */
   readonly start: Position;
@@ -14,15 +14,15 @@ export interface Range {
   readonly end: Position;
 }
 
-/** A named text that knows where its lines begin. */
+/** A named text that converts offsets to lines and columns. */
 export class SourceFile {
   readonly #lineStarts: number[] = [0];
 
-  /** `name` is what diagnostics print: a path as the user gave it, or a label such as `<spec>`. */
+  /** @param name shown in diagnostics: a path as given by the user, or a label such as `<spec>` */
   constructor(
     readonly name: string,
     readonly text: string,
-    /** Whether the file begins with a byte order mark, which is no part of the text. */
+    /** Whether the file starts with a byte order mark, which is not part of `text`. */
     readonly byteOrderMark = false,
   ) {
     for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.#lineStarts.push(i + 1);
@@ -39,7 +39,7 @@ export class SourceFile {
     return { line: low + 1, column: offset - (this.#lineStarts[low] as number) + 1 };
   }
 
-  /** The offset of a position; the opposite of {@link position}. */
+  /** Returns the offset of a position; the inverse of {@link position}. */
   offset({ line, column }: Position): number {
     return (this.#lineStarts[line - 1] ?? this.text.length) + column - 1;
   }
@@ -48,7 +48,7 @@ export class SourceFile {
     return { start: this.position(start), end: this.position(end) };
   }
 
-  /** The text of a line without its line break; empty beyond the end. */
+  /** Returns a line without its line break; empty after the end of the text. */
   line(number: number): string {
     const start = this.#lineStarts[number - 1];
     if (start === undefined) return '';

@@ -5,36 +5,37 @@ import { inspectNodes } from './inspect-nodes';
 import { LocatedDocument } from './located-document';
 import type { SourceFile } from './source-file';
 
-/** A larger file is refused unparsed: no spec that a person wrote comes near it. */
+/** Larger files are rejected without parsing. Handwritten specs are far smaller. */
 export const maxSourceBytes = 2 * 1024 * 1024;
 
-/** An alias bomb is stopped when its aliases would be expanded more often than this. */
+/** The most alias expansions, to stop alias bombs. */
 const maxAliasCount = 1_000;
 
-/** What no YAML text holds: control characters, and what decoding puts in place of bytes that are not UTF-8. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Characters that YAML text never contains: control characters, and the replacement for bytes that are not UTF-8. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is meant to match control characters
 const notText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/;
 
-/** Deeper nesting is refused before it can exhaust the stack. */
+/** Deeper nesting is rejected before it can exhaust the stack. */
 const maxDepth = 200;
 
 export interface Parsed {
-  /** `null` when nothing could be made of the text. */
+  /** `null` if the text could not be parsed at all. */
   readonly document: LocatedDocument | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Parses one YAML 1.2 document with merge keys. Whatever can be understood beside the errors is in `document`:
+ * Parses one YAML 1.2 document with merge keys. After syntax errors, `document` contains everything that could still be
+ * parsed:
  *
- * text → refused (too large, no text, too deep) or parsed → nodes inspected → value, if it has one → a mapping, or refused
+ * text → rejected (too large, not text, too deep) or parsed → nodes inspected → value, if any → a mapping, or rejected
  */
 export function parseYaml(source: SourceFile): Parsed {
-  const refusal = refusalOf(source);
-  if (refusal) return { document: null, diagnostics: [refusal] };
+  const rejection = rejectionOf(source);
+  if (rejection) return { document: null, diagnostics: [rejection] };
 
   const yaml = parseDocument(source.text, parseOptions);
-  const { aliases, problems, foreignKeys } = inspectNodes(yaml);
+  const { aliases, problems, collectionKeys } = inspectNodes(yaml);
   const diagnostics = [
     ...syntaxErrors(yaml, source),
     ...problems.map(({ code, message, start, end }) => at(source, code, message, [start, end])),
@@ -43,28 +44,28 @@ export function parseYaml(source: SourceFile): Parsed {
 
   const value = toValue(yaml);
   if (value === tooManyAliases) {
-    const message = 'the aliases of this document multiply beyond measure';
+    const message = 'the aliases in this file expand to too many values';
     return { document: null, diagnostics: [...diagnostics, at(source, 'yaml/too-deep', message)] };
   }
   if (!isMap(isAlias(yaml.contents) ? undefined : yaml.contents)) {
     return { document: null, diagnostics: diagnostics.length > 0 ? diagnostics : [noMapping(source)] };
   }
-  const damaged = [...yaml.errors.map((error) => error.pos[0]), ...foreignKeys];
+  const damaged = [...yaml.errors.map((error) => error.pos[0]), ...collectionKeys];
   return { document: new LocatedDocument(source, yaml, value, aliases, damaged), diagnostics };
 }
 
 const parseOptions = {
   merge: true,
-  // The parser compares each key with all others: thousands of keys would take minutes.
+  // The parser compares every key with all others, which would take minutes for thousands of keys.
   uniqueKeys: false,
-  // Whatever version and tags the text asks for, values are those of JSON: no dates, sets or bytes.
+  // Values are limited to those of JSON, whatever version and tags the text requests: no dates, sets or bytes.
   schema: 'core',
   resolveKnownTags: false,
   prettyErrors: false,
   logLevel: 'error',
 } as const;
 
-/** A diagnostic about the text between two offsets; without them, about its beginning. */
+/** Creates a diagnostic for the text between two offsets. Default: the start of the text. */
 function at(
   source: SourceFile,
   code: DiagnosticCode,
@@ -75,10 +76,10 @@ function at(
   return diagnosticAt({ source, range: source.range(start, end) }, code, { path: [], message, hint });
 }
 
-/** Why a text is not even given to the parser; `undefined` for all others. */
-function refusalOf(source: SourceFile): Diagnostic | undefined {
+/** Explains why a text is rejected without parsing; `undefined` if it can be parsed. */
+function rejectionOf(source: SourceFile): Diagnostic | undefined {
   if (source.text.length > maxSourceBytes) {
-    const message = 'expected a spec of at most 2 MiB, received more';
+    const message = 'expected a spec of at most 2 MiB, received a larger file';
     return at(source, 'yaml/too-large', message, [0, 0], 'check that this is the right file');
   }
   const foreign = source.text.search(notText);
@@ -96,7 +97,7 @@ function refusalOf(source: SourceFile): Diagnostic | undefined {
 
 function syntaxErrors({ errors, warnings }: Document.Parsed, source: SourceFile): Diagnostic[] {
   return [
-    ...withoutEchoes(errors, source).map((error) => {
+    ...withoutFollowOnErrors(errors, source).map((error) => {
       const [start] = error.pos;
       const end = start + tokenAt(source.text, start).length;
       return at(source, 'yaml/syntax', messageOf(error), [start, end]);
@@ -116,38 +117,36 @@ function toValue(yaml: Document.Parsed): unknown {
 }
 
 function noMapping(source: SourceFile): Diagnostic {
-  const found = source.text.trim() === '' ? 'an empty file' : 'something else';
-  const expected = 'a spec (a mapping that begins with "version: 1")';
+  const found = source.text.trim() === '' ? 'an empty file' : 'a value that is not a mapping';
+  const expected = 'a spec (a mapping that starts with "version: 1")';
   return at(source, 'spec/wrong-type', `expected ${expected}, received ${found}`);
 }
 
 function messageOf(error: YAMLError | YAMLWarning): string {
-  if (error.code === 'MULTIPLE_DOCS') return 'expected one document, received another after "---"';
+  if (error.code === 'MULTIPLE_DOCS') return 'expected a single document, received another one after "---"';
   return error.message.charAt(0).toLowerCase() + error.message.slice(1);
 }
 
-/** The parser loses its way at a mistake and complains about every token that follows: those are no further mistakes. */
-function withoutEchoes(errors: readonly YAMLError[], source: SourceFile): YAMLError[] {
+/** Drops follow-on errors: after the first error, the parser complains about every token that follows. */
+function withoutFollowOnErrors(errors: readonly YAMLError[], source: SourceFile): YAMLError[] {
   const lines = new Set<number>();
-  let lost = false;
   return errors.filter((error) => {
     const { line } = source.position(error.pos[0]);
-    const echo = lost && (error.code === 'UNEXPECTED_TOKEN' || lines.has(line));
-    lost = true;
+    const followsOn = lines.size > 0 && (error.code === 'UNEXPECTED_TOKEN' || lines.has(line));
     lines.add(line);
-    return !echo;
+    return !followsOn;
   });
 }
 
-/** The word or quoted text that begins at an offset; at least one character. */
+/** Returns the word or quoted text that starts at an offset; at least one character. */
 function tokenAt(text: string, offset: number): string {
   const rest = text.slice(offset, offset + 200);
   return /^("[^"\n]*"|'[^'\n]*'|[^\s:,{}[\]]+)/.exec(rest)?.[0] ?? (rest.slice(0, 1) || ' ');
 }
 
 /**
- * How deep the text nests at most, from its brackets and its indentation alone: an upper bound that costs one pass,
- * so that a parser which recurses is never given thousands of levels. Brackets inside quotes count too.
+ * Estimates the deepest nesting of a text from its brackets and indentation. This upper bound takes one pass and keeps
+ * thousands of levels away from the recursive parser. Brackets inside quotes count too.
  */
 function deepestNesting(text: string): { depth: number; offset: number } {
   let brackets = 0;
@@ -162,7 +161,7 @@ function deepestNesting(text: string): { depth: number; offset: number } {
   for (const line of text.split('\n')) {
     const dashes = /^(?:[ ]*[-?:] +)+/.exec(line)?.[0] ?? '';
     const levels = (dashes.match(/[-?:]/g)?.length ?? 0) + (/^ */.exec(line)?.[0].length ?? 0);
-    // Indentation by one space a level is the deepest that a block can nest.
+    // Blocks nest deepest with an indentation of one space per level.
     if (levels > deepest.depth) deepest = { depth: levels, offset };
     offset += line.length + 1;
   }

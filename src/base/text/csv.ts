@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
-/** A record with the number of the line it begins on, from 1; or what is wrong with it. */
+/** A record and the number of its first line, from 1. A malformed record has a `fault` instead of fields. */
 export type CsvRecord =
   | { readonly line: number; readonly fields: readonly string[] }
   | { readonly line: number; readonly fault: string };
@@ -8,10 +8,10 @@ export type CsvRecord =
 export type CsvSeparator = ',' | ';' | '\t' | '|';
 
 /**
- * The records of delimited text, by the rules of RFC 4180: a field in double quotes may hold separators, line breaks,
- * and quotes written twice. Lines end in `\n`, `\r\n` or `\r`; empty lines and a byte order mark are skipped. A quote
- * inside an unquoted field stands for itself. Blanks belong to the field. Records may differ in length. A malformed
- * record is a fault, and reading continues on the line after it.
+ * Reads delimited text by the rules of RFC 4180: a field in double quotes may contain separators, line breaks and
+ * doubled quotes. Lines end with `\n`, `\r\n` or `\r`; empty lines and a byte order mark are skipped. A quote inside an
+ * unquoted field is an ordinary character. Spaces are part of the field. Records may differ in length. A malformed
+ * record becomes a fault, and reading continues on the next line.
  *
  * @param separator default: see {@link separatorOf}
  */
@@ -25,7 +25,7 @@ export function readCsv(text: string, separator: CsvSeparator = separatorOf(text
       delimiter: separator,
       record_delimiter: ['\r\n', '\n', '\r'],
       bom: true,
-      // Not to relax quotes in the middle, but to resume after the record: text after a closing quote is found below.
+      // Only so that reading resumes after a bad record: text after a closing quote is detected below.
       relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -43,20 +43,25 @@ export function readCsv(text: string, separator: CsvSeparator = separatorOf(text
   return records;
 }
 
-/** What follows the first name of a header: `,` unless that is `;`, a tab or `|`. */
+/** Detects the separator after the first name of a header: `;`, a tab or `|`; otherwise `,`. */
 export function separatorOf(text: string): CsvSeparator {
   const found = /^\uFEFF?"?[\w-]+"?([;\t|])/.exec(text)?.[1];
   return found === ';' || found === '\t' || found === '|' ? found : ',';
 }
 
-/** Matches a record whose quoted fields end at a separator. */
+/** Formats text as a field of a record, with quotes only if it needs them. */
+export function csvField(text: string, separator: string): string {
+  return text.includes(separator) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Matches a record in which every quoted field ends at a separator. */
 function recordPattern(separator: CsvSeparator): RegExp {
   const mark = separator === '|' ? '\\|' : separator;
   const field = `(?:"(?:[^"]|"")*"|[^"${mark}][^${mark}]*)?`;
   return new RegExp(`^${field}(?:${mark}${field})*$`);
 }
 
-/** Counts lines record by record: the library counts a `\r\n` inside quotes twice. */
+/** Counts lines record by record, because the library counts `\r\n` inside quotes twice. */
 class LineCounter {
   readonly #decoder = new TextDecoder();
   #at = 0;
@@ -64,7 +69,7 @@ class LineCounter {
 
   constructor(private readonly bytes: Uint8Array) {}
 
-  /** @returns the line that the next record begins on, and its text; with the break after it, it ends at byte `end` */
+  /** @returns the first line of the next record, and its text; the record and its line break end at byte `end` */
   advance(end: number): { readonly line: number; readonly written: string } {
     const text = this.#decoder.decode(this.bytes.subarray(this.#at, end));
     const record = text.replace(/^[\r\n]+/, '');

@@ -6,18 +6,18 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as the content of an HTML element or of a quoted attribute. */
+/** Escapes text for an HTML element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** What XML 1.0 cannot hold, not even escaped: control characters and half surrogate pairs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is meant
+/** Characters that XML 1.0 does not allow, even escaped: control characters and unpaired surrogates. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern is meant to match control characters
 const illegalInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
 /**
- * Text as the content of an XML element or of a quoted attribute, where tabs and line breaks survive only as character
- * references. Characters that XML cannot hold become U+FFFD.
+ * Escapes text for an XML element or a quoted attribute. Tabs and line breaks become character references, because
+ * attributes do not preserve them otherwise. Characters that XML does not allow become U+FFFD.
  */
 export function escapeXml(text: string): string {
   return escapeHtml(text.replace(illegalInXml, '\ufffd')).replace(
@@ -26,7 +26,7 @@ export function escapeXml(text: string): string {
   );
 }
 
-/** Text as one cell of a Markdown table, without anything that Markdown reads as markup or as the end of the cell. */
+/** Escapes text for a cell of a Markdown table. */
 export function escapeMarkdownCell(text: string): string {
   return text.replace(/[\\|<*`]/g, '\\$&');
 }

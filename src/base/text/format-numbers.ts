@@ -1,9 +1,9 @@
-/** A count with its thousands marked: `45,063,874`. */
+/** Formats a count with thousands separators: `45,063,874`. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Bytes to three digits in decimal units: `180 MB`, `7.21 GB`. */
+/** Formats bytes with three significant digits in decimal units: `180 MB`, `7.21 GB`. */
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
   let value = bytes;
@@ -15,7 +15,7 @@ export function formatBytes(bytes: number): string {
   return `${Number(value.toPrecision(3))} ${units[unit]}`;
 }
 
-/** `4.2 s`, `3 min 05 s`, `2 h 03 min`. */
+/** Formats a duration: `4.2 s`, `3 min 05 s`, `2 h 03 min`. */
 export function formatSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return '?';
   if (seconds < 59.95) return `${Math.max(0, seconds).toFixed(1)} s`;

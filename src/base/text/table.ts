@@ -1,11 +1,12 @@
 import { escapeMarkdownCell } from './escape';
-/** Which way the cells of a column lean; numbers read best to the right. */
+
+/** Alignment of a column; use `right` for numbers. */
 export type Align = 'left' | 'right';
 
 /**
- * Rows of cells as lines, each column as wide as its widest cell and two spaces from the next; columns that are empty in
- * every row are left out. Cells are taken to be one column of the terminal per character: text that may not be belongs
- * into the last one.
+ * Formats rows as lines. Each column is as wide as its widest cell, with two spaces between columns; columns that are
+ * empty in every row are omitted. Every character is assumed to be one terminal column wide: put text that may be wider
+ * in the last column.
  */
 export function alignRows(rows: readonly (readonly string[])[], aligns: readonly Align[]): string[] {
   const widths = columnWidths(rows, aligns.length);
@@ -17,7 +18,7 @@ export function alignRows(rows: readonly (readonly string[])[], aligns: readonly
   );
 }
 
-/** A table of Markdown, its source aligned too. The first row is the header; columns that are empty below it are left out. */
+/** Formats an aligned Markdown table. The first row is the header; columns that are empty below it are omitted. */
 export function markdownTable(
   [header = [], ...rows]: readonly (readonly string[])[],
   aligns: readonly Align[],

@@ -1,14 +1,14 @@
-/** The word for a number of things: `image` for 1, `images` for any other number. */
+/** Returns the singular for 1 and the plural for any other number: `image`, `images`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return count === 1 ? one : many;
 }
 
-/** A number of things: `1 image`, `12 images`, `0 batches`. */
+/** Formats a number of things: `1 image`, `12 images`, `0 batches`. */
 export function counted(count: number, one: string, many?: string): string {
   return `${count} ${plural(count, one, many)}`;
 }
 
-/** Text as lines of at most `width` characters, broken at spaces; a word longer than that has a line of its own. */
+/** Wraps text at spaces into lines of at most `width` characters. A longer word gets its own line. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
@@ -19,15 +19,15 @@ export function wrapWords(text: string, width: number): string[] {
   return lines;
 }
 
-/** `a, b, c and 4 more`: the first `most` of `words` (10), for messages. */
+/** Lists the first `most` words (default: 10) for a message: `a, b, c and 4 more`. */
 export function listWords(words: readonly string[], most = 10): string {
   const shown = words.slice(0, most).join(', ');
   return words.length > most ? `${shown} and ${words.length - most} more` : shown;
 }
 
 /**
- * Compares texts by code point, for `sort`: the order of Python and of UTF-8 bytes, the same on every machine.
- * It differs from JavaScript's own order only between surrogates and U+E000 … U+FFFF.
+ * Compares strings by code point, for `sort`. This is the order of Python and of UTF-8 bytes, and is the same on every
+ * machine. It differs from JavaScript's default order only between surrogates and U+E000 … U+FFFF.
  */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -38,7 +38,7 @@ export function compareCodePoints(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Lifts surrogates, which stand for code points above U+FFFF, over all other code units. */
+/** Ranks surrogates, which encode code points above U+FFFF, above all other code units. */
 function rank(unit: number): number {
   if (unit >= 0xe000) return unit - 0x800;
   return unit >= 0xd800 ? unit + 0x2000 : unit;

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
 import { didYouMean, misspelling } from '../../base/diagnostics/suggest';
+import { plural } from '../../base/text/words';
 import type { ModelClaims } from '../../language/claims';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import { kinds as layerKinds } from '../../layers/kinds';
@@ -10,7 +11,7 @@ import { type Claim, failed, subjectOf } from './claim';
 import { checkClaimedOptions } from './claimed-options';
 import { checkClaimedResults } from './claimed-results';
 
-/** Holds every `expect` against what the network is, and says what holds instead of each that fails. */
+/** Checks every claim in `expect` against the actual network, and reports the actual value of each that fails. */
 export function checkClaims(network: CheckedNetwork): Diagnostic[] {
   const nodesOf = nodesByBlock(network.graph.nodes);
   return [...checkBlocks(network, nodesOf), ...checkGroups(network, nodesOf), ...checkWholeNetwork(network)];
@@ -32,7 +33,7 @@ function checkBlocks(network: CheckedNetwork, nodesOf: NodesByBlock): Diagnostic
   });
 }
 
-/** Uses of templates and repeated blocks: only results can be claimed of them. */
+/** Checks uses of templates and repeated blocks. Only results can be claimed about them. */
 function checkGroups(network: CheckedNetwork, nodesOf: NodesByBlock): Diagnostic[] {
   return network.graph.groups.flatMap(({ name, spec: { claims: all }, blocks }) => {
     if (all.length === 0) return [];
@@ -63,7 +64,7 @@ function nodesByBlock(nodes: readonly GraphNode[]): NodesByBlock {
   return byBlock;
 }
 
-/** Holds what is claimed only of a whole network against the spec: its input, its classes, its numbers of layers. */
+/** Checks claims that only exist for the whole network: its input, classes and numbers of layers. */
 function checkClaimedNetwork(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGraph): Diagnostic[] {
   return [...checkInput(claim, spec), ...checkClasses(claim, spec), ...checkLayers(claim, spec, graph)];
 }
@@ -80,7 +81,7 @@ function checkInput(claim: Claim<ModelClaims>, spec: ModelSpec): Diagnostic[] {
 function checkClasses(claim: Claim<ModelClaims>, spec: ModelSpec): Diagnostic[] {
   const claimed = claim.claims.classes?.value;
   if (claimed === undefined || spec.classes === unknown || claimed === spec.classes.count) return [];
-  const message = `there are ${spec.classes.count} classes, not ${claimed}`;
+  const message = `the spec has ${spec.classes.count} classes, not ${claimed}`;
   return [failed(spec, claim, { code: 'claim/option', path: ['classes'], message })];
 }
 
@@ -90,7 +91,7 @@ function checkLayers(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGra
     if (!Object.hasOwn(layerKinds, kind)) return [unknownKind(kind, claim, spec)];
     const actual = graph.nodes.filter((node) => node.layer?.kind === kind).length;
     if (actual === value || !known) return [];
-    const message = `the network has ${actual} ${kind} layer${actual === 1 ? '' : 's'}, not ${value}`;
+    const message = `the network has ${actual} ${kind} ${plural(actual, 'layer')}, not ${value}`;
     return [failed(spec, claim, { code: 'claim/layers', path: ['layers', kind], message })];
   });
 }
@@ -101,7 +102,7 @@ function unknownKind(kind: string, { path }: Claim<ModelClaims>, { document }: M
     path: [...path, 'layers', kind],
     at: 'key',
     ...didYouMean(
-      `unknown kind of layer "${kind}"`,
+      `unknown layer kind "${kind}"`,
       misspelling(kind, kinds),
       `the kinds are ${kinds.join(', ')}`,
     ),

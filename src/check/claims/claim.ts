@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from '../../base/diagnostics/codes';
-import { type Diagnostic, diagnose, type Finding } from '../../base/diagnostics/diagnostic';
+import { type Diagnostic, type DiagnosticInput, diagnose } from '../../base/diagnostics/diagnostic';
 import type { Path } from '../../base/source/located-document';
 import type { BlockResultClaims } from '../../language/claims';
 import type { ModelSpec } from '../../language/model-spec';
@@ -7,47 +7,47 @@ import { type Shape, sizeOf } from '../../layers/shapes';
 import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';
 
-/** Claims of one `expect`, and where they are written. */
+/** The claims of one `expect`, and their path. */
 export interface Claim<C = BlockResultClaims> {
   readonly claims: C;
   readonly path: Path;
 }
 
-/** What is said of a claim that fails; its path is relative to the claims. */
-interface Failure extends Omit<Finding, 'at' | 'part' | 'suggestion'> {
+/** A failed claim. Its path is relative to the claims. */
+interface Failure extends Omit<DiagnosticInput, 'at' | 'part' | 'suggestion'> {
   readonly code: Extract<DiagnosticCode, `claim/${string}`>;
 }
 
-/** The diagnostic of a claim that does not hold: says whose claim it is, then the message. */
+/** Creates the diagnostic of a failed claim. The message starts with the source of the claim, if it has one. */
 export function failed(
   { document }: ModelSpec,
   { claims, path }: Claim<Pick<BlockResultClaims, 'source'>>,
   { code, ...failure }: Failure,
 ): Diagnostic {
-  const whose = claims.source === undefined ? 'the claim' : `the claim of ${claims.source}`;
+  const subject = claims.source === undefined ? 'claim failed' : `claim from ${claims.source} failed`;
   return diagnose(document, code, {
     ...failure,
     path: [...path, ...failure.path],
-    message: `${whose} does not hold: ${failure.message}`,
+    message: `${subject}: ${failure.message}`,
   });
 }
 
 export const countKeys = ['params', 'trainableParams', 'nonTrainableParams', 'macs'] as const;
 export type CountKey = (typeof countKeys)[number];
 
-/** What claims are about, and what it really yields and costs: a block, the use of a template, or the network. */
+/** What claims are about (a block, the use of a template, or the network), with its actual output and costs. */
 export interface Subject {
-  /** As messages call it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** The layer that yields its output. */
+  /** Name of its output layer. */
   readonly last: string | null;
-  /** `null` when it is unknown. */
+  /** `null` if it is unknown. */
   readonly output: Shape | null;
-  /** `null` when something in it is unknown. */
+  /** `null` if anything in it is unknown. */
   readonly counts: Readonly<Record<CountKey, number>> | null;
 }
 
-/** The subject that these layers make up. */
+/** Creates the subject made up of these layers. */
 export function subjectOf(
   name: string,
   nodes: readonly GraphNode[],

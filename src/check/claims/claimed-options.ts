@@ -6,7 +6,7 @@ import { describe } from '../../language/report-issues';
 import type { UnfoldedBlock } from '../unfold';
 import { failed } from './claim';
 
-/** Holds claimed options of a block against those it has. */
+/** Checks claimed options of a block against the actual ones. */
 export function checkClaimedOptions(
   { name, spec: block, trainable }: UnfoldedBlock,
   { path, results, options: claimedOptions }: BlockClaims,
@@ -20,9 +20,9 @@ export function checkClaimedOptions(
     const actual = counted(options[key]);
     const claimed = counted(value);
     if (JSON.stringify(claimed) === JSON.stringify(actual)) return [];
-    const instead =
+    const poolSize =
       key === 'kernel' && sizeIn(options.pool) === JSON.stringify(claimed)
-        ? `: ${optionText(claimed)} is the size of its pool`
+        ? `; ${optionText(claimed)} is the size of its pool`
         : '';
     const written = block.written([key]);
     return [
@@ -32,16 +32,16 @@ export function checkClaimedOptions(
         {
           code: 'claim/option',
           path: [key],
-          message: `"${name}" ${difference(key, actual, claimed)}${instead}`,
+          message: `"${name}" ${difference(key, actual, claimed)}${poolSize}`,
           related: written.at(-1) === key ? [{ message: `its "${key}" is set here`, path: written }] : [],
-          hint: 'correct the claim, or the block',
+          hint: 'correct the claim or the block',
         },
       ),
     ];
   });
 }
 
-/** `has 32 filters, not 96`; of options with parts, such as a pool, only the parts that differ. */
+/** Describes a difference: `has 32 filters, not 96`. For options with parts, such as a pool, lists only parts that differ. */
 function difference(key: string, actual: unknown, claimed: unknown): string {
   if (isRecord(actual) && isRecord(claimed)) {
     const parts = Object.keys(actual).filter(
@@ -58,7 +58,7 @@ function difference(key: string, actual: unknown, claimed: unknown): string {
   return `has ${has}, not ${typeof claimed === 'number' ? formatCount(claimed) : optionText(claimed)}`;
 }
 
-/** An option as an author would write it: one number for a pair of equal ones. */
+/** Formats an option as an author would write it, with one number for a pair of equal ones. */
 function optionText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value) && value.length === 2 && value[0] === value[1]) return describe(value[0]);
@@ -67,7 +67,7 @@ function optionText(value: unknown): string {
   return `{ ${parts.join(', ')} }`;
 }
 
-/** The size of a pool option, as JSON. */
+/** Returns the size of a pool option as JSON. */
 function sizeIn(pool: unknown): string | null {
   return typeof pool === 'object' && pool !== null && 'size' in pool ? JSON.stringify(pool.size) : null;
 }

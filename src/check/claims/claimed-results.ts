@@ -14,7 +14,7 @@ const countWords: Record<CountKey, string> = {
   macs: 'multiply-adds',
 };
 
-/** Holds what is claimed of a subject's output and counts against what it yields and costs. */
+/** Checks the claimed output and counts of a subject against the actual ones. */
 export function checkClaimedResults(subject: Subject, claim: Claim, network: CheckedNetwork): Diagnostic[] {
   return [...checkOutput(subject, claim, network), ...checkCounts(subject, claim, network)];
 }
@@ -29,9 +29,9 @@ function checkOutput(subject: Subject, claim: Claim, network: CheckedNetwork): D
     failed(network.spec, claim, {
       code: 'claim/output',
       path: ['output'],
-      message: `${subject.name} yields ${shapeText(output)}, not ${received}${otherPadding(subject, output, network, claimed)}`,
-      related: recognise(isCount ? claimed : { value: sizeOf(claimed) }, network.shapes),
-      hint: `expect: { output: ${shapeText(output)} } would hold`,
+      message: `${subject.name} outputs ${shapeText(output)}, not ${received}${otherPadding(subject, output, network, claimed)}`,
+      related: recognize(isCount ? claimed : { value: sizeOf(claimed) }, network.shapes),
+      hint: `correct the network, or write expect: { output: ${shapeText(output)} }`,
     }),
   ];
 }
@@ -42,24 +42,24 @@ function checkCounts(subject: Subject, claim: Claim, network: CheckedNetwork): D
   return countKeys.flatMap((key) => {
     const claimed = claim.claims[key];
     if (claimed === undefined || claimed.value === counts[key]) return [];
-    const yields =
+    const outputs =
       counts.params === 0 && output
-        ? `; it yields ${shapeText(output)}${otherPadding(subject, output, network)}`
+        ? `; it outputs ${shapeText(output)}${otherPadding(subject, output, network)}`
         : '';
     return [
       failed(network.spec, claim, {
         code: key === 'macs' ? 'claim/macs' : 'claim/params',
         path: [key],
-        message: `${name} has ${formatCount(counts[key])} ${countWords[key]}, not ${claimedText(claimed)}${yields}`,
-        related: recognise(claimed, network.shapes),
+        message: `${name} has ${formatCount(counts[key])} ${countWords[key]}, not ${claimedText(claimed)}${outputs}`,
+        related: recognize(claimed, network.shapes),
       }),
     ];
   });
 }
 
 /**
- * What the output would be with the other padding in every convolution, the commonest reason of a wrong claim: said
- * where it makes `claimed` true, and without a claimed shape where all convolutions are padded alike.
+ * Describes the output with the other padding in every convolution, the most common reason for a wrong claim. Returns
+ * text only if that makes `claimed` true, or, without a claimed shape, if all convolutions have the same padding.
  */
 function otherPadding(
   { last }: Subject,
@@ -76,9 +76,11 @@ function otherPadding(
     .filter((padding) => paddings.size > 1 || !paddings.has(padding))
     .flatMap((padding) => {
       const shape = checkShapes(withPadding(graph, padding), spec).shapes.get(last)?.outputShape;
-      const tells =
+      const explains =
         shape && (claimed === undefined ? shapeText(shape) !== shapeText(output) : agrees(shape, claimed));
-      return tells ? [`; with padding ${padding} in every conv it would yield ${shapeText(shape)}`] : [];
+      return explains
+        ? [`; with padding "${padding}" in every conv it would output ${shapeText(shape)}`]
+        : [];
     })
     .join('');
 }
@@ -96,25 +98,25 @@ function claimedText({ value, text }: ClaimedCount, noun = ''): string {
   return `${formatCount(value)}${noun}${text === undefined ? '' : ` (${text})`}`;
 }
 
-/** Whether a claim about an output, a shape or a number of values, holds of a shape. */
+/** Whether a claimed output, a shape or a number of values, matches a shape. */
 function agrees(output: Shape, claimed: Shape | ClaimedCount): boolean {
   return 'value' in claimed ? sizeOf(output) === claimed.value : shapeText(output) === shapeText(claimed);
 }
 
-/** What a number turns out to be, and where. */
-interface Recognised {
+/** What a claimed number actually counts, and where. */
+interface Recognized {
   readonly message: string;
   readonly path: Path;
 }
 
 /**
- * Finds what a claimed number really counts in this network: weights of a layer, values of an output, window sizes.
- * Small numbers are everywhere and mean nothing, so they are not looked up.
+ * Finds what a claimed number actually counts in this network: weights of a layer, values of an output, multiply-adds.
+ * Numbers below 100 occur everywhere, so they are not looked up.
  */
-function recognise(claimed: ClaimedCount, shapes: CheckedShapes): Recognised[] {
+function recognize(claimed: ClaimedCount, shapes: CheckedShapes): Recognized[] {
   if (claimed.value < 100) return [];
   for (const checked of shapes.values()) {
-    const found = whatOf(claimed.value, checked);
+    const found = meaningIn(checked, claimed.value);
     const text = claimed.text === undefined ? '' : ` = ${claimed.text}`;
     if (found !== null)
       return [{ message: `${formatCount(claimed.value)}${text} ${found}`, path: checked.node.path }];
@@ -122,16 +124,16 @@ function recognise(claimed: ClaimedCount, shapes: CheckedShapes): Recognised[] {
   return [];
 }
 
-function whatOf(value: number, { node, weights, outputShape, macs }: CheckedNode): string | null {
+function meaningIn({ node, weights, outputShape, macs }: CheckedNode, value: number): string | null {
   for (const weight of weights) {
     if (sizeOf(weight.shape) === value && weight.shape.length > 1) {
-      return `is the number of ${weight.name} weights of "${node.block}" (${weight.shape.join('×')})`;
+      return `is the number of ${weight.name} weights of "${node.name}" (${weight.shape.join('×')})`;
     }
   }
   if (weights.length > 1 && weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0) === value) {
-    return `is the number of parameters of "${node.block}", biases included`;
+    return `is the number of parameters of "${node.name}", including biases`;
   }
   if (sizeOf(outputShape) === value)
-    return `is the number of values that "${node.name}" yields, ${shapeText(outputShape)}`;
-  return macs === value ? `is the number of multiply-adds of "${node.block}"` : null;
+    return `is the number of values in the output of "${node.name}", ${shapeText(outputShape)}`;
+  return macs === value ? `is the number of multiply-adds of "${node.name}"` : null;
 }

@@ -6,10 +6,10 @@ export const cancelledBias = defineRule({
   code: 'regularity/cancelled-bias',
   severity: 'note',
   law: 'A layer directly before a batch norm has no bias.',
-  why: 'Batch norm subtracts the mean of each channel, and with it any constant that the layer before added: the bias is stored and computed without effect.',
-  howToFix: 'Write `bias: false` in the block, which also saves its parameters.',
+  why: 'Batch norm subtracts the mean of each channel, including any constant that the layer before it added. The bias takes memory and time, and has no effect.',
+  howToFix: 'Set `bias: false` in the block. This also saves the parameters of the bias.',
   ignoreWhen:
-    'You start from weights that were saved with these biases, or the parameter count has to match a published network.',
+    'You start from weights that were saved with these biases, or the number of parameters has to match a published network.',
 
   check: ({ graph, shapes }) => {
     const before = lookBack(graph, []);
@@ -17,12 +17,12 @@ export const cancelledBias = defineRule({
       const source = before(node);
       if (!isOf(node, ['batchNorm']) || !source?.layer || !hasBias(source.layer.config)) return [];
       const channels = shapes.get(source.name)?.outputShape.at(-1);
-      const count = channels === undefined ? '' : `: ${formatCount(channels)} parameters without effect`;
+      const count = channels === undefined ? '' : `: ${formatCount(channels)} parameters have no effect`;
       return [
         {
           path: source.written('bias'),
-          message: `batchNorm "${node.block}" cancels the bias of ${source.layer.kind} "${source.block}"${count}`,
-          hint: `write bias: false in "${source.block}"`,
+          message: `batch norm "${node.name}" cancels the bias of "${source.name}"${count}`,
+          hint: `set bias: false in "${source.block}"`,
         },
       ];
     });

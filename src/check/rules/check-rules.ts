@@ -25,7 +25,7 @@ import { slowLoss } from './slow-loss';
 import { trivialMetric } from './trivial-metric';
 import { unknownMonitor } from './unknown-monitor';
 
-/** What training and its callbacks will meet. */
+/** Rules about training and callbacks. */
 export const trainingRules = [
   lossActivation,
   slowLoss,
@@ -41,7 +41,7 @@ export const trainingRules = [
   reservedVariable,
 ] as const satisfies readonly Rule[];
 
-/** What the layers make of each other, and what they cost. */
+/** Rules about how layers work together, and about their cost. */
 export const networkRules = [
   droppedRows,
   skippedRows,
@@ -59,18 +59,18 @@ export const networkRules = [
   modelSizeLimit,
 ] as const satisfies readonly Rule[];
 
-/** Holds every rule against the spec. */
+/** Checks the spec against every rule. */
 export function checkRules(context: CheckedNetwork): Diagnostic[] {
   return [...run(trainingRules, context), ...oncePerPlace(run(networkRules, context))];
 }
 
 function run(rules: readonly Rule[], context: CheckedNetwork): Diagnostic[] {
   return rules.flatMap(({ code, check }) =>
-    check(context).map((finding) => diagnose(context.spec.document, code, finding)),
+    check(context).map((details) => diagnose(context.spec.document, code, details)),
   );
 }
 
-/** What one written word causes in several layers, in `defaults` say, is one mistake: the first stands for all. */
+/** Merges diagnostics that one value causes in several layers, for example in `defaults`, into the first of them. */
 function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const places = new Map<string, { readonly first: Diagnostic; others: number }>();
   for (const diagnostic of diagnostics) {

@@ -5,8 +5,8 @@ import { alongAxis, axes, reach, windowedLayers, writtenOrShort } from './window
 export const droppedRows = defineRule({
   code: 'regularity/dropped-rows',
   severity: 'note',
-  law: 'Every row and column of a layer’s input is read by some window.',
-  why: 'Without padding, the last window must end where the input ends. If it ends earlier, whatever the remaining rows or columns contain is lost.',
+  law: 'Every row and column of a layer’s input is covered by some window.',
+  why: 'Without padding, the last window must end where the input ends. If it ends earlier, the remaining rows or columns are never read.',
   howToFix: 'Use `padding: same`, or choose an input size that the kernel and stride cover exactly.',
   ignoreWhen:
     'The border of the images does not matter, or you are reproducing a published network that drops these rows. On a large input, losing a row or two is negligible.',
@@ -26,8 +26,8 @@ export const droppedRows = defineRule({
       return [
         {
           path: writtenOrShort(context.spec.document, node.written('stride')),
-          message: `${node.layer.kind} "${node.block}" never reads ${words.join(' and ')} of its input ${shapeText(input)}`,
-          hint: `give it an input of ${shapeText(read)}, or write padding: same`,
+          message: `"${node.name}" never reads ${words.join(' and ')} of its input ${shapeText(input)}`,
+          hint: `use an input of ${shapeText(read)}, or set padding: same`,
         },
       ];
     }),

@@ -5,7 +5,7 @@ export const duplicateMetric = defineRule({
   code: 'policy/duplicate-metric',
   severity: 'warning',
   law: 'Each metric is listed once.',
-  why: 'The second entry computes the same value and is logged under the same name. Another metric was probably meant.',
+  why: 'The second entry has the same value and the same name in the logs. You probably meant another metric.',
   howToFix: 'Remove one of the two, or replace it with the metric you meant.',
   ignoreWhen: 'A script generates the list. A metric that is listed twice is still logged only once.',
 
@@ -18,9 +18,9 @@ export const duplicateMetric = defineRule({
       return [
         {
           path: ['training', 'metrics', i],
-          message: `the metric "${metric}" stands in the list already`,
-          hint: 'remove it here',
-          related: [{ message: 'it is named here first', path: ['training', 'metrics', first] }],
+          message: `the metric "${metric}" is listed twice`,
+          hint: 'remove this entry',
+          related: [{ message: 'it is first listed here', path: ['training', 'metrics', first] }],
         },
       ];
     });

@@ -1,32 +1,22 @@
 import type { GraphNode } from '../layer-graph';
-import {
-  activationOf,
-  arranging,
-  averaging,
-  dropping,
-  isOf,
-  lookBack,
-  normalising,
-  picking,
-} from './look-back';
+import { activationOf, isOf, lookBack } from './look-back';
 import { defineRule } from './rule';
 
 export const hiddenSoftmax = defineRule({
   code: 'regularity/hidden-softmax',
   severity: 'warning',
   law: 'Softmax is the last activation of the network and is applied once.',
-  why: 'Softmax squeezes all channels into a sum of one and has a small gradient, which starves the layers before it. A second softmax makes all scores nearly equal.',
-  howToFix: 'Use relu or another activation inside the network, and softmax only at its end.',
+  why: 'Softmax makes all channels sum to one and has small gradients, so the layers before it learn slowly. A second softmax makes all scores nearly equal.',
+  howToFix: 'Use relu or another activation inside the network, and softmax only at the end.',
   ignoreWhen:
-    'The channels are meant to sum to one, for example because the softmax yields attention weights that the next layer reads.',
+    'The channels are meant to sum to one, for example because the softmax computes attention weights for the next layer.',
 
   check: ({ graph }) => {
-    const before = lookBack(graph, [...arranging, ...averaging, ...picking, ...dropping]);
+    const before = lookBack(graph, ['rearranges', 'averages', 'selects', 'drops']);
     const seen = new Set<GraphNode>();
     return graph.nodes.flatMap((node) => {
       const again = activationOf(node) === 'softmax';
-      if (!again && !isOf(node, ['conv2d', 'separableConv2d', 'depthwiseConv2d', 'dense', ...normalising]))
-        return [];
+      if (!again && !isOf(node, ['transforms', 'normalizes'])) return [];
       const softmax = before(node);
       if (!softmax || seen.has(softmax) || activationOf(softmax) !== 'softmax') return [];
       seen.add(softmax);
@@ -34,13 +24,13 @@ export const hiddenSoftmax = defineRule({
         {
           path: softmax.written('function'),
           message: again
-            ? `softmax of "${softmax.block}" is followed by another softmax, which makes the scores nearly equal`
-            : `softmax of "${softmax.block}" stands before ${node.layer?.kind} "${node.block}": its small gradient slows what comes before`,
-          hint: again ? 'keep the last one only' : 'use relu here; softmax belongs behind the last layer',
+            ? `the softmax in "${softmax.name}" is followed by another softmax, which makes the scores nearly equal`
+            : `the softmax in "${softmax.name}" comes before "${node.name}": its small gradients slow the training of all earlier layers`,
+          hint: again ? 'keep only the last one' : 'use relu here, and softmax only after the last layer',
           related: [
             again
-              ? { message: 'the other softmax stands here', path: node.written('function') }
-              : { message: `"${node.block}" stands here`, path: node.written() },
+              ? { message: 'the other softmax is here', path: node.written('function') }
+              : { message: `"${node.name}" is here`, path: node.written() },
           ],
         },
       ];

@@ -5,10 +5,9 @@ export const idlePool = defineRule({
   code: 'regularity/idle-pool',
   severity: 'warning',
   law: 'The window of a pool covers more than one value.',
-  why: 'The maximum or mean of a single value is that value: with size 1 and stride 1, a pool does nothing.',
+  why: 'The maximum or mean of a single value is that value, so a pool with size 1 and stride 1 has no effect.',
   howToFix: 'Give the pool a larger size, or remove it.',
-  ignoreWhen:
-    'The size is a parameter of a template or comes from a script, and 1 means that there is no pooling.',
+  ignoreWhen: 'The size is a parameter of a template or comes from a script, and 1 means no pooling.',
 
   check: ({ spec: { document }, graph }) =>
     graph.nodes.flatMap((node) => {
@@ -21,8 +20,8 @@ export const idlePool = defineRule({
       return [
         {
           path,
-          message: `${layer.kind} "${node.block}" does nothing: its window is a single value`,
-          hint: short ? 'write pool: false, or leave it out' : 'use a larger size, or leave the pool out',
+          message: `pool "${node.name}" has no effect: its window is a single value`,
+          hint: short ? 'set pool: false, or remove it' : 'use a larger size, or remove the pool',
           suggestion: short ? { written: '1', text: 'false', certain: false } : undefined,
         },
       ];

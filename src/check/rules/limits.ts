@@ -1,7 +1,6 @@
 import { formatBytes, formatCount } from '../../base/text/format-numbers';
 import type { LimitsSpec } from '../../language/limits';
 import { unknown } from '../../language/model-spec';
-import { kindName } from '../../layers/custom/custom-layer';
 
 import type { CheckedNode } from '../check-shapes';
 import { bytesPerValue, costsOf } from '../model-plan';
@@ -11,15 +10,15 @@ interface Budget {
   readonly key: keyof LimitsSpec;
   readonly cost: (layer: CheckedNode) => number;
   readonly format: (amount: number) => string;
-  /** Completes "the network …" with the amount in place of `#`. */
-  readonly says: string;
+  /** Completes the sentence "the network …"; `#` is replaced with the amount. */
+  readonly predicate: string;
   readonly hint: string;
 }
 
-const why = 'The author set this limit, and the network exceeds it.';
+const why = 'The spec sets this limit, and the network exceeds it.';
 
 const fewerWeights =
-  'give the layers named above fewer filters or units, or put globalAveragePool in place of flatten';
+  'use fewer filters or units in the layers listed above, or globalAveragePool instead of flatten';
 
 export const paramsLimit = defineRule({
   code: 'limit/params',
@@ -32,7 +31,7 @@ export const paramsLimit = defineRule({
     key: 'params',
     cost: (layer) => costsOf(layer).params,
     format: formatCount,
-    says: 'has # parameters',
+    predicate: 'has # parameters',
     hint: fewerWeights,
   }),
 });
@@ -40,16 +39,16 @@ export const paramsLimit = defineRule({
 export const macsLimit = defineRule({
   code: 'limit/macs',
   severity: 'error',
-  law: 'The forward pass of one image takes at most `limits.macs` multiply-adds.',
+  law: 'The forward pass of one image needs at most `limits.macs` multiply-adds.',
   why,
   howToFix:
-    'Shrink the feature maps earlier with a stride or a pool, or use fewer filters. If the network is meant to be this expensive, raise the limit.',
+    'Downsample earlier with a stride or a pool, or use fewer filters. If the network is meant to be this expensive, raise the limit.',
   check: exceeding({
     key: 'macs',
     cost: (layer) => layer.macs,
     format: formatCount,
-    says: 'takes # multiply-adds for an image',
-    hint: 'give the layers named above fewer filters or a smaller kernel, or stride and pool earlier',
+    predicate: 'needs # multiply-adds per image',
+    hint: 'use fewer filters or smaller kernels in the layers listed above, or downsample earlier with a stride or pool',
   }),
 });
 
@@ -59,13 +58,13 @@ export const activationMemoryLimit = defineRule({
   law: 'The outputs of all layers take at most `limits.activationMemory` bytes for the forward pass of one image, in float32.',
   why,
   howToFix:
-    'Shrink the feature maps earlier with a stride or a pool, use fewer filters, or use a smaller input. If the network is meant to need this much memory, raise the limit.',
+    'Downsample earlier with a stride or a pool, use fewer filters, or use a smaller input. If the network is meant to need this much memory, raise the limit.',
   check: exceeding({
     key: 'activationMemory',
     cost: (layer) => costsOf(layer).activationBytes,
     format: formatBytes,
-    says: 'takes # for the layer outputs of an image',
-    hint: 'stride or pool earlier, give the layers named above fewer filters, or take a smaller input',
+    predicate: 'needs # for the layer outputs of one image',
+    hint: 'downsample earlier with a stride or pool, use fewer filters in the layers listed above, or use a smaller input',
   }),
 });
 
@@ -80,16 +79,16 @@ export const modelSizeLimit = defineRule({
     key: 'modelSize',
     cost: (layer) => costsOf(layer).params * bytesPerValue,
     format: formatBytes,
-    says: 'has # of weights',
+    predicate: 'has # of weights',
     hint: fewerWeights,
   }),
 });
 
-/** How many of the layers that cost most are named; those below a hundredth of the whole are not. */
-const named = 3;
+/** The number of most expensive layers to list; layers below 1% of the total are not listed. */
+const maxListed = 3;
 
-/** Holds the network against one limit. Nothing is said while a layer of it is unknown. */
-function exceeding({ key, cost, format, says, hint }: Budget): Rule['check'] {
+/** Checks the network against one limit. Reports nothing if any layer is unknown. */
+function exceeding({ key, cost, format, predicate, hint }: Budget): Rule['check'] {
   return (context) => {
     const { spec, graph } = context;
     if (spec.limits === unknown || graph.output === null) return [];
@@ -98,18 +97,18 @@ function exceeding({ key, cost, format, says, hint }: Budget): Rule['check'] {
     if (limit === undefined || costs === undefined) return [];
     const total = costs.reduce((sum, { amount }) => sum + amount, 0);
     if (total <= limit) return [];
-    const share = (amount: number) => `${Math.round((100 * amount) / total)} %`;
+    const share = (amount: number) => `${Math.round((100 * amount) / total)}%`;
     const most = costs
       .sort((a, b) => b.amount - a.amount)
-      .slice(0, named)
+      .slice(0, maxListed)
       .filter(({ amount }) => amount >= total / 100);
     return [
       {
         path: ['limits', key],
-        message: `the network ${says.replace('#', format(total))}, ${format(total - limit)} more than the limit of ${format(limit)}`,
+        message: `the network ${predicate.replace('#', format(total))}, ${format(total - limit)} more than the limit of ${format(limit)}`,
         hint,
         related: most.map(({ node, amount }) => ({
-          message: `${share(amount)} of it: ${format(amount)} in ${node.layer && kindName(node.layer)} "${node.block}"`,
+          message: `${format(amount)} (${share(amount)}) in "${node.name}"`,
           path: node.written(),
         })),
       },

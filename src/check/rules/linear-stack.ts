@@ -1,23 +1,23 @@
 import type { Shape } from '../../layers/shapes';
 import type { CheckedNode } from '../check-shapes';
-import { arranging, averaging, dropping, isOf, lookBack } from './look-back';
+import { isOf, lookBack } from './look-back';
 import { defineRule } from './rule';
 
 /**
- * Exempt is what people do on purpose: a bottleneck (fewer channels than before and after it, which limits the rank),
+ * Common intentional designs are exempt: a bottleneck (fewer channels than before and after it, which limits the rank),
  * a kernel that is not square (a separated one), depthwise and separable convolutions.
  */
 export const linearStack = defineRule({
   code: 'regularity/linear-stack',
   severity: 'warning',
   law: 'There is a nonlinearity between two layers with weights.',
-  why: 'Two linear maps in a row are one linear map: the second costs parameters and time, and adds nothing that the first could not do alone.',
-  howToFix: 'Give the first of the two layers an activation, such as relu, or remove one of them.',
+  why: 'Two linear maps in a row are a single linear map: the second costs parameters and time, and adds nothing that the first could not do alone.',
+  howToFix: 'Add an activation, such as relu, to the first of the two layers, or remove one of them.',
   ignoreWhen:
     'The linear factorization is intended, for example as an implicit regularizer or in a published network. Bottlenecks, separated kernels and depthwise convolutions are never reported.',
 
   check: ({ graph, shapes }) => {
-    const before = lookBack(graph, ['batchNorm', 'zeroPadding2d', ...arranging, ...averaging, ...dropping]);
+    const before = lookBack(graph, ['batchNorm', 'pads', 'rearranges', 'averages', 'drops']);
     return graph.nodes.flatMap((node) => {
       const first = before(node);
       const upper = shapes.get(node.name);
@@ -31,9 +31,9 @@ export const linearStack = defineRule({
       return [
         {
           path: first.written('activation'),
-          message: `${first.layer?.kind} "${first.block}" has no activation, so that together with ${node.layer?.kind} "${node.block}" it is one linear map`,
-          hint: `give "${first.block}" an activation, such as relu`,
-          related: [{ message: `"${node.block}" stands here`, path: node.written() }],
+          message: `"${first.name}" has no activation, so together with "${node.name}" it is a single linear map`,
+          hint: `add an activation to "${first.block}", such as relu`,
+          related: [{ message: `"${node.name}" is here`, path: node.written() }],
         },
       ];
     });
@@ -46,7 +46,7 @@ function isSquareConv({ node }: CheckedNode): boolean {
   return height === width;
 }
 
-/** Channels of a feature map, values of a vector. */
+/** Number of channels of a feature map, or of values of a vector. */
 function width(shape: Shape): number {
   return shape.at(-1) ?? 0;
 }

@@ -1,14 +1,14 @@
 import { type ModelSpec, unknown } from '../../language/model-spec';
 
-/** The logs that an epoch will have. */
+/** The names of the logs of an epoch. */
 export interface LogNames {
   readonly training: readonly string[];
   readonly validation: readonly string[];
-  /** Whether there is validation data. Without a data section it may come by the API. */
+  /** Whether there is validation data. Without a `data` section, it may be passed through the API. */
   readonly validated: boolean;
 }
 
-/** The logs of an epoch; `null` while they cannot be known. */
+/** Returns the names of the logs of an epoch; `null` if they are unknown. */
 export function logNames({ training, data }: ModelSpec): LogNames | null {
   if (training === unknown || data === unknown) return null;
   const names = ['loss', ...new Set(training.metrics)];
@@ -19,12 +19,12 @@ export function logNames({ training, data }: ModelSpec): LogNames | null {
   };
 }
 
-/** Those of them that callbacks will meet. */
+/** Returns the logs that callbacks receive. */
 export function availableLogs({ training, validation, validated }: LogNames): readonly string[] {
   return validated ? [...training, ...validation] : training;
 }
 
-/** What a log is called here that other tools shorten: `val_acc` is `val_accuracy`. */
+/** Expands a log name that other tools abbreviate: `val_acc` becomes `val_accuracy`. */
 export function fullLogName(name: string): string {
   return name.replace(/acc$/, 'accuracy');
 }

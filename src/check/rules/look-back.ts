@@ -1,23 +1,19 @@
+import type { LayerEffect } from '../../layers/kind';
+import { kindOf } from '../../layers/kinds';
 import type { LayerKind } from '../../layers/layer';
 import type { GraphNode, LayerGraph } from '../layer-graph';
 
-/** Layers that only arrange values. */
-export const arranging: readonly LayerKind[] = ['flatten', 'reshape'];
-/** Layers that take means, so that what holds for each of some values holds for what they yield. */
-export const averaging: readonly LayerKind[] = ['averagePool2d', 'globalAveragePool2d'];
-/** Layers that pick values. */
-export const picking: readonly LayerKind[] = ['maxPool2d', 'globalMaxPool2d', 'cropping2d'];
-export const dropping: readonly LayerKind[] = ['dropout', 'spatialDropout2d'];
-/** Layers that normalise with learned scale and offset. */
-export const normalising: readonly LayerKind[] = ['batchNorm', 'layerNorm'];
+/** A kind of layer, or an effect shared by several kinds. */
+export type KindOrEffect = LayerKind | LayerEffect;
 
 /**
- * Finds, for a layer, the nearest one before it that is not of the kinds `through`. `null` where the way there merges,
- * leads to a layer that is not known as it was written, or ends. One pass over the graph answers for all layers.
+ * Returns a function that finds the nearest layer before another, skipping those that match `through`. It returns
+ * `null` if the path back merges several inputs, reaches a layer with mistakes, or ends. One pass over the graph serves
+ * all layers.
  */
 export function lookBack(
   { nodes }: LayerGraph,
-  through: readonly LayerKind[],
+  through: readonly KindOrEffect[],
 ): (node: GraphNode) => GraphNode | null {
   const byName = new Map<string, GraphNode>();
   const nearest = new Map<GraphNode, GraphNode | null>();
@@ -31,12 +27,13 @@ export function lookBack(
   return (node) => nearest.get(node) ?? null;
 }
 
-/** Whether a layer is known, as its author wrote it, and of one of these kinds. */
-export function isOf(node: GraphNode | null | undefined, kinds: readonly LayerKind[]): node is GraphNode {
-  return !!node?.layer && node.complete && kinds.includes(node.layer.kind);
+/** Whether a layer is valid and of one of the kinds or effects in `wanted`. */
+export function isOf(node: GraphNode | null | undefined, wanted: readonly KindOrEffect[]): node is GraphNode {
+  if (!node?.layer || !node.complete) return false;
+  return wanted.includes(node.layer.kind) || wanted.includes(kindOf(node.layer).effect);
 }
 
-/** The function of an activation layer; `null` of any other layer. */
+/** Returns the function of an activation layer; `null` for any other layer. */
 export function activationOf(node: GraphNode | null): string | null {
   return node?.layer?.kind === 'activation' && node.complete ? node.layer.config.function : null;
 }

@@ -1,31 +1,31 @@
-import type { Finding } from '../../base/diagnostics/diagnostic';
+import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
 import type { ModelSpec } from '../../language/model-spec';
 import { valueAt } from '../../language/report-issues';
-import { isOf, normalising } from './look-back';
+import { isOf } from './look-back';
 import { defineRule } from './rule';
 import { lossPath, type ScoreLayer, scoreLayer } from './score-layer';
 
-/** What the losses that take probabilities expect at the end; the first activation is the one to advise. */
+/** What cross-entropy losses expect of the last layer. The first activation is the recommended one. */
 const fitting: Readonly<
-  Record<string, { readonly takes: string; readonly activations: readonly [string, ...string[]] }>
+  Record<string, { readonly expects: string; readonly activations: readonly [string, ...string[]] }>
 > = {
-  categoricalCrossentropy: { takes: 'probabilities that add up to 1', activations: ['softmax'] },
+  categoricalCrossentropy: { expects: 'probabilities that add up to 1', activations: ['softmax'] },
   binaryCrossentropy: {
-    takes: 'a probability for each class',
+    expects: 'a probability for each class',
     activations: ['sigmoid', 'hardSigmoid', 'softmax'],
   },
 };
 
-/** Only softmax (classes that exclude each other) and sigmoid (each class by itself) yield probabilities. */
+/** Only softmax (mutually exclusive classes) and sigmoid (independent classes) output probabilities. */
 export const lossActivation = defineRule({
   code: 'policy/loss-activation',
   severity: 'warning',
-  law: 'The last activation yields what the loss expects: probabilities, for a cross-entropy.',
+  law: 'The last activation outputs what the loss expects: probabilities, for a cross-entropy.',
   why: 'A cross-entropy takes the logarithm of probabilities. For any other values the loss is meaningless or NaN, and the network trains badly or not at all.',
   howToFix:
-    'End the network with softmax for categorical cross-entropy, or with sigmoid for binary cross-entropy, or choose a loss that fits.',
+    'End the network with softmax for categorical cross-entropy, or with sigmoid for binary cross-entropy, or choose another loss.',
   ignoreWhen:
-    'You are reproducing a published setup, such as binary cross-entropy over a softmax, and accept how it trains.',
+    'You are reproducing a published setup, such as binary cross-entropy with softmax, and accept how it trains.',
 
   check: (context) => {
     const { spec } = context;
@@ -34,14 +34,14 @@ export const lossActivation = defineRule({
     const { node, activation, loss, classes } = scores;
     const wanted = fitting[loss];
     if (wanted && (activation === null || !wanted.activations.includes(activation)))
-      return [notProbabilities(spec, `${loss} takes ${wanted.takes}`, wanted.activations[0], scores)];
+      return [notProbabilities(spec, `${loss} expects ${wanted.expects}`, wanted.activations[0], scores)];
     if (loss !== 'binaryCrossentropy' || activation !== 'softmax' || classes <= 2) return [];
     return [
       {
         path: lossPath(spec),
-        message: `binaryCrossentropy judges each class by itself, but softmax makes the ${classes} classes share one probability`,
-        hint: 'write loss: categoricalCrossentropy; for images of several classes at once, activation: sigmoid',
-        related: [{ message: 'the softmax stands here', path: node.written('function') }],
+        message: `binaryCrossentropy treats classes as independent, but softmax makes the probabilities of the ${classes} classes add up to 1`,
+        hint: 'use loss: categoricalCrossentropy, or activation: sigmoid if an image can belong to several classes',
+        related: [{ message: 'the softmax is here', path: node.written('function') }],
       },
     ];
   },
@@ -52,24 +52,24 @@ function notProbabilities(
   law: string,
   advised: string,
   { node, activation }: ScoreLayer,
-): Finding {
+): DiagnosticInput {
   const { document } = spec;
-  const normalised = isOf(node, normalising);
+  const normalized = isOf(node, ['normalizes']);
   const path =
-    activation !== null ? node.written('function') : node.written(normalised ? undefined : 'activation');
+    activation !== null ? node.written('function') : node.written(normalized ? undefined : 'activation');
   const last =
     activation !== null
-      ? `the network ends in activation "${activation}"`
-      : `the network ends in ${node.layer?.kind} "${node.block}"${normalised ? '' : ' without an activation'}`;
+      ? `the network ends with activation "${activation}"`
+      : `the network ends with "${node.name}"${normalized ? '' : ', which has no activation'}`;
   const written = valueAt(document.value, path);
   const ownWord = path[0] !== 'defaults' && path.at(-1) !== 'type' && typeof written === 'string';
   return {
     path,
     message: `${law}, but ${last}`,
-    hint: `let the last block have activation: ${advised}`,
+    hint: `set activation: ${advised} in the last block`,
     suggestion: ownWord ? { written, text: advised, certain: false } : undefined,
     related: document.has(['training', 'loss'])
-      ? [{ message: 'the loss stands here', path: lossPath(spec) }]
+      ? [{ message: 'the loss is set here', path: lossPath(spec) }]
       : [],
   };
 }

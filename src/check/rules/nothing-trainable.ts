@@ -4,7 +4,7 @@ export const nothingTrainable = defineRule({
   code: 'policy/nothing-trainable',
   severity: 'warning',
   law: 'At least one block with weights is trainable.',
-  why: 'With `trainable: false` everywhere, training could not change a single weight, so it refuses to start.',
+  why: 'With `trainable: false` everywhere, training could not change any weight, so it refuses to start.',
   howToFix: 'Remove `trainable: false` from the blocks that should learn, for example from the last one.',
   ignoreWhen: 'The network is never trained, only evaluated, exported or used for prediction.',
 
@@ -16,7 +16,7 @@ export const nothingTrainable = defineRule({
         path: ['blocks'],
         at: 'key',
         message: 'every block with weights is frozen: there is nothing to train',
-        hint: 'remove trainable: false from the blocks that are to learn, from the last one say',
+        hint: 'remove trainable: false from the blocks that should learn, such as the last one',
       },
     ];
   },

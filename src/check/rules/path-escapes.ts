@@ -5,16 +5,16 @@ export const pathEscapes = defineRule({
   code: 'policy/path-escapes',
   severity: 'error',
   law: 'Callbacks write only inside the run folder.',
-  why: 'A run keeps all its output in one folder, so that running a spec from somewhere else cannot overwrite any of your files.',
-  howToFix: 'Write a relative path without `..`, and choose the run folder with `--out`.',
+  why: 'A run keeps all its output in one folder, so running a spec that you did not write cannot overwrite your files.',
+  howToFix: 'Use a relative path without `..`, and choose the run folder with `--out`.',
 
   check: ({ spec }) =>
     writtenPaths(spec)
       .filter(({ filled }) => escapes(filled))
       .map(({ text, filled, path }) => ({
         path,
-        message: `"${text}"${filled === text ? '' : `, which is "${filled}",`} leaves the run folder`,
-        hint: 'write a relative path without ".."; --out chooses the run folder',
+        message: `"${text}"${filled === text ? '' : `, which is "${filled}",`} is outside the run folder`,
+        hint: 'use a relative path without ".."; choose the run folder with --out',
       })),
 });
 

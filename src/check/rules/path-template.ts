@@ -1,4 +1,4 @@
-import type { Finding } from '../../base/diagnostics/diagnostic';
+import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
 import { misspelling } from '../../base/diagnostics/suggest';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import { parseTemplate } from '../../language/path-template';
@@ -10,7 +10,7 @@ export const pathTemplate = defineRule({
   code: 'policy/path-template',
   severity: 'error',
   law: 'A path template is well formed, and each of its fields has a value.',
-  why: 'Training would fail at the first save, when a whole epoch has already been paid for.',
+  why: 'Training would fail at the first save, after a whole epoch.',
   howToFix:
     'Use fields that exist, such as `{epoch:02d}` or a variable of the spec. To write a literal brace, double it.',
 
@@ -20,7 +20,7 @@ export const pathTemplate = defineRule({
 /** Fields of a path template that are not logs. */
 const counters = ['epoch', 'batch'];
 
-function problemsOf({ text, path, takesLogs }: WrittenPath, spec: ModelSpec): Finding[] {
+function problemsOf({ text, path, takesLogs }: WrittenPath, spec: ModelSpec): DiagnosticInput[] {
   const { variables } = spec;
   const logs = logNames(spec);
   const texts = variables === unknown ? [] : Object.keys(variables);
@@ -29,7 +29,7 @@ function problemsOf({ text, path, takesLogs }: WrittenPath, spec: ModelSpec): Fi
   const isKnown = (name: string) => known.includes(name) || logs === null || variables === unknown;
 
   const { fields, problems } = parseTemplate(text, texts);
-  // A format cannot be judged before it is known what it formats: a wrong name comes first.
+  // Without a valid name, it is unknown which formats are valid: report only the name.
   const named = problems.map((problem) => ({
     ...problem,
     name: /^\{([^}:]+):/.exec(text.slice(problem.offset, problem.end))?.[1],
@@ -50,11 +50,11 @@ function unknownField(name: string, known: readonly string[]) {
   const near = misspelling(fullLogName(name), known);
   return near === undefined
     ? {
-        message: `nothing is named {${name}} here`,
+        message: `unknown field {${name}}`,
         hint: `declare it under variables${known.length > 0 ? `, or use one of ${known.join(', ')}` : ''}`,
       }
     : {
-        message: `nothing is named {${name}} here, did you mean {${near.text}}?`,
+        message: `unknown field {${name}}, did you mean {${near.text}}?`,
         suggestion: { ...near, written: name },
       };
 }

@@ -16,7 +16,7 @@ export const reservedVariable = defineRule({
       .map((name) => ({
         path: ['variables', name],
         at: 'key',
-        message: `a variable may not be named "${name}": paths use that name for a log or a counter`,
+        message: `the variable name "${name}" is reserved: in paths, it refers to a log or a counter`,
         hint: 'choose another name',
       })),
 });

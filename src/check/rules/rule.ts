@@ -1,26 +1,26 @@
 import type { CodeDocumentation, DiagnosticCode } from '../../base/diagnostics/codes';
-import type { Finding } from '../../base/diagnostics/diagnostic';
+import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
 import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 
-/** A law beyond the shapes: what it says, and how to find what breaks it. */
+/** A rule: its documentation, and a function that finds what breaks its law. */
 export type Rule<C extends DiagnosticCode = DiagnosticCode> = CodeDocumentation<C> & {
   readonly code: C;
   /**
-   * Finds every place that breaks the law, and says nothing about whatever is unknown. A finding whose edit is certain
-   * carries it as its suggestion.
+   * Finds every place that breaks the law. Reports nothing about anything that depends on an unknown. If the fix is
+   * unambiguous, it is included as a suggestion.
    */
-  readonly check: (context: CheckedNetwork) => readonly Finding[];
+  readonly check: (context: CheckedNetwork) => readonly DiagnosticInput[];
 };
 
 /**
- * Declares a rule. Its code and severity must agree with the table of codes, and a rule that can be ignored must say
- * when: anything else does not compile.
+ * Declares a rule. It only compiles if its severity matches the table of codes, and if a rule that can be ignored
+ * documents when to ignore it.
  */
 export function defineRule<const C extends DiagnosticCode>(rule: Rule<C>): Rule<C> {
   return rule;
 }
 
-/** The layers of some blocks, of all unless `of` chooses; `null` when something in one of them is unknown. */
+/** Returns the layers of the blocks that `of` selects (default: all); `null` if anything in them is unknown. */
 export function knownLayers(
   { graph, shapes }: CheckedNetwork,
   of: (block: string) => boolean = () => true,

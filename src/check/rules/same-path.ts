@@ -2,8 +2,8 @@ import type { Path } from '../../base/source/located-document';
 import { defineRule } from './rule';
 import { writtenPaths } from './written-paths';
 
-/** What a run writes into its folder by itself. */
-const ownFiles = [
+/** Files that every run writes to its folder. */
+const runFiles = [
   'model.h5',
   'spec.yaml',
   'history.json',
@@ -17,19 +17,19 @@ export const samePath = defineRule({
   code: 'policy/same-path',
   severity: 'error',
   law: 'A callback does not write to a file that another callback, or the run itself, writes.',
-  why: 'Whichever comes later would overwrite what the other wrote. Upper and lower case are treated as equal, because some file systems do the same.',
-  howToFix: 'Give each callback a path of its own.',
+  why: 'The later one would overwrite the file of the other. Upper and lower case are treated as equal, as in some file systems.',
+  howToFix: 'Give each callback its own path.',
 
   check: ({ spec }) => {
     const writers = new Map<string, Path>();
     return writtenPaths(spec).flatMap(({ type, text, filled, path }) => {
       const normal = filled.replace(/^(\.\/)+/, '').toLowerCase();
-      if (ownFiles.includes(normal)) {
+      if (runFiles.includes(normal)) {
         return [
           {
             path,
-            message: `${type} writes "${text}", which every run writes itself`,
-            hint: `choose another name; a run has ${ownFiles.join(', ')} of its own`,
+            message: `${type} writes to "${text}", which every run writes itself`,
+            hint: `choose another name; every run writes ${runFiles.join(', ')}`,
           },
         ];
       }
@@ -41,9 +41,9 @@ export const samePath = defineRule({
       return [
         {
           path,
-          message: `${type} writes "${text}", which another callback writes too`,
-          related: [{ message: 'it is written here first', path: first }],
-          hint: 'give each a path of its own',
+          message: `${type} writes to "${text}", but another callback already does`,
+          related: [{ message: 'the other path is here', path: first }],
+          hint: 'give each callback its own path',
         },
       ];
     });

@@ -2,19 +2,19 @@ import type { Path } from '../../base/source/located-document';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode, LayerGraph } from '../layer-graph';
-import { activationOf, arranging, averaging, dropping, isOf, lookBack, normalising } from './look-back';
+import { activationOf, isOf, type KindOrEffect, lookBack } from './look-back';
 
-/** What the class scores come from, and the loss that judges them. */
+/** The layer that computes the class scores, and the loss. */
 export interface ScoreLayer {
-  /** The last layer that makes values of its own. */
+  /** The last layer that computes new values. */
   readonly node: GraphNode;
-  /** Its function, when it is an activation. */
+  /** Its function if it is an activation. */
   readonly activation: string | null;
   readonly loss: string;
   readonly classes: number;
 }
 
-/** `null` where the loss, or what the network ends in, is unknown, or where the scores do not fit the classes. */
+/** Finds the score layer. `null` if it or the loss is unknown, or if the scores do not match the classes. */
 export function scoreLayer({
   spec: { training, classes },
   graph,
@@ -27,15 +27,15 @@ export function scoreLayer({
   return { node, activation: activationOf(node), loss: training.loss.type, classes: classes.count };
 }
 
-/** `null` where it is not known to be an activation, or to be none. */
+/** Finds the last layer that computes new values. `null` if it is unclear whether it acts as an activation. */
 function lastComputing(graph: LayerGraph): GraphNode | null {
-  const passive = [...arranging, ...averaging, ...dropping];
+  const passive: readonly KindOrEffect[] = ['rearranges', 'averages', 'drops'];
   const last = graph.nodes.findLast(({ name }) => name === graph.output);
   const end = isOf(last, passive) ? lookBack(graph, passive)(last) : last;
-  return isOf(end, ['activation', 'dense', 'conv2d', 'separableConv2d', ...normalising]) ? end : null;
+  return isOf(end, ['activation', 'transforms', 'normalizes']) ? end : null;
 }
 
-/** Where the name of the loss is written. */
+/** Returns the path of the name of the loss. */
 export function lossPath({ document }: ModelSpec): Path {
   const short: Path = ['training', 'loss'];
   return document.has([...short, 'type']) ? [...short, 'type'] : short;

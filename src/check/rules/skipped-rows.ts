@@ -2,15 +2,15 @@ import { shapeText } from '../../layers/shapes';
 import { defineRule } from './rule';
 import { alongAxis, axes, span, windowedLayers, writtenOrShort } from './windows';
 
-/** A window of a single value is exempt: a 1×1 convolution with a stride is a common way to subsample. */
+/** Windows of a single value are exempt, because strided 1×1 convolutions are commonly used to subsample. */
 export const skippedRows = defineRule({
   code: 'regularity/skipped-rows',
   severity: 'warning',
   law: 'A stride is at most as large as its window, so that no rows or columns are skipped between two windows.',
-  why: 'Rows or columns between two windows are never read: the layers before spend time and memory on values that are thrown away.',
-  howToFix: 'Use a stride of at most the size of the window.',
+  why: 'Rows or columns between two windows are never read, so the layers before it spend time and memory on values that are discarded.',
+  howToFix: 'Use a stride no larger than the window.',
   ignoreWhen:
-    'The subsampling is intended, for example on images with far more resolution than the network needs.',
+    'The subsampling is intended, for example because the images have a far higher resolution than the network needs.',
 
   check: (context) =>
     windowedLayers(context).flatMap(({ node, window, output }) => {
@@ -25,8 +25,8 @@ export const skippedRows = defineRule({
       return [
         {
           path: writtenOrShort(context.spec.document, node.written('stride')),
-          message: `${node.layer.kind} "${node.block}" skips ${gaps.map((gap) => `${gap}s`).join(' and ')} between its windows: stride ${shapeText(window.stride)} is larger than ${word} ${shapeText(window.size)}`,
-          hint: `use a stride of at most the ${word}`,
+          message: `"${node.name}" skips ${gaps.map((gap) => `${gap}s`).join(' and ')} between its windows: stride ${shapeText(window.stride)} is larger than ${word} ${shapeText(window.size)}`,
+          hint: `use a stride no larger than the ${word}`,
         },
       ];
     }),

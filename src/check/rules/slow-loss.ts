@@ -5,10 +5,10 @@ export const slowLoss = defineRule({
   code: 'policy/slow-loss',
   severity: 'note',
   law: 'The loss has a useful gradient where the network is confidently wrong.',
-  why: 'Softmax and sigmoid are flat where the network is confidently wrong. A cross-entropy makes up for that, mean squared error does not: training hardly moves on exactly the images that it should learn from.',
-  howToFix: 'Use a cross-entropy to classify.',
+  why: 'Softmax and sigmoid are flat where the network is confidently wrong. A cross-entropy compensates for that, but mean squared error does not: training makes almost no progress on exactly the images that it should learn from.',
+  howToFix: 'Use a cross-entropy for classification.',
   ignoreWhen:
-    'You want the Brier score on purpose: mean squared error of probabilities is bounded, so wrongly labelled images pull less on the network than with a cross-entropy.',
+    'You want to minimize the Brier score. Mean squared error of probabilities is bounded, so mislabeled images affect the network less than with a cross-entropy.',
 
   check: (context) => {
     const { activation, loss } = scoreLayer(context) ?? {};
@@ -16,8 +16,8 @@ export const slowLoss = defineRule({
     return [
       {
         path: lossPath(context.spec),
-        message: `meanSquaredError behind ${activation} learns slowly from images that are surely wrong: their gradient vanishes`,
-        hint: `write loss: ${activation === 'softmax' ? 'categoricalCrossentropy' : 'binaryCrossentropy'}`,
+        message: `meanSquaredError after ${activation} learns slowly from confidently misclassified images: their gradients vanish`,
+        hint: `use loss: ${activation === 'softmax' ? 'categoricalCrossentropy' : 'binaryCrossentropy'}`,
       },
     ];
   },

@@ -8,7 +8,7 @@ export const unknownMonitor = defineRule({
   law: 'A callback monitors a log that training produces.',
   why: 'A callback whose log never appears does nothing: training would not stop early, and no best model would be saved.',
   howToFix:
-    'Monitor one of the logs listed in the message. Logs that begin with `val_` need validation data.',
+    'Monitor one of the logs listed in the message. Logs that start with `val_` need validation data.',
 
   check: ({ spec }) => {
     const { document, callbacks } = spec;
@@ -22,17 +22,17 @@ export const unknownMonitor = defineRule({
     return callbacks.flatMap(({ spec: options, monitorKey: key, path }) => {
       const monitor = key === undefined ? undefined : options[key];
       if (key === undefined || typeof monitor !== 'string' || available.includes(monitor)) return [];
-      const finding = logs.validation.includes(monitor)
+      const details = logs.validation.includes(monitor)
         ? {
-            message: `${options.type} watches "${monitor}", which will not exist: there is no validation data`,
-            hint: 'add validation: { split: 0.2 } to data, or watch a log of the training itself',
+            message: `${options.type} monitors "${monitor}", but the spec has no validation data`,
+            hint: 'add validation: { split: 0.2 } to data, or monitor a training log such as loss',
           }
         : didYouMean(
-            `${options.type} watches "${monitor}", which no epoch will log`,
+            `${options.type} monitors "${monitor}", which is not logged`,
             near(monitor),
             `the logs are ${available.join(', ')}`,
           );
-      return [{ path: document.has([...path, key]) ? [...path, key] : [...path, 'type'], ...finding }];
+      return [{ path: document.has([...path, key]) ? [...path, key] : [...path, 'type'], ...details }];
     });
   },
 });

@@ -1,12 +1,13 @@
 import type { LocatedDocument, Path } from '../../base/source/located-document';
 import { valueAt } from '../../language/report-issues';
+import { kindOf } from '../../layers/kinds';
 import type { Layer } from '../../layers/layer';
 import type { Pair, Shape } from '../../layers/shapes';
 import type { Window } from '../../layers/window';
 import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';
 
-/** A layer whose window slides over a known input. */
+/** A layer with a sliding window and a known input. */
 export interface WindowedLayer {
   readonly node: GraphNode & { readonly layer: Layer };
   readonly window: Window;
@@ -14,39 +15,25 @@ export interface WindowedLayer {
   readonly output: Shape;
 }
 
-/** The axes of a window, by their index. */
+/** The axes of a window, by index. */
 export const axes = ['row', 'column'] as const;
 
-/** Every layer whose window slides over a known input. */
+/** Returns every layer with a sliding window and a known input. */
 export function windowedLayers({ shapes }: CheckedNetwork): readonly WindowedLayer[] {
   return [...shapes.values()].flatMap(({ node, inputShapes, outputShape }) => {
     const [input] = inputShapes;
-    const window = node.layer && windowOf(node.layer);
+    const window = node.layer && kindOf(node.layer).shape.window?.(node.layer.config);
     if (!window || !input || !node.layer) return [];
     return [{ node: { ...node, layer: node.layer }, window, input, output: outputShape }];
   });
 }
 
-function windowOf(layer: Layer): Window | null {
-  switch (layer.kind) {
-    case 'conv2d':
-    case 'depthwiseConv2d':
-    case 'separableConv2d':
-      return { ...layer.config, size: layer.config.kernel };
-    case 'maxPool2d':
-    case 'averagePool2d':
-      return layer.config;
-    default:
-      return null;
-  }
-}
-
-/** Rows (or columns) that one window spans, its dilation included. */
+/** Number of rows (or columns) that one window spans, including its dilation. */
 export function span({ size, dilation = [1, 1] }: Window, axis: number): number {
   return alongAxis(dilation, axis) * (alongAxis(size, axis) - 1) + 1;
 }
 
-/** Rows (or columns) from the start of the first window to the end of the last of `count`. */
+/** Number of rows (or columns) from the start of the first of `count` windows to the end of the last. */
 export function reach(window: Window, axis: number, count: number): number {
   return (count - 1) * alongAxis(window.stride, axis) + span(window, axis);
 }
@@ -55,7 +42,7 @@ export function alongAxis(sizes: Shape | Pair | readonly number[], axis: number)
   return sizes[axis] ?? 0;
 }
 
-/** Where an option of a window was written, or the scalar that stands for all of them: the `2` of `pool: 2` for its stride. */
+/** Returns the path of an option, or of the scalar that sets several options, such as the `2` in `pool: 2`. */
 export function writtenOrShort(document: LocatedDocument, path: Path): Path {
   const owner = path.slice(0, -1);
   return document.has(owner) && typeof valueAt(document.value, owner) !== 'object' ? owner : path;

@@ -1,19 +1,19 @@
 import type { Path } from '../../base/source/located-document';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 
-/** A path that a callback writes. */
+/** A path that a callback writes to. */
 export interface WrittenPath {
   /** The callback's type. */
   readonly type: string;
   readonly text: string;
-  /** The text with the variables of the spec filled in. */
+  /** The text with the values of the spec's variables. */
   readonly filled: string;
   readonly path: Path;
-  /** Whether epoch, batch and logs may stand in it, not only variables. */
+  /** Whether it may contain epoch, batch and logs, in addition to variables. */
   readonly takesLogs: boolean;
 }
 
-/** Every path that the callbacks of a spec write, in their order. */
+/** Returns every path that the callbacks of a spec write to, in order. */
 export function writtenPaths({ callbacks, variables }: ModelSpec): WrittenPath[] {
   const values = variables === unknown ? {} : variables;
   const fill = (text: string) =>

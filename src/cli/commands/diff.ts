@@ -1,10 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
 import { SpecError } from '../../base/diagnostics/spec-error';
 import { SourceError } from '../../base/source/read-source';
-import { checkSpec } from '../../check/check-spec';
+import { checkSource } from '../../check/sound-spec';
 import { diffPlans, type PlanDiff } from '../../describe/diff-plans';
 import { diffMarkdown, diffText } from '../../describe/diff-text';
-import { vocabularyWith } from '../../language/vocabulary';
 import { readSpecArgument } from '../choose-spec';
 import { formatOption } from '../flags';
 import { type CliIo, exitCodes, paintFor } from '../io';
@@ -36,9 +35,9 @@ export function diffCommand(io: CliIo, exit: (code: number) => void) {
 
 /** Both plans. @throws SpecError with every diagnostic of both when one has errors */
 async function loadTwo(from: string, to: string, io: CliIo) {
+  const options = io.plugins ? { plugins: io.plugins } : {};
   const sources = [await readSpecArgument(from, io), await readSpecArgument(to, io)] as const;
-  const vocabulary = vocabularyWith(io.plugins);
-  const [a, b] = [checkSpec(sources[0].file, vocabulary), checkSpec(sources[1].file, vocabulary)];
+  const [a, b] = [checkSource(sources[0], options), checkSource(sources[1], options)];
   if (!a.plan || !b.plan) throw new SpecError([...a.diagnostics, ...b.diagnostics]);
   return [a.plan, b.plan] as const;
 }

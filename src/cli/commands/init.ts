@@ -40,7 +40,7 @@ export function initCommand(io: CliIo) {
       const exists = existsSync(out);
       if (exists && statSync(out).isDirectory())
         throw new SourceError(
-          `--out ${out}: this is a folder`,
+          `--out ${out}: it is a folder, not a file`,
           `name the file to write, such as ${join(out, usualSpec)}`,
         );
       const asker = yes ? undefined : await io.asker?.();

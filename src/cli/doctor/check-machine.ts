@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { version } from '../../../package.json';
+import { systemReason } from '../../base/diagnostics/system-error';
 import { formatBytes } from '../../base/text/format-numbers';
 import { packageVersion } from '../../hosts/node/report';
 import { freeSpace } from '../../hosts/node/runs';
@@ -65,10 +66,9 @@ export async function checkRunFolder(folder = 'runs'): Promise<Finding> {
     await rm(made, { recursive: true });
     return ok('run folder', `${folder} can be written`);
   } catch (error) {
-    const said = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return problem(
       'run folder',
-      `${folder} cannot be written (${said})`,
+      `${folder} cannot be written: ${systemReason(error)}`,
       'go to a folder that is yours, or train with --out into one',
     );
   }

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { unreadable } from '../../base/diagnostics/system-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import { formatCount } from '../../base/text/format-numbers';
 import { compareCodePoints, listWords, plural } from '../../base/text/words';
@@ -181,10 +182,10 @@ async function listFolder(directory: string): Promise<FolderEntries> {
   try {
     entries = await readdir(directory, { withFileTypes: true });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const said: Readonly<Record<string, string>> = { ENOENT: 'does not exist', ENOTDIR: 'is not a folder' };
-    const reason = said[String(code)] ?? `cannot be read (${String(code)})`;
-    throw new InitError(`the folder ${directory} ${reason}`, 'give the folder that your images are in');
+    throw new InitError(
+      `the folder ${directory} ${unreadable(error)}`,
+      'give the folder that your images are in',
+    );
   }
   const folders: string[] = [];
   const files: string[] = [];

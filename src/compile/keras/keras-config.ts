@@ -6,8 +6,8 @@ import type { Shape } from '../../layers/shapes';
 import { kerasClassName } from './weight-order';
 
 /**
- * The network as a Keras 3 functional model: what `.h5` files hold as `model_config` and TensorBoard's graph tab
- * draws. `JSON.stringify` of it is the file's text.
+ * The network as a Keras 3 functional model: the `model_config` of `.h5` files, which TensorBoard's graph tab also
+ * draws. `JSON.stringify` gives the file's text.
  */
 export function kerasConfig(plan: ModelPlan): KerasConfig {
   const inputs = plan.layers.filter((layer) => layer.kind === 'input').map((layer) => layer.name);
@@ -24,8 +24,8 @@ export function kerasConfig(plan: ModelPlan): KerasConfig {
 }
 
 /**
- * The layer as Keras 3 stores it in `.h5` files: class, options with every default, and the tensors it takes,
- * which are the first outputs of the layers that it names.
+ * The layer as Keras 3 stores it in `.h5` files: class, options with every default, and input tensors, which are the
+ * first outputs of the named layers.
  */
 function layerConfig(layer: PlannedLayer): KerasConfig {
   const facet = kindOf(layer).keras;

@@ -17,21 +17,21 @@ import type { KerasConfig } from '../../layers/keras/keras-object';
 import { parseObject } from '../../layers/keras/keras-object';
 import type { SavedModel, WeightValues } from '../model-content';
 
-/** What a `.h5` file of Keras holds: always a network, never an optimizer's state, which Keras cannot load from it. */
+/** The contents of a Keras `.h5` file: always a network, never an optimizer's state, which Keras cannot load from it. */
 export type KerasH5File = SavedModel & { readonly config: KerasConfig };
 
 type LocatedWeight = Omit<WeightValues, 'values'> & LocatedValues;
 
 /**
- * Reads a whole-model `.h5` file, ours or Keras's own (2 and 3). Everything but the weights' values is read and
- * checked at once.
+ * Reads a whole-model `.h5` file written by convspec, Keras 2 or Keras 3. Everything but the values of the weights is
+ * read and checked immediately.
  *
- * Throws `FileFormatError` when there is no such file, it is not HDF5, it is damaged, it holds no model, or a
- * weight is missing, is not float32, or claims more values than the file can hold. A damaged file may stay open in
- * the library: to read it again in the same process, replace it rather than overwrite it in place.
+ * Throws `FileFormatError` if the file does not exist, is not HDF5, is damaged or contains no model, or if a weight is
+ * missing, is not float32, or declares more values than the file can contain. A damaged file may stay open in the
+ * library: to read it again in the same process, replace it rather than overwrite it in place.
  */
 export async function readKerasH5(path: string, files: FileSystem): Promise<KerasH5File> {
-  const expected = 'a whole model as model.save("name.h5") of Keras writes it';
+  const expected = `a whole model written by Keras's model.save("name.h5")`;
   const place: Hdf5Place = { path, files, shownAs: path, expected };
   const bytes = await hdf5FileSize(place);
   const { located, ...head } = await withHdf5(place, (file, library) => {
@@ -57,7 +57,8 @@ export async function readKerasH5(path: string, files: FileSystem): Promise<Kera
 }
 
 function parseModelConfig(json: string | undefined): KerasConfig {
-  if (json === undefined) throw new Refusal('the attribute "model_config" is missing: it holds no model');
+  if (json === undefined)
+    throw new Refusal('the attribute "model_config" is missing: the file contains no model');
   const config = parseObject(json);
   if (config === undefined) throw new Refusal('the attribute "model_config" is not JSON');
   if (config === null || !('class_name' in config && 'config' in config))

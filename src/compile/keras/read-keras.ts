@@ -1,18 +1,18 @@
 import { type FileSystem, longestText, type StoredZip } from '../../base/codecs/file-system';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import type { KerasConfig } from '../../layers/keras/keras-object';
-import { parseObject } from '../../layers/keras/keras-object';
-import { isObject } from '../../layers/keras/options';
+import { isConfig, parseObject } from '../../layers/keras/keras-object';
+
 import type { SavedModel } from '../model-content';
 import { readWeightsFrom } from './read-weights-h5';
 import { archiveNames } from './write-keras';
 
 /**
- * Reads a `.keras` archive, ours or Keras 3's own, with its optimizer's state. The weights are copied to a temporary
- * file while they are read.
+ * Reads a `.keras` archive written by convspec or Keras 3, including the optimizer's state. The weights are copied to a
+ * temporary file while they are read.
  *
- * Throws `FileFormatError` when there is no such file, it is no zip archive, lacks one of its parts, or holds one
- * that is compressed, no JSON, or as `readKerasH5` refuses it.
+ * Throws `FileFormatError` if the file does not exist or is not a zip archive, or if one of its entries is missing,
+ * compressed, not JSON, or rejected for a reason given at `readKerasH5`.
  */
 export async function readKeras(path: string, files: FileSystem): Promise<SavedModel> {
   const head = await files.readZip(path, async (zip) => {
@@ -31,7 +31,7 @@ export async function readKeras(path: string, files: FileSystem): Promise<SavedM
   return {
     path,
     config: head.config,
-    compileConfig: isObject(head.compiled) ? head.compiled : null,
+    compileConfig: isConfig(head.compiled) ? head.compiled : null,
     attributes: head.attributes,
     weightInfos,
     async *weights() {
@@ -47,13 +47,13 @@ export async function readKeras(path: string, files: FileSystem): Promise<SavedM
   };
 }
 
-/** The weights of the archive, once, for as long as the loop over it takes. */
+/** Yields the weights of the archive once; the temporary file exists until the loop ends. */
 async function* extracted(path: string, files: FileSystem): AsyncGenerator<SavedModel, void> {
   const scratch = await files.scratch(archiveNames.weights);
   try {
     const found = await files.readZip(path, (zip) => zip.extract(archiveNames.weights, scratch.path));
     if (!found) throw refusal(path, `its entry "${archiveNames.weights}" is missing`);
-    const expected = 'a model as model.save("name.keras") of Keras writes it';
+    const expected = `a model written by Keras's model.save("name.keras")`;
     yield await readWeightsFrom({ path: scratch.path, files, shownAs: path, expected });
   } finally {
     await scratch.remove();
@@ -69,6 +69,6 @@ async function readObject(path: string, zip: StoredZip, name: string): Promise<K
 }
 
 function refusal(path: string, reason: string): FileFormatError {
-  const hint = 'expected a model as model.save("name.keras") of Keras writes it';
+  const hint = `expected a model written by Keras's model.save("name.keras")`;
   return new FileFormatError(path, `cannot read: ${reason}`, hint);
 }

@@ -25,17 +25,17 @@ interface LocatedOptimizer {
 }
 
 /**
- * Reads a `.weights.h5` file, ours or Keras 3's own. It names layers, not weights: a weight's name is its place in
- * its layer, from 0.
+ * Reads a `.weights.h5` file written by convspec or Keras 3. The file names layers, not weights: a weight's name is its
+ * position in the layer, from 0.
  *
- * Throws `FileFormatError` as `readKerasH5` does.
+ * Throws `FileFormatError` for the same reasons as `readKerasH5`.
  */
 export async function readWeightsH5(path: string, files: FileSystem): Promise<SavedModel> {
-  const expected = 'weights as model.save_weights("name.weights.h5") of Keras 3 writes them';
+  const expected = `weights written by Keras 3's model.save_weights("name.weights.h5")`;
   return readWeightsFrom({ path, files, shownAs: path, expected });
 }
 
-/** As {@link readWeightsH5}, of a file that has another name for people. */
+/** Like {@link readWeightsH5}, for a file that errors name differently (`place.shownAs`). */
 export async function readWeightsFrom(place: Hdf5Place): Promise<SavedModel> {
   const bytes = await hdf5FileSize(place);
   const { weights, optimizer, attributes } = await withHdf5(place, (file, library) => {
@@ -70,7 +70,7 @@ function savedOptimizer(place: Hdf5Place, { located, ...head }: LocatedOptimizer
   };
 }
 
-/** The variables of each group of `layers`, the groups in the order of their classes and numbers. */
+/** The variables of each group in `layers`, the groups in the order of their classes and numbers. */
 function locateWeights(file: File, library: Hdf5Library): Located[] {
   const root = file.get('layers');
   if (!(root instanceof library.Group)) throw new Refusal('the group "layers" is missing');
@@ -105,7 +105,7 @@ function varsOf(owner: unknown, { Group }: Hdf5Library): Group | null {
   return vars instanceof Group ? vars : null;
 }
 
-/** Datasets named by numbers, which Keras counts from 0, beginning with `first`. */
+/** Datasets with consecutive numbers as names, starting with `first` (Keras counts from 0). */
 function variables(vars: Group, { Dataset }: Hdf5Library, owner: string, first = 0): LocatedValues[] {
   return Array.from({ length: Math.max(0, vars.keys().length - first) }, (_, i) => {
     const label = `${owner}/${i + first}`;

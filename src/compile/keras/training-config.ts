@@ -15,12 +15,12 @@ type ByType<Spec extends { readonly type: string }> = {
   readonly [T in Spec['type']]: Extract<Spec, { readonly type: T }>;
 };
 
-/** Keras refuses a rate or momentum that is a whole number in JSON: the next smaller one is the same float32. */
+/** Keras rejects an integer in JSON as a rate or momentum. The next smaller double has the same float32 value. */
 function asFloat(value: number): number {
   return Number.isInteger(value) ? value * (1 - 2 ** -53) : value;
 }
 
-/** A class of Keras in the form of `.h5` files. */
+/** A Keras class in the form used in `.h5` files. */
 type KerasClass = { readonly class_name: string; readonly config: KerasConfig };
 
 const optimizers: { readonly [T in OptimizerType]: (spec: ByType<OptimizerSpec>[T]) => KerasClass } = {
@@ -53,7 +53,7 @@ const losses: { readonly [T in LossType]: (spec: ByType<LossSpec>[T]) => KerasCl
   }),
 };
 
-/** The bare name `accuracy` makes Keras choose the accuracy that suits the loss. */
+/** Given the bare name `accuracy`, Keras chooses the accuracy that fits the loss. */
 const metrics: Readonly<Record<MetricName, string | KerasClass>> = {
   accuracy: 'accuracy',
   topKAccuracy: {
@@ -63,9 +63,9 @@ const metrics: Readonly<Record<MetricName, string | KerasClass>> = {
 };
 
 /**
- * The `training_config` of a `.h5` file, with which Keras compiles the model as it loads it.
+ * The `training_config` of a `.h5` file, with which Keras compiles the model when loading it.
  *
- * @param learningRate the optimizer's current one, with which training goes on
+ * @param learningRate the optimizer's current one, with which training continues
  */
 export function trainingConfig(training: TrainingSpec, learningRate: number): KerasConfig {
   return {
@@ -76,7 +76,7 @@ export function trainingConfig(training: TrainingSpec, learningRate: number): Ke
   };
 }
 
-/** The `compile_config` of a `.keras` archive: the same, but that every object names its module. */
+/** The `compile_config` of a `.keras` archive: the same, except that every object names its module. */
 function compileConfig(training: TrainingSpec, learningRate: number): KerasConfig {
   const named = (module: string, { class_name: name, config }: KerasClass) =>
     kerasObject(`keras.${module}`, name, config);
@@ -121,10 +121,10 @@ function crossentropy(labelSmoothing: number): KerasConfig {
 }
 
 /**
- * The network and how it is trained as the `config.json` of a `.keras` archive: as `model_config`, but that every
+ * The network and its training as the `config.json` of a `.keras` archive: like `model_config`, except that every
  * object names its module.
  *
- * @param learningRate the optimizer's current one; the plan's unless given
+ * @param learningRate the optimizer's current one (default: the plan's)
  */
 export function kerasArchiveConfig(plan: ModelPlan, learningRate?: number): KerasConfig {
   const { config } = kerasConfig(plan) as { readonly config: KerasConfig };

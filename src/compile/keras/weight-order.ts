@@ -5,9 +5,9 @@ import type { PlannedLayer } from '../../layers/layer';
 import type { Shape } from '../../layers/shapes';
 
 /**
- * The layers in the order in which Keras keeps them in a functional model, whatever the order of the configuration:
- * by depth, the longest way to the output, then by the order in which a walk from the output meets them first.
- * Files that tell layers apart by their place, and the optimizer's variables, follow it.
+ * The layers in the order of a Keras functional model, which does not depend on the order of the configuration: by
+ * depth (the longest path to the output), then in the order in which a traversal from the output visits them. Files
+ * that identify layers by position, and the optimizer's variables, use this order.
  */
 export function kerasLayerOrder({ layers, output }: ModelPlan): readonly PlannedLayer[] {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
@@ -27,14 +27,14 @@ export function kerasLayerOrder({ layers, output }: ModelPlan): readonly Planned
   return layers.toSorted((a, b) => rank(depths, b) - rank(depths, a) || rank(met, a) - rank(met, b));
 }
 
-/** Keras's class of a layer. */
+/** The Keras class of a layer. */
 export function kerasClassName(layer: PlannedLayer): string {
   const { className } = kindOf(layer).keras;
   return typeof className === 'string' ? className : className(layer);
 }
 
 /**
- * The group of each layer in files of weights: its class in snake case, counted (`conv2d`, `conv2d_1`, …).
+ * The group of each layer in weights files: its class in snake case with a counter (`conv2d`, `conv2d_1`, …).
  *
  * @param layers in Keras's order
  */
@@ -58,7 +58,7 @@ function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** A running value that an optimizer keeps for a weight. */
+/** A slot: a running value that an optimizer keeps for a weight. */
 interface Slot {
   /** Path of the weight. */
   readonly weight: string;
@@ -67,7 +67,8 @@ interface Slot {
 }
 
 /**
- * Names of the slots as Keras makes them: the slots of one list for each weight in turn, then those of the next list.
+ * Names of the slots in the order in which Keras creates them: the slots of the first list for each weight in turn,
+ * then those of the next list.
  */
 const passes: {
   readonly [T in OptimizerType]: (
@@ -79,7 +80,10 @@ const passes: {
   rmsprop: ({ momentum }) => (momentum > 0 ? [['velocity'], ['momentum']] : [['velocity']]),
 };
 
-/** Every slot of a plan's optimizer in the order of Keras's `optimizer.variables`, which begin with a counter and the learning rate. */
+/**
+ * Every slot of a plan's optimizer in the order of Keras's `optimizer.variables`, which start with a counter and the
+ * learning rate.
+ */
 export function optimizerSlots(plan: ModelPlan): Slot[] {
   const weights = kerasLayerOrder(plan).flatMap((layer) =>
     layer.weights

@@ -17,11 +17,12 @@ export const archiveNames = {
 } as const;
 
 /**
- * Writes a whole model as a `.keras` archive, which Keras 3 loads with `keras.models.load_model`, compiled; with the
- * optimizer's state it goes on to train where it was. The file is replaced atomically. Attributes stand in its metadata.
+ * Writes a whole model as a `.keras` archive, which Keras 3 loads with `keras.models.load_model`, compiled. With the
+ * optimizer's state, training continues where it stopped. The file is replaced atomically. Attributes are stored in its
+ * metadata.
  *
- * Throws `FileFormatError` when the file cannot be written, `RangeError` when the weights are not the plan's, and
- * what `content` throws; `path` is then as it was.
+ * Throws `FileFormatError` if the file cannot be written, `RangeError` if the weights are not the plan's, and anything
+ * that `content` throws; `path` is then unchanged.
  */
 export async function writeKeras(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   await files.withTemporary(path, async (weights) => {
@@ -39,15 +40,15 @@ export async function writeKeras(path: string, content: ModelContent, files: Fil
   });
 }
 
-/** The version of Keras whose files ours are like. */
+/** The Keras version whose file format we write. */
 export const kerasVersion = '3.15.1';
 
 /**
- * Writes a whole model that Keras 3 loads with `keras.models.load_model`, compiled, ready to train on; it does not
- * hold the optimizer's state, which Keras cannot load from this format. The file is replaced atomically.
+ * Writes a whole model that Keras 3 loads with `keras.models.load_model`, compiled and ready to train. It does not
+ * contain the optimizer's state, which Keras cannot load from this format. The file is replaced atomically.
  *
- * Throws `FileFormatError` when the file cannot be written, `RangeError` when the weights are not the plan's,
- * and what `weights` throws; `path` is then as it was.
+ * Throws `FileFormatError` if the file cannot be written, `RangeError` if the weights are not the plan's, and anything
+ * that `weights` throws; `path` is then unchanged.
  */
 export async function writeKerasH5(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   await files.replace(path, (temporary) =>

@@ -7,11 +7,11 @@ import type { ModelContent } from '../model-content';
 import { classGroups, kerasLayerOrder, optimizerSlots } from './weight-order';
 
 /**
- * Writes the weights, and the optimizer's state where `content` has one, as a `.weights.h5` file that
- * `model.load_weights` of Keras 3 loads into the same network. The file is replaced atomically.
+ * Writes the weights, and the optimizer's state if `content` has one, to a `.weights.h5` file that Keras 3's
+ * `model.load_weights` loads into the same network. The file is replaced atomically.
  *
- * Throws `FileFormatError` when the file cannot be written, `RangeError` when the weights are not the plan's, and
- * what `content` throws; `path` is then as it was.
+ * Throws `FileFormatError` if the file cannot be written, `RangeError` if the weights are not the plan's, and anything
+ * that `content` throws; `path` is then unchanged.
  */
 export async function writeWeightsH5(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   await files.replace(path, (temporary) =>
@@ -19,7 +19,7 @@ export async function writeWeightsH5(path: string, content: ModelContent, files:
   );
 }
 
-/** As {@link writeWeightsH5}, into an empty file that is not replaced but filled; errors name `shownAs`. */
+/** Like {@link writeWeightsH5}, but fills an existing empty file instead of replacing it; errors name `shownAs`. */
 export async function writeWeightsInto(
   path: string,
   shownAs: string,
@@ -39,7 +39,7 @@ export async function writeWeightsInto(
   });
 }
 
-/** Makes every group; by path, where each weight goes. */
+/** Creates every group. Returns the location of each weight, by path. */
 function writeGroups(
   file: File,
   { plan, optimizer }: ModelContent,

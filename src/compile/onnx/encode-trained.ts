@@ -13,27 +13,27 @@ import { encodeModel } from './encoding/encode-model';
 import { inferenceGraph } from './graphs';
 import { onnxWeights, toOnnxOrder } from './weights';
 
-/** The metadata that says how a picture becomes what the network takes: the section `input` of the spec, as JSON. */
+/** The metadata entry that describes how images are preprocessed: the section `input` of the spec, as JSON. */
 const preprocessingAttribute = 'convspec_preprocessing';
 const nameAttribute = 'convspec_name';
 
-/** Bytes of protobuf's largest message; an ONNX file is one. */
+/** Largest size of a protobuf message, in bytes; an ONNX file is one message. */
 const largestFile = 2 ** 31 - 1;
 
-const hint = 'give the spec that the weights were trained with, such as the spec.yaml of their run';
+const hint = 'use the spec that the weights were trained with, such as the spec.yaml of their run';
 
 /**
- * Refuses a network that no ONNX file can hold, before any weight is read.
+ * Rejects a network that cannot be stored in an ONNX file, before any weight is read.
  *
- * @throws UserError for layers of plugins, and for weights beyond the largest file
+ * @throws UserError for layers of plugins, and for weights that exceed the largest file size
  */
 export function checkExportable({ name, layers, totals }: ModelPlan): void {
   const foreign = layers.filter((layer) => layer.kind !== 'input' && onnxFacetOf(layer) === null);
   if (foreign.length > 0) {
     const list = foreign.map((layer) => `the ${kindName(layer)} of block "${layer.block}"`).join(', ');
     throw new UserError(
-      `ONNX has no words for layers of plugins: ${list}`,
-      'write them with kinds of block that convspec brings, or keep the model as .keras or .h5, which hold such layers',
+      `ONNX export does not support layers of plugins: ${list}`,
+      'replace them with built-in kinds of block, or save the model as .keras or .h5, which support such layers',
     );
   }
   checkSize(name, totals.params * Float32Array.BYTES_PER_ELEMENT);
@@ -42,8 +42,8 @@ export function checkExportable({ name, layers, totals }: ModelPlan): void {
 /**
  * The ONNX file of a trained network.
  *
- * @param specText the spec as YAML, every default explicit
- * @throws FileFormatError when the weights or classes are not the spec's; UserError when the file would be too large
+ * @param specText the spec as YAML with every default
+ * @throws FileFormatError if the weights or classes are not the spec's; UserError if the file would be too large
  */
 export async function encodeTrained(
   plan: ModelPlan,
@@ -73,7 +73,7 @@ export async function encodeTrained(
   return { bytes, classes };
 }
 
-/** The values of all weights by their paths, laid out as in ONNX. */
+/** The values of all weights by path, in ONNX's layout. */
 async function matchedValues(plan: ModelPlan, saved: SavedModel): Promise<ReadonlyMap<string, Float32Array>> {
   const weights = new Map(onnxWeights(plan, { whole: true }).map((weight) => [weight.path, weight]));
   const of = { spec: 'the spec', hint };
@@ -93,7 +93,7 @@ function matchedClasses(saved: SavedModel, plan: ModelPlan): readonly string[] |
   const { classNames } = plan;
   if (classes && classNames?.some((name, i) => name !== classes[i])) {
     const [theirs, ours] = [classes, classNames].map((names) => names.join(', '));
-    throw new FileFormatError(saved.path, `its classes are ${theirs}; those of the spec are ${ours}`, hint);
+    throw new FileFormatError(saved.path, `its classes are ${theirs}, expected ${ours} as in the spec`, hint);
   }
   return classes;
 }
@@ -101,7 +101,7 @@ function matchedClasses(saved: SavedModel, plan: ModelPlan): readonly string[] |
 function checkSize(name: string, bytes: number): void {
   if (bytes <= largestFile) return;
   throw new UserError(
-    `an ONNX file holds at most ${formatBytes(largestFile)}, and "${name}" takes ${formatBytes(bytes)}`,
-    'keep the model as .keras or .h5, or make the network smaller',
+    `"${name}" takes ${formatBytes(bytes)}, but an ONNX file can have at most ${formatBytes(largestFile)}`,
+    'save the model as .keras or .h5, or make the network smaller',
   );
 }

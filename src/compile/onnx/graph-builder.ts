@@ -1,10 +1,10 @@
 import type { NodeAttributes, NodeBuilder, Value } from '../../layers/onnx/onnx-facet';
 import type { Dims, ElementType, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo } from './encoding/model';
 
-/** The first size of everything that there is one of for each image. */
+/** The name of the batch size, the first size of everything that exists per image. */
 export const batchDim = 'batch';
 
-/** Puts an ONNX graph together node by node. Nodes are named by the place that asks for them: `conv1_conv/forward/Conv`. */
+/** Builds an ONNX graph node by node. Nodes are named after the place that adds them: `conv1_conv/forward/Conv`. */
 export class GraphBuilder implements NodeBuilder {
   private readonly nodes: OnnxNode[] = [];
   private readonly initializers = new Map<string, OnnxTensor>();
@@ -15,7 +15,7 @@ export class GraphBuilder implements NodeBuilder {
 
   constructor(private readonly name: string) {}
 
-  /** Names the nodes that `work` adds after `place`. */
+  /** Uses `place` in the names of the nodes that `work` adds. */
   at<T>(place: string, work: () => T): T {
     const former = this.place;
     this.place = place;
@@ -51,7 +51,7 @@ export class GraphBuilder implements NodeBuilder {
 
   floats(values: readonly number[] | Float32Array, dims: readonly number[]): Value {
     const floats = Float32Array.from(values);
-    // The bits tell -0 and NaN apart, which their texts do not; a large table is not worth comparing.
+    // Compares bits, because the text of -0 and NaN is ambiguous; comparing large tables is not worth the time.
     const key =
       floats.length > 64
         ? this.unused('table')
@@ -59,7 +59,7 @@ export class GraphBuilder implements NodeBuilder {
     return this.constant(key, dims, floats);
   }
 
-  /** A vector of integers: axes, sizes, places. */
+  /** A vector of integers: axes, sizes, indices. */
   ints(values: readonly number[]): Value {
     return this.constant(`int:${values.join(',')}`, [values.length], BigInt64Array.from(values, BigInt));
   }
@@ -83,7 +83,7 @@ export class GraphBuilder implements NodeBuilder {
     this.outputs.set(made, { name, dims, type: 'float32' });
   }
 
-  /** The graph: nodes that no output needs are left out. */
+  /** Returns the graph without the nodes that no output needs. */
   finish(): OnnxGraph {
     const needed = new Set<Value>(this.outputs.keys());
     const nodes: OnnxNode[] = [];

@@ -1,5 +1,5 @@
 import type { ModelPlan } from '../../check/model-plan';
-import { type GradientWays, tableOfWays } from '../../layers/onnx/gradient-ways';
+import { algorithmTable, type GradientAlgorithms } from '../../layers/onnx/gradient-algorithms';
 import type { Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-facet';
 import type { Shape } from '../../layers/shapes';
 import { planLoss } from '../tfjs/losses';
@@ -11,23 +11,23 @@ import { type Lowered, lower, type PartGradient } from './lower';
 import { addTo, constrained, materialized, onnxUpdateRule } from './update-rules';
 import { type OnnxWeight, onnxWeights } from './weights';
 
-/** Names of what a graph takes and yields besides weights. */
+/** Names of the inputs and outputs of graphs, besides weights. */
 export const graphNames = {
   images: 'images',
   /** One-hot or soft classes, `[batch, classes]`. */
   targets: 'targets',
-  /** What each image's loss is multiplied with, `[batch, 1]`: its weight over the size of the whole batch. */
+  /** Factor of each image's loss, `[batch, 1]`: its weight divided by the size of the whole batch. */
   factors: 'factors',
   /** The step's learning rate, a scalar. */
   rate: 'rate',
-  /** What the loss is taken of, `[batch, classes]`: scores, or what enters the output's activation. */
+  /** What the loss is computed from, `[batch, classes]`: scores, or logits. */
   head: 'head',
   scores: 'scores',
-  /** What the weights add to the loss, a scalar. */
+  /** The weight penalties added to the loss, a scalar. */
   penalty: 'penalty',
 } as const;
 
-/** A dropout layer's mask as an input, drawn for each step. */
+/** A dropout layer's mask as a graph input, drawn for each step. */
 export interface MaskInput {
   readonly name: string;
   readonly layer: string;
@@ -36,19 +36,19 @@ export interface MaskInput {
   readonly dims: Shape;
 }
 
-/** The name that a value of a weight's part has as an input, and that under which its new one is an output. */
+/** Names of a part's slot and gradient sum as inputs; {@link renewed} gives the name of the new value as an output. */
 export const slotName = (part: WeightPart, slot: string) => `${part.value}/${slot}`;
 export const sumName = (part: WeightPart) => `${part.value}/gradient`;
 export const renewed = (name: string) => `${name}'`;
 
-/** The name of the layer that the loss is taken of, and whether that is what enters the output's activation. */
+/** The layer whose output the loss is computed from, and whether that output is logits. */
 function headOf(plan: ModelPlan): { readonly layer: string; readonly ofLogits: boolean } {
   const ofLogits = planLoss(plan).ofLogits !== undefined;
   const output = plan.layers.find(({ name }) => name === plan.output);
   return { layer: ofLogits ? (output?.inputs[0] ?? plan.output) : plan.output, ofLogits };
 }
 
-/** A network in use, which yields `scores` for `images`; and `head` and `penalty` as well for an evaluation. */
+/** A graph for inference, which computes `scores` for `images`; for evaluation also `head` and `penalty`. */
 export function inferenceGraph(
   plan: ModelPlan,
   {
@@ -56,9 +56,9 @@ export function inferenceGraph(
     whole = false,
     forEvaluation = false,
   }: {
-    /** Adds a weight to the graph: as an input, or with its values. Inputs unless given. */
+    /** Adds a weight to the graph, as an input or with its values. Default: as an input. */
     readonly weight?: (graph: GraphBuilder, weight: OnnxWeight) => void;
-    /** Whether each weight comes in one part. */
+    /** Whether each weight is in one part. Default: false. */
     readonly whole?: boolean;
     readonly forEvaluation?: boolean;
   } = {},
@@ -76,19 +76,19 @@ export function inferenceGraph(
   return graph.finish();
 }
 
-/** A graph that trains, and the masks that it takes. */
+/** A training graph, and the masks that it needs. */
 export interface TrainingGraph {
   readonly graph: OnnxGraph;
   readonly masks: readonly MaskInput[];
 }
 
 /**
- * A whole training step: forward, loss, gradients, optimizer and moving statistics. Each weight and slot is an input, and
- * its new value an output under the name that {@link renewed} gives. **Both may be the same memory**: an update comes
- * after everything that reads the weight.
+ * A whole training step: forward pass, loss, gradients, optimizer and moving statistics. Each weight and slot is an
+ * input, and its new value is an output with the name given by {@link renewed}. **Both may be the same memory**: an
+ * update comes after everything that reads the weight.
  */
-export function stepGraph(plan: ModelPlan, ways: GradientWays): TrainingGraph {
-  const training = new TrainingBuilder(plan, ways);
+export function stepGraph(plan: ModelPlan, algorithms: GradientAlgorithms): TrainingGraph {
+  const training = new TrainingBuilder(plan, algorithms);
   const { graph, weights } = training;
   const added = training.penalty();
   const { slots } = updateRule(plan.training.optimizer);
@@ -106,9 +106,13 @@ export function stepGraph(plan: ModelPlan, ways: GradientWays): TrainingGraph {
   return training.finish();
 }
 
-/** As {@link stepGraph}, for a part of a batch: adds the gradients to sums, and leaves weights and slots as they are. */
-export function gradientGraph(plan: ModelPlan, ways: GradientWays, part: 'first' | 'further'): TrainingGraph {
-  const training = new TrainingBuilder(plan, ways);
+/** Like {@link stepGraph}, for a part of a batch: adds the gradients to sums and leaves weights and slots unchanged. */
+export function gradientGraph(
+  plan: ModelPlan,
+  algorithms: GradientAlgorithms,
+  part: 'first' | 'further',
+): TrainingGraph {
+  const training = new TrainingBuilder(plan, algorithms);
   const { graph, weights } = training;
   if (part === 'first') training.penalty();
   for (const gradient of training.backward()) {
@@ -124,7 +128,7 @@ export function gradientGraph(plan: ModelPlan, ways: GradientWays, part: 'first'
   return training.finish();
 }
 
-/** The optimizer alone, on sums of gradients. */
+/** Only the optimizer, applied to sums of gradients. */
 export function updateGraph(plan: ModelPlan): OnnxGraph {
   const graph = new GraphBuilder(`${plan.name} update`);
   const rate = graph.input(graphNames.rate, []);
@@ -140,7 +144,7 @@ export function updateGraph(plan: ModelPlan): OnnxGraph {
   return graph.finish();
 }
 
-/** What the graphs of training have in common. */
+/** Shared code of the training graphs. */
 class TrainingBuilder {
   readonly graph: GraphBuilder;
   readonly weights: readonly OnnxWeight[];
@@ -151,15 +155,15 @@ class TrainingBuilder {
 
   constructor(
     private readonly plan: ModelPlan,
-    ways: GradientWays,
+    algorithms: GradientAlgorithms,
   ) {
     this.graph = new GraphBuilder(`${plan.name} training`);
     this.weights = onnxWeights(plan);
     this.factors = this.graph.input(graphNames.factors, [batchDim, 1]);
-    this.lowered = lowerPlan(plan, this.graph, this.weights, undefined, { ways, masks: this.masks });
+    this.lowered = lowerPlan(plan, this.graph, this.weights, undefined, { algorithms, masks: this.masks });
   }
 
-  /** Makes the head an output and goes backward from it. */
+  /** Makes the head an output and adds the backward pass from it. */
   backward(): readonly PartGradient[] {
     const { graph, plan } = this;
     const { layer, ofLogits } = headOf(plan);
@@ -174,7 +178,7 @@ class TrainingBuilder {
     return gradients;
   }
 
-  /** Makes what the weights add to the loss an output; returned as a vector, `undefined` where they add nothing. */
+  /** Makes the weight penalties an output. Returns them as a vector; `undefined` if there are none. */
   penalty(): Value | undefined {
     const { graph } = this;
     const sum = penaltyOf(graph, this.weights);
@@ -184,8 +188,9 @@ class TrainingBuilder {
   }
 
   /**
-   * The rate, not to be had before `readers`: the sum over no value of a reader is 0, and is added. Only the values of a graph
-   * bind its order; ONNX Runtime takes equal shapes for one, whatever they are the shapes of.
+   * The rate, made dependent on `readers`: the sum over an empty slice of each reader, 0, is added to it. Only data
+   * dependencies determine the order of a graph. (A dependency on a reader's shape would not: ONNX Runtime merges equal
+   * shapes.)
    */
   after(readers: readonly Value[], rate: Value): Value {
     const { graph } = this;
@@ -210,14 +215,14 @@ function lowerPlan(
   graph: GraphBuilder,
   weights: readonly OnnxWeight[],
   add: (graph: GraphBuilder, weight: OnnxWeight) => void = asInputs,
-  training?: { readonly ways: GradientWays; readonly masks: MaskInput[] },
+  training?: { readonly algorithms: GradientAlgorithms; readonly masks: MaskInput[] },
 ): Lowered {
   for (const weight of weights) add(graph, weight);
   const byPath = new Map(weights.map((weight) => [weight.path, weight]));
   const partsOf = (layer: string, name: string) => byPath.get(`${layer}/${name}`)?.parts ?? [];
   return lower(plan, graph, {
     training: training !== undefined,
-    ways: training?.ways ?? tableOfWays,
+    algorithms: training?.algorithms ?? algorithmTable,
     source: ({ outputShape }) => graph.input(graphNames.images, [batchDim, ...outputShape]),
     weight: partsOf,
     mask(layer, rate, dims) {
@@ -267,7 +272,7 @@ function update(
   for (const [name, value] of Object.entries(renewal.slots)) g.output(renewed(slot(name)), value, part.dims);
 }
 
-/** The gradient and that of what the weight adds to the loss. */
+/** The gradient plus that of the weight's penalty. */
 function withPenalty(
   g: GraphBuilder,
   { regularizer }: OnnxWeight,
@@ -277,7 +282,7 @@ function withPenalty(
   return addTo(g, penaltyGradient(g, part.value, regularizer), gradient, 1);
 }
 
-/** What the weights that are trained add to the loss; `undefined` where none adds anything. */
+/** The penalties of all trained weights; `undefined` if there are none. */
 function penaltyOf(graph: GraphBuilder, weights: readonly OnnxWeight[]): Value | undefined {
   const penalties = weights.flatMap(({ regularizer, trainable, path, parts }) =>
     regularizer && trainable

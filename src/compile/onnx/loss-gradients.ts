@@ -4,8 +4,8 @@ import type { RegularizerSpec } from '../../layers/weight-spec';
 import type { GraphBuilder } from './graph-builder';
 
 /**
- * The gradient of each image's loss, `[batch, classes]`, from one-hot classes and what the network yields: scores, or what
- * enters the output's activation where `compile/tfjs/losses.ts` takes the loss from that.
+ * The gradient of each image's loss, `[batch, classes]`, from one-hot classes and the network's output: scores, or
+ * logits where `compile/tfjs/losses.ts` computes the loss from those.
  */
 type LossGradient = (graph: GraphBuilder, y: Value, output: Value) => Value;
 
@@ -14,7 +14,7 @@ interface LossGradients {
   readonly ofLogits?: LossGradient;
 }
 
-/** Keras keeps probabilities this far from 0 and 1 before it takes logarithms. */
+/** Keras clips probabilities to this distance from 0 and 1 before it takes logarithms. */
 const epsilon = 1e-7;
 
 const kinds: {
@@ -58,7 +58,7 @@ const kinds: {
   }),
 };
 
-/** The gradient of a plan's loss; `ofLogits` tells what `output` is. */
+/** The gradient of a plan's loss; `ofLogits` tells whether `output` is logits. */
 export function lossGradient(
   spec: LossSpec,
   { classes, ofLogits }: { readonly classes: number; readonly ofLogits: boolean },
@@ -66,7 +66,7 @@ export function lossGradient(
   const create = kinds[spec.type] as (spec: LossSpec, classes: number) => LossGradients;
   const gradients = create(spec, classes);
   const gradient = ofLogits ? gradients.ofLogits : gradients.ofScores;
-  if (!gradient) throw new Error(`the loss ${spec.type} is not taken from logits`);
+  if (!gradient) throw new Error(`the loss ${spec.type} cannot be computed from logits`);
   return gradient;
 }
 
@@ -74,13 +74,13 @@ function sum(g: GraphBuilder, values: Value): Value {
   return g.node('ReduceSum', [values, g.ints([1])]);
 }
 
-/** Where clipping leaves a probability as it is. */
+/** Where clipping does not change a probability. */
 function isFree(g: GraphBuilder, p: Value): Value {
   const above = g.node('GreaterOrEqual', [p, g.float(epsilon)]);
   return g.node('And', [above, g.node('LessOrEqual', [p, g.float(1 - epsilon)])]);
 }
 
-/** Moves the share `smoothing` of each target to `center`. */
+/** Moves a fraction `smoothing` of each target to `center`. */
 function smoothed(g: GraphBuilder, y: Value, smoothing: number, center: number): Value {
   if (smoothing === 0) return y;
   return g.node('Add', [g.node('Mul', [y, g.float(1 - smoothing)]), g.float(smoothing * center)]);

@@ -2,7 +2,7 @@ import type { ModelPlan } from '../../check/model-plan';
 import { kindName } from '../../layers/custom/custom-layer';
 import type { PlannedLayer } from '../../layers/layer';
 import { reordered } from '../../layers/onnx/channels';
-import type { GradientWays } from '../../layers/onnx/gradient-ways';
+import type { GradientAlgorithms } from '../../layers/onnx/gradient-algorithms';
 import type { OnnxCall, OnnxForward, Value, WeightGradient, WeightPart } from '../../layers/onnx/onnx-facet';
 import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { type Shape, sizeOf } from '../../layers/shapes';
@@ -11,7 +11,7 @@ import type { GraphBuilder } from './graph-builder';
 
 export interface LoweringOptions {
   readonly training: boolean;
-  readonly ways: GradientWays;
+  readonly algorithms: GradientAlgorithms;
   /** The values of an input layer, channels last, `[batch, …]`. */
   source(layer: PlannedLayer): Value;
   /** The parts of a weight. */
@@ -20,13 +20,13 @@ export interface LoweringOptions {
   assign(layer: string, weight: string, value: Value): void;
 }
 
-/** The gradient by a part of a weight. */
+/** The gradient with respect to a part of a weight. */
 export interface PartGradient {
   readonly layer: string;
   readonly weight: string;
   readonly part: WeightPart;
   readonly gradient: WeightGradient;
-  /** Values on whose way the weight is read and which the gradient does not need: an update has to come after them. */
+  /** Values computed from the weight that the gradient does not depend on: an update must come after them. */
   readonly readers: readonly Value[];
 }
 
@@ -34,8 +34,8 @@ export interface Lowered {
   /** The output of a layer. */
   output(layer: string): Value;
   /**
-   * Adds the nodes of the gradients by all weights that are trained, from the gradient by the output of a layer. Returns
-   * them and the gradients by the outputs of those layers that have nothing trained before them but were asked for.
+   * Adds the nodes of the gradients of all trained weights, from the gradient of a layer's output. Returns them, and
+   * the output gradients of the layers in `asked` that have nothing trained before them.
    */
   backward(layer: string, dy: Value, asked?: readonly string[]): Backward;
 }
@@ -45,7 +45,7 @@ interface Backward {
   readonly byLayer: ReadonlyMap<string, Value>;
 }
 
-/** Adds the nodes of a plan's network to a graph. @throws when a layer has no ONNX facet: ask `onnxSupport` before */
+/** Adds the nodes of a plan's network to a graph. @throws if a layer has no ONNX facet: check `onnxSupport` first */
 export function lower(
   { layers }: Pick<ModelPlan, 'layers'>,
   graph: GraphBuilder,
@@ -55,7 +55,7 @@ export function lower(
   const outputOf = (name: string): Value => {
     const value = outputs.get(name);
     if (value === undefined)
-      throw new Error(`the plan has no layer "${name}" before the place that needs it`);
+      throw new Error(`the plan has no layer "${name}" before the layer that needs it`);
     return value;
   };
   const forwards = new Map<string, OnnxForward>();
@@ -79,7 +79,7 @@ export function lower(
   };
 }
 
-/** From the order of images, channels last, to that of maps. */
+/** Converts images, channels last, to ONNX's feature maps, channels first. */
 function reorderedSource(graph: GraphBuilder, { outputShape }: PlannedLayer, images: Value): Value {
   const flat = [sizeOf(outputShape)];
   const isMap = outputShape.length === 3 && (outputShape[2] ?? 1) > 1;
@@ -88,12 +88,12 @@ function reorderedSource(graph: GraphBuilder, { outputShape }: PlannedLayer, ima
 }
 
 function callOf(layer: PlannedLayer, graph: GraphBuilder, options: LoweringOptions): OnnxCall {
-  const { training, ways } = options;
+  const { training, algorithms } = options;
   const weights = layer.weights.map(({ name }) => [name, options.weight(layer.name, name)] as const);
   return {
     graph,
     training,
-    ways,
+    algorithms,
     weights: Object.fromEntries(weights),
     mask: (rate, dims) => options.mask(layer.name, rate, dims),
     assign: (weight, value) => options.assign(layer.name, weight, value),
@@ -139,7 +139,7 @@ function backward(task: {
   return { gradients, byLayer: sums };
 }
 
-/** The layers whose gradient is needed: those with trained weights in them or before them, and those asked for. */
+/** The layers whose gradient is needed: those with trained weights in or before them, and those requested. */
 function wantedLayers(layers: readonly PlannedLayer[], asked: readonly string[]): ReadonlySet<string> {
   const wanted = new Set(asked);
   for (const { name, inputs, weights } of layers) {

@@ -9,12 +9,12 @@ type SpecOf<T> =
     ? { readonly type: 'nonNegative' | 'unitNorm' }
     : Extract<ConstraintSpec, { readonly type: T }>;
 
-/** Keras adds this to norms that it divides by. */
+/** Keras adds this to norms before dividing by them. */
 const epsilon = 1e-7;
 
 interface Weight {
   readonly value: Value;
-  /** Of the weights that lead to each unit, with sizes of 1. */
+  /** Norms of the weights that lead to each unit; reduced axes keep size 1. */
   readonly norms: () => Value;
 }
 
@@ -31,7 +31,7 @@ const kinds: {
   unitNorm: (g, { value, norms }) => g.node('Div', [value, g.node('Add', [norms(), g.float(epsilon)])]),
 };
 
-/** The values of a weight that obey its constraint, by Keras's arithmetic: norms are over all axes but Keras's last. */
+/** Applies a weight's constraint with Keras's arithmetic. Norms are over all axes but Keras's last. */
 export function constrained(
   g: GraphBuilder,
   value: Value,
@@ -50,7 +50,7 @@ export function constrained(
   return layout.dims === undefined ? obedient : g.node('Reshape', [obedient, g.ints(parts[0]?.dims ?? [])]);
 }
 
-/** Scales the weights that lead to each unit so that their norm is what `desired` makes of it. */
+/** Scales the weights that lead to each unit to the norm that `desired` returns. */
 function withNorms(g: GraphBuilder, { value, norms }: Weight, desired: (norms: Value) => Value): Value {
   const present = norms();
   const divisor = g.node('Add', [present, g.float(epsilon)]);
@@ -61,21 +61,21 @@ function clipped(g: GraphBuilder, values: Value, low: number, high: number): Val
   return g.node('Clip', [values, g.float(low), g.float(high)]);
 }
 
-/** What a rule knows of a part of a weight in one step. */
+/** The data for updating a part of a weight in one step. */
 interface Update {
   readonly g: GraphBuilder;
   readonly weight: Value;
   readonly gradient: WeightGradient;
-  /** A scalar: {@link UpdateRule.rate} of the step. */
+  /** The step's {@link UpdateRule.rate}, a scalar. */
   readonly rate: Value;
-  /** The gradient, or the right factor of it, times minus the rate. */
+  /** The gradient, or its right factor, multiplied by the negative rate. */
   readonly push: WeightGradient;
   slot(name: string): Value;
 }
 
-/** How an optimizer changes a weight; the formulas are stated in `compile/tfjs/optimizers.ts`, whose table names the slots. */
+/** How an optimizer updates a weight. The formulas and the names of the slots are in `compile/tfjs/optimizers.ts`. */
 interface UpdateRule {
-  /** The learning rate of a step, from 1, as the graph takes it. */
+  /** The learning rate to pass to the graph for a step, counted from 1. */
   rate(learningRate: number, step: number): number;
   apply(update: Update): { readonly weight: Value; readonly slots: Readonly<Record<string, Value>> };
 }
@@ -124,13 +124,13 @@ export function onnxUpdateRule(spec: OptimizerSpec): UpdateRule {
   return create(spec);
 }
 
-/** The gradient itself. */
+/** The gradient as one value. */
 export function materialized(g: GraphBuilder, gradient: WeightGradient): Value {
   if (typeof gradient === 'string') return gradient;
   return g.node('Gemm', [gradient.left, gradient.right], { transA: 1 });
 }
 
-/** `share · base + push`: of a product in one pass over what it is added to. */
+/** `share · base + push`; for a product, in a single pass over `base`. */
 export function addTo(g: GraphBuilder, base: Value, push: WeightGradient, share: number): Value {
   if (typeof push === 'string') {
     return g.node('Add', [share === 1 ? base : g.node('Mul', [base, g.float(share)]), push]);

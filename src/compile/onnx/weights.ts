@@ -4,9 +4,9 @@ import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
 import { type Shape, sizeOf } from '../../layers/shapes';
 import type { ConstraintSpec, RegularizerSpec } from '../../layers/weight-spec';
 
-/** A weight of a plan as it lies in ONNX. */
+/** A weight of a plan in ONNX's layout. */
 export interface OnnxWeight {
-  /** Its place in Keras's order, over all layers. */
+  /** Its position in Keras's order, over all layers. */
   readonly index: number;
   /** `<layer>/<weight>`. */
   readonly path: string;
@@ -22,8 +22,8 @@ export interface OnnxWeight {
 }
 
 /**
- * Values of a part of a weight that comes in parts, 4 MB: what an update reads and writes of it then stays in the cache.
- * Parts of a quarter and of eight times that are as fast, all of a large layer at once is not.
+ * Number of values in a part of a split weight (4 MB), so that the memory an update reads and writes stays in the
+ * cache. A quarter or eight times as much is equally fast, a whole large layer is slower.
  */
 const partSize = 2 ** 20;
 
@@ -47,7 +47,7 @@ export function onnxWeights(
   return weights.map((weight, index) => ({ ...weight, index }));
 }
 
-/** Copies values between Keras's order and that of ONNX. */
+/** Copies values from Keras's order to ONNX's. */
 export function toOnnxOrder({ shape, layout }: OnnxWeight, from: Float32Array, to: Float32Array): void {
   permute(
     layout.permutation,
@@ -71,7 +71,7 @@ export function toKerasOrder({ shape, layout }: OnnxWeight, from: Float32Array, 
   );
 }
 
-/** Calls `each` with the place of every value in ONNX and in Keras, or `same` where all places are the same. */
+/** Calls `each` with the index of every value in ONNX and in Keras, or `same` if all indices are equal. */
 function permute(
   permutation: readonly number[],
   shape: Shape,

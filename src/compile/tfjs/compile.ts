@@ -12,21 +12,21 @@ import { createLoss } from './losses';
 import { metrics } from './metrics';
 import { RuleOptimizer } from './rule-optimizer';
 
-/** A compiled tfjs `LayersModel` and the plan that it was made from. */
+/** A compiled tfjs `LayersModel` and its plan. */
 export interface CompiledModel {
   /** Compiled with the plan's optimizer, loss and metrics. */
   readonly model: LayersModel;
   /** The plan the model was made from. */
   readonly plan: ModelPlan;
-  /** The model's optimizer: `model.fit` and an engine go on from each other's state. */
+  /** The model's optimizer. `model.fit` and an engine share its state. */
   readonly optimizer: RuleOptimizer;
 }
 
 /**
- * Makes the tfjs model of a plan on the current tfjs backend: layers by the plan's names, weights freshly initialized
- * from `plan.training.seed`, compiled with the plan's optimizer, loss and metrics, so that `fit` works as well.
+ * Builds the tfjs model of a plan on the current tfjs backend, with the plan's layer names and weights initialized from
+ * `plan.training.seed`. It is compiled with the plan's optimizer, loss and metrics, so `fit` works too.
  *
- * @throws when tfjs counts other parameters than the plan: a defect of this library, not of the plan
+ * @throws if tfjs counts a different number of parameters than the plan: a bug in this library
  */
 export function compilePlan(plan: ModelPlan): CompiledModel {
   const { seed } = plan.training;
@@ -57,7 +57,7 @@ export function compilePlan(plan: ModelPlan): CompiledModel {
   return { model, plan, optimizer };
 }
 
-/** The constraints of the model's weights, by the names of their variables. */
+/** The constraints of the model's weights, by variable name. */
 function constraintsOf({ layers }: ModelPlan, model: LayersModel): ReadonlyMap<string, ConstraintSpec> {
   const constraints = new Map<string, ConstraintSpec>();
   for (const { name, weights } of layers) {
@@ -88,6 +88,6 @@ function connect(
 
 function symbolOf(name: string, symbols: ReadonlyMap<string, SymbolicTensor>): SymbolicTensor {
   const symbol = symbols.get(name);
-  if (!symbol) throw new Error(`the plan has no layer "${name}" before the place that needs it`);
+  if (!symbol) throw new Error(`the plan has no layer "${name}" before the layer that needs it`);
   return symbol;
 }

@@ -3,10 +3,10 @@ import type { ConstraintSpec } from '../../layers/weight-spec';
 
 type SpecOf<T, S = ConstraintSpec> = S extends { readonly type: infer U } ? (T extends U ? S : never) : never;
 
-/** Keras adds this to norms that it divides by. */
+/** Keras adds this to norms before dividing by them. */
 const epsilon = 1e-7;
 
-/** Of a division by {@link normsOf}. */
+/** The kernels of a division by {@link normsOf}. */
 const normKernels = ['Add', 'RealDiv', 'Sqrt', 'Square', 'Sum'];
 
 /** Keras's constraints. */
@@ -31,24 +31,24 @@ const kinds: {
   unitNorm: { obey: (weight) => div(weight, add(normsOf(weight), epsilon)), kernels: normKernels },
 };
 
-/** The values of `weight` that obey the constraint, by Keras's arithmetic. */
+/** Applies a constraint to `weight`, with Keras's arithmetic. */
 export function constrained(weight: Tensor, spec: ConstraintSpec): Tensor {
   const obey = kinds[spec.type].obey as (weight: Tensor, spec: ConstraintSpec) => Tensor;
   return obey(weight, spec);
 }
 
-/** The kernels of tfjs that {@link constrained} runs. */
+/** The tfjs kernels that {@link constrained} runs. */
 export function constraintKernels({ type }: ConstraintSpec): readonly string[] {
   return kinds[type].kernels;
 }
 
-/** Scales the weights that lead to each unit so that their norm is what `desired` makes of it. */
+/** Scales the weights that lead to each unit to the norm that `desired` returns. */
 function withNorms(weight: Tensor, desired: (norms: Tensor) => Tensor): Tensor {
   const norms = normsOf(weight);
   return mul(weight, div(desired(norms), add(norms, epsilon)));
 }
 
-/** Over all axes but the last. */
+/** Norms over all axes but the last. */
 function normsOf(weight: Tensor): Tensor {
   const axes = weight.shape.slice(0, -1).map((_, axis) => axis);
   return sqrt(sum(square(weight), axes, true));

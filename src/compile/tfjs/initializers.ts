@@ -4,13 +4,13 @@ import type { Shape } from '../../layers/shapes';
 import type { WeightInitializer } from '../../layers/tfjs/tfjs-facet';
 import type { InitializerSpec, InitializerType } from '../../layers/weight-spec';
 
-/** How a weight gets its first value, under the options `S`. */
+/** An initializer with the options `S`. */
 interface InitializerKind<S> {
-  /** Its class in files of tfjs-layers. */
+  /** Its class in tfjs-layers files. */
   readonly className: string;
-  /** Its options there; none unless given. */
+  /** Its options in these files. Default: none. */
   options?(spec: S): Readonly<Record<string, number | string>>;
-  /** Whether it draws from the stream. */
+  /** Whether it draws from the random stream. */
   readonly random: boolean;
   /** Fills the values of a weight of `shape`. */
   fill(values: Float32Array, shape: Shape, stream: RandomStream, spec: S): void;
@@ -65,7 +65,7 @@ const kinds: { readonly [T in InitializerType]: InitializerKind<SpecOf<T>> } = {
   },
   varianceScaling: {
     className: 'VarianceScaling',
-    // Its `normal` is the truncated one; the other has no name there.
+    // `normal` is the truncated distribution there; the untruncated one has no name.
     options: ({ scale, mode, distribution }) => ({
       scale,
       mode,
@@ -76,12 +76,12 @@ const kinds: { readonly [T in InitializerType]: InitializerKind<SpecOf<T>> } = {
   },
 };
 
-/** The initializer of a type, to be used with specs of that type. */
+/** The initializer of a type, for specs of that type. */
 function initializerKind(type: InitializerType): InitializerKind<InitializerSpec> {
   return kinds[type] as InitializerKind<InitializerSpec>;
 }
 
-/** Variance scaling with fixed options, under a name of its own. */
+/** Variance scaling with fixed options, under its own name. */
 function scaling(
   className: string,
   scale: number,
@@ -96,9 +96,9 @@ function scaling(
   };
 }
 
-/** Standard deviations beyond which truncated normal distributions are cut off. */
+/** Truncated normal distributions are cut off at this number of standard deviations. */
 const cut = 2;
-/** What the cut leaves of a standard deviation of 1. */
+/** The standard deviation of a truncated standard normal distribution. */
 const cutDeviation = 0.87962566103423978;
 
 /** Values of mean 0 and variance `scale / fan`. */
@@ -118,14 +118,14 @@ function fillScaled(
   else fillNormal(values, stream, 0, deviation / cutDeviation, cut);
 }
 
-/** Inputs and outputs of one unit: kernels are `[in, out]`, with the receptive field before that in convolutions. */
+/** Number of inputs and outputs of a unit. Kernels are `[in, out]`, preceded by the window's sizes in convolutions. */
 function fans(shape: Shape): { fanIn: number; fanOut: number } {
   const [inputs = 1, outputs = 1] = shape.length < 2 ? [shape[0], shape[0]] : shape.slice(-2);
   const field = shape.slice(0, -2).reduce((product, size) => product * size, 1);
   return { fanIn: Math.max(1, inputs * field), fanOut: Math.max(1, outputs * field) };
 }
 
-/** An initializer whose values are a function of the run's seed and the weight's path `<layer>/<weight>`. */
+/** An initializer whose values depend only on the run's seed and the weight's path `<layer>/<weight>`. */
 export class SeededInitializer extends serialization.Serializable implements WeightInitializer {
   private readonly seed: number;
 
@@ -142,7 +142,7 @@ export class SeededInitializer extends serialization.Serializable implements Wei
     return initializerKind(this.spec.type).className;
   }
 
-  /** Options in the spelling of tfjs-layers. Initializers that draw nothing have no seed. */
+  /** Options in tfjs-layers' spelling. Initializers that draw nothing have no seed. */
   getConfig(): serialization.ConfigDict {
     const { options, random } = initializerKind(this.spec.type);
     return { ...options?.(this.spec), ...(random ? { seed: this.seed } : {}) };
@@ -159,12 +159,12 @@ export class SeededInitializer extends serialization.Serializable implements Wei
   }
 }
 
-/** Uniform between two bounds. */
+/** Fills with uniform values between two bounds. */
 function fillUniform(values: Float32Array, stream: RandomStream, low: number, high: number): void {
   for (let i = 0; i < values.length; i++) values[i] = low + (high - low) * uniform(stream);
 }
 
-/** Normal around `mean`; with `cut`, values beyond that many standard deviations are drawn again. */
+/** Fills with normal values around `mean`. With `cut`, values beyond that many standard deviations are redrawn. */
 function fillNormal(
   values: Float32Array | Float64Array,
   stream: RandomStream,
@@ -184,11 +184,11 @@ function fillNormal(
 }
 
 /**
- * Saxe, McClelland and Ganguli (2014): of a weight as the matrix `[all axes but the last, last]`, the shorter of rows
- * and columns are `gain` times orthonormal, uniformly among all such matrices.
+ * Saxe, McClelland and Ganguli (2014): treats a weight as the matrix `[all axes but the last, last]` and makes its rows
+ * or columns, whichever are fewer, orthonormal times `gain`, uniformly among all such matrices.
  *
- * Normal vectors are made orthonormal one after the other (Gram and Schmidt, each twice: Giraud et al. 2005), which is
- * the QR decomposition with a positive diagonal. Takes time in proportion to the longer side times the shorter squared.
+ * Normal vectors are made orthonormal one after another (Gram-Schmidt, each twice: Giraud et al. 2005), which is the QR
+ * decomposition with a positive diagonal. The time is proportional to the longer side times the shorter side squared.
  */
 function fillOrthogonal(values: Float32Array, shape: Shape, stream: RandomStream, gain: number): void {
   const columns = shape.at(-1) ?? 1;

@@ -16,7 +16,7 @@ import {
 import type { WeightRegularizer } from '../../layers/tfjs/tfjs-facet';
 import type { RegularizerSpec } from '../../layers/weight-spec';
 
-/** The kernels of tfjs that the penalty of a weight and its gradient run. */
+/** The tfjs kernels that a weight's penalty and its gradient run. */
 export const penaltyKernels: readonly string[] = [
   'Abs',
   'Add',
@@ -31,15 +31,15 @@ export const penaltyKernels: readonly string[] = [
 ];
 
 /**
- * `l1 · Σ|w| + l2 · Σw²`, whose gradient is `l1 · sign(w) + 2 · l2 · w`. Where a weight is 0 its sign is 0, as in
- * TensorFlow; tfjs's own gradient of `abs` is −1 there, which would move every bias that starts at zero.
+ * `l1 · Σ|w| + l2 · Σw²`, whose gradient is `l1 · sign(w) + 2 · l2 · w`. The sign of 0 is 0, as in TensorFlow; tfjs's
+ * own gradient of `abs` is −1 there, which would move every bias that starts at zero.
  */
 export class L1L2 extends serialization.Serializable implements WeightRegularizer {
   constructor(private readonly spec: RegularizerSpec) {
     super();
   }
 
-  /** The name under which tfjs-layers finds its own, which is loaded in its place. */
+  /** tfjs-layers' name for its own class, which it loads instead of this one. */
   override getClassName(): string {
     return 'L1L2';
   }
@@ -48,7 +48,7 @@ export class L1L2 extends serialization.Serializable implements WeightRegularize
     return { l1: this.spec.l1, l2: this.spec.l2 };
   }
 
-  /** What a weight adds to the loss. Differentiable. */
+  /** The penalty that a weight adds to the loss. Differentiable. */
   apply(weight: Tensor): Scalar {
     const { l1, l2 } = this.spec;
     const penalty = customGrad((input, save) => {

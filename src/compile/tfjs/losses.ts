@@ -22,9 +22,9 @@ type LossFunction = (y: Tensor, scores: Tensor) => Tensor;
 
 export interface Loss {
   readonly ofScores: LossFunction;
-  /** The kernels of tfjs that `ofScores` and its gradient run. */
+  /** The tfjs kernels that `ofScores` and its gradient run. */
   readonly kernels: readonly string[];
-  /** The same from what enters the output's activation, where that is `activation`: exact where the scores saturate. */
+  /** The same from logits, if the output's activation is `activation`: stays exact when the scores saturate. */
   readonly ofLogits?: LossOfLogits;
 }
 
@@ -34,12 +34,12 @@ interface LossOfLogits {
   readonly kernels: readonly string[];
 }
 
-/** Keras keeps probabilities this far from 0 and 1 before it takes logarithms. */
+/** Keras clips probabilities to this distance from 0 and 1 before it takes logarithms. */
 const epsilon = 1e-7;
 
 const meanKernels = ['Cast', 'Identity', 'Mean', 'Multiply', 'RealDiv', 'Reshape'];
 
-/** Of the logarithm of {@link clipped} probabilities, weighted and summed. */
+/** The kernels of a weighted sum of logarithms of {@link clipped} probabilities. */
 const clippedLogKernels = [
   ...['Add', 'Cast', 'ClipByValue', 'GreaterEqual', 'Identity', 'LessEqual', 'Log', 'LogicalAnd', 'Multiply'],
   ...['Neg', 'RealDiv', 'Reshape', 'Select', 'ZerosLike'],
@@ -86,13 +86,13 @@ const lossKinds = {
   }),
 } satisfies { [T in LossType]: (spec: Extract<LossSpec, { type: T }>) => Loss };
 
-/** The loss that a plan asks for, with Keras's arithmetic. */
+/** Creates a spec's loss, with Keras's arithmetic. */
 export function createLoss(spec: LossSpec): Loss {
   const create = lossKinds[spec.type] as (spec: LossSpec) => Loss;
   return create(spec);
 }
 
-/** The loss of a plan, and how it takes what enters the last layer; `ofLogits` is missing where it takes the scores. */
+/** The loss of a plan, and how it is computed from logits; `ofLogits` is missing if it is computed from scores. */
 export function planLoss({ layers, output, training }: Pick<ModelPlan, 'layers' | 'output' | 'training'>): {
   readonly loss: Loss;
   readonly ofLogits?: LossOfLogits;
@@ -108,7 +108,7 @@ function clipped(probabilities: Tensor): Tensor {
   return clipByValue(probabilities, epsilon, 1 - epsilon);
 }
 
-/** Moves the share `smoothing` of each target to `center`. */
+/** Moves a fraction `smoothing` of each target to `center`. */
 function smoothed(y: Tensor, smoothing: number, center: number): Tensor {
   return smoothing === 0 ? y : add(mul(y, 1 - smoothing), smoothing * center);
 }

@@ -12,9 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { OptimizerSpec, OptimizerType } from '../../language/training';
 
-/**
- * Gradient descent: `w −= η·g`; with momentum `m = μ·m − η·g`, then `w += m`, or `w += μ·m − η·g` after Nesterov.
- */
+/** Gradient descent: `w −= η·g`. With momentum `m = μ·m − η·g`, then `w += m`, or `w += μ·m − η·g` with Nesterov momentum. */
 function sgd({ momentum, nesterov }: Extract<OptimizerSpec, { type: 'sgd' }>): UpdateRule {
   return {
     className: 'SGD',
@@ -35,10 +33,7 @@ function sgd({ momentum, nesterov }: Extract<OptimizerSpec, { type: 'sgd' }>): U
   };
 }
 
-/**
- * Tieleman and Hinton (2012): `v = ρ·v + (1 − ρ)·g²`, `d = η·g/√(v + ε)`, `w −= d`; with momentum `m = μ·m + d`,
- * `w −= m`.
- */
+/** Tieleman and Hinton (2012): `v = ρ·v + (1 − ρ)·g²`, `d = η·g/√(v + ε)`, `w −= d`; with momentum `m = μ·m + d`, `w −= m`. */
 function rmsprop({ rho, momentum, epsilon }: Extract<OptimizerSpec, { type: 'rmsprop' }>): UpdateRule {
   return {
     className: 'RMSprop',
@@ -62,7 +57,7 @@ function rmsprop({ rho, momentum, epsilon }: Extract<OptimizerSpec, { type: 'rms
 }
 
 /**
- * Kingma and Ba (2015), section 2's second form: `m += (1 − β₁)(g − m)`, `v += (1 − β₂)(g² − v)`,
+ * Kingma and Ba (2015), the second form in section 2: `m += (1 − β₁)(g − m)`, `v += (1 − β₂)(g² − v)`,
  * `w −= η·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)`.
  */
 function adam({ beta1, beta2, epsilon }: Extract<OptimizerSpec, { type: 'adam' }>): UpdateRule {
@@ -83,31 +78,31 @@ function adam({ beta1, beta2, epsilon }: Extract<OptimizerSpec, { type: 'adam' }
   };
 }
 
-/** What an optimizer knows of one weight in one step. */
+/** The data for updating one weight in one step. */
 interface Update {
   readonly weight: Variable;
   readonly gradient: Tensor;
   readonly learningRate: number;
-  /** Steps made, this one included. */
+  /** Number of steps, including this one. */
   readonly step: number;
-  /** The running value `name` of this weight, from {@link UpdateRule.slots}; zeros before the first step. */
+  /** The weight's slot `name`, one of {@link UpdateRule.slots}; zeros before the first step. */
   slot(name: string): Variable;
 }
 
-/** How an optimizer changes a weight: Keras's rules, term by term. */
+/** How an optimizer updates a weight: Keras's rules, term by term. */
 export interface UpdateRule {
   /** Keras's class name. */
   readonly className: string;
-  /** Keras's names of the running values that it keeps for each weight, in Keras's order. */
+  /** Keras's names of the slots of each weight, in Keras's order. */
   readonly slots: readonly string[];
-  /** Its hyperparameters under the names of files of the Keras format, the learning rate aside. */
+  /** Its hyperparameters except the learning rate, under their names in Keras files. */
   readonly config: Readonly<Record<string, number | boolean>>;
-  /** The kernels of tfjs that {@link apply} runs. */
+  /** The tfjs kernels that {@link apply} runs. */
   readonly kernels: readonly string[];
   apply(update: Update): void;
 }
 
-/** Gives a variable the value of an expression, whose intermediate tensors are freed. */
+/** Assigns the value of an expression to a variable and frees its intermediate tensors. */
 export function assign(variable: Variable, expression: () => Tensor): void {
   const value = tidy(expression);
   variable.assign(value);
@@ -120,7 +115,7 @@ const rules = {
   rmsprop,
 } satisfies { [T in OptimizerType]: (spec: Extract<OptimizerSpec, { type: T }>) => UpdateRule };
 
-/** The update rule that a plan asks for. */
+/** The update rule of an optimizer. */
 export function updateRule(spec: OptimizerSpec): UpdateRule {
   const create = rules[spec.type] as (spec: OptimizerSpec) => UpdateRule;
   return create(spec);

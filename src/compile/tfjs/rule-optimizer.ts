@@ -14,19 +14,20 @@ import type { ConstraintSpec } from '../../layers/weight-spec';
 import { constrained } from './constraints';
 import { assign, type UpdateRule, updateRule } from './optimizers';
 
-/** The values of a model's slots: for each weight's variable name, for each slot's name. */
+/** The values of a model's slots, by the name of the weight's variable and the name of the slot. */
 export type SlotValues = ReadonlyMap<string, Readonly<Record<string, Tensor>>>;
 
 /**
- * A tfjs optimizer that follows one of Keras's update rules. `LayersModel.fit` and the engine share it, and with it
- * the slots, the learning rate and the count of steps. Weights with a constraint are made to obey it after each step. Runs on the backend that is current when it is called.
+ * A tfjs optimizer with one of Keras's update rules. `LayersModel.fit` and the engine share it, including the slots,
+ * the learning rate and the step counter. Constraints are applied after each step. Runs on the backend that is current
+ * when it is called.
  */
 export class RuleOptimizer extends Optimizer {
   private readonly rule: UpdateRule;
   private readonly slotsOf = new Map<string, Record<string, Variable>>();
   private rate: number;
 
-  /** @param constraints what weights obey after each step, by the names of their variables */
+  /** @param constraints constraints of weights, applied after each step, by variable name */
   constructor(
     spec: OptimizerSpec,
     private readonly constraints: ReadonlyMap<string, ConstraintSpec> = new Map(),
@@ -79,12 +80,12 @@ export class RuleOptimizer extends Optimizer {
     }
   }
 
-  /** The slots that steps have made so far; none before the first. */
+  /** The slots that steps have created so far; empty before the first step. */
   get slotValues(): SlotValues {
     return this.slotsOf;
   }
 
-  /** Goes back to a former state: slots of the given weights, all others are zero again. */
+  /** Restores a former state: sets the slots of the given weights and resets all others to zero. */
   restore(
     iterations: number,
     slots: readonly { weight: Variable; values: Readonly<Record<string, Float32Array>> }[],

@@ -13,18 +13,18 @@ import {
 } from './placed';
 import type { SectionFrame } from './sections';
 
-/** Sections one behind the other. It begins at 0 along the direction, and where it comes in is 0 across. */
+/** Sections in a row. The line starts at 0 along the direction, and its entry point is at 0 across. */
 export interface Line extends Pick<Placed, 'figures' | 'frames' | 'edges'> {
   readonly length: number;
-  /** What it takes across the direction. */
+  /** Its extent across the direction. */
   readonly span: Span;
   readonly enter: Point;
   readonly leave: Point;
-  /** Whether a figure is where it comes in, rather than a fork. */
+  /** Whether its entry point is at a figure rather than at a fork. */
   readonly arrow: boolean;
 }
 
-/** What frames keep free at their start and end along the direction, and on both sides across it. */
+/** The padding of frames at their start and end along the direction, and on both sides across it. */
 export function paddingAlong(direction: DiagramDirection) {
   const { top, right, bottom, left } = framePadding;
   return direction === 'right'
@@ -33,8 +33,8 @@ export function paddingAlong(direction: DiagramDirection) {
 }
 
 /**
- * The line of the sections from one position up to another; it begins at 0, and so does its axis: sections and frames
- * are put along it, then the frames get their breadth from what they hold.
+ * Builds the line of the sections between two positions. The line and its axis start at 0. Sections and frames are
+ * first placed along it; then the frames get their breadth from their contents.
  */
 export function composeLine(
   sections: readonly PlacedSection[],
@@ -65,17 +65,17 @@ interface SectionInLine {
   readonly offset: Point;
 }
 
-/** What of a frame is in the line: a frame may begin before it, and go on after it. */
+/** The piece of a frame that is in the line; a frame may start before the line and continue after it. */
 interface FramePiece {
   readonly frame: SectionFrame;
   /** Its sections, counted within the line. */
   readonly first: number;
   readonly last: number;
-  /** Its place along the direction. */
+  /** Its range along the direction. */
   readonly range: Span;
 }
 
-/** Puts sections along the direction, with gaps between them and room where frames begin and end. */
+/** Places sections along the direction, with gaps between them and room where frames start and end. */
 function putInLine(
   sections: readonly PlacedSection[],
   frames: readonly SectionFrame[],
@@ -118,7 +118,7 @@ function putInLine(
   return { length: along, inLine, pieces };
 }
 
-/** The line's own frames, and what it takes across the direction with them. */
+/** Draws the line's own frames. Also returns the line's extent across the direction, frames included. */
 function drawFrames(
   pieces: readonly FramePiece[],
   inLine: readonly SectionInLine[],
@@ -131,7 +131,7 @@ function drawFrames(
     to: axes.across(offset) + axes.breadth(section),
   }));
   const drawn: PlacedFrame[] = [];
-  // The inner widen what the outer hold.
+  // Inner frames widen the contents of outer ones.
   for (const { frame, first, last, range } of pieces.toReversed()) {
     const span = union(spans.slice(first, last + 1));
     const wider = { from: span.from - before, to: span.to + after };
@@ -152,7 +152,7 @@ function drawFrames(
   return { drawn, span: union(spans) };
 }
 
-/** Edges from where a section is left to where the next one is entered. */
+/** Edges from the exit point of each section to the entry point of the next. */
 function jointsOf(inLine: readonly SectionInLine[]): Line['edges'] {
   return inLine.slice(1).map(({ section, offset }, i) => {
     const previous = inLine[i];

@@ -3,14 +3,14 @@ import type { DiagramDirection } from './figure';
 import { axesOf, figureGap, moved, movedFrame, type Placed, type PlacedSection } from './placed';
 import type { SectionFrame } from './sections';
 
-/** Lines longer than this are broken: what a page holds. */
+/** Lines longer than this, the width of a page, are broken. */
 const maxLength: Readonly<Record<DiagramDirection, number>> = { right: 1280, down: 1100 };
-/** Between two lines: room for the edge that leads from one to the next. */
+/** Gap between two lines: room for the edge from one to the next. */
 const lineGap = 36;
-/** How far that edge runs beyond the lines' ends. */
+/** How far that edge extends beyond the ends of the lines. */
 const turn = 12;
 
-/** Puts sections one behind the other, their axes on one line, and breaks that line where it grows too long. */
+/** Places sections in a row with their axes aligned, and breaks lines that become too long. */
 export function compose(
   sections: readonly PlacedSection[],
   frames: readonly SectionFrame[],
@@ -72,14 +72,14 @@ export function compose(
   };
 }
 
-/** What it costs to break a line inside of a frame, where a line that is left empty costs 1. */
+/** The cost of breaking a line inside a frame, relative to that of an empty line. */
 const brokenFrameCost = 1;
 
 /**
- * Breaks the sections into lines that are about as long as each other and not longer than `limit`, where that is
- * possible, and rather between frames than inside of them.
+ * Breaks the sections into lines of similar length that are not longer than `limit`, if possible, preferably between
+ * frames rather than inside them.
  *
- * @param lengthOf how long a line of the sections from one position up to another is
+ * @param lengthOf returns the length of a line with the sections between two positions
  * @returns the position of the last section of each line
  */
 export function breakLines(
@@ -91,7 +91,7 @@ export function breakLines(
   const broken = new Array<number>(count).fill(0);
   for (const { first, last } of frames)
     for (let i = first; i < last; i += 1) broken[i] = (broken[i] ?? 0) + brokenFrameCost;
-  /** For the first n sections: the least cost, and where the last of their lines begins. */
+  /** For the first n sections: the lowest cost, and where their last line starts. */
   const best: { readonly cost: number; readonly start: number }[] = [{ cost: 0, start: 0 }];
   for (let end = 0; end < count; end += 1) {
     let found = { cost: Number.POSITIVE_INFINITY, start: end };

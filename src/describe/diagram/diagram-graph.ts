@@ -7,33 +7,33 @@ import type { PlannedLayer } from '../../layers/layer';
 /** What one figure stands for: a block of the spec or a layer. */
 export type DiagramLevel = 'blocks' | 'layers';
 
-/** Something drawn as one figure: a block, or a layer. */
+/** A node that is drawn as one figure: a block or a layer. */
 export interface DiagramNode {
   readonly name: string;
-  /** The name without those of the frames that it stands in. */
+  /** The name without the names of the frames around it. */
   readonly label: string;
-  /** In the plan's order; the last yields the node's output. */
+  /** In the plan's order; the output of the last is the node's output. */
   readonly layers: readonly PlannedLayer[];
-  /** Names of the nodes that it takes, each once. */
+  /** Names of its input nodes, without duplicates. */
   readonly inputs: readonly string[];
 }
 
-/** Nodes with a frame around them. */
+/** A frame around nodes. */
 export interface DiagramFrame {
   readonly name: string;
   readonly title: string;
-  /** Names of its nodes: a run of the graph's, two at least. */
+  /** Names of its nodes: at least two consecutive nodes of the graph. */
   readonly nodes: readonly string[];
 }
 
-/** What a diagram shows. Each node comes after those that it takes. */
+/** The content of a diagram. Each node comes after its inputs. */
 export interface DiagramGraph {
   readonly nodes: readonly DiagramNode[];
-  /** The outer before the inner. Any two are nested or apart. */
+  /** Outer frames before inner ones. Any two are nested or disjoint. */
   readonly frames: readonly DiagramFrame[];
 }
 
-/** The plan as blocks, or as layers with a frame for each block, in the frames of the templates' uses. */
+/** Shows the plan as blocks, or as layers with a frame per block, inside frames for the uses of templates. */
 export function diagramGraph(
   plan: ModelPlan,
   level: DiagramLevel,
@@ -69,7 +69,7 @@ export function diagramGraph(
   return { nodes, frames: [...templates, ...ofBlocks] };
 }
 
-/** A name without that of the innermost group that it is in; groups come from the outermost on. */
+/** Removes the name of the innermost group from a name. `groups` starts with the outermost. */
 function localNames(groups: readonly DiagramGroup[]): (name: string) => string {
   const prefixes = new Map<string, string>();
   for (const group of groups) {
@@ -83,7 +83,7 @@ function localNames(groups: readonly DiagramGroup[]): (name: string) => string {
   return (name) => name.slice(prefixes.get(name)?.length ?? 0);
 }
 
-/** A layer in the frame of its block goes by its part; one that is alone by its block. */
+/** The label of a layer: its part inside the frame of its block, or the block's name if it is the only layer. */
 function labelOf(
   [layer]: readonly PlannedLayer[],
   blocks: ReadonlyMap<string, readonly PlannedLayer[]>,
@@ -102,14 +102,14 @@ function inputsOf(
   return [...new Set(inputs)].filter((input) => input !== name);
 }
 
-/** `stage1 · basic`; the template alone does for a name that begins with it, as those given by default do. */
+/** The title `stage1 · basic`, or only the name if it starts with the template's name, as default names do. */
 function titleOf(name: string, template: string): string {
   return name.startsWith(template) ? name : `${name} · ${template}`;
 }
 
-/** The blocks that came from one use of a template. */
+/** The blocks created by one use of a template. */
 export interface DiagramGroup {
-  /** Its name in the whole network, which those of its blocks begin with. */
+  /** Its full name, with which the names of its blocks start. */
   readonly name: string;
   /** Name of the template. */
   readonly template: string;
@@ -117,7 +117,7 @@ export interface DiagramGroup {
   readonly blocks: readonly string[];
 }
 
-/** The uses of templates in a spec, the inner before the outer. A `repeat` by itself is none. */
+/** Lists the uses of templates in a spec, inner ones before outer ones. A plain `repeat` does not count. */
 export function templateGroups(spec: ModelSpec): readonly DiagramGroup[] {
   return unfold(spec).groups.flatMap(({ name, spec: group, blocks }) => {
     const template = templateOf(group);
@@ -125,7 +125,7 @@ export function templateGroups(spec: ModelSpec): readonly DiagramGroup[] {
   });
 }
 
-/** The blocks of a use stand in the template; those of a repeat stand where the repeat does. */
+/** The template that a group uses. Its blocks have paths in the template, those of a repeat have the repeat's path. */
 function templateOf(group: GroupSpec): string | null {
   const [first] = group.blocks;
   if (!first || first.path.join('/') === group.path.join('/')) return null;

@@ -19,23 +19,23 @@ export class DiagramError extends UserError {
 
 /** Options of `drawDiagram`. */
 export interface DiagramOptions {
-  /** `auto`, the default, is light, and dark where the reader's system is. */
+  /** Default: `auto`, which is dark if the reader's system is dark, otherwise light. */
   readonly theme?: DiagramTheme;
-  /** Which way the network runs; `right` unless given. */
+  /** The direction of the network. Default: `right`. */
   readonly direction?: DiagramDirection;
-  /** A figure for each of the author's blocks, the default, or for each layer. */
+  /** Whether to draw a figure per block of the author, or per layer. Default: `blocks`. */
   readonly level?: DiagramLevel;
-  /** What to draw a frame around: the uses of templates. */
+  /** Groups of blocks to draw frames around: the uses of templates. Default: none. */
   readonly groups?: readonly DiagramGroup[];
 }
 
-/** More figures than this are no picture any more. */
+/** The maximum number of figures; a larger diagram would be unreadable. */
 const maxFigures = 2000;
 
 /**
- * Draws the network as an SVG document: feature maps as slabs, whose height follows their rows, whose depth follows their
- * columns and whose width follows their channels, with what made them and their shape beneath; branches and skips as
- * edges. The same plan and options give the same bytes.
+ * Draws the network as an SVG document. Feature maps are slabs: their height shows the rows, their depth the columns
+ * and their width the channels, and the label gives the operation and the shape. Branches and skips are edges. The same
+ * plan and options give the same bytes.
  *
  * @throws DiagramError when the network has more than 2000 blocks or layers
  * @example
@@ -47,7 +47,7 @@ export async function drawDiagram(plan: ModelPlan, options: DiagramOptions = {})
   return drawSvg(placed, captionsOf(plan), options.theme ?? 'auto');
 }
 
-/** Where everything in the diagram of a plan stands. */
+/** Computes the position of everything in the diagram of a plan. */
 async function layOutDiagram(
   plan: ModelPlan,
   { direction = 'right', level = 'blocks', groups = [] }: DiagramOptions,
@@ -55,15 +55,17 @@ async function layOutDiagram(
   const graph = diagramGraph(plan, level, groups);
   if (graph.nodes.length > maxFigures)
     throw new DiagramError(
-      `the network has ${formatCount(graph.nodes.length)} ${level}: at most ${formatCount(maxFigures)} can be drawn`,
-      level === 'layers' ? 'draw its blocks: --level blocks' : 'print it instead: convspec summary',
+      `the network has ${formatCount(graph.nodes.length)} ${level}, but at most ${formatCount(maxFigures)} can be drawn`,
+      level === 'layers'
+        ? 'draw blocks instead: --level blocks'
+        : 'print a summary instead: convspec summary',
     );
   const spatial = plan.layers.flatMap(({ outputShape }) =>
     outputShape.length > 1 ? outputShape.slice(0, 2) : [],
   );
   const largest = Math.max(1, ...spatial);
   const { sections, frames } = sectionsOf(graph);
-  // A megabyte and a half that nothing else needs.
+  // Imported here because it is 1.5 MB that nothing else needs.
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
   const elk = new Elk();
   const laidOut = [];

@@ -18,19 +18,19 @@ import { moved as movedBy } from './placed';
 import { fitText, textWidth } from './text-width';
 
 const lineHeight = 13;
-/** From the top of a line to its base line. */
+/** From the top of a line to its baseline. */
 const ascent = 10;
-/** Between a drawing and its labels. */
+/** Gap between a drawing and its labels. */
 const labelGap = 5;
-/** Between the slabs of one block. */
+/** Gap between the slabs of one block. */
 const slabGap = 4;
 const barThickness = 18;
 const barFont = 10;
 const mergeRadius = 9;
-/** Longer labels lose their beginning. */
+/** The beginning of longer labels is cut off. */
 const maxLabelWidth = 130;
 
-/** Draws a node; `largest` is the largest height or width of any feature map of the network. */
+/** Draws a node. `largest` is the largest height or width of any feature map in the network. */
 export function drawFigure(node: DiagramNode, direction: DiagramDirection, largest: number): Figure {
   const makers = node.layers.flatMap((layer) => withRole(layer, slabRoles));
   const [merge] = node.layers.flatMap((layer) => withRole(layer, mergeRoles));
@@ -49,7 +49,7 @@ interface Drawn<R extends Role> {
   readonly role: R;
 }
 
-/** The layer with its role, if that is one of `roles`. */
+/** The layer with its role, if it is one of `roles`; otherwise an empty list. */
 function withRole<R extends Role>(layer: PlannedLayer, roles: readonly R[]): Drawn<R>[] {
   const role = roles.find((each) => each === roleOf(layer));
   return role === undefined ? [] : [{ layer, role }];
@@ -63,7 +63,7 @@ function textOf(layer: PlannedLayer): string {
   return kindOf(layer).description.text(layer.config);
 }
 
-/** Slabs behind each other along the direction, their middles on one line. */
+/** Draws slabs in a row along the direction, with their centers aligned. */
 function drawSlabs(
   makers: readonly Drawn<SlabRole>[],
   direction: DiagramDirection,
@@ -88,7 +88,7 @@ function drawSlabs(
   return {
     width,
     height,
-    // The back of the last one stands out by its depth.
+    // The back of the last slab extends by its depth.
     enter: right ? { x: 0, y: height / 2 } : { x: width / 2, y: 0 },
     leave: right ? { x: width - (last?.depth ?? 0) / 2, y: height / 2 } : { x: width / 2, y: height },
     slabs,
@@ -97,7 +97,10 @@ function drawSlabs(
   };
 }
 
-/** The box of a feature map. Sizes grow with a root, channels with a logarithm: both stay legible over decades. */
+/**
+ * The box of a feature map. Sizes are scaled by a root and channels by a logarithm, so that both stay legible over
+ * orders of magnitude.
+ */
 function slabSize(
   shape: Shape,
   direction: DiagramDirection,
@@ -116,17 +119,17 @@ function slabSize(
   return { width: (face[0] ?? 0) + depth, height: (face[1] ?? 0) + depth, depth };
 }
 
-/** Whole sizes with whole halves: the layout puts boxes on whole coordinates, and edges are to meet their middles. */
+/** Rounds to an even number: the layout uses integer coordinates, and edges must meet the centers of boxes. */
 function even(size: number): number {
   return 2 * Math.round(size / 2);
 }
 
-/** The same, and not smaller. */
+/** Rounds up to an even number. */
 function evenAbove(size: number): number {
   return 2 * Math.ceil(size / 2);
 }
 
-/** Name, then for each slab what was done and the shape. Schematics take the activations of convolutions for granted. */
+/** The name, then for each slab its operation and shape. As usual in schematics, activations of convolutions are omitted. */
 function slabLines({ label, layers }: DiagramNode, makers: readonly Drawn<SlabRole>[]): readonly Line[] {
   const name: Line = { text: label, style: 'name' };
   const activation = layers.find((layer) => roleOf(layer) === 'activation');
@@ -142,7 +145,7 @@ function slabLines({ label, layers }: DiagramNode, makers: readonly Drawn<SlabRo
   return [name, ...lines];
 }
 
-/** A concatenation has more channels than what it takes; other merges change no shape. */
+/** Shows the shape only for a concatenation; other merges do not change it. */
 function mergeLines({ layer, role }: Drawn<MergeRole>): readonly Line[] {
   return role === 'concatenation' ? [{ text: shapeText(layer.outputShape), style: 'shape' }] : [];
 }
@@ -178,7 +181,7 @@ function drawBar({ layers }: DiagramNode, direction: DiagramDirection): Figure {
   };
 }
 
-/** Labels beneath a drawing, or to its right where the network runs downwards. */
+/** Adds labels below a drawing, or to its right if the direction is down. */
 function withLabels(drawing: Drawing, lines: readonly Line[], direction: DiagramDirection): Figure {
   const fitted = lines.map((line) => ({
     ...line,

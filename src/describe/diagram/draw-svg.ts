@@ -8,7 +8,7 @@ import { fitText, textWidth } from './text-width';
 import { type DiagramTheme, legend, styleSheet } from './theme';
 import { decimal, element } from './xml';
 
-/** What stands above the drawing, and what a screen reader says of it. */
+/** The text above the drawing, and its description for screen readers. */
 export interface Captions {
   readonly heading: string;
   readonly subheading: string;
@@ -20,7 +20,7 @@ const headerHeight = 44;
 const legendHeight = 30;
 const swatch = 10;
 
-/** The drawing as a document of its own, whose bytes depend on nothing else. */
+/** Writes the drawing as a standalone document. Its bytes depend only on the arguments. */
 export function drawSvg(placed: Placed, captions: Captions, theme: DiagramTheme): string {
   const used = new Set(placed.figures.flatMap(({ figure }) => figure.slabs.map(({ role }) => role)));
   const entries = slabRoles.filter((role) => used.has(role));
@@ -89,7 +89,7 @@ function drawFigure({ node, figure, x, y }: PlacedFigure): string {
   );
 }
 
-/** Front, then the shaded right side and the lit top. */
+/** Draws the front, then the shaded right side and the light top. */
 function drawSlab({ x, y, width, height, depth, role }: Slab): string {
   const [right, bottom] = [x + width, y + height];
   const [frontRight, frontTop] = [right - depth, y + depth];

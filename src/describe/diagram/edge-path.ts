@@ -1,11 +1,11 @@
 import type { Point } from './figure';
 import { decimal } from './xml';
 
-/** Corners of edges. */
+/** Radius of the corners of edges. */
 const cornerRadius = 5;
 const arrowLength = 6;
 
-/** Without points that lie on the way between their neighbours. */
+/** Removes points on the straight line between their neighbors. */
 export function withoutDetours(points: readonly Point[]): readonly Point[] {
   const kept: Point[] = [];
   for (const point of points) {
@@ -26,7 +26,7 @@ function allNear(a: number, b: number, c: number): boolean {
   return near(a, b) && near(b, c);
 }
 
-/** A path along the points, its corners round. */
+/** A path along the points, with rounded corners. */
 export function rounded(points: readonly Point[]): string {
   const parts = points.map((point, i) => {
     const [before, after] = [points[i - 1], points[i + 1]];
@@ -38,7 +38,7 @@ export function rounded(points: readonly Point[]): string {
   return parts.join('');
 }
 
-/** A triangle whose tip is at `tip`, for an edge that comes from `before`. */
+/** A triangle with its tip at `tip`, for an edge from `before`. */
 export function arrowHead(before: Point, tip: Point): string {
   const base = towards(tip, before, arrowLength);
   const side = { x: (tip.y - base.y) / 2, y: (base.x - tip.x) / 2 };
@@ -53,13 +53,13 @@ function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** The point at some distance from one point on the way to another. */
+/** The point at distance `far` from one point in the direction of another. */
 function towards(from: Point, to: Point, far: number): Point {
   const share = far / (distance(from, to) || 1);
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
 
-/** A point as paths have it. */
+/** Writes a point as in SVG paths. */
 export function at({ x, y }: Point): string {
   return `${decimal(x)} ${decimal(y)}`;
 }

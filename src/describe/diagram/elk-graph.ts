@@ -4,7 +4,7 @@ import type { DiagramDirection, Figure, Point } from './figure';
 import { figureGap, framePadding } from './placed';
 import type { Section } from './sections';
 
-/** Stands for what the section takes; no node can have this name. */
+/** The id of the section's input; no node can have this name. */
 export const entryId = ' entry';
 const entry = { width: 0, height: 0, enter: { x: 0, y: 0 }, leave: { x: 0, y: 0 } };
 
@@ -14,14 +14,14 @@ export interface Edge {
   readonly to: string;
 }
 
-/** The edges of a section, those from what it takes included. */
+/** The edges of a section, including those from its input. */
 export function edgesOf({ nodes, source }: Section): readonly Edge[] {
   return nodes.flatMap(({ name, inputs }) =>
     inputs.map((input) => ({ from: input === source ? entryId : input, to: name })),
   );
 }
 
-/** A section for ELK: figures as boxes with a port on either side, what the section takes as a point. */
+/** Converts a section to ELK's format: figures are boxes with a port on either side, the section's input is a point. */
 export function elkGraph(
   section: Section,
   figures: ReadonlyMap<string, Figure>,
@@ -42,7 +42,7 @@ export function elkGraph(
   };
 }
 
-/** For each node on the longest way from what the section takes to its output, the one before it on that way. */
+/** For each node on the longest path from the section's input to its output, the preceding node on that path. */
 function longestPath({ nodes, source }: Section): ReadonlyMap<string, string> {
   const lengths = new Map<string, number>();
   const before = new Map<string, string>();
@@ -59,7 +59,7 @@ function longestPath({ nodes, source }: Section): ReadonlyMap<string, string> {
   return path;
 }
 
-/** Edges that are to lie on a line. */
+/** Options of edges that should be straight. */
 const mainEdge = { 'elk.layered.priority.straightness': '10', 'elk.layered.priority.direction': '10' };
 
 function optionsFor(direction: DiagramDirection): Readonly<Record<string, string>> {
@@ -84,7 +84,7 @@ function optionsFor(direction: DiagramDirection): Readonly<Record<string, string
   };
 }
 
-/** The section's nodes for ELK, those of a frame inside of it. */
+/** The section's nodes for ELK, nested in their frames. */
 function nested(
   { nodes, frames, source }: Section,
   figures: ReadonlyMap<string, Figure>,
@@ -113,7 +113,7 @@ function nested(
   return root;
 }
 
-/** A box with a port on either side, where edges are to meet the figure. */
+/** A box with a port on either side, where edges meet the figure. */
 function elkNode(
   name: string,
   { width, height, enter, leave }: Pick<Figure, 'width' | 'height' | 'enter' | 'leave'>,

@@ -2,7 +2,7 @@ import type { MergeRole, SlabRole } from '../../layers/description';
 import type { Shape } from '../../layers/shapes';
 import type { FontWeight } from './text-width';
 
-/** Which way the network runs. */
+/** The direction of the network. */
 export type DiagramDirection = 'right' | 'down';
 
 export interface Point {
@@ -15,14 +15,14 @@ export interface Box extends Point {
   readonly height: number;
 }
 
-/** A feature map: a cuboid whose front is the box's lower left part, its depth going up and to the right. */
+/** A feature map: a cuboid whose front is the lower left part of the box, with its depth up and to the right. */
 export interface Slab extends Box {
   readonly role: SlabRole;
-  /** How far the back is up and to the right; the box includes it. */
+  /** How far the back is shifted up and to the right; included in the box. */
   readonly depth: number;
 }
 
-/** A step: a bar with words in it, which run upwards where it stands upright. */
+/** A step: a bar with text, which runs upwards if the bar is upright. */
 export interface Bar extends Box {
   readonly text: string;
   readonly upright: boolean;
@@ -37,17 +37,17 @@ export interface Merge {
 export type LabelStyle = 'name' | 'does' | 'shape';
 
 export interface Label extends Point {
-  /** `y` is the base line. */
+  /** `y` is the baseline. */
   readonly text: string;
   readonly style: LabelStyle;
   readonly anchor: 'middle' | 'start';
 }
 
-/** A node drawn: what is in its box, from the box's upper left corner. */
+/** A drawn node, relative to the upper left corner of its box. */
 export interface Figure {
   readonly width: number;
   readonly height: number;
-  /** Where edges end and begin. On one line along the direction. */
+  /** Where edges end and start. On one line along the direction. */
   readonly enter: Point;
   readonly leave: Point;
   readonly slabs: readonly Slab[];
@@ -58,7 +58,7 @@ export interface Figure {
 
 export const fontSizes: Readonly<Record<LabelStyle, number>> = { name: 11, does: 10.5, shape: 10.5 };
 
-/** The weight that a label of a style has. */
+/** The font weight of a label style. */
 export function weightOf(style: LabelStyle): FontWeight {
   return style === 'name' ? 'bold' : 'regular';
 }

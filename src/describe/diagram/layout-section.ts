@@ -5,7 +5,7 @@ import type { Box, DiagramDirection, Figure, Point } from './figure';
 import { moved, type PlacedSection, titleInset } from './placed';
 import type { Section } from './sections';
 
-/** Places the figures of a section with ELK's layered layout. */
+/** Lays out the figures of a section with ELK's layered algorithm. */
 export async function layoutSection(
   elk: ELK,
   section: Section,

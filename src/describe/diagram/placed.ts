@@ -1,11 +1,11 @@
 import type { DiagramNode } from './diagram-graph';
 import type { Box, DiagramDirection, Figure, Point } from './figure';
 
-/** Room that a frame keeps around what is in it; its title stands in the upper part. */
+/** Padding of a frame around its contents; the title is in the upper part. */
 export const framePadding = { top: 24, right: 10, bottom: 10, left: 10 } as const;
-/** Between the title of a frame and what is to its left. */
+/** Gap to the left of a frame's title. */
 export const titleInset = 8;
-/** Between two figures along the direction: room for an arrow. */
+/** Gap between two figures along the direction: room for an arrow. */
 export const figureGap = 16;
 
 export interface PlacedFigure extends Point {
@@ -15,21 +15,21 @@ export interface PlacedFigure extends Point {
 
 export interface PlacedFrame extends Box {
   readonly title: string;
-  /** The name of the frame in the whole network. */
+  /** The full name of the frame. */
   readonly name: string;
-  /** Where its title begins from the left, and no edge crosses it. */
+  /** The left position of its title, where no edge crosses it. */
   readonly titleLeft: number;
-  /** Frames around it. */
+  /** The number of frames around it. */
   readonly depth: number;
 }
 
-/** A line with right angles, with or without an arrow at its last point. */
+/** A line with right angles and an optional arrow at its last point. */
 export interface PlacedEdge {
   readonly points: readonly Point[];
   readonly arrow: boolean;
 }
 
-/** What a part of the diagram comes to, from its upper left corner. */
+/** A laid-out part of the diagram, relative to its upper left corner. */
 export interface Placed {
   readonly width: number;
   readonly height: number;
@@ -39,19 +39,19 @@ export interface Placed {
 }
 
 export interface PlacedSection extends Placed {
-  /** Where what it takes comes in, and where its output leaves. */
+  /** The points where its input enters and its output leaves. */
   readonly enter: Point;
   readonly leave: Point;
-  /** Whether a figure is where it comes in, rather than a fork. */
+  /** Whether its entry point is at a figure rather than at a fork. */
   readonly arrow: boolean;
 }
 
-/** The point, or whatever has one, further to the right and down. */
+/** Moves a point, or an object with one, to the right and down. */
 export function moved<P extends Point>(point: P, by: Point): P {
   return { ...point, x: point.x + by.x, y: point.y + by.y };
 }
 
-/** A frame with its title. */
+/** Moves a frame with its title. */
 export function movedFrame(frame: PlacedFrame, by: Point): PlacedFrame {
   return { ...moved(frame, by), titleLeft: frame.titleLeft + by.x };
 }
@@ -62,7 +62,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** Points and boxes by where they lie along the direction of the network and across it. */
+/** Coordinates of points and boxes along the direction of the network and across it. */
 interface Axes {
   along(point: Point): number;
   across(point: Point): number;

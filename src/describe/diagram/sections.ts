@@ -1,35 +1,35 @@
 import type { DiagramFrame, DiagramGraph, DiagramNode } from './diagram-graph';
 
 /**
- * A part of the network that hangs together with the part before it by one output only: a block in a chain, a residual
- * unit, an inception module. Sections follow each other on a line, and lines break between them.
+ * A part of the network that is connected to the part before it by a single output: a block in a chain, a residual
+ * unit, an inception module. Sections are drawn in a row, and lines break between them.
  */
 export interface Section {
-  /** The node of an earlier section that it takes; `null` for the first. */
+  /** Its input, a node of an earlier section; `null` for the first section. */
   readonly source: string | null;
   readonly nodes: readonly DiagramNode[];
-  /** The frames around some of its nodes but not all. The outer before the inner. */
+  /** The frames around some but not all of its nodes. Outer frames before inner ones. */
   readonly frames: readonly DiagramFrame[];
 }
 
-/** A frame around whole sections. */
+/** A frame around complete sections. */
 export interface SectionFrame {
   readonly frame: DiagramFrame;
-  /** Positions of the first and the last section in it. */
+  /** Positions of its first and last section. */
   readonly first: number;
   readonly last: number;
 }
 
 export interface Sectioned {
   readonly sections: readonly Section[];
-  /** The outer before the inner. */
+  /** Outer frames before inner ones. */
   readonly frames: readonly SectionFrame[];
 }
 
-/** Cuts a graph behind each node that yields all that anything behind it takes. */
+/** Splits a graph after each node whose output is the only one that later nodes use. */
 export function sectionsOf({ nodes, frames }: DiagramGraph): Sectioned {
   const position = new Map(nodes.map(({ name }, i) => [name, i]));
-  /** For each node, where it is taken last. */
+  /** For each node, the position of the last node that uses it. */
   const lastUse = nodes.map(() => -1);
   for (const [i, { inputs }] of nodes.entries())
     for (const input of inputs) lastUse[position.get(input) ?? 0] = i;
@@ -40,7 +40,7 @@ export function sectionsOf({ nodes, frames }: DiagramGraph): Sectioned {
   let reach = -1;
   for (const i of nodes.keys()) {
     sectionAt.push(sections.length);
-    // What the nodes before this one yield is taken up to `reach`.
+    // `reach` is the last position that uses an output of the nodes before this one.
     if (reach <= i) {
       sections.push(section(start, i + 1));
       start = i + 1;

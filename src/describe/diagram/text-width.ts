@@ -1,4 +1,4 @@
-/** Advances in thousandths of the font size. The wider of Arial's metrics and DejaVu Sans's, rounded up. */
+/** Character widths in thousandths of the font size: the larger of Arial's and DejaVu Sans's, rounded up. */
 type Advances = Readonly<Record<number, string>>;
 
 const regular: Advances = {
@@ -61,21 +61,21 @@ const bold: Advances = {
   1125: 'W',
 };
 
-/** What is in neither table is taken to be as wide as an ideograph with a margin. */
+/** The width of characters in neither table: that of an ideograph with a margin. */
 const unknownAdvance = 1100;
 
 const advances = { regular: byCharacter(regular), bold: byCharacter(bold) };
 
 export type FontWeight = keyof typeof advances;
 
-/** An upper bound of the width of `text`, in the unit of `size`, in any of the usual sans-serif fonts. */
+/** An upper bound for the width of `text` in common sans-serif fonts, in the unit of `size`. */
 export function textWidth(text: string, size: number, weight: FontWeight = 'regular'): number {
   const known = advances[weight];
   const thousandths = [...text].reduce((sum, character) => sum + (known.get(character) ?? unknownAdvance), 0);
   return (thousandths * size) / 1000;
 }
 
-/** `text`, or as much of its end as `width` holds behind an ellipsis: names of one network differ at their ends. */
+/** Returns `text`, or an ellipsis and as much of its end as fits in `width`: names in a network differ at their ends. */
 export function fitText(text: string, width: number, size: number, weight: FontWeight = 'regular'): string {
   if (textWidth(text, size, weight) <= width) return text;
   const characters = [...text];

@@ -8,7 +8,7 @@ interface Palette {
   readonly text: string;
   readonly muted: string;
   readonly line: string;
-  /** Outlines of slabs. */
+  /** The outlines of slabs. */
   readonly edge: string;
   readonly frame: string;
   readonly frameLine: string;
@@ -56,7 +56,7 @@ const dark: Palette = {
   },
 };
 
-/** What the legend says of each colour, in its order. */
+/** The legend's text for each color, in order. */
 export const legend: Readonly<Record<SlabRole, string>> = {
   input: 'input',
   conv: 'convolution',
@@ -67,7 +67,7 @@ export const legend: Readonly<Record<SlabRole, string>> = {
   dense: 'dense',
 };
 
-/** The style sheet of a diagram. `auto` is light, and dark where the reader's system is. */
+/** The style sheet of a diagram. `auto` is dark if the reader's system is dark, otherwise light. */
 export function styleSheet(theme: DiagramTheme): string {
   if (theme !== 'auto') return `${typography}${colours(theme === 'dark' ? dark : light)}`;
   return `${typography}${colours(light)}@media (prefers-color-scheme:dark){${colours(dark)}}`;

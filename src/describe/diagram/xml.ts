@@ -1,6 +1,6 @@
 import { escapeXml } from '../../base/text/escape';
 
-/** An element; attributes that are `undefined` are left out, numbers have two decimals at most. */
+/** Writes an element. Attributes that are `undefined` are left out; numbers have at most two decimals. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string | number | undefined>>,
@@ -13,7 +13,7 @@ export function element(
   return children.length === 0 ? `${start}/>` : `${start}>${children.join('')}</${name}>`;
 }
 
-/** A coordinate to a hundredth. */
+/** Rounds a coordinate to two decimals. */
 export function decimal(value: number): string {
   // Adding zero turns -0 into 0.
   return String(Math.round(value * 100) / 100 + 0);

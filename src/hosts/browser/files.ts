@@ -122,7 +122,7 @@ function isThere(fs: EmscriptenFiles, path: string): boolean {
 
 function sizeOf(fs: EmscriptenFiles, path: string): number {
   if (isThere(fs, path)) return fs.stat(path).size;
-  throw new FileFormatError(path, 'cannot read: no such file');
+  throw new FileFormatError(path, 'cannot read: no such file or folder');
 }
 
 function namesIn(fs: EmscriptenFiles, folder: string): readonly string[] {

@@ -2,7 +2,7 @@ import { version_core as coreVersion } from '@tensorflow/tfjs-core';
 import { version_layers as layersVersion } from '@tensorflow/tfjs-layers';
 import { version } from '../../../package.json';
 import type { ReportHost } from '../../run/host';
-import type { EncodePicture } from '../../run/report/mistake-gallery';
+import type { EncodeImage } from '../../run/report/mistake-gallery';
 
 /** What a browser does for the report of a run. */
 export const browserReport: ReportHost = {
@@ -18,7 +18,7 @@ export const browserReport: ReportHost = {
     };
   },
   readPlotLibrary: async () => (await import('./plot-library')).plotLibrary,
-  encodePicture,
+  encodeImage,
 };
 
 /** `Firefox 140.0`: of the names that a browser gives itself, the first here that fits, since most say they are Chrome or Safari too. */
@@ -36,7 +36,7 @@ function browserName(userAgent: string): string {
   return userAgent;
 }
 
-async function encodePicture(...[pixels, [height, width, channels], largest]: Parameters<EncodePicture>) {
+async function encodeImage(...[pixels, [height, width, channels], largest]: Parameters<EncodeImage>) {
   const rgba = new Uint8ClampedArray(4 * height * width);
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let c = 0; c < 3; c++) rgba[4 * pixel + c] = pixels[pixel * channels + (c % channels)] ?? 0;

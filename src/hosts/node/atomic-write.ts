@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, truncate, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { systemReason } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 
 /**
@@ -53,28 +54,35 @@ export async function withTemporaryFile(
 
 /** What went wrong while writing `path`, from the code of a system error. */
 function writeError(path: string, error: NodeJS.ErrnoException): FileFormatError {
-  const [reason, hint] = explanations(dirname(path))[error.code ?? ''] ?? [error.message, undefined];
+  const { hint, reason = systemReason(error) } = explanations(dirname(path))[error.code ?? ''] ?? {};
   return new FileFormatError(path, `cannot write: ${reason}`, hint, { cause: error });
 }
 
-function explanations(folder: string): Readonly<Record<string, readonly [reason: string, hint: string]>> {
-  const denied = ['permission denied', `allow writing to "${folder}", or choose another folder`] as const;
-  const notReplaceable = ['a folder has this name', 'choose another name, or remove the folder'] as const;
+interface Explanation {
+  readonly hint: string;
+  /** Where {@link systemReason} would not tell enough. */
+  readonly reason?: string;
+}
+
+function explanations(folder: string): Readonly<Record<string, Explanation>> {
+  const denied = { hint: `allow writing to "${folder}", or choose another folder` };
+  const full = { hint: 'free some space, or choose another folder' };
+  const taken = {
+    reason: 'a folder has this name',
+    hint: 'choose another name, or remove the folder',
+  };
   return {
-    ENOSPC: ['no space left on the device', 'free some space, or choose another folder'],
-    EDQUOT: ['the disk quota is used up', 'free some space, or choose another folder'],
-    EFBIG: [
-      'the file would be larger than allowed',
-      'raise the limit on file sizes, or choose another folder',
-    ],
+    ENOSPC: full,
+    EDQUOT: full,
+    EFBIG: { hint: 'raise the limit on file sizes, or choose another folder' },
     EACCES: denied,
     EPERM: denied,
-    EROFS: ['the file system is read-only', 'choose another folder'],
-    ENOENT: ['its folder does not exist', `create the folder "${folder}"`],
-    ENOTDIR: ['its folder is a file', 'choose another folder'],
-    EISDIR: notReplaceable,
-    ENOTEMPTY: notReplaceable,
-    EEXIST: notReplaceable,
+    EROFS: { hint: 'choose another folder' },
+    ENOENT: { reason: 'its folder does not exist', hint: `create the folder "${folder}"` },
+    ENOTDIR: { reason: 'its folder is a file', hint: 'choose another folder' },
+    EISDIR: taken,
+    ENOTEMPTY: taken,
+    EEXIST: taken,
   };
 }
 

@@ -48,7 +48,7 @@ function slice(path: string, start: number, size: number): ByteSource {
     async read(position, length) {
       const handle = await open(path);
       try {
-        const bytes = Buffer.allocUnsafe(length);
+        const bytes = new Uint8Array(length);
         let filled = 0;
         while (filled < length) {
           const { bytesRead } = await handle.read(bytes, filled, length - filled, start + position + filled);

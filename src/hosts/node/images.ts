@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
+import { systemCode, unreadable } from '../../base/diagnostics/system-error';
 import type { InputSpec } from '../../language/input';
 import { DataError } from '../../run/data/data-error';
 import type { ImageSource, Pictures } from '../../run/data/data-host';
@@ -29,9 +30,10 @@ export async function decodePixels(source: ImageSource, input: InputSpec): Promi
     return await fit(sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient(), input);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new DataError(`${subject} does not exist`, path, 'correct its path');
-    if (code === 'EISDIR') throw new DataError(`${subject} is a folder`, path, 'give the images in it');
+    if (systemCode(error) === 'EISDIR')
+      throw new DataError(`${subject} is a folder`, path, 'give the images in it');
+    if (path !== '' && systemCode(error) !== undefined)
+      throw new DataError(`${subject} ${unreadable(error)}`, path, 'correct its path');
     throw new DataError(`${subject} ${plainReason(said)} (${said.split('\n')[0]})`, path, remedy);
   }
 }

@@ -1,3 +1,4 @@
+import { systemReason } from '../../base/diagnostics/system-error';
 import { decodeSource, fetchSource, type LocationReader, SourceError } from '../../base/source/read-source';
 
 /** Reads a spec at a path, a `file:` URL, or from the web. */
@@ -12,14 +13,7 @@ export const readNodeLocation: LocationReader = async (location) => {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EISDIR'
-          ? 'this is a folder'
-          : String((error as Error).message);
-    throw new SourceError(`${path}: ${reason}`, 'give the path of a spec in YAML');
+    throw new SourceError(`${path}: ${systemReason(error)}`, 'give the path of a spec in YAML');
   }
   return { file: decodeSource(path, bytes), directory: dirname(resolve(path)) };
 };

@@ -1,13 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { systemReason } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import { type RecordedLogs, readLogs } from '../../run/rehearse/read-logs';
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'this is a folder',
-  EACCES: 'permission denied',
-};
 
 /** Reads logs from a file, as {@link readLogs} does from text. @throws FileFormatError when it cannot be read */
 export async function readLogFile(file: string | URL): Promise<RecordedLogs> {
@@ -16,8 +11,7 @@ export async function readLogFile(file: string | URL): Promise<RecordedLogs> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    throw new FileFormatError(path, reasons[code] ?? message, 'give the logs of a run, as CSV or JSON', {
+    throw new FileFormatError(path, systemReason(cause), 'give the logs of a run, as CSV or JSON', {
       cause,
     });
   }

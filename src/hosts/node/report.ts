@@ -9,7 +9,7 @@ import { version } from '../../../package.json';
 import { UserError } from '../../base/diagnostics/user-error';
 import type { PlotLibrary } from '../../run/report/charts';
 import type { Environment, EnvironmentRun, GitState } from '../../run/report/environment';
-import type { EncodePicture } from '../../run/report/mistake-gallery';
+import type { EncodeImage } from '../../run/report/mistake-gallery';
 
 const packages = [
   '@tensorflow/tfjs-core',
@@ -66,7 +66,7 @@ export async function gitState(directory: string): Promise<GitState | null> {
 }
 
 /** As WebP, by sharp. */
-export const encodePicture: EncodePicture = async (pixels, [height, width, channels], largest) => {
+export const encodeImage: EncodeImage = async (pixels, [height, width, channels], largest) => {
   const bytes = await sharp(pixels, { raw: { width, height, channels: channels === 1 ? 1 : 3 } })
     .resize(largest, largest, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 85 })

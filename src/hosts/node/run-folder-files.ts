@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { RunFolderError, systemReason } from '../../run/training/training-error';
+import { isNotFound, systemCode, systemReason } from '../../base/diagnostics/system-error';
+import { RunFolderError } from '../../run/training/training-error';
 import { writeFileAtomically } from './atomic-write';
 
 /** What convspec wrote into a run folder, so that nothing else is ever removed or cut. Paths are relative, with `/`. */
@@ -95,9 +96,8 @@ export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    if (code !== 'ENOENT' || (await isThere(dirname(path)))) throw error;
+    if (systemCode(error) === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (!isNotFound(error) || (await isThere(dirname(path)))) throw error;
     await makeFolder(dirname(path));
     await mkdir(path);
   }

@@ -1,8 +1,9 @@
 import { appendFile, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isNotFound, systemReason } from '../../base/diagnostics/system-error';
 import type { KnownFile } from '../../run/training/run-state';
 import type { RunFolder } from '../../run/training/run-store';
-import { RunFolderError, systemReason } from '../../run/training/training-error';
+import { RunFolderError } from '../../run/training/training-error';
 import { writeFileAtomically } from './atomic-write';
 import {
   attempt,
@@ -142,7 +143,7 @@ class DiskRunFolder implements RunFolder {
     try {
       return await readFile(absolute, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (isNotFound(error)) return undefined;
       throw new RunFolderError(
         `cannot read "${absolute}": ${systemReason(error)}`,
         'make it readable, or choose another folder with --out',

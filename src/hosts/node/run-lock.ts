@@ -4,8 +4,9 @@ import { open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isNotFound, systemCode, systemReason } from '../../base/diagnostics/system-error';
 import type { RunLock } from '../../run/training/run-store';
-import { RunFolderError, systemReason } from '../../run/training/training-error';
+import { RunFolderError } from '../../run/training/training-error';
 import { attempt, isThere, makeFolder } from './run-folder-files';
 
 /** Who holds a lock. */
@@ -113,7 +114,7 @@ async function readOwner(file: string): Promise<Owner | null | undefined> {
     return Number.isInteger(owner?.pid) && typeof owner.host === 'string' ? owner : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isNotFound(error)) return undefined;
     throw new RunFolderError(
       `cannot read "${file}": ${systemReason(error)}`,
       'it says who is training there; make it readable',
@@ -129,7 +130,7 @@ function isUnderWay({ pid, process: start }: Owner): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // Other errors than ESRCH are about somebody else's process, which is there.
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (systemCode(error) === 'ESRCH') return false;
   }
   const now = startOf(pid);
   return start === null || now === null || start === now;

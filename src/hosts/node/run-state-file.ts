@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { isNotFound } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import type { StateFileContent } from '../../run/training/run-state';
 import { replaceFile } from './atomic-write';
@@ -95,7 +96,7 @@ async function reading<T>(path: string, read: (reader: Reader) => Promise<T>): P
   try {
     file = await open(path, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isNotFound(error)) return null;
     throw unreadable(path, error);
   }
   try {

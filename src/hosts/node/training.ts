@@ -5,7 +5,7 @@ import { nodeData } from './data-files';
 import { nodeFiles } from './files';
 import { sharpPictures } from './images';
 import { modelFile } from './model-file';
-import { encodePicture, readEnvironment, readPlotLibrary } from './report';
+import { encodeImage, readEnvironment, readPlotLibrary } from './report';
 import { nodeRuns } from './runs';
 
 /** Training in Node. */
@@ -13,7 +13,7 @@ export const nodeTraining: TrainingHost = {
   pictures: sharpPictures,
   runs: nodeRuns,
   files: nodeFiles,
-  report: { readEnvironment, readPlotLibrary, encodePicture },
+  report: { readEnvironment, readPlotLibrary, encodeImage },
   openDataSets: (plan, directory, options) => openDataSets(plan, directory, nodeData, options),
   withModel: async (path, directory, use) => use(await modelFile(resolve(directory, path)), nodeFiles),
 };

@@ -14,21 +14,21 @@ const functions = [
   }),
   z.strictObject({
     type: z.literal('leakyReLU'),
-    slope: z.number().min(0).default(0.2).describe('Factor of values below zero.'),
+    slope: z.number().min(0).default(0.2).describe('Factor for negative values.'),
   }),
   z.strictObject({
     type: z.literal('elu'),
-    alpha: z.number().default(1).describe('Where values far below zero end, negated.'),
+    alpha: z.number().default(1).describe('Large negative inputs saturate at −alpha.'),
   }),
 ] as const;
 
-/** What a PReLU may be told. */
+/** The options of a PReLU. */
 export const preluOptions = {
-  alphaInitializer: vectorInitializer.prefault('zeros').describe('How the slopes get their first values.'),
+  alphaInitializer: vectorInitializer.prefault('zeros').describe('Initial values of the slopes.'),
   shared: z
     .boolean()
     .default(false)
-    .describe('Whether each channel has one slope, instead of each value of a channel its own.'),
+    .describe('Whether all values of a channel share one slope, instead of having separate slopes.'),
 };
 
 const mappingError = {
@@ -38,10 +38,10 @@ const mappingError = {
       : undefined,
 };
 
-/** A function by its name, or as `{ type, … }` with its options. Their defaults are Keras's. */
+/** An activation by its name, or as `{ type, … }` with its options. Defaults are those of Keras. */
 export const activationFunction = nameOrOptions(z.discriminatedUnion('type', functions, mappingError));
 
-/** As {@link activationFunction}, or a PReLU, which has weights of its own. */
+/** Like {@link activationFunction}, but also accepts a PReLU, which has its own weights. */
 export const activationOption = nameOrOptions(
   z.discriminatedUnion(
     'type',
@@ -50,14 +50,14 @@ export const activationOption = nameOrOptions(
   ),
 );
 
-/** The options of an activation layer. */
+/** Returns the config of an activation layer. */
 export function activationConfig(option: z.output<typeof activationFunction>): ActivationConfig {
   if (typeof option === 'string') return { function: option };
   const { type, ...options } = option;
   return { function: type, ...options } as ActivationConfig;
 }
 
-/** The layer of a block's `activation`; none for the linear one. */
+/** Returns the layer for a block's `activation`; `null` for the linear one. */
 export function activationLayer(option: z.output<typeof activationOption>): BlockLayer | null {
   if (option === 'linear') return null;
   const common = { part: 'activation', written: { function: ['activation'] } };

@@ -2,17 +2,17 @@ import type { z } from 'zod';
 import type { BlockLayer } from '../../layers/layer';
 
 /**
- * A kind of block that authors write. `expand` turns one into a chain of primitive layers: the first takes the
- * block's inputs, each other the one before it.
+ * A block type. `expand` converts a block to a chain of primitive layers: the first takes the block's inputs, every
+ * other takes the output of the one before it.
  */
 export interface BlockKind<S extends z.ZodObject = z.ZodObject> {
   /** What `type` names it by in a spec. */
   readonly type: string;
-  /** One sentence for people who have not met it. */
+  /** One sentence that describes it to new users. */
   readonly about: string;
-  /** Its options without the keys that all blocks share; strict, with Keras's defaults. */
+  /** Its options, without the keys that all blocks share; strict, with Keras's defaults. */
   readonly schema: S;
-  /** Options that do not bear on the shape of its output: a mistake in one leaves the shapes behind it checkable. */
+  /** Options that do not affect the shape of its output. After a mistake in one, later shapes can still be checked. */
   readonly shapeNeutral: readonly string[];
   /** Whether it merges several inputs. */
   readonly merges?: boolean;
@@ -23,7 +23,7 @@ export interface BlockKind<S extends z.ZodObject = z.ZodObject> {
   expand(options: z.output<S>, context: { readonly classCount: number | null }): readonly BlockLayer[] | null;
 }
 
-/** Ties the options of `expand` to the schema. */
+/** Declares a block type, inferring the type of the options of `expand` from its schema. */
 export function defineBlock<S extends z.ZodObject>(kind: BlockKind<S>): BlockKind<S> {
   return kind;
 }

@@ -21,39 +21,43 @@ import {
 } from './weight-options';
 
 const filters = {
-  filters: countOrClasses.describe('Number of channels out, or `classes` for the number of classes.'),
+  filters: countOrClasses.describe('Number of output channels, or `classes` for the number of classes.'),
 };
 
 const windowOptions = {
-  kernel: pair.describe('Height and width of the kernel, in cells.'),
-  stride: pair.prefault(1).describe('Rows and columns from one place of the kernel to the next.'),
+  kernel: pair.describe('Height and width of the kernel.'),
+  stride: pair.prefault(1).describe('Rows and columns from one window to the next.'),
   padding: padding
     .default('valid')
-    .describe('"valid" takes whole windows only; "same" pads so that every stride yields a value.'),
+    .describe(
+      '"valid" uses only windows that fit in the input; "same" pads it, so that the output is the input divided by the stride, rounded up.',
+    ),
   dilation: pair
     .prefault(1)
-    .describe('Rows and columns from one cell of the kernel to the next; 1 is dense.'),
+    .describe('Rows and columns from one value of the kernel to the next; 1 means no gaps.'),
 };
 
 const transposedOptions = {
   kernel: windowOptions.kernel,
-  stride: pair.prefault(1).describe('Rows and columns that each row and column of the input makes.'),
+  stride: pair.prefault(1).describe('Factor by which the height and width grow.'),
   padding: padding
     .default('valid')
-    .describe('"valid" keeps all that the kernels reach; "same" yields the input times the stride.'),
+    .describe(
+      '"valid" keeps everything that the kernel reaches; "same" outputs the input size times the stride.',
+    ),
   dilation: windowOptions.dilation,
 };
 
 const depthMultiplier = {
   depthMultiplier: positiveInt
     .default(1)
-    .describe('Number of channels that each channel of the input makes.'),
+    .describe('Number of output channels of the depthwise step per input channel.'),
 };
 
-/** What may follow a convolution, and the order of it all. */
+/** The options for layers that follow a convolution, and their order. */
 const tail = {
   ...commonParts,
-  pool: pool.prefault(false).describe('A pool: its size, its options, or false.'),
+  pool: pool.prefault(false).describe('A pool after the convolution: its size, its options, or false.'),
   order: partOrder(['conv', 'batchNorm', 'activation', 'pool', 'dropout']),
 };
 const neutralTail = ['activation', 'batchNorm', 'dropout'];
@@ -61,7 +65,7 @@ const neutralBias = Object.keys(biasOptions);
 
 type Tail = z.output<z.ZodObject<typeof tail>>;
 
-/** The convolution and what is given of its tail, in order. */
+/** Returns the convolution and the layers of its tail, in order. */
 function inOrder(convolution: BlockLayer, { order, pool, ...common }: Tail): BlockLayer[] {
   const parts: Record<Tail['order'][number], BlockLayer | null> = {
     conv: { ...convolution, part: 'conv' },
@@ -71,26 +75,26 @@ function inOrder(convolution: BlockLayer, { order, pool, ...common }: Tail): Blo
   return order.map((part) => parts[part]).filter((layer) => layer !== null);
 }
 
-/** What follows a convolution, apart from the options of the convolution itself. */
+/** Separates the options of the tail from those of the convolution itself. */
 function splitTail<O extends Tail>(all: O): { tail: Tail; options: Omit<O, keyof Tail> } {
   const { activation, batchNorm, dropout, pool, order, ...options } = all;
   return { tail: { activation, batchNorm, dropout, pool, order }, options };
 }
 
-/** TensorFlow computes a convolution with both for no kernel that mixes channels. */
+/** TensorFlow does not support both for kernels that mix channels. */
 const strideOrDilation = {
   path: ['stride'],
-  error: 'expected a stride of 1 beside a dilation above 1: a convolution has one or the other',
+  error: 'expected a stride of 1 because the dilation is above 1',
 };
 const hasOne = ({ stride, dilation }: { readonly stride: unknown; readonly dilation: unknown }) =>
   !(above1(stride) && above1(dilation));
 
-/** Whether a pair has a number above 1; what is no pair has been reported as such. */
+/** Whether a pair contains a number above 1. `false` for anything else, which has already been reported. */
 function above1(pair: unknown): boolean {
   return Array.isArray(pair) && pair.some((size) => size > 1);
 }
 
-const thenTail = 'then, in `order`: batch norm, activation, pool and dropout as far as they are given.';
+const thenTail = 'optionally followed by batch norm, activation, pool and dropout (see `order`).';
 
 export const conv = defineBlock({
   type: 'conv',
@@ -109,7 +113,7 @@ export const conv = defineBlock({
 
 export const depthwiseConv = defineBlock({
   type: 'depthwiseConv',
-  about: `A 2D convolution of each channel by itself, ${thenTail}`,
+  about: `A separate 2D convolution of each channel, ${thenTail}`,
   schema: z.strictObject({
     ...windowOptions,
     ...depthMultiplier,
@@ -126,7 +130,7 @@ export const depthwiseConv = defineBlock({
 
 export const separableConv = defineBlock({
   type: 'separableConv',
-  about: `A 2D convolution of each channel by itself and a 1×1 convolution that mixes them, ${thenTail}`,
+  about: `A separate 2D convolution of each channel and a 1×1 convolution that mixes the channels, ${thenTail}`,
   schema: z.strictObject({
     ...filters,
     ...windowOptions,
@@ -153,7 +157,7 @@ export const separableConv = defineBlock({
 
 export const convTranspose = defineBlock({
   type: 'convTranspose',
-  about: `A transposed 2D convolution, which makes feature maps larger, ${thenTail}`,
+  about: `A transposed 2D convolution, which enlarges feature maps, ${thenTail}`,
   schema: z
     .strictObject({ ...filters, ...transposedOptions, ...kernelOptions, ...biasOptions, ...tail })
     .refine(hasOne, strideOrDilation),

@@ -4,13 +4,12 @@ import { defineBlock } from './block-kind';
 import { commonLayers, commonParts, countOrClasses, partOrder, resolveCount } from './parts';
 import { biasOptions, kernelOptions, layerOptions } from './weight-options';
 
-/** A fully connected layer with what usually follows it. */
+/** A fully connected layer with the layers that usually follow it. */
 export const dense = defineBlock({
   type: 'dense',
-  about:
-    'A fully connected layer, then, in `order`: batch norm, activation and dropout as far as they are given.',
+  about: 'A fully connected layer, optionally followed by batch norm, activation and dropout (see `order`).',
   schema: z.strictObject({
-    units: countOrClasses.describe('Number of values out, or `classes` for the number of classes.'),
+    units: countOrClasses.describe('Number of output values, or `classes` for the number of classes.'),
     ...kernelOptions,
     ...biasOptions,
     ...commonParts,

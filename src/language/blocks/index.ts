@@ -15,7 +15,7 @@ import {
   spatialDropout,
 } from './single-layer';
 
-/** The kinds of block that come with the language. */
+/** The built-in block types. */
 export const builtInBlocks = {
   conv,
   depthwiseConv,

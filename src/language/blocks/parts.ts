@@ -3,11 +3,12 @@ import type { BlockLayer, LayerConfigs } from '../../layers/layer';
 import { pair, positive, positiveInt, probability } from '../scalars';
 import { activationLayer, activationOption } from './activation-options';
 
-/** A number, or the number of classes. `null` while the latter is unknown. */
+/** A number, or `classes` for the number of classes. */
 export const countOrClasses = z.union([positiveInt, z.literal('classes')], {
   error: 'expected a positive whole number, or "classes"',
 });
 
+/** Returns the number; `null` if it is the number of classes and that is unknown. */
 export function resolveCount(
   count: z.output<typeof countOrClasses>,
   classCount: number | null,
@@ -16,39 +17,41 @@ export function resolveCount(
 }
 
 export const padding = z.enum(['valid', 'same']);
-/** A rate of 1 would drop everything. */
+/** Less than 1, because a rate of 1 would drop everything. */
 export const dropoutRate = z.number().min(0).lt(1);
 
-/** What every normalization may be told. */
+/** Options shared by all normalizations. */
 const scaleAndCenterOptions = {
-  center: z.boolean().default(true).describe('Whether a learned beta is added to each channel.'),
-  scale: z.boolean().default(true).describe('Whether each channel is multiplied with a learned gamma.'),
+  center: z.boolean().default(true).describe('Whether to add a learned offset (beta) to each channel.'),
+  scale: z.boolean().default(true).describe('Whether to multiply each channel by a learned scale (gamma).'),
 };
-const epsilon = positive.default(1e-3).describe('Added to the variance before its root is taken.');
+const epsilon = positive
+  .default(1e-3)
+  .describe('Small constant added to the variance, to avoid division by zero.');
 
 export const batchNormOptions = z.strictObject({
-  momentum: probability
-    .default(0.99)
-    .describe('Share of the moving statistics that one training step keeps.'),
+  momentum: probability.default(0.99).describe('Decay of the moving statistics per training step.'),
   epsilon,
   ...scaleAndCenterOptions,
 });
 
 export const layerNormOptions = z.strictObject({ epsilon, ...scaleAndCenterOptions });
 
-/** `true` for Keras's defaults, `false` for none, or the options. */
+/** `true` for a batch norm with Keras's defaults, `false` for none, or its options. */
 const batchNorm = z
   .union([z.boolean(), batchNormOptions], { error: 'expected true, false or the options of a batchNorm' })
   .transform((value) => (value === true ? batchNormOptions.parse({}) : value));
 
 const poolPadding = padding
   .default('valid')
-  .describe('"valid" takes whole windows only; "same" pads so that every stride yields a value.');
+  .describe(
+    '"valid" uses only windows that fit in the input; "same" pads it, so that the output is the input divided by the stride, rounded up.',
+  );
 
-/** Size, stride (the size unless given) and padding of a pool. */
+/** Size, stride (default: the size) and padding of a pool. */
 export const poolOptions = {
-  size: pair.prefault(2).describe('Height and width of the window, in cells.'),
-  stride: pair.optional().describe('Rows and columns from one window to the next; the size unless given.'),
+  size: pair.prefault(2).describe('Height and width of the window.'),
+  stride: pair.optional().describe('Rows and columns from one window to the next (default: the size).'),
   padding: poolPadding,
 };
 
@@ -62,7 +65,7 @@ export const pool = z
         type: z
           .enum(['max', 'average'])
           .default('max')
-          .describe('What a window yields: its largest value or its mean.'),
+          .describe('Whether to output the largest value of a window or its mean.'),
         ...poolOptions,
       }),
     ],
@@ -79,7 +82,7 @@ export const pool = z
     return { type: 'max' as const, size: value, stride: value, padding: 'valid' as const };
   });
 
-/** The layer of a block's `pool`; none for `false`. */
+/** Returns the layer for a block's `pool`; `null` for `false`. */
 export function poolLayer(options: z.output<typeof pool>): BlockLayer | null {
   if (options === false) return null;
   const { type, ...config } = options;
@@ -91,13 +94,13 @@ export function poolLayer(options: z.output<typeof pool>): BlockLayer | null {
   };
 }
 
-/** The optional parts that follow the weights of a conv or dense block. */
+/** The optional parts of conv and dense blocks. */
 export const commonParts = {
-  activation: activationOption.prefault('linear').describe('Function of each value.'),
+  activation: activationOption.prefault('linear').describe('The activation, by name or with options.'),
   batchNorm: batchNorm
     .prefault(false)
-    .describe('Normalises each channel over the batch: true, false, or its options.'),
-  dropout: dropoutRate.default(0).describe('Share of the values that each training step sets to zero.'),
+    .describe('Whether to normalize each channel over the batch: true, false, or options.'),
+  dropout: dropoutRate.default(0).describe('Fraction of the values to set to zero in each training step.'),
 };
 
 interface CommonOptions {
@@ -106,7 +109,7 @@ interface CommonOptions {
   readonly dropout: number;
 }
 
-/** The layers of {@link commonParts}; a part that does nothing yields none. */
+/** Returns the layers of {@link commonParts}; `null` for parts that are turned off. */
 export function commonLayers(
   options: CommonOptions,
 ): Record<'activation' | 'batchNorm' | 'dropout', BlockLayer | null> {
@@ -125,7 +128,7 @@ export function commonLayers(
   };
 }
 
-/** The order of a block's parts: each of `parts` exactly once. */
+/** The schema of the order of a block's parts: each of `parts` exactly once. */
 export function partOrder<const P extends readonly [string, ...string[]]>(parts: P) {
   return z
     .array(z.literal(parts))
@@ -134,5 +137,5 @@ export function partOrder<const P extends readonly [string, ...string[]]>(parts:
     .refine((order) => order.length === parts.length && new Set<string>(order).size === parts.length, {
       error: `expected each of ${parts.join(', ')} exactly once`,
     })
-    .describe(`Order in which the parts follow each other: each of ${parts.join(', ')} once.`);
+    .describe(`Order of the parts: each of ${parts.join(', ')} once.`);
 }

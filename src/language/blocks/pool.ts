@@ -4,7 +4,7 @@ import { poolOptions } from './parts';
 
 export const maxPool = defineBlock({
   type: 'maxPool',
-  about: 'The largest value of each window.',
+  about: 'Outputs the largest value of each window.',
   schema: z.strictObject(poolOptions),
   shapeNeutral: [],
   expand: ({ size, stride, padding }) => [
@@ -14,7 +14,7 @@ export const maxPool = defineBlock({
 
 export const averagePool = defineBlock({
   type: 'averagePool',
-  about: 'The mean of each window; padding does not count.',
+  about: 'Outputs the mean of each window, without padding.',
   schema: z.strictObject(poolOptions),
   shapeNeutral: [],
   expand: ({ size, stride, padding }) => [
@@ -26,12 +26,12 @@ const globalOptions = z.strictObject({
   keepDimensions: z
     .boolean()
     .default(false)
-    .describe('Whether the output is [1, 1, channels] instead of [channels].'),
+    .describe('Whether to output [1, 1, channels] instead of [channels].'),
 });
 
 export const globalMaxPool = defineBlock({
   type: 'globalMaxPool',
-  about: 'The largest value of each channel.',
+  about: 'Outputs the largest value of each channel.',
   schema: globalOptions,
   shapeNeutral: [],
   expand: (config) => [{ kind: 'globalMaxPool2d', config }],
@@ -39,7 +39,7 @@ export const globalMaxPool = defineBlock({
 
 export const globalAveragePool = defineBlock({
   type: 'globalAveragePool',
-  about: 'The mean of each channel.',
+  about: 'Outputs the mean of each channel.',
   schema: globalOptions,
   shapeNeutral: [],
   expand: (config) => [{ kind: 'globalAveragePool2d', config }],

@@ -5,7 +5,7 @@ import { defineBlock } from './block-kind';
 
 const border = z.tuple([nonNegativeInt, nonNegativeInt]);
 
-/** Rows and columns at the borders: one number for all four, `[rows, columns]` at both ends, or each by itself. */
+/** Rows and columns at the borders: one number for all four, `[rows, columns]` for both ends, or each separately. */
 const borders = z
   .union([nonNegativeInt, border, z.tuple([border, border])], {
     error: 'expected a whole number, two as [rows, columns], or [[top, bottom], [left, right]]',
@@ -32,10 +32,10 @@ export const zeroPadding = defineBlock({
 
 export const cropping = defineBlock({
   type: 'cropping',
-  about: 'Cuts rows and columns off the borders of a feature map.',
+  about: 'Removes rows and columns at the borders of a feature map.',
   schema: z.strictObject({
     cropping: borders.describe(
-      'Rows and columns to cut: a number, [rows, columns] or [[top, bottom], [left, right]].',
+      'Rows and columns to remove: a number, [rows, columns] or [[top, bottom], [left, right]].',
     ),
   }),
   shapeNeutral: [],
@@ -44,13 +44,13 @@ export const cropping = defineBlock({
 
 export const upsampling = defineBlock({
   type: 'upsampling',
-  about: 'Makes a feature map larger by whole factors.',
+  about: 'Enlarges a feature map by whole factors.',
   schema: z.strictObject({
-    size: pair.prefault(2).describe('Rows and columns that each row and column makes.'),
+    size: pair.prefault(2).describe('Factors for height and width.'),
     interpolation: z
       .enum(['nearest', 'bilinear'])
       .default('nearest')
-      .describe('Whether cells are repeated or blended.'),
+      .describe('Whether to repeat values (nearest) or to blend them (bilinear).'),
   }),
   shapeNeutral: ['interpolation'],
   expand: (config) => [{ kind: 'upsampling2d', config }],
@@ -58,7 +58,7 @@ export const upsampling = defineBlock({
 
 export const flatten = defineBlock({
   type: 'flatten',
-  about: 'Makes a feature map a vector, in the order height, width, channels.',
+  about: 'Converts a feature map to a vector, in the order height, width, channels.',
   schema: z.strictObject({}),
   shapeNeutral: [],
   expand: () => [{ kind: 'flatten', config: {} }],
@@ -68,7 +68,7 @@ const rest = -1;
 const shape = z
   .array(
     z.union([positiveInt, z.literal(rest)], {
-      error: 'expected a positive whole number, or -1 for whatever is left',
+      error: 'expected a positive whole number, or -1 to infer the size',
     }),
   )
   .readonly()
@@ -81,9 +81,9 @@ const shape = z
 
 export const reshape = defineBlock({
   type: 'reshape',
-  about: 'The same values in another shape, in the order height, width, channels.',
+  about: 'Changes the shape and keeps all values, in the order height, width, channels.',
   schema: z.strictObject({
-    shape: shape.describe('[height, width, channels] or [values]; one size may be -1: whatever is left.'),
+    shape: shape.describe('[height, width, channels] or [values]; one size may be -1, to infer it.'),
   }),
   shapeNeutral: [],
   expand: (config) => [{ kind: 'reshape', config }],

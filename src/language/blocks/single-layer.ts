@@ -6,7 +6,7 @@ import { layerOptions } from './weight-options';
 
 export const batchNorm = defineBlock({
   type: 'batchNorm',
-  about: 'Normalises each channel over the batch.',
+  about: 'Normalizes each channel over the batch.',
   schema: batchNormOptions,
   shapeNeutral: Object.keys(batchNormOptions.shape),
   expand: (config) => [{ kind: 'batchNorm', config }],
@@ -14,7 +14,7 @@ export const batchNorm = defineBlock({
 
 export const layerNorm = defineBlock({
   type: 'layerNorm',
-  about: 'Normalises the channels of each place of an image among themselves, in training as in use.',
+  about: 'Normalizes over the channels at each position of an image, in training and at inference.',
   schema: layerNormOptions,
   shapeNeutral: Object.keys(layerNormOptions.shape),
   expand: (config) => [{ kind: 'layerNorm', config }],
@@ -22,9 +22,9 @@ export const layerNorm = defineBlock({
 
 export const activation = defineBlock({
   type: 'activation',
-  about: 'A function of each value (softmax: of all channels together).',
+  about: 'Applies an activation to each value (softmax: to all channels together).',
   schema: z.strictObject({
-    function: activationFunction.describe('Its name, or `{ type, … }` with its options.'),
+    function: activationFunction.describe('The activation: its name, or `{ type, … }` with its options.'),
   }),
   shapeNeutral: ['function'],
   expand: (options) => [{ kind: 'activation', config: activationConfig(options.function) }],
@@ -32,17 +32,17 @@ export const activation = defineBlock({
 
 export const prelu = defineBlock({
   type: 'prelu',
-  about: 'Multiplies values below zero with slopes that are learned.',
+  about: 'Multiplies negative values by learned slopes.',
   schema: z.strictObject(preluOptions),
   shapeNeutral: Object.keys(preluOptions),
   expand: (options) => [{ kind: 'prelu', config: layerOptions(options) }],
 });
 
-const rate = dropoutRate.describe('Share that each training step sets to zero.');
+const rate = dropoutRate.describe('Fraction to set to zero in each training step.');
 
 export const dropout = defineBlock({
   type: 'dropout',
-  about: 'In training, sets a share of the values to zero and scales the others up.',
+  about: 'During training, sets a random fraction of the values to zero and scales up the others.',
   schema: z.strictObject({ rate }),
   shapeNeutral: ['rate'],
   expand: (config) => [{ kind: 'dropout', config }],
@@ -50,7 +50,7 @@ export const dropout = defineBlock({
 
 export const spatialDropout = defineBlock({
   type: 'spatialDropout',
-  about: 'In training, sets a share of the channels to zero and scales the others up.',
+  about: 'During training, sets a random fraction of the channels to zero and scales up the others.',
   schema: z.strictObject({ rate }),
   shapeNeutral: ['rate'],
   expand: (config) => [{ kind: 'spatialDropout2d', config }],
@@ -58,7 +58,7 @@ export const spatialDropout = defineBlock({
 
 export const add = defineBlock({
   type: 'add',
-  about: 'The sum of inputs of one shape.',
+  about: 'Adds inputs of the same shape.',
   schema: z.strictObject({}),
   shapeNeutral: [],
   merges: true,
@@ -67,7 +67,7 @@ export const add = defineBlock({
 
 export const multiply = defineBlock({
   type: 'multiply',
-  about: 'The product of inputs, value by value; a size of 1 stands for as many as the other inputs have.',
+  about: 'Multiplies inputs value by value; sizes of 1 are broadcast to those of the other inputs.',
   schema: z.strictObject({}),
   shapeNeutral: [],
   merges: true,
@@ -76,7 +76,7 @@ export const multiply = defineBlock({
 
 export const concat = defineBlock({
   type: 'concat',
-  about: 'Inputs of one height and width, joined along their channels.',
+  about: 'Concatenates inputs of the same height and width along their channels.',
   schema: z.strictObject({}),
   shapeNeutral: [],
   merges: true,

@@ -10,23 +10,26 @@ import { nameOrOptions, nonNegative, positive, probability } from '../scalars';
 
 const finite = z.number();
 
-/** Replaces "expected a mapping" where a bare name would do as well. */
+/** Replaces the error "expected a mapping" where a bare name is also valid. */
 const mappingError = (expected: string) => ({
   error: ({ code }: { readonly code?: string | undefined }) =>
     code === 'invalid_type' ? `expected ${expected}` : undefined,
 });
 
-/** An initializer by its name, or as `{ type, … }` with its options. Their defaults are Keras's. */
+/** An initializer by its name, or as `{ type, … }` with its options. Defaults are those of Keras. */
 const initializer = nameOrOptions(
   z.discriminatedUnion(
     'type',
     [
       z.strictObject({ type: z.literal(plainInitializerNames) }),
-      z.strictObject({ type: z.literal('constant'), value: finite.default(0).describe('The value.') }),
+      z.strictObject({
+        type: z.literal('constant'),
+        value: finite.default(0).describe('Value of all weights.'),
+      }),
       z.strictObject({
         type: z.literal(['randomNormal', 'truncatedNormal']),
         mean: finite.default(0).describe('Mean of the values.'),
-        stddev: nonNegative.default(0.05).describe('Standard deviation before any cut.'),
+        stddev: nonNegative.default(0.05).describe('Standard deviation before truncation.'),
       }),
       z.strictObject({
         type: z.literal('randomUniform'),
@@ -35,15 +38,19 @@ const initializer = nameOrOptions(
       }),
       z.strictObject({
         type: z.literal('orthogonal'),
-        gain: finite.default(1).describe('Factor for the orthogonal matrix.'),
+        gain: finite.default(1).describe('Factor to multiply the orthogonal matrix by.'),
       }),
       z.strictObject({
         type: z.literal('varianceScaling'),
-        scale: positive.default(1).describe('Variance times the number that `mode` chooses.'),
+        scale: positive
+          .default(1)
+          .describe('Scale of the variance, which is divided by the number selected by `mode`.'),
         mode: z
           .enum(['fanIn', 'fanOut', 'fanAvg'])
           .default('fanIn')
-          .describe('Divides the variance by the inputs of a unit, by its outputs, or by their mean.'),
+          .describe(
+            'What to divide the variance by: the number of inputs of a unit, of outputs, or their mean.',
+          ),
         distribution: z
           .enum(['truncatedNormal', 'untruncatedNormal', 'uniform'])
           .default('truncatedNormal')
@@ -54,10 +61,10 @@ const initializer = nameOrOptions(
   ),
 );
 
-/** An initializer of a weight that may have a single axis. */
+/** An initializer for weights that may have a single axis. */
 export const vectorInitializer = initializer.refine(
   (value) => typeof value === 'string' || value.type !== 'orthogonal',
-  { error: 'expected an initializer of single values (orthogonal needs a matrix)' },
+  { error: 'expected an initializer other than orthogonal, which needs a matrix' },
 );
 
 /** `{ l1, l2 }`, at least one of them; `false` for none. */
@@ -66,8 +73,8 @@ const regularizer = z.union(
     z.literal(false),
     z
       .strictObject({
-        l1: nonNegative.optional().describe('Factor of the sum of absolute values. 0 unless given.'),
-        l2: nonNegative.optional().describe('Factor of the sum of squares. 0 unless given.'),
+        l1: nonNegative.optional().describe('Factor of the sum of absolute values (default: 0).'),
+        l2: nonNegative.optional().describe('Factor of the sum of squares (default: 0).'),
       })
       .refine((factors) => Object.keys(factors).length > 0, {
         error: 'expected l1, l2 or both',
@@ -78,7 +85,7 @@ const regularizer = z.union(
   { error: 'expected { l1, l2 }, or false' },
 );
 
-/** A constraint by its name, or as `{ type, … }` with its options; `false` for none. Defaults are Keras's. */
+/** A constraint by its name, or as `{ type, … }` with its options; `false` for none. Defaults are those of Keras. */
 const constraint = z.union(
   [
     z.literal(false),
@@ -89,13 +96,15 @@ const constraint = z.union(
           z.strictObject({ type: z.literal(['nonNegative', 'unitNorm']) }),
           z.strictObject({
             type: z.literal('maxNorm'),
-            maxValue: nonNegative.default(2).describe('Largest norm of the weights that lead to one unit.'),
+            maxValue: nonNegative.default(2).describe('Largest norm of the weights of a unit.'),
           }),
           z.strictObject({
             type: z.literal('minMaxNorm'),
-            minValue: nonNegative.default(0).describe('Smallest norm of the weights that lead to one unit.'),
-            maxValue: nonNegative.default(1).describe('Largest norm of the weights that lead to one unit.'),
-            rate: probability.default(1).describe('How much of the way to the bound one update goes.'),
+            minValue: nonNegative.default(0).describe('Smallest norm of the weights of a unit.'),
+            maxValue: nonNegative.default(1).describe('Largest norm of the weights of a unit.'),
+            rate: probability
+              .default(1)
+              .describe('Fraction of the distance to the bound that each update corrects.'),
           }),
         ],
         mappingError('the name of a constraint, or a mapping with its "type" and options'),
@@ -106,39 +115,45 @@ const constraint = z.union(
 );
 
 export const kernelOptions = {
-  kernelInitializer: initializer.prefault('glorotUniform').describe('How the kernel gets its first values.'),
-  kernelRegularizer: regularizer.prefault(false).describe('What the kernel adds to the loss.'),
-  kernelConstraint: constraint.prefault(false).describe('What the kernel obeys after every update.'),
+  kernelInitializer: initializer.prefault('glorotUniform').describe('Initial values of the kernel.'),
+  kernelRegularizer: regularizer.prefault(false).describe('Penalty on the kernel that is added to the loss.'),
+  kernelConstraint: constraint
+    .prefault(false)
+    .describe('Constraint applied to the kernel after every update.'),
 };
 
 export const depthwiseOptions = {
   depthwiseInitializer: initializer
     .prefault('glorotUniform')
-    .describe('How the depthwise kernel gets its first values.'),
-  depthwiseRegularizer: regularizer.prefault(false).describe('What the depthwise kernel adds to the loss.'),
+    .describe('Initial values of the depthwise kernel.'),
+  depthwiseRegularizer: regularizer
+    .prefault(false)
+    .describe('Penalty on the depthwise kernel that is added to the loss.'),
   depthwiseConstraint: constraint
     .prefault(false)
-    .describe('What the depthwise kernel obeys after every update.'),
+    .describe('Constraint applied to the depthwise kernel after every update.'),
 };
 
 export const pointwiseOptions = {
   pointwiseInitializer: initializer
     .prefault('glorotUniform')
-    .describe('How the pointwise kernel gets its first values.'),
-  pointwiseRegularizer: regularizer.prefault(false).describe('What the pointwise kernel adds to the loss.'),
+    .describe('Initial values of the pointwise kernel.'),
+  pointwiseRegularizer: regularizer
+    .prefault(false)
+    .describe('Penalty on the pointwise kernel that is added to the loss.'),
   pointwiseConstraint: constraint
     .prefault(false)
-    .describe('What the pointwise kernel obeys after every update.'),
+    .describe('Constraint applied to the pointwise kernel after every update.'),
 };
 
 export const biasOptions = {
-  bias: z.boolean().default(true).describe('Whether each output has a bias.'),
-  biasInitializer: vectorInitializer.prefault('zeros').describe('How the bias gets its first values.'),
-  biasRegularizer: regularizer.prefault(false).describe('What the bias adds to the loss.'),
-  biasConstraint: constraint.prefault(false).describe('What the bias obeys after every update.'),
+  bias: z.boolean().default(true).describe('Whether to add a bias to each output.'),
+  biasInitializer: vectorInitializer.prefault('zeros').describe('Initial values of the bias.'),
+  biasRegularizer: regularizer.prefault(false).describe('Penalty on the bias that is added to the loss.'),
+  biasConstraint: constraint.prefault(false).describe('Constraint applied to the bias after every update.'),
 };
 
-/** Options of weights as layers take them. */
+/** Weight options in the form that layers use. */
 type LayerOptions<O> = {
   [K in keyof O]: K extends `${string}Initializer`
     ? InitializerSpec
@@ -149,7 +164,7 @@ type LayerOptions<O> = {
         : O[K];
 };
 
-/** Options of a block with each bare name of an initializer or constraint as `{ type }`, and `null` for none. */
+/** Converts block options to layer options: bare names of initializers and constraints to `{ type }`, `false` to `null`. */
 export function layerOptions<O extends object>(options: O): LayerOptions<O> {
   const entries = Object.entries(options).map(([key, value]) => {
     if (!/(Initializer|Regularizer|Constraint)$/.test(key)) return [key, value];

@@ -1,5 +1,6 @@
 import type { LayerReader, Written } from '../keras/keras-facet';
-import { CannotHold, isObject, Options, shown } from '../keras/options';
+import { isConfig } from '../keras/keras-object';
+import { Options, shown, UnsupportedError } from '../keras/options';
 import type { Kind } from '../kind';
 import { type ActivationConfig, type ActivationName, activationNames } from '../layer';
 import { seesItsPlace } from '../window';
@@ -22,7 +23,7 @@ const kerasNames: Readonly<Record<ActivationName, string>> = {
   softmax: 'softmax',
 };
 
-/** Layers of Keras that are nothing but an activation; each takes its options. */
+/** Keras layers that are only an activation, each with a function that reads its options. */
 const kerasLayers: Readonly<Record<string, (options: Options, rank: number) => Written>> = {
   Activation: (options) => readActivation(options.take('activation', 'linear')),
   ReLU: readRelu,
@@ -40,7 +41,7 @@ const kerasLayers: Readonly<Record<string, (options: Options, rank: number) => W
   },
 };
 
-/** In tensors of the size of the output; functions that are several operations keep the values in between. */
+/** Tensors of the output's size that are kept. Functions made of several operations keep intermediate values too. */
 const heldTensors: Readonly<Record<ActivationName, number>> = {
   linear: 0,
   relu: 2,
@@ -60,6 +61,7 @@ const heldTensors: Readonly<Record<ActivationName, number>> = {
 };
 
 export const activationKind: Kind<'activation'> = {
+  effect: 'activates',
   shape: { output: (_config, [input = []]) => input, receptive: seesItsPlace },
 
   memory: ({ config }) => ({
@@ -90,34 +92,34 @@ export const activationKind: Kind<'activation'> = {
   },
 };
 
-/** Keras's class `Activation` has no options, so functions that have them are classes of their own. */
+/** Keras's class `Activation` takes no options, so functions with options have their own classes. */
 export function activationClass(config: ActivationConfig): string {
   if (config.function === 'leakyReLU') return 'LeakyReLU';
   return config.function === 'elu' ? 'ELU' : 'Activation';
 }
 
-/** Takes the activation that Keras folds into a convolution or a dense layer. */
+/** Reads the activation that Keras folds into a convolution or a dense layer. */
 export function readFoldedActivation(options: Options): { readonly activation?: Written } {
   const activation = readActivation(options.take('activation', 'linear'));
   return activation === 'linear' ? {} : { activation };
 }
 
-/** An activation of Keras, by name or as it serializes functions and layers. */
+/** Reads a Keras activation: a name, or a serialized function or layer. */
 function readActivation(value: unknown): Written {
-  if (isObject(value) && typeof value.class_name === 'string') {
+  if (isConfig(value) && typeof value.class_name === 'string') {
     if (value.class_name === 'function') return readActivation(value.config);
     const read = Object.hasOwn(kerasLayers, value.class_name) ? kerasLayers[value.class_name] : undefined;
-    if (read && isObject(value.config)) {
+    if (read && isConfig(value.config)) {
       const options = new Options(value.config);
       const written = read(options, 0);
       options.finish();
       return written;
     }
   }
-  // Keras 2 named silu after the paper.
+  // Keras 2 calls silu `swish`, as the paper does.
   const kerasName = value === 'swish' ? 'silu' : value;
   const name = activationNames.find((each) => kerasNames[each] === kerasName);
-  if (name === undefined) throw new CannotHold(`its activation is ${shown(value)}`);
+  if (name === undefined) throw new UnsupportedError(`its activation is ${shown(value)}`);
   return name;
 }
 
@@ -125,8 +127,8 @@ function readRelu(options: Options): Written {
   const max = options.take('max_value');
   const slope = options.number('negative_slope', 0);
   const threshold = options.number('threshold', 0);
-  if (threshold !== 0) throw new CannotHold(`its option "threshold" is ${threshold}`);
+  if (threshold !== 0) throw new UnsupportedError(`its option "threshold" is ${threshold}`);
   if (max === null) return slope === 0 ? 'relu' : { type: 'leakyReLU', slope };
   if (max === 6 && slope === 0) return 'relu6';
-  throw new CannotHold(`its option "max_value" is ${shown(max)}`);
+  throw new UnsupportedError(`its option "max_value" is ${shown(max)}`);
 }

@@ -2,19 +2,19 @@ import type { ActivationConfig, ActivationName } from '../layer';
 import { channelAxis } from '../onnx/channels';
 import { type NodeBuilder, type OnnxFacet, soleValue, type Value } from '../onnx/onnx-facet';
 
-/** What an activation's nodes are made of. */
+/** Builds the nodes of an activation. */
 interface Activation {
   output(g: NodeBuilder, x: Value): Value;
-  /** The gradient by `x`, from that by `y`. */
+  /** The gradient with respect to `x`, from the gradient with respect to `y`. */
   backward(g: NodeBuilder, values: { readonly x: Value; readonly y: Value; readonly dy: Value }): Value;
 }
 
 type ConfigOf<F extends ActivationName> = Extract<ActivationConfig, { function: F }>;
 
-/** Of Klambauer et al. (2017), as ONNX's `Selu` has them. */
+/** The constants of Klambauer et al. (2017), as in ONNX's `Selu`. */
 const selu = { alpha: 1.6732632423543772, scale: 1.0507009873554805 };
 
-/** How each function is computed; `axis` is that of the channels. */
+/** How each function is computed. `axis` is the channel axis. */
 const activations: {
   readonly [F in ActivationName]: (config: ConfigOf<F>, axis: number) => Activation;
 } = {

@@ -22,7 +22,7 @@ import { activationClass } from './kind';
 
 interface ActivationFunction {
   apply(x: Tensor): Tensor;
-  /** Kernels of the function and of its gradient. */
+  /** tfjs kernels of the function and its gradient. */
   readonly kernels: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export type PlainActivation = Exclude<ActivationName, 'leakyReLU' | 'elu'>;
 
 const masked = ['Step', 'Cast', 'Multiply'];
 
-/** Keras's activations; `softmax` works along the last axis, `gelu` is the exact one. */
+/** Keras's activations. `softmax` works along the last axis; `gelu` is the exact form. */
 export const activationFunctions: Record<PlainActivation, ActivationFunction> = {
   linear: { apply: (x) => x, kernels: [] },
   relu: { apply: relu, kernels: ['Relu', ...masked] },
@@ -93,7 +93,7 @@ export const activationFacet: TfjsFacet<'activation'> = {
   kernels: ({ config }) => activationOf(config).kernels,
 
   beyondStock({ config }) {
-    if (config.function === 'hardSigmoid') return 'its hardSigmoid is another function';
-    return config.function === 'elu' && config.alpha !== 1 ? 'its elu has no other alpha than 1' : null;
+    if (config.function === 'hardSigmoid') return 'its hardSigmoid is a different function';
+    return config.function === 'elu' && config.alpha !== 1 ? 'its elu supports only alpha: 1' : null;
   },
 };

@@ -5,6 +5,7 @@ import { scaleAndCenter } from '../weights';
 import { seesItsPlace } from '../window';
 
 export const batchNormKind: Kind<'batchNorm'> = {
+  effect: 'normalizes',
   shape: {
     output: (_config, [input = []]) => input,
     /** One gamma, beta, moving mean and moving variance for each channel. */
@@ -17,7 +18,7 @@ export const batchNormKind: Kind<'batchNorm'> = {
         { ...moving, name: 'moving_variance', initializer: { type: 'ones' } },
       ];
     },
-    // Statistics of the batch reach everywhere, but say nothing about a place.
+    // Batch statistics depend on every position, but carry no information about any single one.
     receptive: seesItsPlace,
   },
 

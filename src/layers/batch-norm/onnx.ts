@@ -10,7 +10,7 @@ import {
   wholeWeight,
 } from '../onnx/onnx-facet';
 
-/** As in `tfjs.ts`: by the batch in training, by the moving statistics otherwise and where it is frozen. */
+/** As in `tfjs.ts`: uses batch statistics during training, and moving statistics otherwise or if the layer is frozen. */
 export const batchNormOnnx: OnnxFacet<'batchNorm'> = {
   forward(layer, inputs, call) {
     const x = soleValue(inputs);
@@ -20,7 +20,7 @@ export const batchNormOnnx: OnnxFacet<'batchNorm'> = {
   },
 };
 
-/** One affine map for each channel. */
+/** An affine map per channel. */
 function normalizeByMoving(
   { config, outputShape }: PlannedLayer<'batchNorm'>,
   x: Value,
@@ -43,8 +43,8 @@ function normalizeByMoving(
 }
 
 /**
- * With the closed gradient of Ioffe and Szegedy (2015): `c = x − mean`, `s = 1 / √(variance + ε)`, sums over the n values of
- * a channel: `dβ = Σ dy`, `dγ = s · Σ dy·c`, `dx = γs · (dy − Σ dy / n − c · s² · Σ dy·c / n)`.
+ * Uses the closed-form gradient of Ioffe and Szegedy (2015): `c = x − mean`, `s = 1 / √(variance + ε)`, sums over the
+ * n values of a channel: `dβ = Σ dy`, `dγ = s · Σ dy·c`, `dx = γs · (dy − Σ dy / n − c · s² · Σ dy·c / n)`.
  */
 function normalizeBatch(
   { config, outputShape }: PlannedLayer<'batchNorm'>,
@@ -98,7 +98,7 @@ function normalizeBatch(
     return graph.node('Reshape', [perChannel, graph.ints([-1])]);
   }
 
-  /** Values of one channel in the batch, from the sizes of all values and of one for each channel. */
+  /** The number of values per channel in the batch: the size of the full tensor divided by the number of channels. */
   function countOf(all: Value, one: Value): Value {
     const sizes = [all, one].map((value) => graph.node('Cast', [graph.node('Size', [value])], { to: 1 }));
     return graph.node('Div', sizes);

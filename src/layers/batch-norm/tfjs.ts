@@ -22,8 +22,8 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /**
- * Normalizes each channel: by the batch's mean and variance (divided by n) in training, which also moves the moving
- * statistics, and by the moving statistics otherwise, which is always so where it is frozen.
+ * Normalizes each channel. Training uses the batch's mean and variance (divided by n) and updates the moving
+ * statistics. Otherwise, and always if the layer is frozen, the moving statistics are used.
  */
 export const batchNormFacet: TfjsFacet<'batchNorm'> = {
   className: () => 'BatchNormalization',
@@ -38,7 +38,8 @@ export const batchNormFacet: TfjsFacet<'batchNorm'> = {
 
   forward({ config, outputShape, trainable }, inputs, weights, { training }) {
     const { moving_mean: movingMean, moving_variance: movingVariance } = weights;
-    if (!movingMean || !movingVariance) throw new Error('a batch norm needs its moving statistics');
+    if (!movingMean || !movingVariance)
+      throw new Error('a batch norm needs its moving_mean and moving_variance');
     const channels = outputShape.at(-1) ?? 0;
     const x = reshape(soleInput(inputs), [-1, channels]) as Tensor2D;
     const gamma = (weights.gamma?.read() ?? ones([channels])) as Tensor1D;
@@ -77,13 +78,13 @@ function normalize(x: Tensor2D, ...[mean, variance, beta, gamma, epsilon]: Stati
 }
 
 /**
- * By statistics, scale and offset that no gradient is asked of. One operation, whose gradient
- * `dx = γ · dy / √(variance + ε)` takes a third of the passes that tfjs's own takes.
+ * Normalizes with statistics, scale and offset that need no gradient. One operation whose gradient,
+ * `dx = γ · dy / √(variance + ε)`, takes a third of the passes that tfjs's own takes.
  */
 function normalizeFrozen(batch: Tensor2D, ...[mean, variance, beta, gamma, epsilon]: Statistics): Tensor {
   return customGrad((...args) => {
     const [x, save] = args as unknown as [Tensor2D, (tensors: Tensor[]) => void];
-    // Where nothing is scaled, gamma is no variable: it would be freed with what the layer leaves behind.
+    // Without scaling, gamma is not a variable and would be freed with the layer's temporaries.
     save([gamma]);
     return {
       value: normalize(x, mean, variance, beta, gamma, epsilon),
@@ -98,9 +99,9 @@ function move(moving: LayerVariable, value: Tensor, momentum: number): void {
 }
 
 /**
- * One operation with the closed gradient of Ioffe and Szegedy (2015), which needs a third of the passes over `x` that
- * the gradients of its parts need. With `c = x − mean` and `s = 1 / √(variance + ε)`, sums over the batch's n rows:
- * `dβ = Σ dy`, `dγ = s · Σ dy·c`, `dx = γs · (dy − Σ dy / n − c · s² · Σ dy·c / n)`.
+ * One operation with the closed-form gradient of Ioffe and Szegedy (2015), which needs a third of the passes over `x`
+ * that the gradients of its parts need. With `c = x − mean` and `s = 1 / √(variance + ε)`, sums over the batch's n
+ * rows: `dβ = Σ dy`, `dγ = s · Σ dy·c`, `dx = γs · (dy − Σ dy / n − c · s² · Σ dy·c / n)`.
  */
 function normalizeBatch(
   batch: Tensor2D,
@@ -122,7 +123,7 @@ function normalizeBatch(
     save([x, mean, variance, gamma]);
     return {
       value: normalize(x, mean, variance, beta, gamma, epsilon),
-      // tfjs holds whatever a gradient leaves behind until the whole pass is done.
+      // tfjs keeps a gradient's temporaries until the whole backward pass is done.
       gradFunc: (dy: Tensor, saved: Tensor[]) =>
         tidy(() => {
           const [input, center, spread, factor] = saved as [Tensor, Tensor, Tensor, Tensor];

@@ -1,5 +1,5 @@
 import { channelsLast, type Written } from '../keras/keras-facet';
-import { CannotHold, type Options, shown } from '../keras/options';
+import { type Options, shown, UnsupportedError } from '../keras/options';
 import type { Kind } from '../kind';
 import type { Borders } from '../layer';
 import { plainMemory } from '../memory';
@@ -7,6 +7,7 @@ import { needFeatureMap, type Shape, shapeText } from '../shapes';
 import { seesItsPlace } from '../window';
 
 export const zeroPadding2dKind: Kind<'zeroPadding2d'> = {
+  effect: 'pads',
   shape: {
     output: ({ padding }, [input = []]) => needFeatureMap(input) ?? widened(input, padding, 1),
     receptive: seesItsPlace,
@@ -26,6 +27,7 @@ export const zeroPadding2dKind: Kind<'zeroPadding2d'> = {
 };
 
 export const cropping2dKind: Kind<'cropping2d'> = {
+  effect: 'selects',
   shape: {
     output({ cropping }, [input = []]) {
       const problem = needFeatureMap(input);
@@ -35,8 +37,8 @@ export const cropping2dKind: Kind<'cropping2d'> = {
       return {
         code: 'shape/empty-output',
         option: 'cropping',
-        message: `leaves no output: cropping [${cropping.map(shapeText).join(', ')}] removes all of its input ${shapeText(input.slice(0, 2))}`,
-        hint: 'crop less, or give it a larger input',
+        message: `leaves no output: cropping [${cropping.map(shapeText).join(', ')}] removes its whole input ${shapeText(input.slice(0, 2))}`,
+        hint: 'crop less, or use a larger input',
       };
     },
     receptive: seesItsPlace,
@@ -55,7 +57,7 @@ export const cropping2dKind: Kind<'cropping2d'> = {
   },
 };
 
-/** Height and width with `sign` times the borders added. */
+/** The shape with `sign` times the borders added to its height and width. */
 function widened([height, width, channels]: Shape, [rows, columns]: Borders, sign: 1 | -1): Shape {
   return [
     (height as number) + sign * (rows[0] + rows[1]),
@@ -64,21 +66,21 @@ function widened([height, width, channels]: Shape, [rows, columns]: Borders, sig
   ];
 }
 
-/** One number where all sides agree; before and after where the axes do; else top, bottom, left, right. */
+/** One number if all sides are equal, two (before, after) if both axes are, otherwise top, bottom, left, right. */
 function bordersText([rows, columns]: Borders): string {
   const agree = rows[0] === columns[0] && rows[1] === columns[1];
   const sides = agree ? (rows[0] === rows[1] ? rows.slice(1) : rows) : [...rows, ...columns];
   return sides.join(',');
 }
 
-/** `[[top, bottom], [left, right]]`; Keras takes one number, and one for each axis, too. */
+/** Reads `[[top, bottom], [left, right]]`. Keras also accepts one number, or one per axis. */
 function readBorders(options: Options, key: string): Written {
   const value = options.take(key, 1);
   const isCount = (count: unknown) => typeof count === 'number';
   const isPair = (pair: unknown) => Array.isArray(pair) && pair.length === 2 && pair.every(isCount);
   if (isCount(value)) return value;
   if (!Array.isArray(value) || value.length !== 2 || !value.every((side) => isCount(side) || isPair(side)))
-    throw new CannotHold(`its option "${key}" is ${shown(value)}`);
+    throw new UnsupportedError(`its option "${key}" is ${shown(value)}`);
   const [rows, columns] = value.map((side: unknown) => (Array.isArray(side) ? side : [side, side]));
   const all = [...(rows ?? []), ...(columns ?? [])];
   return all.every((count) => count === all[0]) ? (all[0] as number) : [rows, columns];

@@ -23,14 +23,14 @@ export const cropping2dOnnx: OnnxFacet<'cropping2d'> = {
 };
 
 /**
- * Zeros around each channel, with a sign: those without one ONNX Runtime 1.30 takes for the padding of a pool behind them, and
- * a maximum then passes over them.
+ * Surrounds each channel with negative zeros. ONNX Runtime 1.30 merges positive zeros into the padding of a following
+ * pool, and max pooling then ignores them.
  */
 function surround(graph: NodeBuilder, x: Value, [rows, columns]: Borders): Value {
   return padMaps(graph, x, { before: [rows[0], columns[0]], after: [rows[1], columns[1]], value: -0 });
 }
 
-/** Each channel without its borders, height and width `sizes`. */
+/** Each channel without its borders; `sizes` are the remaining height and width. */
 function inside(graph: NodeBuilder, x: Value, [rows, columns]: Borders, sizes: readonly number[]): Value {
   const start = [rows[0], columns[0]];
   const end = start.map((first, axis) => first + (sizes[axis] ?? 0));

@@ -2,7 +2,7 @@ import { pad, slice, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Borders } from '../layer';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
-/** Zeros around each channel. */
+/** Surrounds each channel with zeros. */
 export const zeroPadding2dFacet: TfjsFacet<'zeroPadding2d'> = {
   className: () => 'ZeroPadding2D',
   config: ({ config }) => ({ padding: pairs(config.padding), dataFormat: 'channelsLast' }),
@@ -10,7 +10,7 @@ export const zeroPadding2dFacet: TfjsFacet<'zeroPadding2d'> = {
   kernels: () => ['PadV2', 'Slice'],
 };
 
-/** Each channel without its border. */
+/** Removes the borders of each channel. */
 export const cropping2dFacet: TfjsFacet<'cropping2d'> = {
   className: () => 'Cropping2D',
   config: ({ config }) => ({ cropping: pairs(config.cropping), dataFormat: 'channelsLast' }),

@@ -8,20 +8,21 @@ import { biasOf, kernelOf } from '../weights';
 import { bothAxes, transposedSteps } from '../window';
 
 export const conv2dTransposeKind: Kind<'conv2dTranspose'> = {
+  effect: 'transforms',
   shape: {
     output({ filters, kernel, stride, padding, dilation }, [input = []]) {
       const steps = (axis: 0 | 1) =>
         transposedSteps(input[axis] as number, kernel[axis], stride[axis], padding, dilation[axis]);
       return needFeatureMap(input) ?? [steps(0), steps(1), filters];
     },
-    /** Kernel `[height, width, filters, channels in]`, then one bias for each filter. */
+    /** Kernel `[height, width, filters, input channels]`, then one bias per filter. */
     weights: (config, [input = []]) => [
       kernelOf(config, [...config.kernel, config.filters, input[2] as number]),
       ...biasOf(config, config.filters),
     ],
-    /** Each value of the input is multiplied with the whole kernel. */
+    /** Each input value is multiplied by the whole kernel. */
     macs: ({ kernel, filters }, [input = []]) => kernel[0] * kernel[1] * filters * sizeOf(input),
-    /** The places of the input that one place of the output gets a share of are a stride apart in the output. */
+    /** Neighboring input positions are one stride apart in the output. */
     receptive: ({ kernel, stride, dilation }) =>
       bothAxes((i) => ({
         span: Math.floor((dilation[i] * (kernel[i] - 1)) / stride[i]),

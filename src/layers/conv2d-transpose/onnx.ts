@@ -3,12 +3,12 @@ import { convGeometry } from '../onnx/conv-geometry';
 import { convolve, convolveTransposed, kernelGradient } from '../onnx/convolution';
 import { neededWeight, type OnnxFacet, soleValue, wholeWeight } from '../onnx/onnx-facet';
 
-/** The gradient of a convolution by its input, as a layer: that convolution goes from the output to the input. */
+/** The input gradient of a convolution used as a layer. That convolution maps this layer's output to its input. */
 export const conv2dTransposeOnnx: OnnxFacet<'conv2dTranspose'> = {
   layouts: () => ({ kernel: { permutation: [3, 2, 0, 1] } }),
 
   forward({ config, inputShapes, outputShape }, inputs, call) {
-    const { graph, ways } = call;
+    const { graph, algorithms } = call;
     const x = soleValue(inputs);
     const kernel = neededWeight(call, 'kernel');
     const geometry = convGeometry(config, outputShape, inputShapes[0] ?? []);
@@ -16,8 +16,8 @@ export const conv2dTransposeOnnx: OnnxFacet<'conv2dTranspose'> = {
       output: convolveTransposed(graph, [x, kernel.value, wholeWeight(call, 'bias')], geometry),
       backward(dy, back) {
         if (back.trains) {
-          const way = ways.kernelGradient(geometry);
-          back.gradient('kernel', kernel, kernelGradient(graph, [dy, x], geometry, way));
+          const algorithm = algorithms.kernelGradient(geometry);
+          back.gradient('kernel', kernel, kernelGradient(graph, [dy, x], geometry, algorithm));
           biasGradient(call, back, dy, outputShape);
         }
         return [back.wanted[0] ? convolve(graph, [dy, kernel.value, undefined], geometry) : null];

@@ -2,7 +2,7 @@ import { add, conv2dTranspose, type Tensor4D } from '@tensorflow/tfjs-core';
 import { isDilated, spread, spreadKernels } from '../tfjs/dilated-conv';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
-/** The gradient of a convolution by its input, as a layer: from what that convolution would yield to what it took. */
+/** The input gradient of a convolution used as a layer: maps that convolution's output back to its input. */
 export const conv2dTransposeFacet: TfjsFacet<'conv2dTranspose'> = {
   className: () => 'Conv2DTranspose',
 

@@ -7,9 +7,10 @@ import type { Kind } from '../kind';
 import { convolutionMemory } from '../memory';
 import { needFeatureMap } from '../shapes';
 import { biasOf, kernelOf } from '../weights';
-import { seesKernel, windowOutput } from '../window';
+import { kernelWindow, seesKernel, windowOutput } from '../window';
 
 export const conv2dKind: Kind<'conv2d'> = {
+  effect: 'transforms',
   shape: {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
@@ -17,7 +18,7 @@ export const conv2dKind: Kind<'conv2d'> = {
       const size = windowOutput(input, { ...config, size: config.kernel }, 'kernel', input);
       return 'code' in size ? size : [...size, config.filters];
     },
-    /** Kernel `[height, width, channels in, filters]`, then one bias for each filter. */
+    /** Kernel `[height, width, input channels, filters]`, then one bias per filter. */
     weights: (config, [input = []]) => [
       kernelOf(config, [...config.kernel, input[2] as number, config.filters]),
       ...biasOf(config, config.filters),
@@ -25,6 +26,7 @@ export const conv2dKind: Kind<'conv2d'> = {
     macs: ({ kernel, filters }, [input = []], output) =>
       kernel[0] * kernel[1] * (input[2] as number) * filters * (output[0] as number) * (output[1] as number),
     receptive: seesKernel,
+    window: kernelWindow,
   },
 
   memory: convolutionMemory,
@@ -49,7 +51,7 @@ export const conv2dKind: Kind<'conv2d'> = {
   },
 };
 
-/** Reads a convolution with one kernel into a block of a type: the transposed one has the same options. */
+/** Reads a convolution with one kernel into a block of type `type`. The transposed convolution has the same options. */
 export function convolutionReader(type: 'conv' | 'convTranspose'): LayerReader {
   return (options) => ({
     type,

@@ -17,14 +17,14 @@ export const conv2dOnnx: OnnxFacet<'conv2d'> = {
   forward: (layer, inputs, call) => convolutionLayer(layer, inputs, call),
 };
 
-/** A layer that is one convolution with the weights `kernel` and `bias`, in `groups` of channels. */
+/** Lowers a layer that is one convolution with the weights `kernel` and `bias`, in `groups` groups of channels. */
 export function convolutionLayer(
   { config, inputShapes, outputShape }: PlannedLayer<'conv2d'> | PlannedLayer<'depthwiseConv2d'>,
   inputs: readonly Value[],
   call: OnnxCall,
   groups = 1,
 ): OnnxForward {
-  const { graph, ways } = call;
+  const { graph, algorithms } = call;
   const x = soleValue(inputs);
   const kernel = neededWeight(call, 'kernel');
   const geometry = convGeometry(config, inputShapes[0] ?? [], outputShape, groups);
@@ -32,12 +32,12 @@ export function convolutionLayer(
     output: convolve(graph, [x, kernel.value, wholeWeight(call, 'bias')], geometry),
     backward(dy, back) {
       if (back.trains) {
-        const way = ways.kernelGradient(geometry);
-        back.gradient('kernel', kernel, kernelGradient(graph, [x, dy], geometry, way));
+        const algorithm = algorithms.kernelGradient(geometry);
+        back.gradient('kernel', kernel, kernelGradient(graph, [x, dy], geometry, algorithm));
         biasGradient(call, back, dy, outputShape);
       }
-      const way = ways.inputGradient(geometry);
-      return [back.wanted[0] ? inputGradient(graph, [dy, kernel.value], geometry, way) : null];
+      const algorithm = algorithms.inputGradient(geometry);
+      return [back.wanted[0] ? inputGradient(graph, [dy, kernel.value], geometry, algorithm) : null];
     },
   };
 }

@@ -3,8 +3,8 @@ import { convolve, convolveKernels, strideBeyondStock } from '../tfjs/dilated-co
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 /**
- * Convolution and bias as two separate operations: the fused one of tfjs-layers always computes the gradient by its
- * input, whereas here the tape leaves it out for the first layer of the network.
+ * Convolution and bias as two separate operations. The fused operation of tfjs-layers always computes the input
+ * gradient; here the tape skips it for the first layer of the network.
  */
 export const conv2dFacet: TfjsFacet<'conv2d'> = {
   className: () => 'Conv2D',

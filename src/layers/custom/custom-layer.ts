@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { BlockLayer, Layer } from '../layer';
 import { definition, type LayerDefinition } from './definition';
 
-/** A layer of one's own as one of those that a block expands to; `part` as in {@link BlockLayer}. */
+/** Makes a plugin's layer usable as one of the layers that a block expands to. `part` is as in {@link BlockLayer}. */
 export function customLayer<S extends z.ZodObject>(
   kind: LayerDefinition<S>,
   options: z.output<S>,
@@ -15,7 +15,7 @@ export function customLayer<S extends z.ZodObject>(
   };
 }
 
-/** What people call the kind of a layer: that of one's own by its `type`. */
+/** The name of a layer's kind for messages; a plugin's layer goes by its `type`. */
 export function kindName(layer: Pick<Layer, 'kind' | 'config'>): string {
   return definition in layer.config ? layer.config[definition].type : layer.kind;
 }

@@ -4,7 +4,7 @@ import type { KerasConfig } from '../keras/keras-object';
 import type { Pair, Shape, ShapeProblem } from '../shapes';
 import type { WeightSpec } from '../weight-spec';
 
-/** How a layer of one's own is being called. */
+/** Arguments of a call of a plugin's layer. */
 export interface LayerCall {
   /** Its weights by name, as {@link LayerDefinition.weights} lists them. */
   readonly weights: Readonly<Record<string, Tensor>>;
@@ -21,48 +21,48 @@ export interface LayerWindow {
 }
 
 /**
- * A kind of primitive layer that a program brings, in place of the facets of a built-in one. As a plugin's `layers`
- * entry it is a kind of block too, of one layer; {@link customLayer} puts it among the layers of a larger block.
- * Shapes leave out the batch, tensors have it as their first axis.
+ * A kind of primitive layer that a plugin defines; replaces the facets of a built-in kind. In a plugin's `layers` it
+ * is also a kind of block with one layer; {@link customLayer} makes it part of a larger block. Shapes exclude the
+ * batch; tensors have it as their first axis.
  */
 export interface LayerDefinition<S extends z.ZodObject = z.ZodObject> {
-  /** What `type` names it by in a spec. */
+  /** The value of `type` in a spec. */
   readonly type: string;
-  /** One sentence for people who have not met it. */
+  /** One sentence that describes it to new users. */
   readonly about: string;
-  /** Its options; strict. */
+  /** The schema of its options; unknown keys are errors. */
   readonly schema: S;
-  /** Options that do not bear on shapes: a mistake in one leaves the shapes behind it checkable. None unless given. */
+  /** Options that don't affect shapes: the shapes after the layer are still checked when one of them is invalid. Default: none. */
   readonly shapeNeutral?: readonly string[];
-  /** Whether it merges several inputs. */
+  /** Whether it merges several inputs. Default: false. */
   readonly merges?: boolean;
-  /** The shape that it yields, or why it cannot take its inputs. Asked before everything else. */
+  /** The output shape, or why it cannot accept its inputs. Called before all other methods. */
   output(options: z.output<S>, inputs: readonly Shape[]): Shape | ShapeProblem;
-  /** None unless given. */
+  /** Its weights. Default: none. */
   weights?(options: z.output<S>, inputs: readonly Shape[]): readonly WeightSpec[];
-  /** Multiply-adds for one image; 0 unless given. */
+  /** Multiply-adds for one image. Default: 0. */
   macs?(options: z.output<S>, inputs: readonly Shape[], output: Shape): number;
-  /** The window of its input that a place of its output sees, and its steps; each place sees its own unless given. */
+  /** The input window that an output position sees, and its stride. Default: each position sees only itself. */
   window?(options: z.output<S>): LayerWindow | 'whole';
-  /** The output for `inputs`, differentiable by them and by the weights. Runs inside a tidy. */
+  /** Computes the output, differentiable with respect to the inputs and weights. Runs inside a `tf.tidy`. */
   forward(options: z.output<S>, inputs: readonly Tensor[], call: LayerCall): Tensor;
-  /** The kernels of tfjs that `forward` and its gradients run: a backend that lacks one is not chosen. */
+  /** The tfjs kernels that `forward` and its gradients run. A backend that lacks one is not chosen. */
   readonly kernels: readonly string[];
-  /** The class that saved models name: `type` with a capital unless given. Keras and stock tfjs need it registered. */
+  /** Its class name in saved models; Keras and stock tfjs need a class of that name registered. Default: `type`, capitalized. */
   readonly className?: string;
-  /** The class's options in Keras's spelling; those of the spec in snake case unless given. */
+  /** The class's options in Keras's spelling. Default: the spec's options in snake case. */
   kerasOptions?(options: z.output<S>): KerasConfig;
 }
 
-/** Ties the options of the methods to the schema. */
+/** Types the `options` of the methods after the schema. */
 export function defineLayer<S extends z.ZodObject>(definition: LayerDefinition<S>): LayerDefinition<S> {
   return definition;
 }
 
-/** Where a layer's options keep what it is: a symbol, so that a plan stays data for JSON and comparison. */
+/** The key under which a layer's options keep its definition. A symbol, so that JSON and comparisons see plain data. */
 export const definition: unique symbol = Symbol('definition');
 
-/** The class of a layer of one's own in saved models. */
+/** The class name of a plugin's layer in saved models. */
 export function classNameOf({ type, className }: LayerDefinition): string {
   return className ?? `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
 }

@@ -3,8 +3,9 @@ import type { Kind } from '../kind';
 import { seesItsPlace, seesPool } from '../window';
 import { classNameOf, definition } from './definition';
 
-/** A layer as the program defines it that brought it. */
+/** A layer that a plugin defines. */
 export const customKind: Kind<'custom'> = {
+  effect: 'unknown',
   shape: {
     output: ({ options, [definition]: kind }, inputs) => kind.output(options, inputs),
     weights: ({ options, [definition]: kind }, inputs) => kind.weights?.(options, inputs) ?? [],
@@ -16,7 +17,7 @@ export const customKind: Kind<'custom'> = {
     },
   },
 
-  /** Nobody says what it keeps: as much as a layer of several operations. */
+  /** Its memory is unknown; assumed to be that of a layer with several operations. */
   memory: () => ({ held: 8, work: 8 }),
 
   description: {
@@ -25,7 +26,7 @@ export const customKind: Kind<'custom'> = {
     role: 'step',
   },
 
-  /** The class that the program names; its options in snake case by default. */
+  /** The class name from the definition; options default to snake case. */
   keras: {
     className: ({ config }) => classNameOf(config[definition]),
     options: ({ config: { options, [definition]: kind } }) =>

@@ -1,7 +1,7 @@
 import type { TfjsFacet } from '../tfjs/tfjs-facet';
 import { classNameOf, definition } from './definition';
 
-/** The program's own arithmetic. */
+/** Computes with the plugin's own `forward`. */
 export const customFacet: TfjsFacet<'custom'> = {
   className: ({ config }) => classNameOf(config[definition]),
   config: ({ config: { options } }) => options as Record<string, never>,

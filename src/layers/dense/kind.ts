@@ -8,16 +8,17 @@ import { biasOf, kernelOf } from '../weights';
 import { seesAll } from '../window';
 
 export const denseKind: Kind<'dense'> = {
+  effect: 'transforms',
   shape: {
     output({ units }, [input = []]) {
       if (input.length === 1) return [units];
       return {
         code: 'shape/wrong-rank',
-        message: `needs a vector, its input is the feature map ${shapeText(input)}`,
-        hint: 'put a block { type: flatten } or { type: globalAveragePool } before it',
+        message: `needs a vector [features], received the feature map ${shapeText(input)}`,
+        hint: 'add a block { type: flatten } or { type: globalAveragePool } before it',
       };
     },
-    /** Kernel `[values in, units]`, then one bias for each unit. */
+    /** Kernel `[input values, units]`, then one bias per unit. */
     weights: (config, [input = []]) => [
       kernelOf(config, [input[0] as number, config.units]),
       ...biasOf(config, config.units),

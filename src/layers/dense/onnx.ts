@@ -2,7 +2,7 @@ import { biasGradient } from '../onnx/channels';
 import type { NodeBuilder, Value } from '../onnx/onnx-facet';
 import { type OnnxFacet, soleValue, type WeightPart, wholeWeight } from '../onnx/onnx-facet';
 
-/** A product for each part of the kernel, with those values of the input that meet its rows. */
+/** One product per part of the kernel, with the input values that match its rows. */
 export const denseOnnx: OnnxFacet<'dense'> = {
   divisible: ['kernel'],
 
@@ -32,7 +32,7 @@ export const denseOnnx: OnnxFacet<'dense'> = {
   },
 };
 
-/** The columns of `x` that meet each part. */
+/** The columns of `x` that match each part. */
 function piecesOf(graph: NodeBuilder, x: Value, parts: readonly WeightPart[]): readonly Value[] {
   if (parts.length === 1) return [x];
   const lengths = graph.ints(parts.map(({ dims }) => dims[0] ?? 0));

@@ -6,9 +6,10 @@ import type { Kind } from '../kind';
 import { convolutionMemory } from '../memory';
 import { needFeatureMap } from '../shapes';
 import { biasOf, depthwiseKernelOf } from '../weights';
-import { seesKernel, windowOutput } from '../window';
+import { kernelWindow, seesKernel, windowOutput } from '../window';
 
 export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
+  effect: 'transforms',
   shape: {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
@@ -16,7 +17,7 @@ export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
       const size = windowOutput(input, { ...config, size: config.kernel }, 'kernel', input);
       return 'code' in size ? size : [...size, (input[2] as number) * config.depthMultiplier];
     },
-    /** Kernel `[height, width, channels in, depth multiplier]`, then one bias for each channel out. */
+    /** Kernel `[height, width, input channels, depth multiplier]`, then one bias per output channel. */
     weights(config, [input = []]) {
       const channels = input[2] as number;
       const { kernel, depthMultiplier } = config;
@@ -28,6 +29,7 @@ export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
     macs: ({ kernel }, _inputs, [height, width, channels]) =>
       kernel[0] * kernel[1] * (height as number) * (width as number) * (channels as number),
     receptive: seesKernel,
+    window: kernelWindow,
   },
 
   memory: convolutionMemory,
@@ -38,7 +40,7 @@ export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
     role: 'depthwise',
   },
 
-  /** The options of its kernel are called depthwise. */
+  /** Keras calls its kernel's options `depthwise_…`. */
   keras: {
     className: 'DepthwiseConv2D',
     options: ({ config }) => ({

@@ -2,7 +2,7 @@ import { add, type Tensor4D } from '@tensorflow/tfjs-core';
 import { convolveDepthwise, convolveDepthwiseKernels, isDilated } from '../tfjs/dilated-conv';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
-/** Each channel is convolved with `depthMultiplier` kernels of its own; the results of one channel lie side by side. */
+/** Convolves each channel with its own `depthMultiplier` kernels; the results of one channel are adjacent. */
 export const depthwiseConv2dFacet: TfjsFacet<'depthwiseConv2d'> = {
   className: () => 'DepthwiseConv2D',
 

@@ -5,6 +5,7 @@ import { needFeatureMap } from '../shapes';
 import { seesItsPlace } from '../window';
 
 export const dropoutKind: Kind<'dropout'> = {
+  effect: 'drops',
   shape: { output: (_config, [input = []]) => input, receptive: seesItsPlace },
   memory: () => ({ held: 3, work: 2 }),
   description: {
@@ -12,7 +13,7 @@ export const dropoutKind: Kind<'dropout'> = {
     text: ({ rate }) => `dropout ${rate}`,
     role: 'step',
   },
-  /** Without a seed: masks are functions of the run. */
+  /** Without a seed: masks are derived from the run's seed. */
   keras: {
     className: 'Dropout',
     options: ({ config: { rate } }) => ({ rate, seed: null, noise_shape: null }),
@@ -23,6 +24,7 @@ export const dropoutKind: Kind<'dropout'> = {
 
 /** Drops whole channels. */
 export const spatialDropout2dKind: Kind<'spatialDropout2d'> = {
+  effect: 'drops',
   shape: { output: (_config, [input = []]) => needFeatureMap(input) ?? input, receptive: seesItsPlace },
   memory: plainMemory,
   description: {

@@ -1,25 +1,26 @@
 import { type RandomStream, randomStream } from '../../base/random/stream';
 
 /**
- * What a dropout layer multiplies the inputs of `images` images with in training step `step`, `size` for each of them:
- * 0 with probability `rate`, else `1 / (1 − rate)`. The mask of an image is a function of its place in the step's batch
- * and the other arguments alone: a resumed run draws the same masks, and so does a batch that is worked through in parts.
+ * Returns the factors by which a dropout layer multiplies its inputs in training step `step`, `size` values for each
+ * of `images` images: 0 with probability `rate`, otherwise `1 / (1 − rate)`. An image's mask depends only on its
+ * position in the step's batch and the other arguments, so a resumed run draws the same masks, and so does a batch
+ * that is processed in parts.
  *
- * The stream `dropout/<layer>/<step>/<image>` seeds an xoshiro128++ (Blackman and Vigna, 2019) that is written out in
- * the loop: there are millions of decisions in a step.
+ * The stream `dropout/<layer>/<step>/<image>` seeds an xoshiro128++ generator (Blackman and Vigna, 2019), inlined in
+ * the loop because a step makes millions of decisions.
  */
 export function dropoutMask(options: {
   readonly seed: number;
   readonly layer: string;
   readonly step: number;
   readonly rate: number;
-  /** Place in the step's batch of the first image, from 0. */
+  /** Position of the first image in the step's batch, from 0. */
   readonly firstImage: number;
   readonly images: number;
   readonly size: number;
-  /** Channels of maps that the mask is for, which are then written channels first; the decisions stay the same. */
+  /** Number of channels of feature maps: the mask is then written channels first. The decisions are the same. Default: `size`. */
   readonly channelsFirst?: number;
-  /** Memory of that size to write to. */
+  /** Array of the right size to write to. Default: a new one. */
   readonly into?: Float32Array;
 }): Float32Array {
   const { seed, layer, step, rate, firstImage, images, size, channelsFirst = size } = options;
@@ -34,9 +35,9 @@ export function dropoutMask(options: {
 }
 
 /**
- * Decides for one image, place by place, the `channels` of a place one after another. The values are written as bit
- * patterns: the sign of `draw − threshold`, spread over 32 bits, erases the dropped ones. A branch would be mispredicted
- * every other time.
+ * Draws the mask of one image, position by position, and channel by channel within a position. Values are written as
+ * bit patterns: the sign of `draw − threshold`, spread over 32 bits, clears the dropped ones. A branch would be
+ * mispredicted half the time.
  */
 function decide(bits: Int32Array, channels: number, rate: number, stream: RandomStream): void {
   const kept = new Int32Array(Float32Array.of(1 / (1 - rate)).buffer)[0] ?? 0;

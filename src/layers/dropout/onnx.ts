@@ -11,7 +11,7 @@ export const spatialDropout2dOnnx: OnnxFacet<'spatialDropout2d'> = {
   forward: (layer, inputs, call) => drop(layer, soleValue(inputs), call, [layer.outputShape[2] ?? 0, 1, 1]),
 };
 
-/** `decisions` are the sizes of what is decided at once, for each image. */
+/** `decisions` is the shape of the mask for each image, before broadcasting. */
 function drop(
   { config: { rate } }: PlannedLayer<'dropout' | 'spatialDropout2d'>,
   x: string,

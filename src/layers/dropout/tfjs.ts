@@ -4,7 +4,7 @@ import type { PlannedLayer } from '../layer';
 import { soleInput, type TfjsCall, type TfjsFacet } from '../tfjs/tfjs-facet';
 import { dropoutMask } from './mask';
 
-/** Zeroes a share `rate` of the values while training and scales the others by `1 / (1 − rate)`. */
+/** In training, sets a fraction `rate` of the values to zero and scales the others by `1 / (1 − rate)`. */
 export const dropoutFacet: TfjsFacet<'dropout'> = {
   className: () => 'Dropout',
   config: ({ config }) => ({ rate: config.rate }),
@@ -12,9 +12,9 @@ export const dropoutFacet: TfjsFacet<'dropout'> = {
   kernels: () => ['Multiply', 'Cast'],
 };
 
-/** The same for whole channels: each channel of each image is dropped or kept. */
+/** Like dropout, but drops or keeps each channel of each image as a whole. */
 export const spatialDropout2dFacet: TfjsFacet<'spatialDropout2d'> = {
-  // tfjs-layers has no class of Keras's name, but the same in a `Dropout` whose decisions have a shape.
+  // tfjs-layers lacks Keras's class, but its `Dropout` does the same with a `noiseShape`.
   className: () => 'Dropout',
   config: ({ config, outputShape }) => ({ rate: config.rate, noiseShape: [null, 1, 1, outputShape[2] ?? 0] }),
   forward: (layer, inputs, _, call) =>
@@ -22,7 +22,7 @@ export const spatialDropout2dFacet: TfjsFacet<'spatialDropout2d'> = {
   kernels: () => ['Multiply', 'Cast'],
 };
 
-/** `decisions` is the shape of what is decided at once, to be stretched to the shape of the input. */
+/** `decisions` gives the shape of the mask, which is broadcast to the shape of the input. */
 function drop(
   { name, config: { rate } }: PlannedLayer<'dropout' | 'spatialDropout2d'>,
   x: Tensor,

@@ -18,6 +18,7 @@ const shape: ShapeFacet<GlobalPool> = {
 
 /** The largest value of each channel. */
 export const globalMaxPool2dKind: Kind<'globalMaxPool2d'> = {
+  effect: 'selects',
   shape,
   memory,
   description: { text: () => 'global max', role: 'pool' },
@@ -31,6 +32,7 @@ export const globalMaxPool2dKind: Kind<'globalMaxPool2d'> = {
 
 /** The mean of each channel. */
 export const globalAveragePool2dKind: Kind<'globalAveragePool2d'> = {
+  effect: 'averages',
   shape,
   memory,
   description: { text: () => 'global mean', role: 'pool' },
@@ -42,7 +44,7 @@ export const globalAveragePool2dKind: Kind<'globalAveragePool2d'> = {
   },
 };
 
-/** The gradient is as large as the input, which is many times the output. */
+/** The gradient is as large as the input, which is many times larger than the output. */
 function memory(layer: PlannedLayer<GlobalPool>): MemoryCost {
   return { held: 2, work: 2 * inputsPerOutput(layer) };
 }

@@ -56,7 +56,7 @@ function globalPoolConfig({ config }: GlobalPool) {
   return { dataFormat: 'channelsLast', keepDims: config.keepDimensions };
 }
 
-/** The global pools of stock tfjs keep no dimensions: a pool as large as its input does the same. */
+/** Stock tfjs's global pools cannot keep dimensions; a pool as large as its input does the same. */
 function poolOfAll({ config, inputShapes: [input = []] }: GlobalPool, className: string): StockClass | null {
   if (!config.keepDimensions) return null;
   const size = input.slice(0, 2);

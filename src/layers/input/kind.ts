@@ -2,14 +2,15 @@ import type { Kind } from '../kind';
 import { seesItsPlace } from '../window';
 
 export const inputKind: Kind<'input'> = {
+  effect: 'unknown',
   shape: { output: ({ shape }) => shape, receptive: seesItsPlace },
 
-  /** Nobody asks for its gradient. */
+  /** Its gradient is never computed. */
   memory: () => ({ held: 1, work: 0 }),
 
   description: { text: () => 'input', role: 'input' },
 
-  /** Read by what finds the start of a network. */
+  /** The code that finds the start of a network reads it. */
   keras: {
     className: 'InputLayer',
     options: ({ config }) => ({

@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/values';
 /** A value of Keras's JSON configurations. */
 export type KerasValue = null | boolean | number | string | readonly KerasValue[] | KerasConfig;
 
@@ -7,12 +8,17 @@ export interface KerasConfig {
   readonly [option: string]: KerasValue;
 }
 
-/** An object of Keras 3 in the serialized form that names its module. */
+/** A Keras 3 object in the serialized form with its module. */
 export function kerasObject(module: string, className: string, config: KerasConfig = {}): KerasConfig {
   return { module, class_name: className, config, registered_name: null };
 }
 
-/** The object that a text is in JSON; `null` when it is JSON of something else, `undefined` when it is not JSON. */
+/** Whether a value is a JSON object. */
+export function isConfig(value: unknown): value is KerasConfig {
+  return isRecord(value);
+}
+
+/** Parses a JSON object. Returns `null` for JSON of another type and `undefined` for text that is not JSON. */
 export function parseObject(json: string): KerasConfig | null | undefined {
   let value: unknown;
   try {
@@ -20,5 +26,5 @@ export function parseObject(json: string): KerasConfig | null | undefined {
   } catch {
     return undefined;
   }
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as KerasConfig) : null;
+  return isConfig(value) ? value : null;
 }

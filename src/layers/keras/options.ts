@@ -1,12 +1,7 @@
-import type { KerasConfig } from './keras-object';
+import { isConfig, type KerasConfig } from './keras-object';
 
-/** Thrown where a Keras configuration has something that specs do not support; the message says what. */
-export class CannotHold extends Error {}
-
-/** Whether a value is an object of JSON. */
-export function isObject(value: unknown): value is KerasConfig {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** Thrown if a Keras configuration contains something that specs do not support. The message says what. */
+export class UnsupportedError extends Error {}
 
 /** A value of a configuration, short enough for a message. */
 export function shown(value: unknown): string {
@@ -14,7 +9,7 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** Options that say nothing about what a layer computes, or how it starts; `trainable` where it has no weights. */
+/** Options that affect neither what a layer computes nor its initial weights (`trainable`: for layers without weights). */
 const idle = new Set([
   'name',
   'trainable',
@@ -26,7 +21,7 @@ const idle = new Set([
   'fused',
 ]);
 
-/** Options of which the language holds these values alone, `null` and absence aside. */
+/** Options that specs support with this value only (besides `null` and absence). */
 const only: Readonly<Record<string, unknown>> = {
   data_format: 'channels_last',
   groups: 1,
@@ -34,8 +29,8 @@ const only: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * The options of a Keras layer. Each is taken once; {@link finish} then refuses what was not taken and is not
- * Keras's way of saying nothing, so that no option is passed over in silence. All throw {@link CannotHold}.
+ * The options of a Keras layer. Each is taken once; {@link finish} then rejects every option that was not taken and
+ * has an effect, so that no option is silently ignored. All methods throw {@link UnsupportedError}.
  */
 export class Options {
   private readonly left: Set<string>;
@@ -44,7 +39,7 @@ export class Options {
     this.left = new Set(Object.keys(config));
   }
 
-  /** The value of an option; `fallback` where it is absent or null. */
+  /** The value of an option, or `fallback` if it is absent or null. */
   take(key: string, fallback: unknown = null): unknown {
     this.left.delete(key);
     return (Object.hasOwn(this.config, key) ? this.config[key] : null) ?? fallback;
@@ -61,14 +56,14 @@ export class Options {
     return typeof value === 'boolean' ? value : this.refuse(key, value, 'true or false');
   }
 
-  /** One of `choices`; text in capitals counts as the same, as it does for Keras. */
+  /** One of `choices`, case-insensitive as in Keras. */
   choice<const C extends string>(key: string, choices: readonly C[], fallback: C): C {
     const value = this.take(key, fallback);
     const found = choices.find((choice) => typeof value === 'string' && choice === value.toLowerCase());
     return found ?? this.refuse(key, value, choices.join(' or '));
   }
 
-  /** `[height, width]`; Keras takes one number for both. */
+  /** `[height, width]`; Keras also accepts one number for both. */
   pair(key: string, fallback?: unknown): readonly [number, number] {
     const value = this.take(key, fallback);
     const [height, width] = Array.isArray(value) ? value : [value, value];
@@ -77,32 +72,32 @@ export class Options {
     return this.refuse(key, value, 'two numbers');
   }
 
-  /** Takes an axis, which must be the last of `rank` axes, the images' own included. */
+  /** Takes an axis, which must be the last of `rank` axes, the batch axis included. */
   lastAxis(key: string, rank: number): void {
     const value = this.take(key, -1);
     const [axis, ...others] = Array.isArray(value) ? value : [value];
     if (others.length > 0 || (axis !== -1 && axis !== rank - 1)) this.refuse(key, value, 'the last axis');
   }
 
-  /** Refuses whatever was not taken, unless it says nothing. */
+  /** Rejects options that were not taken, unless they have no effect. */
   finish(): void {
     for (const key of this.left) {
       const value = this.config[key];
       if (idle.has(key) || value === null) continue;
       if (Object.hasOwn(only, key) ? value === only[key] : value === false) continue;
       if (key === 'dtype' && isFloat32(value)) continue;
-      throw new CannotHold(`its option "${key}" is ${shown(value)}`);
+      throw new UnsupportedError(`its option "${key}" is ${shown(value)}`);
     }
   }
 
   private refuse(key: string, value: unknown, expected: string): never {
-    throw new CannotHold(`its option "${key}" is ${shown(value)}, expected ${expected}`);
+    throw new UnsupportedError(`its option "${key}" is ${shown(value)}, expected ${expected}`);
   }
 }
 
-/** The bare name, or a policy of that name. */
+/** Accepts the bare name or a policy of that name. */
 function isFloat32(dtype: unknown): boolean {
   return (
-    dtype === 'float32' || (isObject(dtype) && isObject(dtype.config) && dtype.config.name === 'float32')
+    dtype === 'float32' || (isConfig(dtype) && isConfig(dtype.config) && dtype.config.name === 'float32')
   );
 }

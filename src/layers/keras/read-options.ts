@@ -1,13 +1,14 @@
 import type { InitializerSpec } from '../weight-spec';
 
 import type { Place, Written } from './keras-facet';
-import { CannotHold, isObject, Options, shown } from './options';
+import { isConfig } from './keras-object';
+import { Options, shown, UnsupportedError } from './options';
 
-/** An object of Keras, however it was serialized: its class in small letters without underscores, and its options. */
+/** Reads a Keras object in any serialized form: its class name in lower case without underscores, and its options. */
 function classOf(value: unknown, what: string): { readonly name: string; readonly options: Options } {
-  const name = isObject(value) ? value.class_name : value;
-  if (typeof name !== 'string') throw new CannotHold(`its ${what} is ${shown(value)}`);
-  const config = isObject(value) && isObject(value.config) ? value.config : {};
+  const name = isConfig(value) ? value.class_name : value;
+  if (typeof name !== 'string') throw new UnsupportedError(`its ${what} is ${shown(value)}`);
+  const config = isConfig(value) && isConfig(value.config) ? value.config : {};
   return { name: name.toLowerCase().replaceAll('_', ''), options: new Options(config) };
 }
 
@@ -25,7 +26,7 @@ const normal = (type: 'randomNormal' | 'truncatedNormal') => (options: Options) 
   stddev: options.number('stddev', 0.05),
 });
 
-/** By Keras's name in small letters. */
+/** By Keras's name in lower case. */
 const initializers: Readonly<Record<string, (options: Options) => InitializerSpec>> = {
   glorotuniform: () => ({ type: 'glorotUniform' }),
   glorotnormal: () => ({ type: 'glorotNormal' }),
@@ -59,7 +60,7 @@ const initializers: Readonly<Record<string, (options: Options) => InitializerSpe
   }),
 };
 
-/** Takes the option `key`, an initializer, as the language writes it; `undefined` where it is `fallback`. */
+/** Takes the initializer option `key` as a spec would write it; `undefined` if it is `fallback`. */
 export function readInitializer(
   options: Options,
   key: string,
@@ -69,19 +70,19 @@ export function readInitializer(
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
   const read = Object.hasOwn(initializers, name) ? initializers[name] : undefined;
-  if (!read) throw new CannotHold(`its ${key} is ${shown(value)}`);
+  if (!read) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
   const spec = read(own);
   own.finish();
   if (Object.keys(spec).length > 1) return { ...spec };
   return spec.type === fallback ? undefined : spec.type;
 }
 
-/** Takes the option `key`, a regularizer, as the language writes it; `undefined` for none. */
+/** Takes the regularizer option `key` as a spec would write it; `undefined` for none. */
 function readRegularizer(options: Options, key: string): Written | undefined {
   const value = options.take(key);
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
-  if (!['l1', 'l2', 'l1l2'].includes(name)) throw new CannotHold(`its ${key} is ${shown(value)}`);
+  if (!['l1', 'l2', 'l1l2'].includes(name)) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
   const factors = {
     l1: name === 'l2' ? 0 : own.number('l1', name === 'l1' ? 0.01 : 0),
     l2: name === 'l1' ? 0 : own.number('l2', name === 'l2' ? 0.01 : 0),
@@ -90,13 +91,13 @@ function readRegularizer(options: Options, key: string): Written | undefined {
   return factors;
 }
 
-/** Takes the option `key`, a constraint of a weight of rank `rank`; `undefined` for none. */
+/** Takes the constraint option `key` of a weight of rank `rank`; `undefined` for none. */
 function readConstraint(options: Options, key: string, rank: number): Written | undefined {
   const value = options.take(key);
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
   const spec = constraintOf(name, own, rank);
-  if (spec === undefined) throw new CannotHold(`its ${key} is ${shown(value)}`);
+  if (spec === undefined) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
   own.finish();
   return spec;
 }
@@ -124,13 +125,13 @@ function constraintOf(name: string, options: Options, rank: number): Written | u
   }
 }
 
-/** The language's norms are over all axes but the last; Keras's are over the first unless it is told. */
+/** Norms in specs are over all axes but the last; Keras's default is the first axis. */
 function overAllButLast(options: Options, rank: number): void {
   const value = options.take('axis', 0);
   const axes = Array.isArray(value) ? value : [value];
   const expected = Array.from({ length: rank - 1 }, (_, i) => i);
   if (axes.join() !== expected.join())
-    throw new CannotHold(`its constraint is over axes ${shown(axes)}, expected ${shown(expected)}`);
+    throw new UnsupportedError(`its constraint is over axes ${shown(axes)}, expected ${shown(expected)}`);
 }
 
 /** Takes the options of the kernel `name`, of rank `rank`. */
@@ -152,14 +153,14 @@ export function readBias(options: Options) {
   };
 }
 
-/** Takes the options of `gamma`, `beta` and the like, which the language always starts at 0 or 1 and leaves free. */
+/** Takes the options of `gamma`, `beta` and similar weights, which specs always initialize to 0 or 1 without constraints. */
 export function standardVectors(
   options: Options,
   initials: Readonly<Record<string, 'zeros' | 'ones'>>,
 ): void {
   for (const [name, initial] of Object.entries(initials)) {
     const other = readInitializer(options, `${name}_initializer`, initial);
-    if (other !== undefined) throw new CannotHold(`its ${name}_initializer is ${shown(other)}`);
+    if (other !== undefined) throw new UnsupportedError(`its ${name}_initializer is ${shown(other)}`);
   }
 }
 
@@ -175,7 +176,7 @@ export function readNorm(options: Options, { rank }: Place) {
   };
 }
 
-/** Takes how a kernel slides. */
+/** Takes the options of a sliding kernel. */
 export function readWindow(options: Options) {
   return {
     kernel: writtenPair(options.pair('kernel_size')),
@@ -195,7 +196,7 @@ export function readDepthMultiplier(options: Options) {
   return { depthMultiplier: value === 1 ? undefined : value };
 }
 
-/** One number where both axes agree. */
+/** One number if both axes are equal. */
 export function writtenPair([height, width]: readonly [number, number]): Written {
   return height === width ? height : [height, width];
 }

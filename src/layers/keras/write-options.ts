@@ -52,7 +52,7 @@ const initializers: { readonly [T in InitializerType]: InitializerClass<T> } = {
   },
 };
 
-/** The initializer as Keras 3 serializes it, its random ones without a seed. */
+/** The initializer as Keras 3 serializes it; random ones have no seed. */
 export function initializerConfig(spec: InitializerSpec): KerasConfig {
   const { className, options } = initializers[spec.type] as InitializerClass<InitializerType>;
   return kerasObject('keras.initializers', className, options(spec));
@@ -62,7 +62,7 @@ function regularizerConfig(spec: RegularizerSpec | null): KerasConfig | null {
   return spec && kerasObject('keras.regularizers', 'L1L2', { l1: spec.l1, l2: spec.l2 });
 }
 
-/** Of a weight of rank `rank`: norms are over all axes but the last. */
+/** The constraint of a weight of rank `rank`. Norms are over all axes but the last. */
 function constraintConfig(spec: ConstraintSpec | null, rank: number): KerasConfig | null {
   if (spec === null) return null;
   const axis = Array.from({ length: rank - 1 }, (_, i) => i);
@@ -84,7 +84,7 @@ function constraintConfig(spec: ConstraintSpec | null, rank: number): KerasConfi
   }
 }
 
-/** The options of a bias, and those of what would come after it in the same layer. */
+/** The options of a bias, and of the activation that Keras could apply after it in the same layer. */
 export function biasOptions(
   config: Pick<LayerConfigs['dense'], 'bias' | 'biasInitializer' | 'biasRegularizer' | 'biasConstraint'>,
 ): KerasConfig {
@@ -138,7 +138,7 @@ export function pointwiseOptions(
   };
 }
 
-/** How a kernel slides. */
+/** The options of a sliding kernel. */
 export function windowOptions(
   config: Pick<LayerConfigs['conv2d'], 'kernel' | 'stride' | 'padding' | 'dilation'>,
 ): KerasConfig {

@@ -5,9 +5,12 @@ import { scaleAndCenter } from '../weights';
 import { seesItsPlace } from '../window';
 
 export const layerNormKind: Kind<'layerNorm'> = {
+  effect: 'normalizes',
   shape: {
     output: (_config, [input = []]) => input,
-    /** One gamma and beta for each channel; the statistics are those of the channels at one place, so none are kept. */
+    /**
+     * One gamma and beta per channel. Statistics are computed over the channels at each position, so none are stored.
+     */
     weights: (config, [input = []]) => scaleAndCenter(config, input.at(-1) as number),
     receptive: seesItsPlace,
   },
@@ -16,7 +19,7 @@ export const layerNormKind: Kind<'layerNorm'> = {
 
   description: { text: () => 'layer norm', role: 'step' },
 
-  /** Over the channels; a built layer records its axis as a list. */
+  /** Over the channels. A built Keras layer records its axis as a list. */
   keras: {
     className: 'LayerNormalization',
     options: ({ config }) => ({ ...normOptions(config), axis: [-1], rms_scaling: false }),

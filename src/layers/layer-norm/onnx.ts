@@ -1,7 +1,7 @@
 import { channelAxis, perChannel, sumToChannels } from '../onnx/channels';
 import { neededWeight, type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 
-/** With the closed gradient that `tfjs.ts` states. */
+/** Uses the closed-form gradient given in `tfjs.ts`. */
 export const layerNormOnnx: OnnxFacet<'layerNorm'> = {
   forward({ config, outputShape }, inputs, call) {
     const { graph, weights } = call;

@@ -16,7 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
-/** Normalizes the channels at each place by their own mean and variance (divided by n): Ba, Kiros and Hinton (2016). */
+/** Normalizes the channels at each position by their mean and variance (divided by n): Ba, Kiros and Hinton (2016). */
 export const layerNormFacet: TfjsFacet<'layerNorm'> = {
   className: () => 'LayerNormalization',
 
@@ -39,8 +39,8 @@ export const layerNormFacet: TfjsFacet<'layerNorm'> = {
 };
 
 /**
- * One operation with a closed gradient. With `c = x − mean`, `s = 1 / √(variance + ε)`, `n = c·s` and means over the
- * channels: `dβ = Σ dy`, `dγ = Σ dy·n`, `dx = s · (g − mean(g) − n · mean(g·n))` where `g = dy·γ`.
+ * One operation with a closed-form gradient. With `c = x − mean`, `s = 1 / √(variance + ε)`, `n = c·s` and means over
+ * the channels: `dβ = Σ dy`, `dγ = Σ dy·n`, `dx = s · (g − mean(g) − n · mean(g·n))` where `g = dy·γ`.
  */
 function normalize(rows: Tensor, scale: Tensor1D, offset: Tensor1D, epsilon: number): Tensor {
   const differentiable = customGrad((...args) => {

@@ -4,15 +4,16 @@ import { type Shape, type ShapeProblem, shapeText } from '../shapes';
 import { seesItsPlace } from '../window';
 
 const sameWindows =
-  'give the blocks before it the same stride and padding, or the smaller path a conv of its own';
+  'use the same stride and padding on all paths, or add a conv to one path so that its shape matches';
 
 export const addKind: Kind<'add'> = {
+  effect: 'merges',
   shape: {
     output(_config, inputs) {
       const [first = []] = inputs;
       return inputs.every((input) => shapeText(input) === shapeText(first))
         ? first
-        : mismatch(inputs, 'in every size', sameWindows);
+        : mismatch(inputs, 'in all sizes', sameWindows);
     },
     receptive: seesItsPlace,
   },
@@ -27,8 +28,9 @@ export const addKind: Kind<'add'> = {
 };
 
 export const multiplyKind: Kind<'multiply'> = {
+  effect: 'merges',
   shape: {
-    /** Each size is the largest of the inputs'; one that is smaller has to be 1. */
+    /** Each size is the largest of the inputs'; smaller ones must be 1. */
     output(_config, inputs) {
       const [first = []] = inputs;
       const sizes = first.map((_, axis) => Math.max(...inputs.map((input) => input[axis] ?? 0)));
@@ -39,8 +41,8 @@ export const multiplyKind: Kind<'multiply'> = {
       if (fits) return sizes;
       return mismatch(
         inputs,
-        'in every size that is not 1',
-        'one factor for each channel is [1, 1, channels]: { type: globalAveragePool, keepDimensions: true } yields it',
+        'in all sizes other than 1',
+        'for one factor per channel, use a shape of [1, 1, channels]: { type: globalAveragePool, keepDimensions: true } gives it',
       );
     },
     receptive: seesItsPlace,
@@ -55,13 +57,14 @@ export const multiplyKind: Kind<'multiply'> = {
   },
 };
 
-/** Puts its inputs side by side along the channels. */
+/** Concatenates its inputs along the channels. */
 export const concatKind: Kind<'concat'> = {
+  effect: 'merges',
   shape: {
     output(_config, inputs) {
       const [first = []] = inputs;
       const fits = inputs.every((input) => shapeText(input.slice(0, -1)) === shapeText(first.slice(0, -1)));
-      if (!fits) return mismatch(inputs, 'in all but their channels', sameWindows);
+      if (!fits) return mismatch(inputs, 'in all sizes but the channels', sameWindows);
       return [...first.slice(0, -1), inputs.reduce((sum, input) => sum + (input.at(-1) as number), 0)];
     },
     receptive: seesItsPlace,

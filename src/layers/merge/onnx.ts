@@ -10,7 +10,7 @@ export const addOnnx: OnnxFacet<'add'> = {
   },
 };
 
-/** Sizes of 1 are stretched; their gradients are summed. */
+/** Sizes of 1 are broadcast; their gradients are summed. */
 export const multiplyOnnx: OnnxFacet<'multiply'> = {
   forward({ inputShapes, outputShape }, inputs, { graph }) {
     const product = (factors: readonly Value[]) => factors.reduce((all, x) => graph.node('Mul', [all, x]));

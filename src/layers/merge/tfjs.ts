@@ -9,7 +9,7 @@ export const addFacet: TfjsFacet<'add'> = {
   kernels: () => ['Add', 'Reshape'],
 };
 
-/** Element-wise product; sizes of 1 are stretched. */
+/** Element-wise product; sizes of 1 are broadcast. */
 export const multiplyFacet: TfjsFacet<'multiply'> = {
   className: () => 'Multiply',
   config: () => ({}),
@@ -17,7 +17,7 @@ export const multiplyFacet: TfjsFacet<'multiply'> = {
   kernels: () => ['Multiply', 'Cast', 'Sum', 'Reshape'],
 };
 
-/** Inputs side by side along the channels. */
+/** Concatenation along the channels. */
 export const concatFacet: TfjsFacet<'concat'> = {
   className: () => 'Concatenate',
   config: () => ({ axis: -1 }),

@@ -1,8 +1,8 @@
 import type { Padding, Pair, Shape } from '../shapes';
 
-/** A convolution in numbers: everything that its cost depends on, the batch aside. */
+/** The sizes of a convolution: everything its cost depends on except the batch size. */
 export interface ConvGeometry {
-  /** Height and width, as in all of these. */
+  /** Pairs are `[height, width]`. */
   readonly input: Pair;
   readonly output: Pair;
   readonly kernel: Pair;
@@ -13,7 +13,7 @@ export interface ConvGeometry {
   readonly after: Pair;
   readonly channels: number;
   readonly filters: number;
-  /** As many as there are channels in a depthwise convolution, else 1. */
+  /** The number of channels for a depthwise convolution, otherwise 1. */
   readonly groups: number;
 }
 
@@ -25,8 +25,8 @@ interface Options {
 }
 
 /**
- * The convolution from maps `input` to maps `output`, both `[height, width, channels]`. Padding `same` puts the odd row or
- * column after the input, as TensorFlow does; a window that reaches no further than its input has none.
+ * The geometry of a convolution from `input` to `output`, both `[height, width, channels]`. Like TensorFlow, padding
+ * `same` puts the odd row or column after the input. A window that stays within its input has no padding.
  */
 export function convGeometry(options: Options, input: Shape, output: Shape, groups = 1): ConvGeometry {
   const { kernel, stride, dilation, padding } = options;
@@ -46,7 +46,7 @@ export function convGeometry(options: Options, input: Shape, output: Shape, grou
   };
 }
 
-/** One line for each geometry, the same for equal ones. */
+/** A one-line key; equal geometries have equal keys. */
 export function geometryText(geometry: ConvGeometry): string {
   const { input, output, kernel, stride, dilation, before, channels, filters, groups } = geometry;
   const parts = [input, output, kernel, stride, dilation, before].map((sizes) => sizes.join('x'));

@@ -1,11 +1,11 @@
 import type { ConvGeometry } from './conv-geometry';
-import type { InputGradientWay, KernelGradientWay } from './gradient-ways';
+import type { InputGradientAlgorithm, KernelGradientAlgorithm } from './gradient-algorithms';
 import type { NodeBuilder, Value } from './onnx-facet';
 
-/** Far beyond every end: a slice with a step of −1 goes on to its first place. */
+/** A slice end far below 0: with a step of −1, the slice includes index 0. */
 const toTheFirst = -(2 ** 31);
 
-/** From maps `x` to maps, with a kernel `[filters, channels / groups, height, width]`. */
+/** Convolves feature maps `x` with a kernel `[filters, channels / groups, height, width]`. */
 export function convolve(
   graph: NodeBuilder,
   [x, kernel, bias]: readonly [Value, Value, Value | undefined],
@@ -14,7 +14,7 @@ export function convolve(
   return graph.node('Conv', bias === undefined ? [x, kernel] : [x, kernel, bias], windowOf(geometry));
 }
 
-/** The gradient by the input of {@link convolve}, which is also a transposed convolution as a layer. */
+/** The input gradient of {@link convolve}; also the forward pass of a transposed convolution layer. */
 export function convolveTransposed(
   graph: NodeBuilder,
   [dy, kernel, bias]: readonly [Value, Value, Value | undefined],
@@ -31,26 +31,26 @@ export function convolveTransposed(
   });
 }
 
-/** The gradient by the input of {@link convolve} in one of the ways to it. */
+/** The input gradient of {@link convolve}, computed with `algorithm`. */
 export function inputGradient(
   graph: NodeBuilder,
   [dy, kernel]: readonly [Value, Value],
   geometry: ConvGeometry,
-  way: InputGradientWay,
+  algorithm: InputGradientAlgorithm,
 ): Value {
-  if (way === 'reversed') return convolveReversed(graph, [dy, kernel], geometry);
-  if (way === 'scattered') return scatterColumns(graph, [dy, kernel], geometry);
+  if (algorithm === 'reversed') return convolveReversed(graph, [dy, kernel], geometry);
+  if (algorithm === 'scattered') return scatterColumns(graph, [dy, kernel], geometry);
   return convolveTransposed(graph, [dy, kernel, undefined], geometry);
 }
 
-/** For a stride of 1 it is the convolution of `dy` with the kernel turned by half a circle. */
+/** For stride 1, convolves `dy` with the kernel rotated by 180°. */
 function convolveReversed(
   graph: NodeBuilder,
   [dy, kernel]: readonly [Value, Value],
   geometry: ConvGeometry,
 ): Value {
   const { input, kernel: size, dilation, before, output, groups } = geometry;
-  // Each channel by itself has one filter: there is nothing to swap.
+  // Depthwise: each channel has one filter, so input and output channels need no swap.
   const swapped = groups > 1 ? kernel : graph.node('Transpose', [kernel], { perm: [1, 0, 2, 3] });
   const last = graph.ints([-1, -1]);
   const turned = graph.node('Slice', [
@@ -73,7 +73,7 @@ function convolveReversed(
   });
 }
 
-/** One product for the whole batch yields what each place of `dy` gives to its window; the windows are then added up. */
+/** One product for the whole batch gives the contribution of each position of `dy` to its window; the windows are then summed. */
 function scatterColumns(
   graph: NodeBuilder,
   [dy, kernel]: readonly [Value, Value],
@@ -99,20 +99,20 @@ function scatterColumns(
   });
 }
 
-/** The gradient by the kernel of {@link convolve}. */
+/** The kernel gradient of {@link convolve}. */
 export function kernelGradient(
   graph: NodeBuilder,
   [x, dy]: readonly [Value, Value],
   geometry: ConvGeometry,
-  way: KernelGradientWay,
+  algorithm: KernelGradientAlgorithm,
 ): Value {
-  if (geometry.groups === 1) return kernelGradients[way](graph, [x, dy], geometry);
-  return (way === 'swapped' ? swappedByChannel : tapsByChannel)(graph, [x, dy], geometry);
+  if (geometry.groups === 1) return kernelGradients[algorithm](graph, [x, dy], geometry);
+  return (algorithm === 'swapped' ? swappedByChannel : tapsByChannel)(graph, [x, dy], geometry);
 }
 
 /**
- * Cells of `value`, 0 unless given, around each map, in rows and columns. The sizes of all four axes are written: ONNX Runtime
- * 1.30 moves a transpose past a `Pad` of named axes, and then takes those of the result for those of the input.
+ * Pads the rows and columns of each map with `value` (default: 0). Gives the padding of all four axes: ONNX Runtime
+ * 1.30 moves a transpose past a `Pad` with named axes and then applies the axes of the result to the input.
  */
 export function padMaps(
   graph: NodeBuilder,
@@ -135,8 +135,8 @@ export function padMaps(
 
 type KernelGradient = (graph: NodeBuilder, values: readonly [Value, Value], geometry: ConvGeometry) => Value;
 
-const kernelGradients: Readonly<Record<KernelGradientWay, KernelGradient>> = {
-  /** One product of `dy` with all slices of the input side by side, which comes out as the kernel lies. */
+const kernelGradients: Readonly<Record<KernelGradientAlgorithm, KernelGradient>> = {
+  /** One product of `dy` with all slices of the input concatenated; the result has the kernel's layout. */
   columns(graph, [x, dy], geometry) {
     const { channels, filters, kernel } = geometry;
     const maps = padded(graph, graph.node('Transpose', [x], { perm: [1, 0, 2, 3] }), geometry, [2, 3]);
@@ -150,7 +150,7 @@ const kernelGradients: Readonly<Record<KernelGradientWay, KernelGradient>> = {
     return graph.node('Reshape', [product, graph.ints([filters, channels, ...kernel])]);
   },
 
-  /** A product of `dy` with a slice of the input for each place of the kernel, channels last. */
+  /** One product of `dy` with a slice of the input per kernel position, channels last. */
   taps(graph, [x, dy], geometry) {
     const { channels, filters, kernel } = geometry;
     const maps = padded(graph, graph.node('Transpose', [x], { perm: [0, 2, 3, 1] }), geometry, [1, 2]);
@@ -167,7 +167,7 @@ const kernelGradients: Readonly<Record<KernelGradientWay, KernelGradient>> = {
     return graph.node('Reshape', [stacked, graph.ints([filters, channels, ...kernel])]);
   },
 
-  /** A convolution of the input with `dy`, images in the place of channels, stride and dilation in each other's. */
+  /** A convolution of the input with `dy`, with images and channels swapped, and stride and dilation swapped. */
   swapped(graph, [x, dy], geometry) {
     const maps = graph.node('Transpose', [x], { perm: [1, 0, 2, 3] });
     const kernel = graph.node('Transpose', [dy], { perm: [1, 0, 2, 3] });
@@ -176,7 +176,7 @@ const kernelGradients: Readonly<Record<KernelGradientWay, KernelGradient>> = {
   },
 };
 
-/** As `swapped`, each channel by itself. */
+/** Like `swapped`, separately for each channel. */
 const swappedByChannel: KernelGradient = (graph, [x, dy], geometry) => {
   const { input, channels, filters, kernel } = geometry;
   const maps = graph.node('Transpose', [x], { perm: [1, 0, 2, 3] });
@@ -186,7 +186,7 @@ const swappedByChannel: KernelGradient = (graph, [x, dy], geometry) => {
   return graph.node('Reshape', [cut(graph, product, geometry), graph.ints([filters, 1, ...kernel])]);
 };
 
-/** For each place of the kernel the products of `dy` and what that place meets, summed channel by channel. */
+/** For each kernel position, the products of `dy` and the input values under that position, summed per channel. */
 const tapsByChannel: KernelGradient = (graph, [x, dy], geometry) => {
   const { output, channels, filters, kernel } = geometry;
   const maps = padded(graph, x, geometry, [2, 3]);
@@ -221,7 +221,7 @@ function swappedWindow({ output, stride, dilation, before, after }: ConvGeometry
   };
 }
 
-/** Where the stride drops rows of the input, the swapped convolution finds places for more kernel than there is. */
+/** If the stride skips the last rows of the input, the swapped convolution returns more positions than the kernel has. */
 function cut(
   graph: NodeBuilder,
   product: Value,
@@ -235,7 +235,7 @@ function cut(
   return graph.node('Slice', [product, graph.ints([0, 0]), graph.ints(kernel), graph.ints([2, 3])]);
 }
 
-/** `[filters, batch · places]`. */
+/** Reshapes to `[filters, batch · positions]`. */
 function flatByChannel(graph: NodeBuilder, maps: Value, channels: number): Value {
   const byChannel = graph.node('Transpose', [maps], { perm: [1, 0, 2, 3] });
   return graph.node('Reshape', [byChannel, graph.ints([channels, -1])]);
@@ -258,7 +258,7 @@ export function tapsOf({ kernel }: ConvGeometry): readonly Axes[] {
   return Array.from({ length: kernel[0] * kernel[1] }, (_, i) => [Math.floor(i / kernel[1]), i % kernel[1]]);
 }
 
-/** What the place `tap` of the kernel meets, of padded maps. */
+/** The values of padded maps under the kernel position `tap`. */
 export function sliceAt(
   graph: NodeBuilder,
   maps: Value,

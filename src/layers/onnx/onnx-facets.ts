@@ -17,7 +17,7 @@ import { separableConv2dOnnx } from '../separable-conv2d/onnx';
 import { upsampling2dOnnx } from '../upsampling2d/onnx';
 import type { OnnxFacet } from './onnx-facet';
 
-/** The kinds that ONNX computes: an input is given, and nobody translates the tfjs arithmetic of a program's own layer. */
+/** The kinds that can be written in ONNX: all but the input, which computes nothing, and plugin layers, whose code is tfjs. */
 type OnnxKind = Exclude<LayerKind, 'input' | 'custom'>;
 
 const onnxFacets: { readonly [K in OnnxKind]: OnnxFacet<K> } = {
@@ -46,7 +46,7 @@ const onnxFacets: { readonly [K in OnnxKind]: OnnxFacet<K> } = {
   concat: concatOnnx,
 };
 
-/** How a layer is written in ONNX, in terms of that layer; `null` for what ONNX does not compute. */
+/** The ONNX facet of a layer; `null` if its kind has none. */
 export function onnxFacetOf({ kind }: { readonly kind: LayerKind }): OnnxFacet<LayerKind> | null {
   return kind === 'input' || kind === 'custom' ? null : onnxFacets[kind];
 }

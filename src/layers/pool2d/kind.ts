@@ -19,9 +19,11 @@ const shape: ShapeFacet<Pool> = {
     return 'code' in size ? size : [...size, input[2] as number];
   },
   receptive: seesPool,
+  window: (config) => config,
 };
 
 export const maxPool2dKind: Kind<'maxPool2d'> = {
+  effect: 'selects',
   shape,
   memory: plainMemory,
   description: {
@@ -37,8 +39,9 @@ export const maxPool2dKind: Kind<'maxPool2d'> = {
 };
 
 export const averagePool2dKind: Kind<'averagePool2d'> = {
+  effect: 'averages',
   shape,
-  /** Padding that the pool sees is written out. */
+  /** If the pool has padding, the padded input is kept too. */
   memory: (layer) => (hasBorder(layer) ? { held: 4 + 3 * inputsPerOutput(layer), work: 2 } : plainMemory()),
   description: {
     words: (config) => `averagePool2d ${windowWords(config.size, config)}`,
@@ -52,7 +55,7 @@ export const averagePool2dKind: Kind<'averagePool2d'> = {
   },
 };
 
-/** Whether a pool with `padding: same` looks over the edge of its input. */
+/** Whether a pool with `padding: same` reaches beyond its input. */
 function hasBorder({ config, inputShapes: [input = []], outputShape }: PlannedLayer<Pool>): boolean {
   const { size, stride } = config;
   return ([0, 1] as const).some((axis) => {

@@ -4,16 +4,16 @@ import { convolveTransposed, padded, sliceAt, tapsOf } from '../onnx/convolution
 import type { NodeBuilder, Value } from '../onnx/onnx-facet';
 import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 
-/** Less than all that a float can be, so that padding never holds the maximum. */
+/** Less than any number, so that padding is never the maximum. */
 const lowest = Number.NEGATIVE_INFINITY;
 
-/** The gradient goes to the first of several equal values. */
+/** If several values are equal to the maximum, the gradient goes to the first. */
 export const maxPool2dOnnx: OnnxFacet<'maxPool2d'> = {
-  forward(layer, inputs, { graph, training, ways }) {
+  forward(layer, inputs, { graph, training, algorithms }) {
     const x = soleValue(inputs);
     const geometry = geometryOf(layer);
     const window = windowOf(geometry);
-    if (!training || ways.maxPoolGradient === 'comparisons') {
+    if (!training || algorithms.maxPoolGradient === 'comparisons') {
       const y = graph.node('MaxPool', [x], window);
       return { output: y, backward: (dy) => [toFirstEqual(graph, { x, y, dy }, geometry)] };
     }
@@ -22,7 +22,7 @@ export const maxPool2dOnnx: OnnxFacet<'maxPool2d'> = {
   },
 };
 
-/** ONNX counts the places of the winners through the whole batch. */
+/** Scatters the gradient; ONNX returns the indices of the maxima as flat indices into the whole batch. */
 function toPlaces(
   graph: NodeBuilder,
   { x, places, dy }: Readonly<Record<'x' | 'places' | 'dy', Value>>,
@@ -35,8 +35,9 @@ function toPlaces(
 }
 
 /**
- * Place by place of the windows: where it holds the maximum and none before it does, it takes what comes. A transposed
- * convolution, whose kernel for each place is 1 there and 0 elsewhere, puts all of it where it belongs.
+ * For each position in the windows: it receives the gradient if it has the maximum and no position before it does. A
+ * transposed convolution whose kernel for each position is 1 there and 0 elsewhere then sums the gradients into the
+ * input.
  */
 function toFirstEqual(
   graph: NodeBuilder,
@@ -61,7 +62,7 @@ function toFirstEqual(
   return graph.node('Reshape', [sums, graph.ints([-1, channels, ...input])]);
 }
 
-/** The mean of the real cells of each window: padding does not count. */
+/** The mean of each window, excluding padding. */
 export const averagePool2dOnnx: OnnxFacet<'averagePool2d'> = {
   forward(layer, inputs, { graph }) {
     const geometry = geometryOf(layer);
@@ -94,7 +95,7 @@ function windowOf({ kernel, stride, before, after }: ConvGeometry) {
   return { kernel_shape: [...kernel], strides: [...stride], pads: [...before, ...after] };
 }
 
-/** Along one axis, how many cells of each window are real. */
+/** The number of cells of each window that are not padding, along one axis. */
 function cellsOf({ input, output, kernel, stride, before }: ConvGeometry, axis: 0 | 1): readonly number[] {
   return Array.from({ length: output[axis] }, (_, i) => {
     const start = i * stride[axis] - before[axis];

@@ -5,7 +5,7 @@ import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
 type PooledLayer = PlannedLayer<'maxPool2d'> | PlannedLayer<'averagePool2d'>;
 
-/** The largest value of each window. The gradient goes to the first of several equal values. */
+/** The largest value of each window. If several values are equal, the gradient goes to the first. */
 export const maxPool2dFacet: TfjsFacet<'maxPool2d'> = {
   className: () => 'MaxPooling2D',
   config: poolConfig,
@@ -15,10 +15,10 @@ export const maxPool2dFacet: TfjsFacet<'maxPool2d'> = {
 };
 
 /**
- * The mean of the real cells of each window: padding does not count.
+ * The mean of each window, excluding padding.
  *
- * Where there is padding it is written out, as zeros around the input and a factor for each output: the backends
- * disagree on whether the gradient of a window at the border is divided by all its cells or by the real ones.
+ * Padding is explicit, as zeros around the input and a factor for each output, because backends disagree on whether
+ * the gradient of a window at the border is divided by all its cells or only by those inside the input.
  */
 export const averagePool2dFacet: TfjsFacet<'averagePool2d'> = {
   className: () => 'AveragePooling2D',
@@ -57,8 +57,8 @@ function poolConfig({ config }: PooledLayer) {
 }
 
 /**
- * Along one axis, the cells of padding before and after the input, and for each output the size of its window over
- * the number of real cells in it. Padding `same` puts the odd cell after the input, as TensorFlow does.
+ * Along one axis: the padding before and after the input, and for each output the window size divided by the number
+ * of cells inside the input. Padding `same` puts the odd cell after the input, as TensorFlow does.
  */
 function borderOf({ config, inputShapes, outputShape }: PooledLayer, axis: 0 | 1) {
   const size = config.size[axis];

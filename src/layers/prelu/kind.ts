@@ -1,4 +1,4 @@
-import { CannotHold, shown } from '../keras/options';
+import { shown, UnsupportedError } from '../keras/options';
 import { readInitializer } from '../keras/read-options';
 import { initializerConfig } from '../keras/write-options';
 import type { Kind } from '../kind';
@@ -6,9 +6,10 @@ import { trainable } from '../weights';
 import { seesItsPlace } from '../window';
 
 export const preluKind: Kind<'prelu'> = {
+  effect: 'activates',
   shape: {
     output: (_config, [input = []]) => input,
-    /** One slope for each value, or `[1, 1, channels]` when height and width share them. */
+    /** One slope per value, or `[1, 1, channels]` if height and width share them. */
     weights({ alphaInitializer: initializer, shared }, [input = []]) {
       const shape = shared ? input.map((size, axis) => (axis === input.length - 1 ? size : 1)) : input;
       return [trainable('alpha', shape, { initializer })];
@@ -20,7 +21,7 @@ export const preluKind: Kind<'prelu'> = {
 
   description: { text: () => 'prelu', role: 'step' },
 
-  /** Shared slopes are shared along height and width. */
+  /** `shared` means shared along height and width. */
   keras: {
     className: 'PReLU',
     options: ({ config, outputShape }) => ({
@@ -34,7 +35,7 @@ export const preluKind: Kind<'prelu'> = {
         const axes = options.take('shared_axes', []);
         const shared = Array.isArray(axes) && axes.join() === '1,2' && rank === 4;
         if (!shared && !(Array.isArray(axes) && axes.length === 0))
-          throw new CannotHold(`its option "shared_axes" is ${shown(axes)}`);
+          throw new UnsupportedError(`its option "shared_axes" is ${shown(axes)}`);
         return {
           type: 'prelu',
           options: {

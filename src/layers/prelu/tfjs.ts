@@ -10,7 +10,7 @@ export const preluFacet: TfjsFacet<'prelu'> = {
   }),
 
   forward(_, inputs, { alpha }) {
-    if (alpha === undefined) throw new Error('a parametric ReLU needs its slopes');
+    if (alpha === undefined) throw new Error('a PReLU layer needs its weight "alpha"');
     const x = soleInput(inputs);
     return sub(relu(x), mul(alpha.read(), relu(neg(x))));
   },

@@ -1,12 +1,13 @@
 import { channelsLast } from '../keras/keras-facet';
-import { CannotHold, shown } from '../keras/options';
+import { shown, UnsupportedError } from '../keras/options';
 import type { Kind } from '../kind';
 import { viewMemory } from '../memory';
 import { type Shape, type ShapeProblem, shapeText, sizeOf } from '../shapes';
 import { seesAll } from '../window';
 
-/** In the order height, width, channels. */
+/** Flattens in the order height, width, channels. */
 export const flattenKind: Kind<'flatten'> = {
+  effect: 'rearranges',
   shape: { output: (_config, [input = []]) => [sizeOf(input)], receptive: seesAll },
   memory: viewMemory,
   description: { text: () => 'flatten', role: 'flat' },
@@ -18,8 +19,9 @@ export const flattenKind: Kind<'flatten'> = {
   },
 };
 
-/** The same values in the same (row-major) order; a size of -1 is whatever is left. */
+/** Keeps the values in row-major order. A size of -1 is computed from the others. */
 export const reshapeKind: Kind<'reshape'> = {
+  effect: 'rearranges',
   shape: {
     output({ shape }, [input = []]) {
       const values = sizeOf(input);
@@ -33,14 +35,14 @@ export const reshapeKind: Kind<'reshape'> = {
   },
   memory: viewMemory,
   description: { text: () => 'reshape', role: 'flat' },
-  /** The shape as the author gave it, -1 included. */
+  /** The shape as the author wrote it, -1 included. */
   keras: {
     className: 'Reshape',
     options: ({ config }) => ({ target_shape: config.shape }),
     readers: {
       Reshape(options) {
         const shape = options.take('target_shape');
-        if (!Array.isArray(shape)) throw new CannotHold(`its option "target_shape" is ${shown(shape)}`);
+        if (!Array.isArray(shape)) throw new UnsupportedError(`its option "target_shape" is ${shown(shape)}`);
         return { type: 'reshape', options: { shape } };
       },
     },
@@ -52,7 +54,7 @@ function mismatch(input: Shape, shape: Shape, what: string): ShapeProblem {
   return {
     code: 'shape/reshape-mismatch',
     option: 'shape',
-    message: `cannot keep all values: its input ${shapeText(input)} has ${sizeOf(input)}, the shape ${shapeText(shape)} ${what}`,
-    hint: 'give sizes whose product is the number of values; one of them may be -1, whatever is left',
+    message: `cannot reshape ${shapeText(input)} with ${sizeOf(input)} values: the shape ${shapeText(shape)} ${what}`,
+    hint: 'use sizes whose product is the number of values; one of them may be -1 and is computed from the others',
   };
 }

@@ -2,7 +2,9 @@ import type { PlannedLayer } from '../layer';
 import { reordered } from '../onnx/channels';
 import { type OnnxCall, type OnnxFacet, type OnnxForward, soleValue, type Value } from '../onnx/onnx-facet';
 
-/** In the order height, width, channels: kernels of dense layers after it are those of Keras. */
+/**
+ * Flattens in the order height, width, channels, so that kernels of following dense layers are laid out as in Keras.
+ */
 export const flattenOnnx: OnnxFacet<'flatten'> = { forward };
 
 export const reshapeOnnx: OnnxFacet<'reshape'> = { forward };

@@ -2,7 +2,7 @@ import { reshape, type Tensor } from '@tensorflow/tfjs-core';
 import type { PlannedLayer } from '../layer';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
-/** `[batch, height, width, channels]` to `[batch, height · width · channels]`, row-major. */
+/** Flattens `[batch, height, width, channels]` to `[batch, height · width · channels]`, row-major. */
 export const flattenFacet: TfjsFacet<'flatten'> = {
   className: () => 'Flatten',
   config: () => ({ dataFormat: 'channelsLast' }),
@@ -10,7 +10,7 @@ export const flattenFacet: TfjsFacet<'flatten'> = {
   kernels: () => ['Reshape'],
 };
 
-/** The same values in row-major order under another shape; the batch stays. */
+/** Gives the values another shape, row-major; the batch axis stays. */
 export const reshapeFacet: TfjsFacet<'reshape'> = {
   className: () => 'Reshape',
   config: ({ config }) => ({ targetShape: [...config.shape] }),

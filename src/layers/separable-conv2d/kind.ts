@@ -6,9 +6,10 @@ import type { Kind } from '../kind';
 import { inputsPerOutput, weightedMemory } from '../memory';
 import { needFeatureMap } from '../shapes';
 import { biasOf, depthwiseKernelOf, pointwiseKernelOf } from '../weights';
-import { seesKernel, windowOutput } from '../window';
+import { kernelWindow, seesKernel, windowOutput } from '../window';
 
 export const separableConv2dKind: Kind<'separableConv2d'> = {
+  effect: 'transforms',
   shape: {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
@@ -17,8 +18,8 @@ export const separableConv2dKind: Kind<'separableConv2d'> = {
       return 'code' in size ? size : [...size, config.filters];
     },
     /**
-     * A depthwise kernel `[height, width, channels in, depth multiplier]`, a pointwise kernel
-     * `[1, 1, channels in · depth multiplier, filters]`, then one bias for each filter.
+     * A depthwise kernel `[height, width, input channels, depth multiplier]`, a pointwise kernel `[1, 1, input
+     * channels · depth multiplier, filters]`, then one bias per filter.
      */
     weights(config, [input = []]) {
       const channels = input[2] as number;
@@ -34,9 +35,10 @@ export const separableConv2dKind: Kind<'separableConv2d'> = {
       return (kernel[0] * kernel[1] + filters) * between * (height as number) * (width as number);
     },
     receptive: seesKernel,
+    window: kernelWindow,
   },
 
-  /** The values between its two convolutions are kept as well. */
+  /** The values between its two convolutions are kept too. */
   memory(layer) {
     const between = inputsPerOutput(layer) * layer.config.depthMultiplier;
     return { held: weightedMemory(layer).held + 2 * between, work: 2 };

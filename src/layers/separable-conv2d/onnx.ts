@@ -11,7 +11,7 @@ export const separableConv2dOnnx: OnnxFacet<'separableConv2d'> = {
   }),
 
   forward({ config, inputShapes, outputShape }, inputs, call) {
-    const { graph, ways } = call;
+    const { graph, algorithms } = call;
     const x = soleValue(inputs);
     const depthwise = neededWeight(call, 'depthwise_kernel');
     const pointwise = neededWeight(call, 'pointwise_kernel');
@@ -25,16 +25,21 @@ export const separableConv2dOnnx: OnnxFacet<'separableConv2d'> = {
     return {
       output: convolve(graph, [between, pointwise.value, wholeWeight(call, 'bias')], second),
       backward(dy, back) {
-        const dBetween = inputGradient(graph, [dy, pointwise.value], second, ways.inputGradient(second));
+        const dBetween = inputGradient(
+          graph,
+          [dy, pointwise.value],
+          second,
+          algorithms.inputGradient(second),
+        );
         if (back.trains) {
-          const byPointwise = kernelGradient(graph, [between, dy], second, ways.kernelGradient(second));
+          const byPointwise = kernelGradient(graph, [between, dy], second, algorithms.kernelGradient(second));
           back.gradient('pointwise_kernel', pointwise, byPointwise, dBetween);
-          const byDepthwise = kernelGradient(graph, [x, dBetween], first, ways.kernelGradient(first));
+          const byDepthwise = kernelGradient(graph, [x, dBetween], first, algorithms.kernelGradient(first));
           back.gradient('depthwise_kernel', depthwise, byDepthwise);
           biasGradient(call, back, dy, outputShape);
         }
-        const way = ways.inputGradient(first);
-        return [back.wanted[0] ? inputGradient(graph, [dBetween, depthwise.value], first, way) : null];
+        const algorithm = algorithms.inputGradient(first);
+        return [back.wanted[0] ? inputGradient(graph, [dBetween, depthwise.value], first, algorithm) : null];
       },
     };
   },

@@ -2,7 +2,7 @@ import { add, conv2d, type Tensor4D } from '@tensorflow/tfjs-core';
 import { convolveDepthwise, convolveDepthwiseKernels, strideBeyondStock } from '../tfjs/dilated-conv';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 
-/** A depthwise convolution, then a convolution by one pixel that mixes the channels. */
+/** A depthwise convolution, then a 1×1 convolution that mixes the channels. */
 export const separableConv2dFacet: TfjsFacet<'separableConv2d'> = {
   className: () => 'SeparableConv2D',
 

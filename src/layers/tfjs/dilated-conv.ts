@@ -16,14 +16,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Padding, Pair } from '../shapes';
 
-/** How a kernel slides, as the options of a convolution have it. */
+/** The options of a convolution that describe how its kernel slides. */
 export interface Sliding {
   readonly stride: Pair;
   readonly padding: Padding;
   readonly dilation: Pair;
 }
 
-/** The convolution of `x` by `kernel`, `[height, width, channels in, filters]`, differentiable whatever the dilation. */
+/** Convolves `x` with `kernel`, `[height, width, input channels, filters]`. Differentiable for any dilation. */
 export function convolve(x: Tensor4D, kernel: Tensor4D, sliding: Sliding): Tensor4D {
   const { stride, padding, dilation } = sliding;
   if (isDilated(sliding) && !isStrided(sliding)) {
@@ -32,7 +32,7 @@ export function convolve(x: Tensor4D, kernel: Tensor4D, sliding: Sliding): Tenso
   return conv2d(x, isDilated(sliding) ? spread(kernel, dilation) : kernel, [...stride], padding);
 }
 
-/** The same of each channel by its own kernels, `[height, width, channels in, multiplier]`. */
+/** Convolves each channel with its own kernels, `[height, width, input channels, multiplier]`. Differentiable for any dilation. */
 export function convolveDepthwise(x: Tensor4D, kernel: Tensor4D, sliding: Sliding): Tensor4D {
   const { stride, padding, dilation } = sliding;
   if (isDilated(sliding) && !isStrided(sliding)) {
@@ -41,14 +41,14 @@ export function convolveDepthwise(x: Tensor4D, kernel: Tensor4D, sliding: Slidin
   return depthwiseConv2d(x, isDilated(sliding) ? spread(kernel, dilation) : kernel, [...stride], padding);
 }
 
-/** The kernels of tfjs that {@link convolve} and its gradient run. */
+/** The tfjs kernels that {@link convolve} and its gradient run. */
 export function convolveKernels(sliding: Sliding): readonly string[] {
   if (isDilated(sliding) && !isStrided(sliding))
     return ['Conv2D', 'PadV2', 'Transpose', 'Reverse', ...(sliding.padding === 'same' ? ['Slice'] : [])];
   return ['Conv2D', 'Conv2DBackpropFilter', 'Conv2DBackpropInput', ...spreadKernels(sliding)];
 }
 
-/** The kernels of tfjs that {@link convolveDepthwise} and its gradient run. */
+/** The tfjs kernels that {@link convolveDepthwise} and its gradient run. */
 export function convolveDepthwiseKernels(sliding: Sliding): readonly string[] {
   const native = 'DepthwiseConv2dNative';
   if (isDilated(sliding) && !isStrided(sliding)) {
@@ -58,8 +58,8 @@ export function convolveDepthwiseKernels(sliding: Sliding): readonly string[] {
 }
 
 /**
- * The kernel with `dilation − 1` zeros between its rows and columns: a convolution by it is the dilated one, at the
- * price of all the products with zeros. No backend has a kernel for strides and dilation at once.
+ * Inserts `dilation − 1` zeros between the rows and columns of a kernel. A plain convolution with the result is the
+ * dilated one, at the cost of the products with zeros. No backend supports strides and dilation together.
  */
 export function spread(kernel: Tensor4D, [rows, columns]: Pair): Tensor4D {
   const [height, width, inputs, outputs] = kernel.shape;
@@ -80,32 +80,34 @@ export function spread(kernel: Tensor4D, [rows, columns]: Pair): Tensor4D {
   ) as Tensor4D;
 }
 
-/** The kernels of tfjs that {@link spread} and its gradient run, where there is anything to spread. */
+/** The tfjs kernels that {@link spread} and its gradient run; none without dilation. */
 export function spreadKernels(sliding: { readonly dilation: Pair }): readonly string[] {
   return isDilated(sliding) ? ['PadV2', 'Slice', 'Reshape'] : [];
 }
 
-/** Whether there is anything between the rows or columns that a kernel sees. */
+/** Whether any dilation rate is above 1. */
 export function isDilated({ dilation }: { readonly dilation: Pair }): boolean {
   return dilation.some((rate) => rate > 1);
 }
 
-/** Why stock tfjs-layers does not convolve so; `null` where it does. */
+/** Why stock tfjs-layers does not support such a convolution; `null` if it does. */
 export function strideBeyondStock(sliding: Sliding): string | null {
-  return isDilated(sliding) && isStrided(sliding) ? 'it has no stride together with a dilation' : null;
+  return isDilated(sliding) && isStrided(sliding)
+    ? 'it does not support stride together with dilation'
+    : null;
 }
 
 function isStrided({ stride }: Sliding): boolean {
   return stride.some((step) => step > 1);
 }
 
-/** How far beyond its first row and column a dilated kernel reaches. */
+/** How many rows and columns a dilated kernel spans after its first. */
 function reachOf(kernel: Tensor, dilation: Pair): Pair {
   const [height = 1, width = 1] = kernel.shape;
   return [dilation[0] * (height - 1), dilation[1] * (width - 1)];
 }
 
-/** The input with the zeros around it that the padding asks for at stride 1; the odd one comes after, as in TensorFlow. */
+/** Pads the input with zeros for stride 1. The odd zero comes after the input, as in TensorFlow. */
 function padded(x: Tensor4D, kernel: Tensor, { padding, dilation }: Sliding): Tensor4D {
   if (padding === 'valid') return x;
   const [rows, columns] = reachOf(kernel, dilation);
@@ -116,7 +118,7 @@ function halves(total: number): [number, number] {
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-/** As much around `dy` as the kernel reaches: the convolution of that by the reversed kernel is the input gradient. */
+/** Pads `dy` by the kernel's span. Its convolution with the reversed kernel is the input gradient. */
 function surrounded(dy: Tensor, kernel: Tensor, dilation: Pair): Tensor4D {
   const [rows, columns] = reachOf(kernel, dilation);
   return pad(dy as Tensor4D, [
@@ -128,9 +130,10 @@ function surrounded(dy: Tensor, kernel: Tensor, dilation: Pair): Tensor4D {
 }
 
 /**
- * A dilated convolution without padding at stride 1. tfjs has no gradient for it: by the input it is the dilated
- * convolution of `dy` by the reversed kernel, and by the kernel
- * `dk[i, j, c, o] = Σ x[b, p + i·d, q + j·d, c] · dy[b, p, q, o]`, a convolution of `x` by `dy` whose stride is `d`.
+ * A dilated convolution without padding at stride 1. tfjs lacks its gradients. The input gradient is the dilated
+ * convolution of `dy` with the reversed kernel. The kernel gradient is
+ * `dk[i, j, c, o] = Σ x[b, p + i·d, q + j·d, c] · dy[b, p, q, o]`, a convolution of `x` with `dy` whose stride is
+ * `d`.
  */
 function dilatedConv2d(image: Tensor4D, weights: Tensor4D, dilation: Pair): Tensor4D {
   return differentiable(image, weights, {
@@ -151,7 +154,7 @@ function dilatedConv2d(image: Tensor4D, weights: Tensor4D, dilation: Pair): Tens
   });
 }
 
-/** The same for a depthwise convolution; the gradient by its kernel is taken tap by tap. */
+/** Like {@link dilatedConv2d} for a depthwise convolution. The kernel gradient is computed tap by tap. */
 function dilatedDepthwise(image: Tensor4D, weights: Tensor4D, dilation: Pair): Tensor4D {
   const [height, width, channels, multiplier] = weights.shape;
   return differentiable(image, weights, {
@@ -186,7 +189,7 @@ function differentiable(image: Tensor4D, weights: Tensor4D, by: Differentiable):
     save([x, kernel]);
     return {
       value: by.forward(x, kernel),
-      // Each in a tidy: tfjs holds whatever a gradient leaves behind until the whole pass is done.
+      // Each in a tidy: tfjs keeps a gradient's temporaries until the whole backward pass is done.
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [input, filter] = saved as [Tensor4D, Tensor4D];
         return [

@@ -7,10 +7,10 @@ import type { ComputingKind, TfjsContext, TfjsFacet } from './tfjs-facet';
 type BatchShape = (number | null)[];
 
 /**
- * A planned layer as a layer of tfjs-layers. Its class name and configuration are Keras's, so that a saved model
- * loads in stock tfjs and in Keras; its arithmetic, weights and output shape are the facet's and the plan's.
+ * A planned layer as a tfjs-layers layer. Its class name and configuration are Keras's, so that a saved model loads
+ * in stock tfjs and in Keras. Its arithmetic, weights and output shape come from the facet and the plan.
  *
- * `call` accepts `{ training, step, firstImage }`. Without a step, training calls count from 0 by themselves.
+ * `call` accepts `{ training, step, firstImage }`. Without `step`, training calls are counted from 0.
  */
 export class PrimitiveLayer extends layers.Layer {
   private readonly variables: Partial<Record<string, LayerVariable>> = {};
@@ -35,7 +35,7 @@ export class PrimitiveLayer extends layers.Layer {
         [...weight.shape],
         'float32',
         this.context.initializer(this.planned.name, weight),
-        // Keras asks nothing of a frozen weight.
+        // Keras does not regularize frozen weights.
         weight.trainable && weight.regularizer ? this.context.regularizer(weight.regularizer) : undefined,
         weight.trainable,
       );
@@ -68,8 +68,8 @@ export class PrimitiveLayer extends layers.Layer {
   }
 
   /**
-   * Constraints are left out: tfjs-layers passes over them in training, but applies them whenever weights are loaded,
-   * which would change the weights of a saved model.
+   * Constraints are left out: tfjs-layers ignores them in training but applies them when weights are loaded, which
+   * would change the weights of a saved model.
    */
   override getConfig(): serialization.ConfigDict {
     const config = { ...super.getConfig(), ...this.facet.config(this.planned) };
@@ -87,7 +87,7 @@ export class PrimitiveLayer extends layers.Layer {
   }
 }
 
-/** The start of the options about a weight: `movingMean` of `moving_mean`, `depthwise` of `depthwise_kernel`. */
+/** The prefix of a weight's options: `movingMean` for `moving_mean`, `depthwise` for `depthwise_kernel`. */
 function optionOf(weight: string): string {
   return weight.replace(/_kernel$/, '').replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

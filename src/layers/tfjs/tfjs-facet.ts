@@ -3,64 +3,67 @@ import type { LayerVariable } from '@tensorflow/tfjs-layers';
 import type { LayerKind, PlannedLayer } from '../layer';
 import type { RegularizerSpec, WeightSpec } from '../weight-spec';
 
-/** Makes the first value of a weight; the part of tfjs-layers' `Initializer` that layers use. */
+/** Creates the initial value of a weight. The part of tfjs-layers' `Initializer` that layers use. */
 export interface WeightInitializer extends serialization.Serializable {
   apply(shape: number[]): Tensor;
   fromConfigUsesCustomObjects(): boolean;
 }
 
-/** Makes what a weight adds to the loss; the part of tfjs-layers' `Regularizer` that layers use. */
+/** Computes what a weight adds to the loss. The part of tfjs-layers' `Regularizer` that layers use. */
 export interface WeightRegularizer extends serialization.Serializable {
   apply(weight: Tensor): Scalar;
 }
 
-/** What a layer is built with besides its plan. */
+/** What a layer needs to be built, besides its plan. */
 export interface TfjsContext {
-  /** Seed of the run: the dropout masks come from it. */
+  /** The run's seed, which determines the dropout masks. */
   readonly seed: number;
-  /** The initializer of one weight, seeded by the layer's and the weight's names. */
+  /** The initializer of one weight, seeded by the names of the layer and the weight. */
   initializer(layer: string, weight: WeightSpec): WeightInitializer;
   regularizer(spec: RegularizerSpec): WeightRegularizer;
 }
 
-/** How a layer is being called. */
+/** Arguments of a layer's call. */
 export interface TfjsCall {
   readonly training: boolean;
-  /** The training step, from 0: the dropout mask is a function of it. Counts by itself outside an engine. */
+  /** The training step, from 0; determines the dropout mask. Outside an engine, calls are counted automatically. */
   readonly step: number;
-  /** Place in the step's batch of the first image given, from 0: the others have been given, or will be, in other calls. */
+  /** Position of this call's first image in the step's batch, from 0. The rest of the batch is passed in other calls. */
   readonly firstImage: number;
   readonly seed: number;
 }
 
-/** The variables of a layer by Keras's name; a weight that the layer does without is missing. */
+/** The variables of a layer by Keras's name. Weights that the layer doesn't have are missing. */
 type TfjsWeights = Readonly<Partial<Record<string, LayerVariable>>>;
 
-/** A primitive kind in tfjs: how it computes, and how a file of the Keras format names it. */
+/** A primitive kind in tfjs: how it is computed, and how tfjs model files name it. */
 export interface TfjsFacet<K extends LayerKind> {
   /** Keras's class name. */
   className(layer: PlannedLayer<K>): string;
-  /** The configuration in tfjs-layers' (camelCase) spelling, name, weights' initializers and inputs aside. */
+  /** The configuration in tfjs-layers' spelling (camelCase), without name, initializers and inputs. */
   config(layer: PlannedLayer<K>): serialization.ConfigDict;
-  /** The output for `inputs`, in the order of the plan. Runs inside a tidy; differentiable by inputs and weights. */
+  /**
+   * Computes the output for `inputs`, given in the plan's order. Runs inside a tidy; differentiable with respect to
+   * inputs and weights.
+   */
   forward(layer: PlannedLayer<K>, inputs: readonly Tensor[], weights: TfjsWeights, call: TfjsCall): Tensor;
-  /** The kernels of tfjs that its forward pass and its gradients run. */
+  /** The tfjs kernels that its forward pass and gradients run. */
   kernels(layer: PlannedLayer<K>): readonly string[];
-  /** What tfjs-layers calls weights in its files, by Keras's name; it kept some older names of Keras's. */
+  /** tfjs-layers' names of weights in files, by Keras's name, where they differ: some are older Keras names. */
   readonly weightNames?: Readonly<Record<string, string>>;
-  /** Another class and configuration with which stock tfjs-layers does the same, where it does not with the own ones. */
+  /** Another class and configuration that make stock tfjs-layers compute the same, if its class of this name cannot. */
   stockClass?(layer: PlannedLayer<K>): StockClass | null;
-  /** Why stock tfjs-layers does not compute the layer as Keras 3 does; `null` where it does, as by default. */
+  /** Why stock tfjs-layers does not compute the layer as Keras 3 does; `null` if it does. Default: `null`. */
   beyondStock?(layer: PlannedLayer<K>): string | null;
 }
 
-/** A class of stock tfjs-layers, its configuration in camelCase. */
+/** A class of stock tfjs-layers, with its configuration in camelCase. */
 export interface StockClass {
   readonly className: string;
   readonly config: serialization.ConfigDict;
 }
 
-/** The kinds that compute something: an input is given. */
+/** The kinds that compute something: all but the input. */
 export type ComputingKind = Exclude<LayerKind, 'input'>;
 
 /** The only input of a layer that has one; the planner has checked the count. */

@@ -44,7 +44,7 @@ const tfjsFacets: { readonly [K in ComputingKind]: TfjsFacet<K> } = {
   custom: customFacet,
 };
 
-/** A layer in tfjs, in terms of that layer. */
+/** The tfjs facet of a layer. */
 export function tfjsFacetOf<K extends ComputingKind>(layer: { readonly kind: K }): TfjsFacet<K> {
   return tfjsFacets[layer.kind];
 }

@@ -6,6 +6,7 @@ import { needFeatureMap } from '../shapes';
 import { bothAxes } from '../window';
 
 export const upsampling2dKind: Kind<'upsampling2d'> = {
+  effect: 'resizes',
   shape: {
     output({ size }, [input = []]) {
       const [height, width, channels] = input as readonly [number, number, number];
@@ -23,7 +24,7 @@ export const upsampling2dKind: Kind<'upsampling2d'> = {
     role: 'resize',
   },
 
-  /** Keras's bilinear has half-pixel centres, as ours. */
+  /** Keras's bilinear interpolation uses half-pixel centers, as ours does. */
   keras: {
     className: 'UpSampling2D',
     options: ({ config: { size, interpolation } }) => ({ size, interpolation, ...channelsLast }),
@@ -42,10 +43,7 @@ export const upsampling2dKind: Kind<'upsampling2d'> = {
   },
 };
 
-/**
- * Weights `[length · times, length]` that make `times` as many rows of `length` by bilinear interpolation, the centres of
- * the pixels half a pixel from their edges.
- */
+/** Weights `[length · times, length]` for bilinear interpolation from `length` rows to `times` as many, with half-pixel centers. */
 export function interpolationWeights(length: number, times: number): Float32Array {
   const weights = new Float32Array(length * times * length);
   for (let i = 0; i < length * times; i++) {

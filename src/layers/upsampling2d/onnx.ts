@@ -1,7 +1,7 @@
 import { type OnnxFacet, soleValue } from '../onnx/onnx-facet';
 import { interpolationWeights } from './kind';
 
-/** As in `tfjs.ts`: each pixel repeated, or products with small matrices of weights for the rows and the columns. */
+/** As in `tfjs.ts`: repeats each pixel, or multiplies by small weight matrices for rows and columns. */
 export const upsampling2dOnnx: OnnxFacet<'upsampling2d'> = {
   forward({ config: { size, interpolation }, inputShapes: [input = []], outputShape }, inputs, { graph }) {
     const x = soleValue(inputs);

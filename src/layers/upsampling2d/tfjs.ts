@@ -3,9 +3,9 @@ import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
 import { interpolationWeights } from './kind';
 
 /**
- * Larger maps: each pixel repeated, or weighted means of the pixels nearby. The bilinear means are two products with
- * small matrices, one for the rows and one for the columns: their gradients are exact on every backend, which those of
- * tfjs's resizing kernels with half-pixel centres are not.
+ * Enlarges maps by repeating pixels or by bilinear interpolation. The latter is two products with small matrices, one
+ * for rows and one for columns, whose gradients are exact on every backend; those of tfjs's resize kernels with
+ * half-pixel centers are not.
  */
 export const upsampling2dFacet: TfjsFacet<'upsampling2d'> = {
   className: () => 'UpSampling2D',
@@ -30,7 +30,7 @@ export const upsampling2dFacet: TfjsFacet<'upsampling2d'> = {
       : ['BatchMatMul', 'Reshape'],
 
   beyondStock: ({ config }) =>
-    config.interpolation === 'bilinear' ? 'its bilinear upsampling has other pixel centres' : null,
+    config.interpolation === 'bilinear' ? 'its bilinear upsampling uses different pixel centers' : null,
 };
 
 /** Repeats each row of `[outer, rows, inner]` `times` times. */

@@ -1,23 +1,23 @@
 import { UserError } from '../../base/diagnostics/user-error';
 import type { KernelNeed } from '../../compile/support';
 
-/** A backend cannot be had: the message says which and why, the hint what to do about it. */
+/** A backend cannot be used. The message says which and why, the hint what to do about it. */
 export class BackendError extends UserError {
   override readonly name: string = 'BackendError';
 }
 
-/** What was asked for is the name of no backend. */
+/** The requested name is not the name of a backend. */
 export class BackendNameError extends BackendError {
   override readonly name = 'BackendNameError';
 }
 
-/** A backend that is there, and what it lacks for a plan. */
+/** An available backend, and what it lacks for a plan. */
 export interface LackingBackend {
   readonly name: string;
   readonly missing: readonly KernelNeed[];
 }
 
-/** No wanted backend can train the plan, and at least one of them for want of kernels. */
+/** None of the requested backends can train the plan, at least one of them because kernels are missing. */
 export class MissingKernelError extends BackendError {
   override readonly name = 'MissingKernelError';
 
@@ -25,7 +25,7 @@ export class MissingKernelError extends BackendError {
     message: string,
     hint: string,
     readonly lacking: readonly LackingBackend[],
-    /** The others and why they were passed over, as sentences. */
+    /** The other backends and why they were skipped, as sentences. */
     readonly others: readonly string[],
   ) {
     super(message, hint);
@@ -33,19 +33,19 @@ export class MissingKernelError extends BackendError {
 }
 
 /**
- * Why the import of an optional package failed: it is not installed, or does not load on this system.
+ * Explains why importing an optional package failed: it is not installed, or it does not load on this system.
  *
- * The import itself stands in a `try` where it is needed: by that, bundlers know that the package may be missing.
+ * The import itself must be in a `try` at the call site: that tells bundlers that the package may be missing.
  */
 export function packageError(name: string, cause: unknown): BackendError {
   const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-  // Of a part that it lacks, Node says the path.
+  // If a dependency of the package is missing, Node's message names that instead.
   if (reason.includes(`'${name}'`)) {
-    return new BackendError(`the package ${name} is not installed`, `npm install ${name}`, { cause });
+    return new BackendError(`the package ${name} is not installed`, `run npm install ${name}`, { cause });
   }
   return new BackendError(
-    `the package ${name} does not load here: ${reason}`,
-    `npm install ${name}@latest, on a system that it has a build for`,
+    `the package ${name} cannot be loaded: ${reason}`,
+    `run npm install ${name}@latest, on a system that the package has a build for`,
     { cause },
   );
 }

@@ -8,11 +8,11 @@ import type { Engine } from './engine';
 export type Probe =
   | {
       readonly available: true;
-      /** What it would run on, in words. */
+      /** Description of what it would run on. */
       readonly device: string;
-      /** A GPU that a processor imitates: slower than a backend made for processors, so that `auto` passes it over. */
+      /** Whether it is a GPU emulated in software. Slower than a CPU backend, so `auto` skips it. Default: false. */
       readonly software?: boolean;
-      /** Bytes that one training run may take there; absent where nobody can tell. */
+      /** Bytes that one training run may use there; absent if unknown. */
       readonly memoryBytes?: number;
     }
   | {
@@ -23,39 +23,36 @@ export type Probe =
       readonly remedy: string;
     };
 
-/**
- * Something that can train a plan. One file per backend; the choice among them is made in `choose-backend.ts`
- * and nowhere else.
- */
+/** Something that can train a plan. There is one file per backend; only `choose-backend.ts` chooses among them. */
 export interface Backend {
   /** What `training.backend` names it by. */
   readonly name: string;
   /** Whether it runs on a GPU or on the processor. */
   readonly accelerator: 'gpu' | 'cpu';
-  /** The only surroundings that it can exist in, where there is such a bound: elsewhere `auto` does not speak of it. */
+  /** The only host that it can run on; on other hosts, `auto` ignores it. Default: both. */
   readonly home?: 'node' | 'browser';
-  /** Whether this machine has it, and on which device; otherwise why not and what to do about it. */
+  /** Whether it is available on this machine, and on which device; otherwise why not and what to do about it. */
   probe(): Promise<Probe>;
-  /** Whether it has every forward and gradient kernel that the plan needs. Called only when available. */
+  /** Whether it has every forward and gradient kernel that the plan needs. Called only if it is available. */
   supports(plan: ModelPlan): Promise<Support>;
-  /** Builds the model on this backend. The host program's own tfjs backend stays as it was. */
+  /** Builds the model on this backend. The host program's current tfjs backend does not change. */
   compile(plan: ModelPlan): Promise<CompiledModel>;
   /** Makes the engine that trains a compiled model. The caller disposes it. */
   createEngine(compiled: CompiledModel): Promise<Engine>;
-  /** Devices that it may have on this system besides its own, for a list of what is here: `onDevice` knows them. */
+  /** Further devices that it may have on this system, accepted by `onDevice`. Used to list what is available. */
   readonly devices?: readonly string[];
-  /** The same backend on a device of the user's choice, for a name such as `webgpu:low-power`; absent where there is no choice. */
+  /** The same backend on a device that the user chooses with a name such as `webgpu:low-power`. Absent if there is no choice. */
   onDevice?(device: string): Backend;
 }
 
-/** Backends by name, in the order in which `auto` asks them. */
+/** Backends by name, in the order in which `auto` tries them. */
 export type BackendTable = Readonly<Record<string, Backend>>;
 
 /**
- * The backends of plugins, then the built-in ones: who brings a backend wants it to be used. One of a built-in name
- * replaces that; of two plugins' with one name the later counts.
+ * The backends of plugins, then the built-in ones, because a plugin's backend is meant to be used. A plugin's backend
+ * replaces a built-in one of the same name, and one of an earlier plugin.
  *
- * @throws UserError on a name that cannot be asked for
+ * @throws UserError if a plugin's backend has an invalid name
  */
 export function backendsWith(
   builtIn: BackendTable,
@@ -65,8 +62,8 @@ export function backendsWith(
   for (const [name, backend] of plugins.flatMap(({ backends = {} }) => Object.entries(backends))) {
     if (!/^[A-Za-z][\w-]*$/.test(name) || name === 'auto') {
       throw new UserError(
-        `a plugin calls its backend "${name}"`,
-        'choose another name: a letter, then letters, digits, "_" and "-"; not "auto"',
+        `a plugin has a backend with the invalid name "${name}"`,
+        'start the name with a letter and use only letters, digits, "_" and "-"; "auto" is reserved',
       );
     }
     added[name] = backend;

@@ -14,22 +14,22 @@ import { examineBackend, type Objection, objectionTo } from './examine-backend';
 export interface BackendChoice {
   readonly backend: Backend;
   readonly device: string;
-  /** As the probe says. */
+  /** As reported by the probe. */
   readonly memoryBytes?: number;
-  /** Why this one, as a sentence's end: "asked for", "first of auto's order that can train this plan". */
+  /** Why it was chosen, as the end of a sentence: "requested", "the first in the order of auto that can train this plan". */
   readonly reason: string;
-  /** The backends that came before it in the order, and what was wrong with each. */
+  /** The backends that come before it in the order, and why each was skipped. */
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
 }
 
 /**
- * The first backend, in the order of `wanted`, that this machine has and that has every kernel the plan needs.
+ * Chooses the first backend, in the order of `wanted`, that is available and has every kernel the plan needs.
  *
- * @param wanted a name, `name:device`, several of these in order of preference, or `auto` for the order of the table;
- * `auto` passes over a GPU that the processor imitates
+ * @param wanted a name, `name:device`, a list of these in order of preference, or `auto` for the order of the table;
+ * `auto` skips GPUs emulated in software
  * @param backends all known backends by name
- * @throws {BackendNameError} on a name that no backend has; {@link MissingKernelError} when none of the wanted ones can
- * train the plan, for want of kernels; {@link BackendError} when none is available
+ * @throws {BackendNameError} on an unknown name; {@link MissingKernelError} if no requested backend can train the plan
+ * because kernels are missing; {@link BackendError} if none is available
  */
 export async function chooseBackend(
   wanted: string | readonly string[],
@@ -50,7 +50,7 @@ export async function chooseBackend(
         backend,
         device,
         ...(memoryBytes === undefined ? {} : { memoryBytes }),
-        reason: auto ? 'the first in the order of auto that can train this plan' : 'asked for',
+        reason: auto ? 'the first in the order of auto that can train this plan' : 'requested',
         passedOver: objections.map(({ name, reason }) => ({ name, reason })),
       };
     }
@@ -64,7 +64,7 @@ const surroundings = {
   browser: () => 'document' in globalThis || 'OffscreenCanvas' in globalThis,
 } satisfies Record<NonNullable<Backend['home']>, () => boolean>;
 
-/** The backends of that name, on the devices that were asked for. */
+/** The backends of the requested names, on the requested devices. */
 function wantedBackends(
   wanted: string | readonly string[],
   backends: BackendTable,
@@ -74,17 +74,20 @@ function wantedBackends(
     const { name, device } = readBackendName(text);
     const backend = Object.hasOwn(backends, name) ? backends[name] : undefined;
     const problem = backendNameProblem(text, Object.keys(backends), inList);
-    // A table may leave out what cannot exist where it is used: that is no reason to refuse the name.
+    // A host's table may omit built-in backends that cannot run there; their names are still valid.
     if (!backend && builtInBackendNames.some((builtIn) => builtIn === name)) return [text, elsewhere(name)];
     if (!backend || problem) throw nameError(text, problem, Object.keys(backends), inList);
     if (device === undefined) return [text, backend];
     if (backend.onDevice) return [text, backend.onDevice(device)];
-    throw new BackendError(`backend "${name}" has no devices to choose from`, `write ${name} alone`);
+    throw new BackendError(
+      `backend "${name}" does not support choosing a device`,
+      `write ${name} without a device`,
+    );
   });
 }
 
 function elsewhere(name: string): Backend {
-  const reason = 'it does not exist in these surroundings';
+  const reason = 'it is not available on this host';
   const refuse = () => Promise.reject(new BackendError(`backend "${name}": ${reason}`, 'use auto'));
   return {
     name,
@@ -105,14 +108,14 @@ function nameError(
   const { name } = readBackendName(text);
   if (problem === 'auto-in-list') {
     return new BackendNameError(
-      '"auto" stands by itself: a list names backends in order of preference',
-      'use auto alone, or remove it from the list',
+      '"auto" cannot be part of a list: a list names backends in order of preference',
+      'write backend: auto, or remove it from the list',
     );
   }
   if (problem === 'no-device') {
     return new BackendNameError(
-      `"${text}" names no device`,
-      `write ${name}, or a device of it behind the colon`,
+      `"${text}" has no device after the colon`,
+      `write ${name}, or add a device after the colon`,
     );
   }
   const names = inList ? known : [autoBackend, ...known];
@@ -121,13 +124,13 @@ function nameError(
     `unknown backend "${name}"`,
     near === undefined
       ? `use ${alternatives(names)}`
-      : `did you mean "${near}"? There are ${alternatives(names, 'and')}`,
+      : `did you mean "${near}"? Available: ${alternatives(names, 'and')}`,
   );
 }
 
 function noBackend(objections: readonly Objection[]): BackendError {
   const [first, ...rest] = objections;
-  if (first === undefined) return new BackendError('no backend to choose from', 'name at least one');
+  if (first === undefined) return new BackendError('the list of backends is empty', 'name at least one');
   const sentence = ({ name, reason }: Objection) => `${name}: ${reason}`;
   const message =
     rest.length === 0
@@ -139,6 +142,6 @@ function noBackend(objections: readonly Objection[]): BackendError {
   if (lacking.length === 0) return new BackendError(message, hint);
   const others = objections
     .filter(({ missing }) => !missing?.length)
-    .map(({ name, reason }) => `${name} will not do: ${reason}`);
+    .map(({ name, reason }) => `skipped ${name}: ${reason}`);
   return new MissingKernelError(message, hint, lacking, others);
 }

@@ -12,11 +12,11 @@ import { type BackendChoice, chooseBackend } from './choose-backend';
 import { missingKernelDiagnostics } from './kernel-needs';
 
 /**
- * Chooses the backend that a spec is trained on.
+ * Chooses the backend for training a spec.
  *
- * @param instead what to take in place of `training.backend`
- * @throws SpecError with a diagnostic for each kind of layer whose kernels are missing, or of a batch that does not fit
- * into its memory; else as {@link chooseBackend}
+ * @param instead overrides `training.backend`
+ * @throws SpecError with a diagnostic for each kind of layer whose kernels are missing, or for a batch that does not
+ * fit into the backend's memory; otherwise as {@link chooseBackend}
  */
 export async function chooseForSpec(
   { spec, graph, plan }: { readonly spec: ModelSpec; readonly graph: LayerGraph; readonly plan: ModelPlan },
@@ -35,7 +35,7 @@ export async function chooseForSpec(
   }
 }
 
-/** What is wrong with training a plan in the memory of the chosen backend; `null` where it fits, or nobody can tell. */
+/** The problem if the plan cannot be trained in the memory of the chosen backend; `null` if it fits or the memory is unknown. */
 function outOfMemory(
   plan: ModelPlan,
   { backend, device, memoryBytes }: BackendChoice,
@@ -51,16 +51,16 @@ function outOfMemory(
   });
 }
 
-/** A plan that does not fit into a memory, in parts of a sentence. */
+/** Describes, in parts of a sentence, a plan that does not fit into memory. */
 interface Shortage {
-  /** What a step takes: "training with batches of 64 takes about 10.3 GB". */
+  /** What a step needs: "training with batches of 64 takes about 10.3 GB". */
   readonly takes: string;
-  /** How many images would fit. */
+  /** How many images fit: "at most 12 images fit at once". */
   readonly fits: string;
   readonly remedy: string;
 }
 
-/** Why a plan cannot be trained in so many bytes; `null` where it can, or nobody knows how many there are. */
+/** Why a plan cannot be trained in `memoryBytes`; `null` if it can, or if the memory is unknown. */
 export function shortageOf(plan: ModelPlan, memoryBytes: number | undefined): Shortage | null {
   const { batchSize } = plan.training;
   const images = batchSize === 'auto' ? 1 : batchSize;
@@ -73,16 +73,16 @@ export function shortageOf(plan: ModelPlan, memoryBytes: number | undefined): Sh
     takes: `training with ${step} takes about ${formatBytes(total)}`,
     fits:
       largest === 0
-        ? `not even one image fits beside weights, gradients and optimizer state, which take ${fixed}`
+        ? `not even one image fits in addition to weights, gradients and optimizer state, which take ${fixed}`
         : `at most ${largest === 1 ? 'one image fits' : `${largest} images fit`} at once`,
     remedy:
       largest === 0
-        ? 'use a backend with more memory, a smaller network or input, or an optimizer that keeps less, as sgd without momentum'
+        ? 'use a backend with more memory, a smaller network or input, or an optimizer with less state, such as sgd without momentum'
         : `use batchSize: ${largest} or less${sameStep(plan, images, memoryBytes)}`,
   };
 }
 
-/** The fewest parts that a step can be worked through in, in the words of a spec. */
+/** Suggests options with which the same step fits: the smallest `accumulate` that makes its parts small enough. */
 function sameStep(plan: ModelPlan, images: number, memoryBytes: number): string {
   const { training } = plan;
   const all = images * training.accumulate;
@@ -90,7 +90,8 @@ function sameStep(plan: ModelPlan, images: number, memoryBytes: number): string 
     const part = all / accumulate;
     if (!Number.isInteger(part)) continue;
     const { total } = trainingMemory({ ...plan, training: { ...training, accumulate } }, part);
-    if (total <= memoryBytes) return `; batchSize: ${part} with accumulate: ${accumulate} is the same step`;
+    if (total <= memoryBytes)
+      return `; batchSize: ${part} with accumulate: ${accumulate} gives the same step`;
   }
   return '';
 }

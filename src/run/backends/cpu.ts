@@ -2,7 +2,7 @@ import { env, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { tfjsBackend } from './tfjs-backend';
 import { readyBackend, withBackend } from './with-backend';
 
-/** Plain JavaScript: every kernel, everywhere, and far too slow for anything but small networks. */
+/** Plain JavaScript. Has every kernel and runs everywhere, but is too slow for all but small networks. */
 export const cpu = tfjsBackend({
   name: 'cpu',
   accelerator: 'cpu',
@@ -15,7 +15,7 @@ export const cpu = tfjsBackend({
   remedy: 'install the package @tensorflow/tfjs-backend-cpu',
 });
 
-/** The backend advertises tfjs-node with its first tensor, unless tfjs is in production mode. */
+/** With its first tensor, the backend prints an advertisement for tfjs-node, unless tfjs is in production mode. */
 function writeFirstTensorQuietly(): void {
   const former = env().getBool('PROD');
   env().set('PROD', true);

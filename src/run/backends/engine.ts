@@ -3,8 +3,8 @@ import type { Shape } from '../../layers/shapes';
 import { sizeOf } from '../../layers/shapes';
 
 /**
- * Images and their classes, one-hot or soft, in row-major typed arrays: `x` is `[size, height, width, channels]`, `y` is
- * `[size, classes]`.
+ * Images and their classes (one-hot or soft) in row-major typed arrays: `x` is `[size, height, width, channels]`, `y`
+ * is `[size, classes]`.
  */
 export interface Batch {
   /** Number of images. */
@@ -14,13 +14,13 @@ export interface Batch {
   /** The targets: `[size, classes]`. */
   readonly y: Float32Array;
   /**
-   * Factor of each image's loss, 1 unless given. As in Keras, the loss of a batch is the sum of the weighted losses over
-   * `size`, not over the sum of the weights; metrics are not weighted.
+   * Factor of each image's loss. Default: 1. As in Keras, the loss of a batch is the sum of the weighted losses divided
+   * by `size`, not by the sum of the weights; metrics are not weighted.
    */
   readonly weights?: Float32Array;
 }
 
-/** For each metric (`loss` first) the sum over images and the number of images since the last take. */
+/** For each metric (`loss` first), the sum over images and the number of images since the last {@link Engine.takeMetrics}. */
 export type MetricSums = Readonly<Record<string, MetricSum>>;
 
 /** What one metric adds up to. */
@@ -33,7 +33,7 @@ export interface MetricSum {
 
 /** Describes one weight of a model. */
 export interface WeightInfo {
-  /** `<layer>/<weight>`, as Keras writes it: `conv1_conv/kernel`. */
+  /** `<layer>/<weight>`, as in Keras: `conv1_conv/kernel`. */
   readonly path: string;
   /** Name of the layer. */
   readonly layer: string;
@@ -45,7 +45,7 @@ export interface WeightInfo {
   readonly trainable: boolean;
 }
 
-/** Everything a training step reads or changes: enough to go on bit-identically. */
+/** Everything a training step reads or changes: enough to continue with bit-identical results. */
 export interface EngineSnapshot {
   /** Values of all weights, in the order of `Engine.weights`. */
   readonly weights: readonly Float32Array[];
@@ -55,66 +55,73 @@ export interface EngineSnapshot {
   readonly learningRate: number;
   /** Optimizer updates made so far. */
   readonly iterations: number;
-  /** What {@link Engine.readMetrics} gave at that moment; nothing counted without it. */
+  /** The result of {@link Engine.readMetrics} at that moment. Default: nothing counted. */
   readonly metrics?: MetricSums;
-  /** What the engine has found fastest on its machine; another way to the same result has other last bits. */
-  readonly ways?: Readonly<Record<string, string>>;
+  /**
+   * The algorithms that the engine measured as fastest on its machine. Other algorithms give the same results except
+   * for the last bits.
+   */
+  readonly algorithms?: Readonly<Record<string, string>>;
 }
 
 /**
- * Trains, evaluates and predicts one compiled model. Typed arrays in, typed arrays out: the loop, the callbacks,
- * the data and the files never ask which engine runs.
+ * Trains, evaluates and predicts one compiled model. Takes and returns typed arrays: the loop, the callbacks, the data
+ * and the files do not depend on which engine runs.
  */
 export interface Engine {
   /** Name of the backend that made it. */
   readonly backend: string;
   /** What it runs on, in words. */
   readonly device: string;
-  /** Names that {@link takeMetrics} yields, `loss` first. */
+  /** Names of the metrics in {@link takeMetrics}, `loss` first. */
   readonly metrics: readonly string[];
   /** All weights in Keras's order (layers in plan order). */
   readonly weights: readonly WeightInfo[];
-  /** The optimizer's current rate, rounded to float32 as it is stored. */
+  /** The optimizer's current learning rate, rounded to float32 as it is stored. */
   learningRate: number;
   /** Optimizer updates made so far. */
   readonly iterations: number;
   /**
-   * One optimizer step. `step` counts from 0 over the whole run and picks the dropout masks. With `accumulate` the batch is
-   * worked through in that many parts of equal size (the last may be smaller), so that activations of one part at a
-   * time are held; the step is that of the whole batch, batch norm aside, which sees the parts one by one.
+   * Makes one optimizer step. `step` counts from 0 over the whole run and determines the dropout masks. With
+   * `accumulate`, the batch is processed in that many parts of equal size (the last may be smaller), so that only one
+   * part's activations are in memory. The step equals that of the whole batch, except that batch norm uses the
+   * statistics of each part.
    */
   trainBatch(batch: Batch, options: { readonly step: number; readonly accumulate?: number }): Promise<void>;
-  /** Adds to the metrics without training. */
+  /** Adds a batch to the metrics without training on it. */
   evaluateBatch(batch: Batch): Promise<void>;
   /** Class scores `[size, classes]` for images `x` of `size`. */
   predictBatch(x: Float32Array, size: number): Promise<Float32Array>;
   /**
-   * The sums since {@link takeMetrics}. Waits for the device, which nothing else does batch by batch. How often it is
-   * called changes nothing about the sums to come, not even in their last bit.
+   * Returns the sums since {@link takeMetrics}. Waits for the device; no other method does so for every batch. Calling
+   * it does not change later sums, not even their last bits.
    */
   readMetrics(): Promise<MetricSums>;
-  /** As {@link readMetrics}, and starts anew. */
+  /** Like {@link readMetrics}, and resets the sums. */
   takeMetrics(): Promise<MetricSums>;
-  /** The values of weight `index` of {@link weights}; one at a time, so that a large model is never held twice. */
+  /**
+   * Returns the values of weight `index` of {@link weights}. One weight at a time, so that a large model is never in
+   * memory twice.
+   */
   readWeight(index: number): Promise<Float32Array>;
   /** Sets the values of weight `index`. Throws a `RangeError` when their number is wrong. */
   writeWeight(index: number, values: Float32Array): Promise<void>;
   /**
-   * The running values that the optimizer keeps for weight `index` under Keras's name of them (`momentum`,
-   * `velocity`); `undefined` where no step has made any. One at a time, as {@link readWeight}.
+   * Returns the optimizer slot of weight `index` with Keras's name `slot` (`momentum`, `velocity`), or `undefined` if
+   * no step has created it. One at a time, like {@link readWeight}.
    */
   readSlot(index: number, slot: string): Promise<Float32Array | undefined>;
-  /** Gives the compiled model the weights as they are now, where the engine trains copies of them. */
+  /** Copies the current weights to the compiled model, if the engine trains copies of them. */
   syncModel(): Promise<void>;
   /** Copies everything that {@link restore} needs to continue with the same bits. */
   snapshot(): Promise<EngineSnapshot>;
   /** Continues from a snapshot of the same model. */
   restore(snapshot: EngineSnapshot): Promise<void>;
-  /** Frees every tensor that it holds, the model's weights excepted. */
+  /** Frees all of its tensors except the model's weights. */
   dispose(): void;
 }
 
-/** `size` images of a batch from `first` on; nothing is copied. */
+/** A view of `size` images of a batch, starting at `first`. */
 export function batchPart({ size: all, x, y, weights }: Batch, first: number, size: number): Batch {
   const of = (values: Float32Array) => {
     const each = values.length / all;
@@ -124,8 +131,8 @@ export function batchPart({ size: all, x, y, weights }: Batch, first: number, si
 }
 
 /**
- * Lets signals, timers and finished reads have their turn. A step on the CPU blocks them, and a loop that awaits only
- * such steps and cached images would never let Ctrl-C through.
+ * Yields to signals, timers and finished reads. A step on the CPU blocks them, and a loop that awaits only such steps
+ * and cached images would never react to Ctrl-C.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
@@ -147,7 +154,7 @@ export function weightInfos({ layers }: ModelPlan): WeightInfo[] {
   );
 }
 
-/** @throws RangeError when values are not as many as a weight has */
+/** @throws RangeError if the number of values is not that of the weight */
 export function checkSize({ path, shape }: WeightInfo, { length }: Float32Array): void {
   const size = sizeOf(shape);
   if (length === size) return;

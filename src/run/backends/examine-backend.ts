@@ -2,7 +2,7 @@ import type { ModelPlan } from '../../check/model-plan';
 import type { KernelNeed, Support } from '../../compile/support';
 import type { Backend, Probe } from './backend';
 
-/** What a backend says about this machine, and about a plan where there is one and it could be asked. */
+/** What a backend reports about this machine, and about a plan if there is one and the backend is available. */
 export interface ExaminedBackend {
   readonly name: string;
   readonly accelerator: Backend['accelerator'];
@@ -10,7 +10,7 @@ export interface ExaminedBackend {
   readonly support: Support | null;
 }
 
-/** Asks a backend; one that throws is not available. `name` is what it was asked for by. */
+/** Probes a backend; one that throws counts as unavailable. `name` is the name it was requested by. */
 export async function examineBackend(
   name: string,
   backend: Backend,
@@ -20,16 +20,20 @@ export async function examineBackend(
   try {
     const probe = await backend.probe();
     const support = plan && probe.available ? await backend.supports(plan) : null;
-    if (support === undefined) throw new Error('its supports() gave no answer');
+    if (support === undefined) throw new Error('its supports() returned undefined');
     return { name, accelerator, probe, support };
   } catch (error) {
-    const reason = `it failed when it was asked: ${error instanceof Error ? error.message : String(error)}`;
-    const probe = { available: false, reason, remedy: 'use another backend, and report this one' } as const;
+    const reason = `its probe failed: ${error instanceof Error ? error.message : String(error)}`;
+    const probe = {
+      available: false,
+      reason,
+      remedy: 'use another backend, and report this error to its author',
+    } as const;
     return { name, accelerator, probe, support: null };
   }
 }
 
-/** Why a backend is not taken. */
+/** Why a backend is not chosen. */
 export interface Objection {
   readonly name: string;
   readonly reason: string;
@@ -37,7 +41,7 @@ export interface Objection {
   readonly missing?: readonly KernelNeed[];
 }
 
-/** What speaks against a backend, if anything; `auto` does not take a GPU that the processor imitates. */
+/** Why a backend is not chosen; `undefined` if it can be. `auto` does not choose GPUs emulated in software. */
 export function objectionTo(
   { name, probe, support }: ExaminedBackend,
   { auto }: { readonly auto: boolean },
@@ -47,14 +51,14 @@ export function objectionTo(
     return {
       name,
       reason: `it cannot train this plan: ${support.reason}`,
-      remedy: auto ? 'change what needs it' : 'change what needs it, or use backend: auto',
+      remedy: auto ? 'change the part that needs it' : 'change the part that needs it, or use backend: auto',
       ...(support.missing ? { missing: support.missing } : {}),
     };
   }
   if (!auto || probe.software !== true) return undefined;
   return {
     name,
-    reason: `${probe.device}: a GPU that the processor imitates, slower than wasm`,
-    remedy: `ask for it by name: backend: ${name}`,
+    reason: `${probe.device}: a GPU emulated in software, slower than wasm`,
+    remedy: `to use it anyway, request it by name: backend: ${name}`,
   };
 }

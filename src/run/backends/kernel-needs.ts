@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose, sortDiagnostics } from '../../base/diagnostics/diagnostic';
 import type { LocatedDocument, Path } from '../../base/source/located-document';
+import { plural } from '../../base/text/words';
 import type { GraphNode, LayerGraph } from '../../check/layer-graph';
 import type { ModelPlan } from '../../check/model-plan';
 import type { KernelNeed, Support } from '../../compile/support';
@@ -14,10 +15,10 @@ import type { PlannedLayer } from '../../layers/layer';
 import { tfjsFacetOf } from '../../layers/tfjs/tfjs-facets';
 import type { LackingBackend, MissingKernelError } from './backend-error';
 
-/** The kernels of tfjs that every training step and every prediction run, whatever the plan. */
+/** The tfjs kernels that every training step and every prediction run, whatever the plan. */
 export const stepKernels = ['Add', 'Identity', 'Mean', 'Multiply', 'Pack', 'RealDiv', 'Reshape', 'Sum'];
 
-/** Each part of a plan with the kernels of tfjs that it runs in training and prediction, gradients included. */
+/** Each part of a plan with the tfjs kernels that it runs in training and prediction, gradients included. */
 export function kernelNeeds(plan: ModelPlan): readonly KernelNeed[] {
   const { optimizer, loss: lossSpec, metrics: names } = plan.training;
   const { loss, ofLogits } = planLoss(plan);
@@ -46,7 +47,7 @@ function layerNeeds(layer: PlannedLayer): KernelNeed[] {
   ];
 }
 
-/** Whether a backend of tfjs that has the kernels `registered` can do everything that is needed. */
+/** Whether a tfjs backend with the kernels `registered` has all that are needed. */
 export function supportOf(needs: readonly KernelNeed[], registered: ReadonlySet<string>): Support {
   const missing = needs.flatMap((need) => {
     const kernels = need.kernels.filter((kernel) => !registered.has(kernel));
@@ -65,14 +66,14 @@ export function supportOf(needs: readonly KernelNeed[], registered: ReadonlySet<
 
 /** `the kernel Erf`, `the kernels Erf, Neg`. */
 function kernelWords({ kernels }: Pick<KernelNeed, 'kernels'>): string {
-  return `the kernel${kernels.length === 1 ? '' : 's'} ${kernels.join(', ')}`;
+  return `the ${plural(kernels.length, 'kernel')} ${kernels.join(', ')}`;
 }
 
 /**
- * What backends lack, as diagnostics at the blocks that need it: one for each backend, kind of layer and set of
+ * Reports missing kernels as diagnostics at the blocks that need them: one per backend, kind of layer and set of
  * kernels, at the first layer of that kind.
  *
- * @param asked whether the backend was chosen by `training.backend`, which is then named as a second place
+ * @param asked whether the backend was chosen by `training.backend`, which is then reported as a related place
  */
 export function missingKernelDiagnostics(
   { lacking, others }: Pick<MissingKernelError, 'lacking' | 'others'>,
@@ -82,7 +83,8 @@ export function missingKernelDiagnostics(
 ): readonly Diagnostic[] {
   const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
   const written: Path = ['training', 'backend'];
-  const here = asked && document.has(written) ? [{ message: 'it is asked for here', path: written }] : [];
+  const here =
+    asked && document.has(written) ? [{ message: 'the backend is requested here', path: written }] : [];
   const also = others.length === 0 ? '' : `; ${others.join('; ')}`;
   const found = lacking.flatMap((backend) =>
     alike(backend).map(({ need, others: more }) => {
@@ -91,7 +93,7 @@ export function missingKernelDiagnostics(
       return diagnose(document, 'backend/missing-kernel', {
         path: node?.written() ?? ['training', need.training ?? 'backend'],
         message: `backend "${backend.name}" lacks ${kernelWords(need)}, which ${subject(need, node)} needs${rest}`,
-        hint: `use another backend (auto takes the first that has every kernel), or something else here${also}`,
+        hint: `use another backend (auto chooses the first that has every kernel), or change this part of the spec${also}`,
         related: [...here, ...(node ? usesOf(node) : [])],
       });
     }),
@@ -99,7 +101,7 @@ export function missingKernelDiagnostics(
   return sortDiagnostics(found);
 }
 
-/** Needs of one kind and of the same kernels: the first, and how many others there are. */
+/** Groups needs of the same kind and kernels: the first, and the number of others. */
 function alike({ missing }: LackingBackend) {
   const groups = new Map<string, { readonly need: KernelNeed; others: number }>();
   for (const need of missing) {

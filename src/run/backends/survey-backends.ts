@@ -3,34 +3,34 @@ import type { Backend, BackendTable } from './backend';
 import { shortageOf } from './choose-for-spec';
 import { type ExaminedBackend, examineBackend, objectionTo } from './examine-backend';
 
-/** One backend on this machine; plain data. */
+/** One backend on this machine, as plain data. */
 export interface SurveyedBackend {
   readonly name: string;
   readonly accelerator: Backend['accelerator'];
   readonly available: boolean;
-  /** What it would run on, where it is available. */
+  /** What it would run on; absent if it is not available. */
   readonly device?: string;
-  /** Whether that is a GPU which the processor imitates. */
+  /** Whether the device is a GPU emulated in software. */
   readonly software?: boolean;
-  /** Bytes that a training run may take there, where they are known. */
+  /** Bytes that a training run may use there; absent if unknown. */
   readonly memoryBytes?: number;
-  /** Whether it has every kernel of the plan; absent without a plan, and where it is not available. */
+  /** Whether it has every kernel of the plan; absent without a plan or if it is not available. */
   readonly supported?: boolean;
-  /** Why `auto` does not take it. */
+  /** Why `auto` skips it; absent if it does not. */
   readonly reason?: string;
   readonly remedy?: string;
-  /** Why training with the batch size of the plan ends there at once: `auto` takes it even so. */
+  /** Why training with the plan's batch size would fail there immediately. Does not affect the choice of `auto`. */
   readonly shortage?: { readonly reason: string; readonly remedy: string };
 }
 
 export interface BackendSurvey {
-  /** In the order in which `auto` asks them, each before those of its devices that `auto` does not take. */
+  /** In the order in which `auto` tries them, each followed by its devices that `auto` does not try. */
   readonly backends: readonly SurveyedBackend[];
-  /** The one that `auto` takes; `null` where none can be had. */
+  /** The one that `auto` chooses; `null` if none is available. */
   readonly auto: string | null;
 }
 
-/** Asks every backend, those behind the first that will do as well, and the devices that have to be asked for by name. */
+/** Probes every backend, including those after the first usable one, and the devices that must be requested by name. */
 export async function surveyBackends(backends: BackendTable, plan: ModelPlan | null): Promise<BackendSurvey> {
   const surveyed: SurveyedBackend[] = [];
   for (const [name, backend] of Object.entries(backends)) {

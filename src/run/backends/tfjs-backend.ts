@@ -2,29 +2,29 @@ import type { Support } from '../../compile/support';
 import type { Backend, Probe } from './backend';
 import { BackendError } from './backend-error';
 
-/** What a backend tells of the device that it runs on. */
+/** What a backend reports about its device. */
 export type Device = Omit<Extract<Probe, { available: true }>, 'available'>;
 
 /** Options of `tfjsBackend`. */
 export interface TfjsBackendOptions {
-  /** Its name here and in tfjs. */
+  /** Its name in convspec and in tfjs. */
   readonly name: string;
   /** Whether it runs on a GPU or on the processor. */
   readonly accelerator: 'gpu' | 'cpu';
   /** The only host it can run on; default: both. */
   readonly home?: NonNullable<Backend['home']>;
   /**
-   * Imports and registers it with tfjs; called any number of times. Throws when the package is missing, or a
-   * `BackendError` that says what else is and what to do.
+   * Imports it and registers it with tfjs. May be called any number of times. Throws if the package is missing, or a
+   * `BackendError` that says what is wrong and what to do.
    */
   load(): Promise<void>;
   /** The device it runs on, once it is ready. */
   describe(): Device | Promise<Device>;
-  /** What to do when it does not load. */
+  /** What to do if it does not load. */
   readonly remedy: string;
 }
 
-/** A backend made from one of tfjs's. No part of tfjs is loaded before it is asked for something. */
+/** Makes a backend from one of tfjs's. Nothing of tfjs is loaded before its first use. */
 export function tfjsBackend(options: TfjsBackendOptions): Backend {
   const { name, accelerator, load, describe, remedy } = options;
   const ready = async (): Promise<void> => {

@@ -34,11 +34,11 @@ import {
 } from './engine';
 import { withBackend } from './with-backend';
 
-/** The gradients of one step, summed over the parts of its batch: one tensor for each variable, whatever their number. */
+/** The gradients of one step, summed over the parts of its batch: one tensor per variable, for any number of parts. */
 class GradientSums {
   private readonly sums = new Map<string, Tensor>();
 
-  /** To be called in a tidy, which may free what it is given: it keeps what it needs. */
+  /** Call it in a tidy, which may free `gradients`: the sums are kept. */
   add(gradients: NamedTensorMap): void {
     for (const [name, gradient] of Object.entries(gradients)) {
       const former = this.sums.get(name);
@@ -58,20 +58,20 @@ class GradientSums {
   }
 }
 
-/** What the loss is computed from: scores, or the values before the output's activation. */
+/** What the loss is computed from: scores, or logits (the values before the output's activation). */
 interface Head {
   readonly model: LayersModel;
   readonly loss: Loss['ofScores'];
-  /** Makes scores of the model's output. */
+  /** Computes scores from the model's output. */
   scores(output: Tensor): Tensor;
 }
 
-/** Trains on a backend of tfjs. Every tfjs call runs with that backend current, whatever the host program uses. */
+/** Trains on a tfjs backend. Every tfjs call runs with that backend current, whichever the host program uses. */
 export class TfjsEngine implements Engine {
   readonly metrics: readonly string[];
   readonly weights: readonly WeightInfo[];
   private readonly variables: readonly Variable[];
-  /** What each regularized weight that is trained adds to the loss. */
+  /** What each trained, regularized weight adds to the loss. */
   private readonly penalties: readonly (() => Scalar)[];
   private readonly head: Head;
   /** Sums of the metrics over `images` images, `[metrics]`. */
@@ -170,7 +170,7 @@ export class TfjsEngine implements Engine {
     return value && values(value);
   }
 
-  /** The model's weights are those that are trained. */
+  /** Does nothing: the engine trains the model's own weights. */
   async syncModel(): Promise<void> {}
 
   async snapshot(): Promise<EngineSnapshot> {
@@ -215,14 +215,14 @@ export class TfjsEngine implements Engine {
     this.compiled.optimizer.dispose();
   }
 
-  /** Runs on this backend and frees every tensor that is neither kept nor a variable's. */
+  /** Runs `work` on this backend and frees every tensor that is neither kept nor a variable's. */
   private run(work: () => void): void {
     withBackend(this.backend, () => tidy(work));
   }
 
   /**
-   * What `size` images of a batch from `first` on contribute to the gradients of its loss; the first ones bring what the
-   * weights add to it. Counts the images' metrics.
+   * Computes the contribution of `size` images of a batch, starting at `first`, to the gradients of its loss. The first
+   * part includes the weight penalties. Adds the images to the metrics.
    */
   private differentiate(batch: Batch, step: number, first: number, size: number): NamedTensorMap {
     const part = batchPart(batch, first, size);
@@ -258,12 +258,12 @@ export class TfjsEngine implements Engine {
     return this.variables.filter((_, index) => this.weights[index]?.trainable === true);
   }
 
-  /** The loss of `images` images as Keras reports it: with what the weights add to that of each. */
+  /** The loss of `images` images as Keras reports it: the weight penalties are added for each image. */
   private withPenalties(loss: Tensor, images: number): Tensor {
     return this.penalties.reduce((total, penalty) => add(total, mul(penalty(), images)), loss);
   }
 
-  /** The loss of each image, weighted, `[size]`. */
+  /** The weighted loss of each image, `[size]`. */
   private losses({ weights }: Batch, y: Tensor, output: Tensor): Tensor {
     const losses = this.head.loss(y, output);
     return weights ? mul(losses, tensor(weights, [weights.length])) : losses;
@@ -302,12 +302,12 @@ function createHead({ model, plan }: CompiledModel): Head {
   };
 }
 
-/** A copy of the values: the cpu backend hands out its own memory. */
+/** A copy of the values, because the cpu backend returns its own memory. */
 async function values(source: Tensor): Promise<Float32Array> {
   return new Float32Array(await source.data());
 }
 
-/** The values of a tensor that is freed with it. */
+/** The values of a tensor, which is disposed. */
 async function takeValues(source: Tensor): Promise<Float32Array> {
   const taken = await values(source);
   source.dispose();

@@ -1,11 +1,11 @@
 import { engine, getBackend, setBackend } from '@tensorflow/tfjs-core';
 
 /**
- * Runs `work` with tfjs's backend `name` current, and makes the former one current again. tfjs switches to a backend
- * that is ready at once, so that nothing of the host program runs in between: `work` must not be asynchronous. Where
- * no backend was current, `name` stays: tfjs would otherwise choose one by itself.
+ * Runs `work` with the tfjs backend `name` current, then restores the former one. tfjs switches synchronously to a
+ * backend that is ready, so no code of the host program runs in between; `work` must be synchronous too. If no backend
+ * was current, `name` stays current, because tfjs would otherwise choose one by itself.
  *
- * @throws when the backend is not ready ({@link readyBackend})
+ * @throws if the backend is not ready ({@link readyBackend})
  */
 export function withBackend<T>(name: string, work: () => T): T {
   const former: string | undefined = getBackend();
@@ -20,10 +20,10 @@ export function withBackend<T>(name: string, work: () => T): T {
 }
 
 /**
- * Starts a registered backend of tfjs without making it current. While tfjs itself starts a backend, every operation
- * of the host program throws; here they go on undisturbed.
+ * Starts a registered tfjs backend without making it current. While tfjs itself starts a backend, every operation of
+ * the host program throws; with this function they continue to work.
  *
- * @throws when it is not registered or does not start
+ * @throws if it is not registered or does not start
  */
 export async function readyBackend(name: string): Promise<void> {
   const { registry } = engine();
@@ -31,6 +31,6 @@ export async function readyBackend(name: string): Promise<void> {
   const factory = engine().findBackendFactory(name);
   if (!factory) throw new Error(`tfjs has no backend "${name}"`);
   const started = await factory();
-  // Another call may have been faster: tensors that it made belong to its instance.
+  // Another call may have finished first: its tensors belong to its instance.
   registry[name] ??= started;
 }

@@ -1,3 +1,4 @@
+import { unreadable } from '../../base/diagnostics/system-error';
 import { compareCodePoints, listWords } from '../../base/text/words';
 import { DataError } from './data-error';
 import type { DataFiles, FolderEntry } from './data-host';
@@ -91,15 +92,8 @@ async function readFolder(directory: string, files: DataFiles): Promise<readonly
       .filter(({ name }) => !name.startsWith('.'))
       .sort((a, b) => compareCodePoints(a.name, b.name));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const reason =
-      code === 'ENOENT'
-        ? 'does not exist'
-        : code === 'ENOTDIR'
-          ? 'is not a folder'
-          : `cannot be read (${error instanceof Error ? error.message : String(error)})`;
     throw new DataError(
-      `the folder ${directory} ${reason}`,
+      `the folder ${directory} ${unreadable(error)}`,
       directory,
       "correct the path in the section data (it is relative to the spec's folder), or create the folder",
     );

@@ -1,6 +1,6 @@
 import type { EpochRecord } from '../training/events';
 
-/** A line of a chart; `null` where there is no finite value. */
+/** A line of a chart; `null` for values that are not finite. */
 interface ChartSeries {
   readonly label: string;
   readonly role: 'train' | 'validation' | 'rate' | 'ideal';
@@ -9,22 +9,22 @@ interface ChartSeries {
 
 /** One chart of the page. */
 export interface Chart {
-  /** Of the element that it is drawn into. */
+  /** The id of the element that it is drawn in. */
   readonly id: string;
   readonly title: string;
   readonly xLabel: string;
   readonly x: readonly number[];
   readonly series: readonly ChartSeries[];
-  /** How a value on the y axis is written and spaced. */
+  /** How values on the y axis are formatted and scaled. */
   readonly scale: 'linear' | 'share' | 'log';
-  /** Where callbacks acted; `strong` when they changed the learning rate. */
+  /** Epochs in which callbacks acted; `strong` if they changed the learning rate. */
   readonly marks: readonly { readonly x: number; readonly text: string; readonly strong: boolean }[];
 }
 
-/** Metrics that are shares of the images. */
+/** Metrics that are fractions of the images. */
 const shares = /accuracy|top_?k|precision|recall/i;
 
-/** The charts of a history, epochs counted from 1: the loss, each metric, the learning rate. */
+/** The charts of a history: the loss, each metric, the learning rate. Epochs are counted from 1. */
 export function historyCharts(history: readonly EpochRecord[]): readonly Chart[] {
   const names = [...new Set(history.flatMap(({ logs }) => Object.keys(logs)))].map((name) =>
     name.replace(/^val_/, ''),

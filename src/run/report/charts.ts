@@ -3,11 +3,11 @@ import type { Chart } from './chart-data';
 import { type Html, html, scriptJson, trusted } from './html';
 
 /**
- * The script that draws charts into their elements, where `uPlot` is defined, and redraws them when the window or the
- * colour scheme changes.
+ * The script that draws charts into their elements and redraws them when the window or the color scheme changes.
+ * Requires the global `uPlot`.
  *
- * The functions below reach the page as their own source text. They must not refer to anything but their arguments and
- * the browser's globals; each other they find among `parts`, under names that no bundler changes.
+ * The functions below are embedded in the page as source text. They must only use their arguments and the browser's
+ * globals, and call each other through `parts`, whose names no bundler changes.
  */
 export function chartScript(charts: readonly Chart[]): Html {
   const texts = Object.entries(parts).map(([name, part]) => `${name}: ${part}`);
@@ -17,7 +17,7 @@ export function chartScript(charts: readonly Chart[]): Html {
 const parts = { readTheme, drawMarks, formatters, plotAxes, plotSeries, plotOptions };
 type Parts = typeof parts;
 
-/** What the page's style sheet says now. */
+/** The current values of the page's style sheet. */
 interface Theme {
   readonly colour: (name: string) => string;
   readonly font: () => string;
@@ -130,7 +130,7 @@ function formatters({ scale }: Chart) {
   };
 }
 
-/** Triangles at the upper edge where callbacks acted, with a dashed line below them where they are strong. */
+/** Draws triangles at the upper edge where callbacks acted, and a dashed line below strong ones. */
 function drawMarks(plot: uPlot, { marks }: Chart, { colour }: Theme): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
@@ -154,7 +154,7 @@ function drawMarks(plot: uPlot, { marks }: Chart, { colour }: Theme): void {
   ctx.restore();
 }
 
-/** A chart's place on the page. What it shows is said in words too, for those who cannot see it. */
+/** The element for a chart, with a description for screen readers. */
 export function chartFigure(chart: Chart): Html {
   return html`<figure class="chart">
 <h3>${chart.title}</h3>
@@ -166,13 +166,13 @@ export function chartFigure(chart: Chart): Html {
 function describe({ title, xLabel, x, series }: Chart): string {
   const lines = series.map(({ label, values }) => {
     const known = values.filter((value) => value !== null);
-    const [first, last] = [known[0], known.at(-1)].map((value) => value?.toPrecision(4) ?? 'nothing');
+    const [first, last] = [known[0], known.at(-1)].map((value) => value?.toPrecision(4) ?? 'no value');
     return `${label} from ${first} to ${last}`;
   });
   return `${title} by ${xLabel} ${x[0] ?? ''} to ${x.at(-1) ?? ''}: ${lines.join('; ')}`;
 }
 
-/** The plotting library's own text, to be put into a page. */
+/** The source text of the plotting library, for embedding in a page. */
 export interface PlotLibrary {
   /** Defines the global `uPlot`. */
   readonly script: string;

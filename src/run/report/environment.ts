@@ -1,30 +1,30 @@
-/** Where and with what a run was made: what one has to know to make it again. `environment.json`. */
+/** What a run was trained with: the information needed to reproduce it. Saved as `environment.json`. */
 export interface Environment {
-  /** When the run began, in ISO 8601; a run that was resumed keeps it, and tells everything else of where it went on. */
+  /** When the run started, in ISO 8601. A resumed run keeps it; all other values are those of the last resumption. */
   readonly startedAt: string;
   readonly convspec: string;
-  /** What runs the program: `Node.js 20.19.2`, `Chrome 140`. */
+  /** The JavaScript runtime: `Node.js 20.19.2`, `Chrome 140`. */
   readonly runtime: string;
   readonly platform: string;
   readonly cpus: { readonly model: string; readonly count: number };
   readonly backend: string;
   readonly device: string;
   readonly seed: number;
-  /** Versions of the packages that calculate and decode; those that are not installed are left out. */
+  /** Versions of the installed packages that compute and decode. */
   readonly packages: Readonly<Record<string, string>>;
-  /** The commit that the spec's folder was at; `null` where there is none. */
+  /** The commit checked out in the spec's folder; `null` if it is not in a Git repository. */
   readonly git: GitState | null;
 }
 
 export interface GitState {
   readonly commit: string;
-  /** Whether a tracked file of the repository differs from it. */
+  /** Whether tracked files of the repository differ from it. */
   readonly changed: boolean;
 }
 
-/** What an environment tells of its run. */
+/** What the environment records about the run. */
 export interface EnvironmentRun {
-  /** Where the spec lies. */
+  /** The spec's folder. */
   readonly specDirectory: string;
   readonly backend: string;
   readonly device: string;

@@ -1,22 +1,23 @@
+import { counted } from '../../base/text/words';
 import type { Calibration } from '../evaluate/calibration';
 import type { AverageScore } from '../evaluate/class-scores';
 import { type Evaluation, worstConfusions } from '../evaluate/evaluate';
 import type { Chart } from './chart-data';
 import { chartFigure } from './charts';
 import { type Html, html } from './html';
-import type { MistakePicture } from './mistake-gallery';
+import type { MistakeImage } from './mistake-gallery';
 
-/** Above this many classes the matrix is left out: it would be larger than the rest of the page. */
+/** With more classes than this, the matrix is left out, because it would be larger than the rest of the page. */
 const widestMatrix = 60;
 
-/** The part of the page about the validation images: matrix, class scores, mistakes, calibration. */
-export function evaluationSection(evaluation: Evaluation, mistakes: readonly MistakePicture[]): Html {
+/** The section about the validation images: confusion matrix, class scores, mistakes, calibration. */
+export function evaluationSection(evaluation: Evaluation, mistakes: readonly MistakeImage[]): Html {
   const { classes, images, correct, accuracy, top, unscored } = evaluation;
   const topText = top.k < classes.length ? `, top-${top.k} accuracy ${percent(top.accuracy)}` : '';
   return html`<section id="evaluation">
-<h2>On the validation images</h2>
-<p>With the final weights ${correct} of ${images} are right: accuracy ${percent(accuracy)}${topText}.${
-    unscored === 0 ? '' : ` The scores of ${unscored} are not numbers.`
+<h2>Validation images</h2>
+<p>With the final weights, ${correct} of ${images} images are classified correctly: accuracy ${percent(accuracy)}${topText}.${
+    unscored === 0 ? '' : ` The scores of ${counted(unscored, 'image')} are not numbers.`
   }</p>
 ${classes.length > widestMatrix ? null : confusionMatrix(evaluation)}
 ${confusions(evaluation)}
@@ -34,14 +35,14 @@ function confusionMatrix({ classes, confusion }: Evaluation): Html {
     const cells = row.map((count, p) => {
       const kind = count === 0 ? 'none' : t === p ? 'right' : 'wrong';
       const share = images === 0 ? 0 : count / images;
-      const title = `${count} of ${images} images of ${name} taken for ${classes[p]?.name ?? ''}`;
+      const title = `${name} → ${classes[p]?.name ?? ''}: ${count} of ${images} images`;
       return html`<td class="${kind}" style="--share:${share.toFixed(3)}" title="${title}">${count === 0 ? '·' : count}</td>`;
     });
     return html`<tr><th scope="row">${name}</th>${cells}<td class="none">${images}</td></tr>\n`;
   });
   const heads = classes.map(({ name }) => html`<th scope="col" class="name">${name}</th>`);
   return html`<h3>Confusion matrix</h3>
-<p class="muted">A row for each true class, a column for what its images were taken for; the deeper the colour, the larger the share of the row.</p>
+<p class="muted">Rows are true classes, columns are predicted classes. The darker a cell, the larger its share of the row.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="confusion matrix"><table class="matrix" id="confusion">
 <thead><tr><td></td>${heads}<th scope="col" class="name">images</th></tr></thead>
 <tbody>
@@ -54,19 +55,19 @@ function confusions(evaluation: Evaluation): Html | null {
   if (worst.length === 0) return null;
   const items = worst.map(
     ({ truth, predicted, taken, share }) =>
-      html`<li>${truth} taken for ${predicted}: ${taken} (${percent(share)} of ${truth})</li>\n`,
+      html`<li>${truth} → ${predicted}: ${taken} (${percent(share)} of ${truth})</li>\n`,
   );
-  return html`<h3 style="margin-top:20px">Most often confused</h3>\n<ol>${items}</ol>`;
+  return html`<h3 style="margin-top:20px">Most frequent confusions</h3>\n<ol>${items}</ol>`;
 }
 
-function gallery({ classes }: Evaluation, mistakes: readonly MistakePicture[]): Html | null {
+function gallery({ classes }: Evaluation, mistakes: readonly MistakeImage[]): Html | null {
   if (mistakes.length === 0) return null;
   const name = (index: number) => classes[index]?.name ?? '';
   const items = mistakes.map(({ truth, predicted, score, source }) => {
-    const text = `${name(truth)}, taken for ${name(predicted)}`;
-    return html`<li><figure><img src="${source}" alt="${text}" width="96" height="96"><figcaption><b>${name(truth)}</b><br>taken for ${name(predicted)}, ${percent(score)}</figcaption></figure></li>\n`;
+    const text = `${name(truth)}, predicted ${name(predicted)}`;
+    return html`<li><figure><img src="${source}" alt="${text}" width="96" height="96"><figcaption><b>${name(truth)}</b><br>predicted ${name(predicted)}, ${percent(score)}</figcaption></figure></li>\n`;
   });
-  return html`<h3 id="mistakes">Mistakes it was surest of</h3>
+  return html`<h3 id="mistakes">Mistakes with the highest confidence</h3>
 <ul class="gallery">
 ${items}</ul>`;
 }
@@ -84,15 +85,15 @@ function scoresTable({ classes, averages }: Evaluation): Html {
 <tbody>
 ${rows}</tbody>
 <tfoot>
-<tr><th scope="row">mean of classes</th><td></td>${cells(averages.macro)}</tr>
-<tr><th scope="row">mean by images</th><td></td>${cells(averages.weighted)}</tr>
+<tr><th scope="row">macro average</th><td></td>${cells(averages.macro)}</tr>
+<tr><th scope="row">weighted average</th><td></td>${cells(averages.weighted)}</tr>
 </tfoot>
 </table></div></div>`;
 }
 
 function calibration(found: Calibration | null): Html {
   if (found === null) {
-    return html`<div><h2>Calibration</h2><p class="muted">None: the scores are no probabilities.</p></div>`;
+    return html`<div><h2>Calibration</h2><p class="muted">Not computed: the scores are not probabilities.</p></div>`;
   }
   const { expectedError, maximumError, negativeLogLikelihood, brierScore, bins } = found;
   const rows = bins
@@ -102,28 +103,28 @@ function calibration(found: Calibration | null): Html {
         html`<tr><th scope="row">${percent(from)} – ${percent(to)}</th><td class="number">${images}</td><td class="number">${percent(confidence)}</td><td class="number">${percent(accuracy)}</td></tr>\n`,
     );
   return html`<div><h2>Calibration</h2>
-<p>Expected calibration error ${percent(expectedError)}, largest ${percent(maximumError)}; negative log-likelihood ${negativeLogLikelihood.toFixed(4)}, Brier score ${brierScore.toFixed(4)}.</p>
+<p>Expected calibration error ${percent(expectedError)}, maximum ${percent(maximumError)}; negative log-likelihood ${negativeLogLikelihood.toFixed(4)}, Brier score ${brierScore.toFixed(4)}.</p>
 ${chartFigure(reliabilityChart(found))}
 <details><summary>as a table</summary><div class="scroll"><table id="reliability">
-<thead><tr><th scope="col">confidence</th><th scope="col" class="number">images</th><th scope="col" class="number">mean</th><th scope="col" class="number">right</th></tr></thead>
+<thead><tr><th scope="col">confidence</th><th scope="col" class="number">images</th><th scope="col" class="number">mean</th><th scope="col" class="number">accuracy</th></tr></thead>
 <tbody>
 ${rows}</tbody></table></div></details></div>`;
 }
 
-/** Accuracy over confidence, bin by bin; a network that means what it says lies on the diagonal. */
+/** Accuracy by confidence, for each bin. A well-calibrated network is on the diagonal. */
 export function reliabilityChart({ bins }: Calibration): Chart {
   const filled = bins.filter(({ images }) => images > 0);
   const points = new Map(filled.map(({ confidence, accuracy }) => [confidence, accuracy]));
   const x = [...new Set([0, ...points.keys(), 1])].sort((a, b) => a - b);
   return {
     id: 'chart-reliability',
-    title: 'how often it is right, by how sure it is',
+    title: 'accuracy by confidence',
     xLabel: 'confidence',
     x,
     scale: 'share',
     marks: [],
     series: [
-      { label: 'right', role: 'validation', values: x.map((at) => points.get(at) ?? null) },
+      { label: 'accuracy', role: 'validation', values: x.map((at) => points.get(at) ?? null) },
       { label: 'perfectly calibrated', role: 'ideal', values: x },
     ],
   };

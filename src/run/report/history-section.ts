@@ -5,19 +5,19 @@ import { historyCharts } from './chart-data';
 import { chartFigure } from './charts';
 import { type Html, html } from './html';
 
-/** The part of the page about the epochs: charts, what the callbacks did, every number as a table. */
+/** The section about training: charts, callback actions, and a table of all epochs. */
 export function historySection(history: readonly EpochRecord[], closing: readonly string[]): Html {
   if (history.length === 0) {
-    return html`<section><h2>Training</h2><p class="muted">No epoch came to its end.</p></section>`;
+    return html`<section><h2>Training</h2><p class="muted">No epoch was completed.</p></section>`;
   }
   return html`<section>
 <h2>Training</h2>
-<p class="muted">A triangle marks an epoch in which a callback acted, a dashed line one after which the learning rate changed.</p>
+<p class="muted">A triangle marks an epoch in which a callback acted; a dashed line marks an epoch after which the learning rate changed.</p>
 <div class="charts">
 ${historyCharts(history).map(chartFigure)}
 </div>
 ${actions(history, closing)}
-<details><summary>every epoch as a table</summary>
+<details><summary>table of all epochs</summary>
 <div class="scroll">${epochTable(history)}</div></details>
 </section>`;
 }
@@ -33,8 +33,8 @@ function actions(history: readonly EpochRecord[], closing: readonly string[]): H
   const rows = told.map(
     ({ when, text }) => html`<tr><th scope="row">${when}</th><td class="text">${text}</td></tr>\n`,
   );
-  const count = counted(told.length, 'time');
-  return html`<details open><summary>what callbacks did, ${count}</summary>
+  const count = counted(told.length, 'action');
+  return html`<details open><summary>what callbacks did (${count})</summary>
 <table id="actions"><tbody>
 ${rows}</tbody></table></details>`;
 }

@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../base/text/escape';
-/** Markup that is safe to put into a page as it is. */
+/** Markup that is safe to insert into a page. */
 export interface Html {
   readonly markup: string;
 }
@@ -7,7 +7,7 @@ export interface Html {
 type Part = Html | string | number | null | readonly Html[];
 
 /**
- * Markup from a template: text that is put in is escaped, markup stays, `null` is nothing.
+ * Builds markup from a template: inserted text is escaped, markup is kept, `null` is omitted.
  *
  * @example html`<td>${name}</td>`
  */
@@ -15,7 +15,7 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
   return { markup: texts.reduce((before, text, i) => `${before}${markupOf(parts[i - 1] ?? null)}${text}`) };
 }
 
-/** Takes text for markup as it is: it must come from the program itself. */
+/** Treats text as markup without escaping. The text must come from the program itself. */
 export function trusted(markup: string): Html {
   return { markup };
 }
@@ -26,7 +26,7 @@ function markupOf(part: Part): string {
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
 }
 
-/** A value as JSON inside a script element, which nothing in it can end. Numbers that JSON cannot hold become `null`. */
+/** A value as JSON for a script element; no content can close the element. Numbers that JSON does not support become `null`. */
 export function scriptJson(value: unknown): Html {
   return trusted(JSON.stringify(value).replace(/</g, '\\u003c'));
 }

@@ -1,9 +1,9 @@
 import type { InputSpec } from '../../language/input';
 import type { Mistake } from '../evaluate/evaluate';
 
-/** A picture that was taken for another class. */
-export interface MistakePicture {
-  /** Numbers of classes. */
+/** A misclassified image. */
+export interface MistakeImage {
+  /** Class numbers. */
   readonly truth: number;
   readonly predicted: number;
   readonly score: number;
@@ -12,28 +12,28 @@ export interface MistakePicture {
 }
 
 /**
- * Encodes 8-bit pixels, `[height, width, channels]` with 1 or 3 channels, as a `data:` URL, made smaller where their longer
- * side is longer than `largest` pixels.
+ * Encodes 8-bit pixels, `[height, width, channels]` with 1 or 3 channels, as a `data:` URL. Images whose longer side
+ * exceeds `largest` pixels are scaled down.
  */
-export type EncodePicture = (
+export type EncodeImage = (
   pixels: Uint8ClampedArray,
   form: readonly [height: number, width: number, channels: number],
   largest: number,
 ) => Promise<string>;
 
 const usualLimit = 24;
-/** The longer side of a picture on the page, in pixels. */
+/** Maximum of the longer side of an image on the page, in pixels. */
 const largest = 96;
 
-/** Keeps the mistakes that the network was surest of, and makes pictures of them. Memory is bounded by `limit`. */
+/** Keeps the mistakes with the highest scores and encodes their images. Memory is bounded by `limit`. */
 export function createMistakeGallery(
   input: InputSpec,
-  encode: EncodePicture,
+  encode: EncodeImage,
   limit = usualLimit,
 ): {
   readonly add: (mistake: Mistake) => void;
-  /** The surest first, as the network saw them. */
-  pictures(): Promise<readonly MistakePicture[]>;
+  /** The images as the network received them, highest score first. */
+  images(): Promise<readonly MistakeImage[]>;
 } {
   const kept: Mistake[] = [];
   return {
@@ -43,7 +43,7 @@ export function createMistakeGallery(
       kept.splice(place === -1 ? kept.length : place, 0, { ...mistake, x: mistake.x.slice() });
       kept.length = Math.min(kept.length, limit);
     },
-    pictures: () =>
+    images: () =>
       Promise.all(
         kept.map(async ({ x, ...mistake }) => {
           const source = await encode(pixelsOf(x, input), input.shape, largest);
@@ -53,7 +53,7 @@ export function createMistakeGallery(
   };
 }
 
-/** The pixels that `(pixel · rescale − mean) / std` was made of. */
+/** Reverses `(pixel · rescale − mean) / std` to get the original pixels. */
 function pixelsOf(x: Float32Array, { shape, rescale, mean, std }: InputSpec): Uint8ClampedArray {
   const [, , channels] = shape;
   return Uint8ClampedArray.from(x, (value, i) => {

@@ -9,27 +9,27 @@ import type { Environment } from './environment';
 import { evaluationSection, reliabilityChart } from './evaluation-section';
 import { historySection } from './history-section';
 import { type Html, html, trusted } from './html';
-import type { MistakePicture } from './mistake-gallery';
+import type { MistakeImage } from './mistake-gallery';
 import { style } from './style';
 
-/** Everything that the page of a run tells. */
+/** Everything that a run's report shows. */
 export interface ReportedRun {
   readonly plan: ModelPlan;
   readonly specText: string;
   readonly environment: Environment;
   readonly history: readonly EpochRecord[];
-  /** What callbacks said after the last epoch. */
+  /** Messages of callbacks after the last epoch. */
   readonly messages: readonly string[];
-  /** Why the run ended before its last epoch; `null` when it did not. */
+  /** Why the run stopped before its last epoch; `null` if it did not. */
   readonly stopReason: string | null;
-  /** Of the final weights on the validation set, or why there is none. */
+  /** The evaluation of the final weights on the validation set, or why it is missing. */
   readonly evaluation: Evaluation | { readonly missing: string };
-  readonly mistakes: readonly MistakePicture[];
+  readonly mistakes: readonly MistakeImage[];
 }
 
 /**
- * A run as one HTML page that needs no other file and no network: curves, what callbacks did, the confusion matrix with
- * mistakes, the layers, the spec and the environment. Its policy forbids the browser to load anything.
+ * Renders a run as one HTML page that needs no other files and no network: curves, callback actions, the confusion
+ * matrix, mistakes, layers, the spec and the environment. Its content security policy forbids loading anything.
  */
 export function reportPage(run: ReportedRun, library: PlotLibrary): string {
   const { plan, history, evaluation, messages } = run;
@@ -41,7 +41,7 @@ export function reportPage(run: ReportedRun, library: PlotLibrary): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${plan.name} – a training run</title>
+<title>${plan.name} – training report</title>
 <style>${trusted(library.style)}${trusted(style)}</style>
 </head>
 <body>
@@ -56,7 +56,7 @@ ${'missing' in evaluation ? withoutEvaluation(evaluation.missing) : evaluationSe
 ${layerSection(plan)}
 ${environmentSection(run)}
 </main>
-<noscript><p>The charts need JavaScript; every number is in the tables too.</p></noscript>
+<noscript><p>The charts need JavaScript. All numbers are in the tables too.</p></noscript>
 <script>${trusted(library.script)}</script>
 <script>${chartScript(charts)}</script>
 </body>
@@ -66,7 +66,7 @@ ${environmentSection(run)}
 
 function opening({ plan, history, stopReason, environment }: ReportedRun): string {
   const day = environment.startedAt.replace('T', ' ').slice(0, 16);
-  const ended = stopReason === null ? 'all were trained' : `stopped: ${stopReason}`;
+  const ended = stopReason === null ? 'completed' : `stopped: ${stopReason}`;
   const trained = history.length === 0 ? 0 : (history.at(-1)?.epoch ?? 0) + 1;
   return `started ${day} UTC, ${trained} of ${plan.training.epochs} epochs, ${ended}`;
 }
@@ -80,9 +80,7 @@ function facts({ plan, history, environment, evaluation }: ReportedRun): Html {
     ...('accuracy' in evaluation
       ? [['validation accuracy', `${(evaluation.accuracy * 100).toFixed(2)}%`] as const]
       : []),
-    ...(best
-      ? [['best of all epochs', `${(best.value * 100).toFixed(2)}% (epoch ${best.epoch + 1})`] as const]
-      : []),
+    ...(best ? [['best epoch', `${(best.value * 100).toFixed(2)}% (epoch ${best.epoch + 1})`] as const] : []),
     ['parameters', formatCount(plan.totals.params)],
     ['training time', formatSeconds(seconds)],
     ['optimizer', `${optimizer.type}, ${batches}`],
@@ -101,7 +99,7 @@ function bestAccuracy(history: readonly EpochRecord[]): { value: number; epoch: 
 }
 
 function withoutEvaluation(why: string): Html {
-  return html`<section><h2>On the validation images</h2><p class="muted">Not measured, for ${why}. <code>convspec evaluate</code> measures a saved model.</p></section>`;
+  return html`<section><h2>Validation images</h2><p class="muted">Not evaluated: ${why}. Run <code>convspec evaluate</code> to evaluate a saved model.</p></section>`;
 }
 
 function environmentSection({ environment, specText }: ReportedRun): Html {
@@ -112,18 +110,18 @@ function environmentSection({ environment, specText }: ReportedRun): Html {
     ['processor', `${cpus.count} × ${cpus.model}`],
     ['backend', `${environment.backend} (${environment.device})`],
     ['seed', String(environment.seed)],
-    ['commit', git === null ? 'none' : `${git.commit}${git.changed ? ', with changes' : ''}`],
+    ['commit', git === null ? 'none' : `${git.commit}${git.changed ? ', with uncommitted changes' : ''}`],
     ...Object.entries(packages),
   ];
   return html`<section>
-<h2>Made with</h2>
+<h2>Environment</h2>
 <table id="environment"><tbody>
 ${rows.map(([label, text]) => html`<tr><th scope="row">${label}</th><td class="text">${text}</td></tr>\n`)}</tbody></table>
-<details><summary>the spec as it was run</summary><pre id="spec">${specText}</pre></details>
+<details><summary>spec of this run</summary><pre id="spec">${specText}</pre></details>
 </section>`;
 }
 
-/** The layers of a plan as `convspec summary` shows them, and its totals. */
+/** The section with the layers of a plan, as `convspec summary` shows them, and the totals. */
 function layerSection(plan: ModelPlan): Html {
   const { title, header, aligns, rows, totals } = summaryTable(plan);
   const kind = (column: number) => (aligns[column] === 'right' ? 'number' : 'text');

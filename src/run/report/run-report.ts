@@ -8,30 +8,33 @@ import type { TrainingControl } from '../training/callbacks/callback';
 import type { EndedRun, RunReport } from '../training/train-options';
 
 import type { Environment } from './environment';
-import { createMistakeGallery, type MistakePicture } from './mistake-gallery';
+import { createMistakeGallery, type MistakeImage } from './mistake-gallery';
 import { type ReportedRun, reportPage } from './report-page';
 
 const environmentFile = 'environment.json';
 
-/** The report of a run, and the evaluation that it made on the way. */
+/** The report of a run, and the evaluation made for it. */
 export interface EvaluatingReport extends RunReport {
-  /** Of the final weights on the validation set; `null` before the end, without a set, and for an interrupted run. */
+  /**
+   * The evaluation of the final weights on the validation set; `null` before the end, without a validation set, and for
+   * an interrupted run.
+   */
   readonly evaluation: Evaluation | null;
 }
 
 /**
- * Writes `environment.json` when a run begins, and `report.html` when it has ended or was interrupted. An evaluation
- * that cannot be made and a page that cannot be written are warnings: the run itself is saved by then.
+ * Writes `environment.json` when a run starts, and `report.html` when it ends or is interrupted. If the evaluation
+ * fails or the page cannot be written, that is a warning: by then the run itself is saved.
  */
 export function createRunReport(run: {
   readonly plan: SettledPlan;
   readonly engine: Engine;
   readonly validation: DataSet | null;
   readonly specText: string;
-  /** Where the spec lies. */
+  /** The spec's folder. */
   readonly specDirectory: string;
   readonly host: ReportHost;
-  /** Ends the evaluation after the current batch. */
+  /** Stops the evaluation after the current batch. */
   readonly signal?: AbortSignal;
 }): EvaluatingReport {
   const { plan, engine, validation, specText, specDirectory, host, signal } = run;
@@ -45,15 +48,15 @@ export function createRunReport(run: {
     return host.readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
   }
 
-  async function measure(control: TrainingControl, interrupted: boolean): Promise<readonly MistakePicture[]> {
+  async function measure(control: TrainingControl, interrupted: boolean): Promise<readonly MistakeImage[]> {
     if (validation === null) {
-      evaluation = { missing: 'there are no validation images' };
+      evaluation = { missing: 'the spec has no validation images' };
       return [];
     }
     evaluation = { missing: 'the run was interrupted' };
     if (interrupted || signal?.aborted) return [];
     try {
-      const gallery = createMistakeGallery(plan.input, host.encodePicture);
+      const gallery = createMistakeGallery(plan.input, host.encodeImage);
       evaluation = await evaluate({
         engine,
         data: validation,
@@ -61,16 +64,16 @@ export function createRunReport(run: {
         onMistake: gallery.add,
         ...(signal ? { signal } : {}),
       });
-      return await gallery.pictures();
+      return await gallery.images();
     } catch (error) {
       if (signal?.aborted) return [];
       evaluation = { missing: 'the images could not be read' };
-      warnOf(control, 'the validation images could not be measured', error);
+      warnOf(control, 'the validation images could not be evaluated', error);
       return [];
     }
   }
 
-  async function write(control: TrainingControl, ended: EndedRun, mistakes: readonly MistakePicture[]) {
+  async function write(control: TrainingControl, ended: EndedRun, mistakes: readonly MistakeImage[]) {
     environment ??= await describe(control);
     const library = await host.readPlotLibrary();
     const page = reportPage({ plan, specText, environment, evaluation, mistakes, ...ended }, library);
@@ -96,7 +99,7 @@ export function createRunReport(run: {
   };
 }
 
-/** When the run began, should it have begun before. */
+/** When the run originally started, if it is resumed. */
 function beginOf(text: string | undefined): string | null {
   try {
     const { startedAt } = JSON.parse(text ?? '{}') as Partial<Environment>;
@@ -106,7 +109,7 @@ function beginOf(text: string | undefined): string | null {
   }
 }
 
-/** @throws what is a defect of the program and no trouble with files. */
+/** Warns about a file problem. @throws any other error: it is a bug in the program */
 function warnOf(control: TrainingControl, what: string, error: unknown): void {
   if (!(error instanceof UserError)) throw error;
   control.warn(`${what}: ${error.message}`);

@@ -1,4 +1,4 @@
-/** The page's style sheet: light and dark by the reader's preference, one column on a narrow screen, plain in print. */
+/** The page's style sheet: light or dark by the reader's preference, one column on narrow screens, plain for print. */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../base/text/format-numbers';
+import { counted } from '../../base/text/words';
 import type { ModelPlan, SettledPlan } from '../../check/model-plan';
 import { slotsPerParameter } from '../../language/training';
 import { imagesPerStep } from './batch-size';
@@ -58,7 +59,7 @@ export function describeDiskUse({ parts }: DiskEstimate): readonly string[] {
   return parts.map(({ what, count, unit, bytesEach }) => {
     const each = formatBytes(bytesEach);
     if (count === 1 && unit === 'file') return `${what}: ${each}`;
-    return `${what}: ${count} ${unit}${count === 1 ? '' : 's'} × ${each} = ${formatBytes(count * bytesEach)}`;
+    return `${what}: ${counted(count, unit)} × ${each} = ${formatBytes(count * bytesEach)}`;
   });
 }
 

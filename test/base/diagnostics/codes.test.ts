@@ -11,7 +11,7 @@ const fixtures = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filt
 const codeOf = (fixture: string) => fixture.replace('.yaml', '');
 
 describe('every diagnostic code', () => {
-  it.each(fixtures)('prints exactly what %s.txt says', async (fixture) => {
+  it.each(fixtures)('prints exactly the contents of %s.txt', async (fixture) => {
     const diagnostics = await findingsIn(`${folder}/${fixture}`);
     await expect(`${renderText(diagnostics)}\n`).toMatchFileSnapshot(
       `../../fixtures/invalid/${fixture.replace('.yaml', '.txt')}`,

@@ -19,7 +19,7 @@ const conv = (options: string) =>
 const trained = (training: string, rest = '') =>
   `${withBlocks('')}training:\n  epochs: 3\n${training}${rest}`;
 
-describe('a certain mistake', () => {
+describe('an unambiguous problem', () => {
   it.each<[string, string, string, string, number]>([
     ['a key', withBlocks('  - { type: conv, filtres: 4, kernel: 3 } # two\n'), 'filtres', 'filters', 1],
     [
@@ -55,7 +55,7 @@ describe('a certain mistake', () => {
       1,
     ],
     [
-      'what an alias stands for, where it stands, once',
+      'the value of an alias, once, where it is written',
       withBlocks(
         '  - { name: a, type: conv, filters: 4, kernel: 3, activation: &f sigmiod }\n  - { name: b, type: conv, filters: 4, kernel: 3, activation: *f }\n',
       ),
@@ -64,7 +64,7 @@ describe('a certain mistake', () => {
       1,
     ],
     [
-      'what a merge key takes over, where it stands, once',
+      'a merged value, once, where it is written',
       withBlocks(
         '  - &b { name: a, type: conv, filtres: 4, kernel: 3 }\n  - { <<: *b, name: b }\n  - { <<: *b, name: d }\n',
       ),
@@ -79,7 +79,7 @@ describe('a certain mistake', () => {
       'conv, filters',
       2,
     ],
-  ])('%s is mended', (_, text, wrong, right, count) => {
+  ])('%s is fixed', (_, text, wrong, right, count) => {
     expect(text.split(wrong)).toHaveLength(2);
     const { file, fixed, remaining } = fixText(text);
     expect(file.text).toBe(text.replace(wrong, right));
@@ -87,7 +87,7 @@ describe('a certain mistake', () => {
     expect(remaining.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  it('leaves line breaks and comments, and knows of the byte order mark', () => {
+  it('keeps line breaks, comments and the byte order mark', () => {
     const text =
       `\uFEFF${withBlocks('  - type: conv # a\n    filtres:   4   # b\n    kernel: 3\n')}`.replaceAll(
         '\n',
@@ -99,7 +99,7 @@ describe('a certain mistake', () => {
   });
 });
 
-describe('what is not certain', () => {
+describe('an ambiguous problem', () => {
   it.each([
     [
       'a name of the author',
@@ -117,7 +117,7 @@ describe('what is not certain', () => {
       'a folded word',
       withBlocks('  - type: conv\n    filters: 4\n    kernel: 3\n    activation: >-\n      rlue\n'),
     ],
-  ])('stays: %s', (_, text) => {
+  ])('is kept: %s', (_, text) => {
     const before = check(decodeSource('spec.yaml', new TextEncoder().encode(text)));
     expect(before.length).toBeGreaterThan(0);
     const { file, fixed, remaining } = fixText(text);
@@ -126,7 +126,7 @@ describe('what is not certain', () => {
     expect(remaining).toEqual(before);
   });
 
-  it('of two misspellings of one key, neither is written over the other', () => {
+  it('of two misspellings of one key, neither replaces the other', () => {
     const text = withBlocks('  - { type: conv, filtres: 4, filtrs: 5, kernel: 3 }\n');
     expect(fixText(text).file.text).toBe(text);
   });
@@ -143,7 +143,7 @@ describe('laws', () => {
     readFileSync('specs/icons-12.yaml', 'utf8'),
   ].filter((text) => text.length < 5_000);
 
-  /** A spec in which a letter of some words was lost, doubled or changed, or a number put in quotes. */
+  /** A spec in which a letter of some words is missing, doubled or changed, or a number is quoted. */
   const damaged = fc
     .tuple(
       fc.constantFrom(...texts),
@@ -160,7 +160,7 @@ describe('laws', () => {
       }, text),
     );
 
-  it('only lines with a diagnostic change, errors of YAML do not grow, and fixing twice is fixing once', () => {
+  it('only lines with a diagnostic change, YAML errors do not increase, and fixing twice equals fixing once', () => {
     let mended = 0;
     fc.assert(
       fc.property(damaged, (text) => {

@@ -10,7 +10,7 @@ import { specText, withConv } from '../../support/spec-text';
 
 const idle = 'filters: 8, kernel: 3, activation: relu, pool: 1, bias: true, batchNorm: true';
 
-/** The codes of what is found, notes included. */
+/** Returns the codes of all diagnostics, including notes. */
 function codes(ignored: string, option: readonly IgnorableCode[] = []): string[] {
   const text = withConv(idle, { ignore: ignored });
   return checkSpec(new SourceFile('spec.yaml', text), vocabularyWith(), undefined, {
@@ -18,7 +18,7 @@ function codes(ignored: string, option: readonly IgnorableCode[] = []): string[]
   }).diagnostics.map(({ code }) => code);
 }
 
-describe('what is ignored is not reported', () => {
+describe('ignored codes are not reported', () => {
   const [note, warning] = ['regularity/cancelled-bias', 'regularity/idle-pool'] as const;
   it.each<[string, readonly IgnorableCode[], string[]]>([
     ['ignore: []', [], [note, warning]],
@@ -32,16 +32,16 @@ describe('what is ignored is not reported', () => {
 
   it.each([
     ['ignore: regularity/idle-pool', '9:9 spec/wrong-type expected a list, received "regularity/idle-pool"'],
-    ['ignore: [3]', '9:10 spec/wrong-type expected a text, received 3'],
+    ['ignore: [3]', '9:10 spec/wrong-type expected a string, received 3'],
     [
       'ignore: [shape/too-large]',
       '9:10 ignore/error-code "shape/too-large" is an error and cannot be ignored',
     ],
     [
       'ignore: [idle-pool]',
-      '9:10 ignore/unknown-code no diagnostic has the code "idle-pool", did you mean "regularity/idle-pool"?',
+      '9:10 ignore/unknown-code unknown diagnostic code "idle-pool", did you mean "regularity/idle-pool"?',
     ],
-    ['ignore: [constructor]', '9:10 ignore/unknown-code no diagnostic has the code "constructor"'],
+    ['ignore: [constructor]', '9:10 ignore/unknown-code unknown diagnostic code "constructor"'],
     [
       'ingore: [regularity/idle-pool]',
       '9:1 spec/unknown-key unknown section "ingore", did you mean "ignore"?',
@@ -51,14 +51,14 @@ describe('what is ignored is not reported', () => {
   });
 });
 
-it('the API takes codes too', async () => {
+it('the API accepts codes too', async () => {
   const yaml = withConv(idle);
   const ignore = ['regularity/idle-pool', 'regularity/cancelled-bias'] as const;
   expect((await validateSpec({ yaml })).diagnostics).toHaveLength(2);
   expect((await validateSpec({ yaml }, { ignore })).diagnostics).toEqual([]);
 });
 
-it('every code but those of errors can be ignored', () => {
+it('every code except those of errors can be ignored', () => {
   for (const [code, severity] of Object.entries(severityByCode)) {
     expect([code, ignoreProblem(code) === null]).toEqual([code, severity !== 'error']);
   }

@@ -23,7 +23,7 @@ describe('suggest', () => {
     expect(suggest(written, names)).toBe(expected);
   });
 
-  it('does not guess between two that a word abbreviates', () => {
+  it('does not guess between two names that a word abbreviates', () => {
     expect(suggest('glo', ['globalMaxPool', 'globalAveragePool'])).toBeUndefined();
   });
 });

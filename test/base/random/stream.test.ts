@@ -7,7 +7,7 @@ const take = (seed: number, name: string, count: number) => {
 };
 
 describe('randomStream', () => {
-  it('keeps its values: runs are resumed across versions', () => {
+  it('produces the same values in every version, so that runs can be resumed', () => {
     expect(take(1, 'shuffle/0', 4)).toMatchInlineSnapshot(`
       [
         229727561,
@@ -43,14 +43,14 @@ describe('randomStream', () => {
     expect(take(7, 'dropout/a/3', 100)).toEqual(take(7, 'dropout/a/3', 100));
   });
 
-  it('differs wherever seed or name differ, even by little', () => {
+  it('differs for similar seeds and names', () => {
     const seeds = [0, 1, 2, -1, 2 ** 31, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER];
     const names = ['', 'a', 'b', 'ab', 'ba', 'shuffle/1', 'shuffle/10', 'shuffle/2'];
     const firsts = seeds.flatMap((seed) => names.map((name) => take(seed, name, 3).join()));
     expect(new Set(firsts).size).toBe(seeds.length * names.length);
   });
 
-  it('gives 32-bit unsigned integers whose every bit is set half of the time', () => {
+  it('produces 32-bit unsigned integers with every bit set half of the time', () => {
     const count = 20_000;
     const values = take(3, 'bits', count);
     expect(values.every((value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32)).toBe(true);
@@ -77,7 +77,7 @@ describe('uniform', () => {
     expect(chiSquare).toBeLessThan(33.7);
   });
 
-  it('is uncorrelated between neighbouring streams', () => {
+  it('is uncorrelated between similar streams', () => {
     const [a, b] = [randomStream(1, 'shuffle/1'), randomStream(1, 'shuffle/2')];
     let sum = 0;
     for (let i = 0; i < 20_000; i++) sum += (uniform(a) - 0.5) * (uniform(b) - 0.5);
@@ -93,12 +93,12 @@ it('derived seeds are integers from 0 up to 2^31', () => {
 });
 
 describe('permutation', () => {
-  it.each([0, 1, 2, 3, 17, 1_000])('of %i holds each index once', (length) => {
+  it.each([0, 1, 2, 3, 17, 1_000])('of %i contains each index once', (length) => {
     const order = permutation(randomStream(5, 'order'), length);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length }, (_, i) => i));
   });
 
-  it('gives each order of three a sixth of the time', () => {
+  it('produces each order of three a sixth of the time', () => {
     const stream = randomStream(1, 'orders');
     const counts = new Map<string, number>();
     for (let i = 0; i < 6_000; i++) {

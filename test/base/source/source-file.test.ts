@@ -14,12 +14,12 @@ it.each([
   expect(new SourceFile('f', text).position(offset)).toEqual({ line, column });
 });
 
-it('gives lines without their breaks', () => {
+it('returns lines without line breaks', () => {
   const file = new SourceFile('f', 'one\r\ntwo\n\nfour');
   expect([1, 2, 3, 4, 5].map((number) => file.line(number))).toEqual(['one', 'two', '', 'four', '']);
 });
 
-it('finds every character at its line and column', () => {
+it('finds the line and column of every character', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom('a', '\n', 'é', '\t')), (characters) => {
       const text = characters.join('');

@@ -38,7 +38,7 @@ describe('places', () => {
     });
   });
 
-  it('shows an override in place of the file', () => {
+  it('shows an override instead of the file', () => {
     document?.override(['block', 'filters'], -1, { text: '--set block.filters=-1', valueStart: 20 });
     const place = document?.place(['block', 'filters']);
     expect(place?.source.line(1).slice((place?.range.start.column ?? 0) - 1)).toBe('-1');
@@ -46,7 +46,7 @@ describe('places', () => {
   });
 });
 
-describe('hostile text is refused at a place', () => {
+describe('hostile text is rejected with a position', () => {
   const bomb = [
     'a0: &a0 [x, x]',
     ...Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]`),
@@ -73,7 +73,7 @@ describe('hostile text is refused at a place', () => {
     expect(found(text)).toEqual(expected);
   });
 
-  it('keys named like parts of every object are keys like others', () => {
+  it('keys named like properties of every object are ordinary keys', () => {
     const { document, diagnostics } = parse('__proto__: 1\nconstructor: 2\nversion: 1');
     expect(diagnostics).toEqual([]);
     expect(Object.keys(document?.value as object)).toEqual(['__proto__', 'constructor', 'version']);
@@ -84,6 +84,6 @@ describe('hostile text is refused at a place', () => {
   });
 });
 
-it('one mistake gives one diagnostic: what the parser says after losing its way is left out', () => {
+it('one mistake gives one diagnostic: follow-on errors of the parser are dropped', () => {
   expect(found('a: 1\nb: { x: u-{y:z} w, v: 1 }\nc: 2\nc: 3')).toEqual(['2:11 yaml/syntax']);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCsv, separatorOf } from '../../../src/base/text/csv';
+import { csvField, readCsv, separatorOf } from '../../../src/base/text/csv';
 
 describe('readCsv', () => {
   it.each<[string, string, unknown[]]>([
@@ -157,7 +157,7 @@ describe('readCsv', () => {
     expect(readCsv(text)).toEqual(expected);
   });
 
-  it('takes tabs', () => {
+  it('accepts tabs', () => {
     expect(readCsv('a,b\tc', '\t')).toEqual([{ line: 1, fields: ['a,b', 'c'] }]);
   });
 
@@ -172,7 +172,7 @@ describe('readCsv', () => {
     expect(separatorOf(text)).toBe(separator);
   });
 
-  it('reads back what was written with quotes', () => {
+  it('parses quoted values to the original values', () => {
     const field = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', 'é') });
     fc.assert(
       fc.property(fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { maxLength: 5 }), (records) => {
@@ -180,6 +180,27 @@ describe('readCsv', () => {
           .map((fields) => fields.map((value) => `"${value.replaceAll('"', '""')}"`).join(','))
           .join('\n');
         expect(readCsv(text).map((record) => ('fields' in record ? record.fields : null))).toEqual(records);
+      }),
+    );
+  });
+});
+
+describe('csvField', () => {
+  it('quotes only what needs it', () => {
+    expect(['0.5', 'a,b', 'a;b', 'say "hi"', 'two\nlines'].map((text) => csvField(text, ','))).toEqual([
+      '0.5',
+      '"a,b"',
+      'a;b',
+      '"say ""hi"""',
+      '"two\nlines"',
+    ]);
+  });
+
+  it('is read back', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 5 }), (fields) => {
+        const line = ['first', ...fields].map((text) => csvField(text, ',')).join(',');
+        expect(readCsv(`${line}\r\n`, ',')).toEqual([{ line: 1, fields: ['first', ...fields] }]);
       }),
     );
   });

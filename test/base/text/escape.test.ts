@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { escapeHtml, escapeMarkdownCell, escapeXml } from '../../../src/base/text/escape';
 
-it('escapes markup and quotes for HTML, and leaves blanks alone', () => {
+it('escapes markup and quotes for HTML, but not spaces', () => {
   expect(escapeHtml(`<a href="x">'&amp;'</a>\n\t`)).toBe(
     '&lt;a href=&quot;x&quot;&gt;&#39;&amp;amp;&#39;&lt;/a&gt;\n\t',
   );
@@ -16,6 +16,6 @@ it.each([
   expect(escapeXml(text)).toBe(escaped);
 });
 
-it('escapes what Markdown reads as markup', () => {
+it('escapes Markdown markup', () => {
   expect(escapeMarkdownCell('a|b <c> *d* `e` \\f')).toBe('a\\|b \\<c> \\*d\\* \\`e\\` \\\\f');
 });

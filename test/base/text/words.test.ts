@@ -10,7 +10,7 @@ it.each([
   expect(counted(count, 'image')).toBe(text);
 });
 
-it('takes a plural that is not formed with an s', () => {
+it('accepts an irregular plural', () => {
   expect(plural(3, 'class', 'classes')).toBe('classes');
   expect(counted(3, 'batch', 'batches')).toBe('3 batches');
   expect(counted(1, 'batch', 'batches')).toBe('1 batch');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderText } from '../../../src/base/diagnostics/render/text';
 import { checkFile, checkText, withoutNotes } from '../../support/check-file';
 
-describe('the claims of a text and of its code about each other', () => {
+describe('the claims of a text and its code about each other', () => {
   it.each(['prose', 'code'])('%s.yaml', async (name) => {
     const { diagnostics, plan } = checkFile(`test/fixtures/claims/${name}.yaml`);
     expect(plan).toBeNull();
@@ -10,7 +10,7 @@ describe('the claims of a text and of its code about each other', () => {
   });
 });
 
-/** A network of 12 classes on 12×12×3; conv1 yields [5, 5, 8], has 224 parameters and a batch norm of 16 + 16. */
+/** A network of 12 classes on 12×12×3; conv1 outputs [5, 5, 8], has 224 parameters and a batch norm of 16 + 16. */
 function network({ conv = '{}', flatten = '{}', output = '{}', whole = '{}', blocks = '' }): string {
   return `version: 1
 name: net
@@ -25,11 +25,9 @@ expect: ${whole}
 }
 
 const messages = (text: string) =>
-  checkText(text).diagnostics.map(
-    ({ code, message }) => `${code}: ${message.replace('the claim does not hold: ', '')}`,
-  );
+  checkText(text).diagnostics.map(({ code, message }) => `${code}: ${message.replace('claim failed: ', '')}`);
 
-describe('claims that hold give nothing', () => {
+describe('correct claims are not reported', () => {
   it.each([
     ['conv', 'an output shape', '{ output: [5, 5, 8] }'],
     ['conv', 'a number of values', '{ output: 200 }'],
@@ -62,16 +60,16 @@ describe('claims that hold give nothing', () => {
   });
 });
 
-describe('claims that fail say what holds instead', () => {
+describe('failed claims report the actual value', () => {
   it.each([
-    ['conv', '{ output: [5, 5] }', 'claim/output: "conv1" yields [5, 5, 8], not [5, 5]'],
-    ['conv', '{ output: 201 }', 'claim/output: "conv1" yields [5, 5, 8], not 201 values'],
+    ['conv', '{ output: [5, 5] }', 'claim/output: "conv1" outputs [5, 5, 8], not [5, 5]'],
+    ['conv', '{ output: 201 }', 'claim/output: "conv1" outputs [5, 5, 8], not 201 values'],
     [
       'conv',
       '{ output: 6×6×8 }',
-      'claim/output: "conv1" yields [5, 5, 8], not 288 values (6×6×8); with padding same in every conv it would yield [6, 6, 8]',
+      'claim/output: "conv1" outputs [5, 5, 8], not 288 values (6×6×8); with padding "same" in every conv it would output [6, 6, 8]',
     ],
-    ['conv', '{ output: [10, 10, 8] }', 'claim/output: "conv1" yields [5, 5, 8], not [10, 10, 8]'],
+    ['conv', '{ output: [10, 10, 8] }', 'claim/output: "conv1" outputs [5, 5, 8], not [10, 10, 8]'],
     ['conv', '{ params: 224 }', 'claim/params: "conv1" has 256 parameters, not 224'],
     ['conv', '{ trainableParams: 1 }', 'claim/params: "conv1" has 240 trainable parameters, not 1'],
     ['conv', '{ nonTrainableParams: 1 }', 'claim/params: "conv1" has 16 non-trainable parameters, not 1'],
@@ -79,7 +77,7 @@ describe('claims that fail say what holds instead', () => {
     ['conv', '{ filters: 16 }', 'claim/option: "conv1" has 8 filters, not 16'],
     ['conv', '{ filters: classes }', 'claim/option: "conv1" has 8 filters, not 12'],
     ['conv', '{ kernel: 5 }', 'claim/option: "conv1" has kernel 3, not 5'],
-    ['conv', '{ kernel: 2 }', 'claim/option: "conv1" has kernel 3, not 2: 2 is the size of its pool'],
+    ['conv', '{ kernel: 2 }', 'claim/option: "conv1" has kernel 3, not 2; 2 is the size of its pool'],
     ['conv', '{ kernel: [3, 5] }', 'claim/option: "conv1" has kernel 3, not [3, 5]'],
     ['conv', '{ padding: same }', 'claim/option: "conv1" has padding valid, not same'],
     ['conv', '{ bias: false }', 'claim/option: "conv1" has bias true, not false'],
@@ -105,12 +103,12 @@ describe('claims that fail say what holds instead', () => {
     [
       'flatten',
       '{ params: 3×3×3×8 }',
-      'claim/params: "flatten" has 0 parameters, not 216 (3×3×3×8); it yields [200]; with padding same in every conv it would yield [288]',
+      'claim/params: "flatten" has 0 parameters, not 216 (3×3×3×8); it outputs [200]; with padding "same" in every conv it would output [288]',
     ],
     ['whole', '{ params: 2669 }', 'claim/params: the network has 2,668 parameters, not 2,669'],
-    ['whole', '{ output: [10] }', 'claim/output: the network yields [12], not [10]'],
+    ['whole', '{ output: [10] }', 'claim/output: the network outputs [12], not [10]'],
     ['whole', '{ input: [12, 12, 1] }', 'claim/option: the input is [12, 12, 3], not [12, 12, 1]'],
-    ['whole', '{ classes: 10 }', 'claim/option: there are 12 classes, not 10'],
+    ['whole', '{ classes: 10 }', 'claim/option: the spec has 12 classes, not 10'],
     ['whole', '{ layers: { conv2d: 2 } }', 'claim/layers: the network has 1 conv2d layer, not 2'],
     [
       'whole',
@@ -120,43 +118,43 @@ describe('claims that fail say what holds instead', () => {
     [
       'whole',
       '{ layers: { conv: 1 } }',
-      'spec/unknown-key: unknown kind of layer "conv", did you mean "conv2d"?',
+      'spec/unknown-key: unknown layer kind "conv", did you mean "conv2d"?',
     ],
   ])('%s: %s', (block, claims, expected) => {
     expect(messages(network({ [block]: claims }))[0]).toBe(expected);
   });
 
-  it('names who claims it, and points at the claim and at what it is about', () => {
+  it('names the source of the claim, and marks the claim and the option', () => {
     const { diagnostics } = checkText(network({ conv: '{ source: the README, filters: 16 }' }));
     expect(diagnostics).toMatchObject([
       {
-        message: 'the claim of the README does not hold: "conv1" has 8 filters, not 16',
+        message: 'claim from the README failed: "conv1" has 8 filters, not 16',
         range: { start: { line: 6, column: 134 }, end: { line: 6, column: 136 } },
         related: [{ message: 'its "filters" is set here', range: { start: { line: 6, column: 41 } } }],
-        hint: 'correct the claim, or the block',
+        hint: 'correct the claim or the block',
       },
     ]);
   });
 
   it.each([
-    ['{ params: 216 }', '216 is the number of kernel weights of "conv1" (3×3×3×8)'],
-    ['{ params: 3×3×3×8 }', '216 = 3×3×3×8 is the number of kernel weights of "conv1" (3×3×3×8)'],
-    ['{ params: 224 }', '224 is the number of parameters of "conv1", biases included'],
-    ['{ params: 800 }', '800 is the number of values that "conv1_conv" yields, [10, 10, 8]'],
-    ['{ params: 21600 }', '21,600 is the number of multiply-adds of "conv1"'],
-    ['{ params: 2412 }', '2,412 is the number of parameters of "output", biases included'],
-  ])('recognises what %s counts', (claims, expected) => {
+    ['{ params: 216 }', '216 is the number of kernel weights of "conv1_conv" (3×3×3×8)'],
+    ['{ params: 3×3×3×8 }', '216 = 3×3×3×8 is the number of kernel weights of "conv1_conv" (3×3×3×8)'],
+    ['{ params: 224 }', '224 is the number of parameters of "conv1_conv", including biases'],
+    ['{ params: 800 }', '800 is the number of values in the output of "conv1_conv", [10, 10, 8]'],
+    ['{ params: 21600 }', '21,600 is the number of multiply-adds of "conv1_conv"'],
+    ['{ params: 2412 }', '2,412 is the number of parameters of "output_dense", including biases'],
+  ])('recognizes what %s counts', (claims, expected) => {
     const { diagnostics } = checkText(network({ whole: claims }));
     expect(diagnostics.map(({ related }) => related.map(({ message }) => message))).toEqual([[expected]]);
   });
 });
 
-describe('nothing is said about what is unknown', () => {
+describe('nothing unknown is reported', () => {
   const everything = '{ output: [1], params: 1, macs: 1, trainableParams: 1 }';
 
   it.each([
-    ['a block behind an unknown type', '  - { type: nonsense }\n', ['spec/unknown-value']],
-    ['a block behind an unknown size', '  - { type: dense, units: -1 }\n', ['spec/out-of-range']],
+    ['a block after an unknown type', '  - { type: nonsense }\n', ['spec/unknown-value']],
+    ['a block after an unknown size', '  - { type: dense, units: -1 }\n', ['spec/out-of-range']],
     [
       'a network with an unknown input',
       '  - { type: dense, units: 3, from: nowhere }\n',
@@ -171,7 +169,7 @@ describe('nothing is said about what is unknown', () => {
     expect(checkText(text).diagnostics.map(({ code }) => code)).toEqual(codes);
   });
 
-  it('an option that is wrong is unknown, the shape behind a neutral one is not', () => {
+  it('an invalid option is unknown, but the shape after a neutral one is not', () => {
     const text = network({ conv: '{ dropout: 0.3, output: [1, 1, 1], params: 3 }' }).replace(
       'dropout: 0.5',
       'dropout: 5',

@@ -1,7 +1,7 @@
 import { checkText } from '../../support/check-file';
 import { specText } from '../../support/spec-text';
 
-/** Everything that is found in a text, notes included: `line:column severity code message`. */
+/** Returns all diagnostics of a text, including notes: `line:column severity code message`. */
 export function advice(text: string): string[] {
   return checkText(text).diagnostics.map(
     ({ severity, code, message, range: { start } }) =>
@@ -9,7 +9,7 @@ export function advice(text: string): string[] {
   );
 }
 
-/** {@link advice} on blocks behind an input of 32×32×3, before 10 classes; each on a line of its own from line 6. */
+/** Returns the {@link advice} on blocks with an input of 32×32×3 and 10 classes, each on its own line from line 6. */
 export function adviceOn(
   blocks: readonly string[],
   changes: Readonly<Record<string, string | null>> = {},

@@ -6,7 +6,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     'a bias before batch norm',
     ['{ name: a, type: conv, filters: 4, kernel: 3, batchNorm: true, activation: relu }', flatten, output],
     [
-      '6:22 note regularity/cancelled-bias batchNorm "a" cancels the bias of conv2d "a": 4 parameters without effect',
+      '6:22 note regularity/cancelled-bias batch norm "a_batchNorm" cancels the bias of "a_conv": 4 parameters have no effect',
     ],
   ],
   [
@@ -19,7 +19,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       output,
     ],
     [
-      '6:22 note regularity/cancelled-bias batchNorm "b" cancels the bias of depthwiseConv2d "a": 3 parameters without effect',
+      '6:22 note regularity/cancelled-bias batch norm "b" cancels the bias of "a_conv": 3 parameters have no effect',
     ],
   ],
   [
@@ -32,7 +32,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     [],
   ],
   [
-    'batch norm behind the activation',
+    'batch norm after the activation',
     [
       '{ type: conv, filters: 4, kernel: 3, batchNorm: true, activation: relu, order: [conv, activation, batchNorm, pool, dropout] }',
       flatten,

@@ -12,7 +12,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       output,
     ],
     [
-      '6:37 note regularity/dropout-before-batch-norm dropout of "a" comes right before batchNorm "b", which then learns a variance that does not hold in use',
+      '6:37 note regularity/dropout-before-batch-norm dropout "a" comes directly before batch norm "b", which then learns a variance that is wrong at inference',
     ],
   ],
   [
@@ -24,7 +24,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       output,
     ],
     [
-      '6:78 note regularity/dropout-before-batch-norm dropout of "a" comes right before batchNorm "b", which then learns a variance that does not hold in use',
+      '6:78 note regularity/dropout-before-batch-norm dropout "a_dropout" comes directly before batch norm "b", which then learns a variance that is wrong at inference',
     ],
   ],
   [
@@ -38,7 +38,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     ],
     [],
   ],
-  ['dropout behind batch norm', ['{ type: batchNorm }', '{ type: dropout, rate: 0.1 }', flatten, output], []],
+  ['dropout after batch norm', ['{ type: batchNorm }', '{ type: dropout, rate: 0.1 }', flatten, output], []],
 ])('%s', (_what, blocks, expected) => {
   expect(adviceOn(blocks)).toEqual(expected);
 });

@@ -9,25 +9,22 @@ it.each<[metrics: string, expected: readonly string[]]>([
   ['', []],
   ['accuracy', []],
   ['accuracy, topKAccuracy', []],
-  [
-    'accuracy, accuracy',
-    ['9:33 warning policy/duplicate-metric the metric "accuracy" stands in the list already'],
-  ],
+  ['accuracy, accuracy', ['9:33 warning policy/duplicate-metric the metric "accuracy" is listed twice']],
   [
     'topKAccuracy, accuracy, topKAccuracy',
-    ['9:47 warning policy/duplicate-metric the metric "topKAccuracy" stands in the list already'],
+    ['9:47 warning policy/duplicate-metric the metric "topKAccuracy" is listed twice'],
   ],
 ])('[%s]', (metrics, expected) => {
   expect(advice(withMetrics(metrics))).toEqual(expected);
 });
 
-it('shows where the metric was named first', () => {
+it('shows where the metric was first listed', () => {
   const { diagnostics } = checkText(withMetrics('topKAccuracy, accuracy, accuracy'));
-  const related = [{ message: 'it is named here first', range: { start: { line: 9, column: 37 } } }];
+  const related = [{ message: 'it is first listed here', range: { start: { line: 9, column: 37 } } }];
   expect(diagnostics).toMatchObject([{ code: 'policy/duplicate-metric', related }]);
 });
 
-it('acc is accuracy', () => {
+it('acc is corrected to accuracy', () => {
   const { diagnostics } = checkText(withMetrics('acc'));
   expect(diagnostics).toMatchObject([{ code: 'spec/unknown-value', suggestion: { text: 'accuracy' } }]);
 });

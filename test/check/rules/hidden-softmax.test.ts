@@ -6,14 +6,14 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     'softmax in the middle',
     [flatten, '{ name: a, type: dense, units: 8, activation: softmax, dropout: 0.5 }', output],
     [
-      '7:51 warning regularity/hidden-softmax softmax of "a" stands before dense "dense2": its small gradient slows what comes before',
+      '7:51 warning regularity/hidden-softmax the softmax in "a_activation" comes before "dense2_dense": its small gradients slow the training of all earlier layers',
     ],
   ],
   [
     'softmax twice',
     [flatten, output, '{ type: activation, function: softmax }'],
     [
-      '7:48 warning regularity/hidden-softmax softmax of "dense1" is followed by another softmax, which makes the scores nearly equal',
+      '7:48 warning regularity/hidden-softmax the softmax in "dense1_activation" is followed by another softmax, which makes the scores nearly equal',
     ],
   ],
   [
@@ -42,7 +42,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       output,
     ],
     [
-      '7:52 warning regularity/hidden-softmax softmax of "a" stands before dense "b": its small gradient slows what comes before',
+      '7:52 warning regularity/hidden-softmax the softmax in "a_activation" comes before "b_dense": its small gradients slow the training of all earlier layers',
     ],
   ],
 ])('%s', (_what, blocks, expected) => {

@@ -10,7 +10,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       flatten,
       output,
     ],
-    ['7:44 warning regularity/idle-activation relu of "b" changes nothing behind relu'],
+    ['7:44 warning regularity/idle-activation the relu in "b" has no effect after relu'],
   ],
   [
     'relu twice over a pool',
@@ -21,10 +21,10 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       flatten,
       output,
     ],
-    ['8:44 warning regularity/idle-activation relu of "b" changes nothing behind relu'],
+    ['8:44 warning regularity/idle-activation the relu in "b" has no effect after relu'],
   ],
   [
-    'relu6 behind relu',
+    'relu6 after relu',
     [
       '{ name: a, type: conv, filters: 4, kernel: 3, activation: relu }',
       '{ name: b, type: activation, function: relu6 }',
@@ -34,17 +34,17 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     [],
   ],
   [
-    'relu behind relu6',
+    'relu after relu6',
     [
       '{ type: activation, function: relu6 }',
       '{ name: b, type: activation, function: relu }',
       flatten,
       output,
     ],
-    ['7:44 warning regularity/idle-activation relu of "b" changes nothing behind relu6'],
+    ['7:44 warning regularity/idle-activation the relu in "b" has no effect after relu6'],
   ],
   [
-    'relu behind tanh',
+    'relu after tanh',
     [
       '{ type: activation, function: tanh }',
       '{ name: b, type: activation, function: relu }',
@@ -54,7 +54,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     [],
   ],
   [
-    'relu behind a batch norm',
+    'relu after a batch norm',
     [
       '{ name: a, type: conv, filters: 4, kernel: 3, activation: relu }',
       '{ type: batchNorm }',
@@ -65,7 +65,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     [],
   ],
   [
-    'relu behind a sum',
+    'relu after a sum',
     [
       '{ name: x, type: activation, function: relu }',
       '{ type: add, from: [x, x] }',

@@ -7,12 +7,12 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
   [
     'a pool',
     ['{ name: a, type: maxPool, trainable: false }', flatten, output],
-    ['6:42 warning regularity/idle-freeze "a" has no weights: there is nothing to freeze'],
+    ['6:42 warning regularity/idle-freeze "a" has no weights to freeze'],
   ],
   [
     'an activation',
     ['{ name: a, type: activation, function: relu, trainable: false }', flatten, output],
-    ['6:61 warning regularity/idle-freeze "a" has no weights: there is nothing to freeze'],
+    ['6:61 warning regularity/idle-freeze "a" has no weights to freeze'],
   ],
   [
     'a conv',
@@ -31,7 +31,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
   expect(adviceOn(blocks)).toEqual(expected);
 });
 
-it('a template without weights is shown with its use', () => {
+it('a template without weights is reported with its use', () => {
   const blocks = ['blocks:', '  - { name: a, use: pooled }', `  - ${flatten}`, `  - ${output}`].join('\n');
   const templates = 'templates: { pooled: { blocks: [{ type: maxPool, trainable: false }] } }';
   const [diagnostic, ...others] = checkText(specText({ blocks, templates })).diagnostics;
@@ -39,6 +39,6 @@ it('a template without weights is shown with its use', () => {
   expect(diagnostic).toMatchObject({
     code: 'regularity/idle-freeze',
     range: { start: { line: 9, column: 61 } },
-    related: [{ message: 'its template is used here', range: { start: { line: 6, column: 21 } } }],
+    related: [{ message: 'the template is used here', range: { start: { line: 6, column: 21 } } }],
   });
 });

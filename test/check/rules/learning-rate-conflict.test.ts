@@ -15,12 +15,12 @@ const scheduler: CallbackKind = {
 };
 const plateau = (monitor: string) => `{ type: reduceLROnPlateau, monitor: ${monitor}, patience: 3 }`;
 const both = (a: string, b: string) =>
-  `${a} and ${b} both set the learning rate: a schedule overwrites it every epoch`;
+  `${a} and ${b} both set the learning rate: the schedule overwrites it every epoch`;
 it.each<[callbacks: string[], expected: string[]]>([
   [[plateau('loss'), plateau('accuracy')], []],
   [
     [plateau('loss'), plateau('loss')],
-    ['9:78 two callbacks lower the learning rate when "loss" stands still'],
+    ['9:78 two callbacks lower the learning rate when "loss" reaches a plateau'],
   ],
   [['{ type: schedule }'], []],
   [['{ type: schedule }', plateau('loss')], [`9:41 ${both('reduceLROnPlateau', 'schedule')}`]],

@@ -18,18 +18,18 @@ describe('limits', () => {
     'modelSize: 288936',
     'modelSize: 1 MiB',
     'modelSize: 1GB',
-  ])('%s holds', (limits) => {
+  ])('%s is not exceeded', (limits) => {
     expect(found(withLimits(limits))).toEqual([]);
   });
 
   it.each([
     ['params: 72233', 'params', 'has 72,234 parameters, 1 more than the limit of 72,233'],
     ['params: 72k', 'params', 'has 72,234 parameters, 234 more than the limit of 72,000'],
-    ['macs: 2×133199', 'macs', 'takes 266,400 multiply-adds for an image, 2 more than the limit of 266,398'],
+    ['macs: 2×133199', 'macs', 'needs 266,400 multiply-adds per image, 2 more than the limit of 266,398'],
     [
       'activationMemory: 68 KiB',
       'activation-memory',
-      'takes 70 kB for the layer outputs of an image, 336 bytes more than the limit of 69.6 kB',
+      'needs 70 kB for the layer outputs of one image, 336 bytes more than the limit of 69.6 kB',
     ],
     ['modelSize: 282 KiB', 'model-size', 'has 289 kB of weights, 168 bytes more than the limit of 289 kB'],
   ])('%s is exceeded', (limits, code, message) => {
@@ -38,17 +38,17 @@ describe('limits', () => {
     ]);
   });
 
-  it('names the layers that cost most, and where they stand', () => {
+  it('lists the most expensive layers with their positions', () => {
     const { diagnostics, plan } = checkText(withLimits('macs: 1k, params: 1k'));
     expect(plan).toBeNull();
     expect(
       diagnostics.map(({ related }) => related.map(({ message, range }) => [message, range.start.line])),
     ).toEqual([
       [
-        ['73 % of it: 194,400 in conv2d "conv1"', 6],
-        ['27 % of it: 72,000 in dense "output"', 8],
+        ['194,400 (73%) in "conv1_conv"', 6],
+        ['72,000 (27%) in "output_dense"', 8],
       ],
-      [['100 % of it: 72,010 in dense "output"', 8]],
+      [['72,010 (100%) in "output_dense"', 8]],
     ]);
   });
 
@@ -71,18 +71,18 @@ describe('limits', () => {
       '9:22 spec/invalid-value expected a number of bytes, a product such as 4*1024, or a size such as 100 MB or 512 MiB, received "0.1 B"',
     ],
     ['param: 5', '9:11 spec/unknown-key unknown key "param", did you mean "params"?'],
-  ])('%s is refused', (limits, message) => {
+  ])('%s is rejected', (limits, message) => {
     expect(found(withLimits(limits))).toEqual([message]);
   });
 
-  it('a wrong limit leaves the others', () => {
+  it('an invalid limit does not affect the others', () => {
     expect(found(withLimits('params: 1k, macs: many')).map((line) => line.split(' ')[1])).toEqual([
       'limit/params',
       'spec/invalid-value',
     ]);
   });
 
-  it('says nothing while a layer is unknown', () => {
+  it('reports nothing if a layer is unknown', () => {
     const text = withLimits('params: 1').replace('filters: 8', 'filters: eight');
     expect(found(text).map((line) => line.split(' ')[1])).toEqual(['spec/wrong-type']);
   });

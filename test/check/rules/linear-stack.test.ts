@@ -11,7 +11,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       output,
     ],
     [
-      '6:13 warning regularity/linear-stack conv2d "conv1" has no activation, so that together with conv2d "conv2" it is one linear map',
+      '6:13 warning regularity/linear-stack "conv1_conv" has no activation, so together with "conv2_conv" it is a single linear map',
     ],
   ],
   [
@@ -23,7 +23,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       output,
     ],
     [
-      '6:13 warning regularity/linear-stack conv2d "conv1" has no activation, so that together with conv2d "conv2" it is one linear map',
+      '6:13 warning regularity/linear-stack "conv1_conv" has no activation, so together with "conv2_conv" it is a single linear map',
     ],
   ],
   [
@@ -67,7 +67,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
       output,
     ],
     [
-      '7:13 warning regularity/linear-stack conv2d "conv2" has no activation, so that together with conv2d "conv3" it is one linear map',
+      '7:13 warning regularity/linear-stack "conv2_conv" has no activation, so together with "conv3_conv" it is a single linear map',
     ],
   ],
   [
@@ -94,7 +94,7 @@ it.each<[what: string, blocks: readonly string[], expected: readonly string[]]>(
     'dense, dense',
     [flatten, '{ type: dense, units: 10 }', '{ type: dense, units: 10, activation: relu }', output],
     [
-      '7:13 warning regularity/linear-stack dense "dense1" has no activation, so that together with dense "dense2" it is one linear map',
+      '7:13 warning regularity/linear-stack "dense1_dense" has no activation, so together with "dense2_dense" it is a single linear map',
     ],
   ],
 ])('%s', (_what, blocks, expected) => {

@@ -12,34 +12,28 @@ it.each([
   ['{epoch}-{batch}-{loss}-{accuracy}-{learning_rate}.h5', data, []],
   ['{colour}.h5', 'variables: { colour: red }', []],
   ['{{literal}}.h5', data, []],
-  ['{val_loss}.h5', data, ['9:46 policy/path-template nothing is named {val_loss} here']],
-  ['{colour}.h5', data, ['9:46 policy/path-template nothing is named {colour} here']],
-  [
-    '{epcoh:04d}.h5',
-    data,
-    ['9:46 policy/path-template nothing is named {epcoh} here, did you mean {epoch}?'],
-  ],
-  ['a-{epoch.h5', data, ['9:47 policy/path-template the "{" is never closed: write "{{" for the character']],
-  ['a}.h5', data, ['9:46 policy/path-template a "}" without its "{": write "}}" for the character']],
+  ['{val_loss}.h5', data, ['9:46 policy/path-template unknown field {val_loss}']],
+  ['{colour}.h5', data, ['9:46 policy/path-template unknown field {colour}']],
+  ['{epcoh:04d}.h5', data, ['9:46 policy/path-template unknown field {epcoh}, did you mean {epoch}?']],
+  ['a-{epoch.h5', data, ['9:47 policy/path-template unclosed "{": write "{{" for a literal brace']],
+  ['a}.h5', data, ['9:46 policy/path-template unmatched "}": write "}}" for a literal brace']],
   [
     '{}.h5',
     data,
-    [
-      '9:45 policy/path-template a field without a name: expected {epoch}, a log such as {val_loss}, or a variable',
-    ],
+    ['9:45 policy/path-template empty field name: expected {epoch}, a log such as {val_loss}, or a variable'],
   ],
 ])('%s with %j', (path, more, expected) => {
   expect(found(withCallbacks(`{ type: modelCheckpoint, path: "${path}" }`, more))).toEqual(expected);
 });
 
-it('a directory takes variables, but no logs', () => {
+it('a folder accepts variables, but no logs', () => {
   const board = (logDir: string) =>
     withCallbacks(`{ type: tensorBoard, logDir: '${logDir}' }`, 'variables: { run: a }');
   expect(found(board('logs-{run}'))).toEqual([]);
-  expect(found(board('logs-{epoch}'))).toEqual(['9:49 policy/path-template nothing is named {epoch} here']);
+  expect(found(board('logs-{epoch}'))).toEqual(['9:49 policy/path-template unknown field {epoch}']);
 });
 
-it('an escape in the text leaves only the whole path to point at', () => {
+it('with an escape in the text, the whole path is marked', () => {
   const text = withCallbacks('{ type: modelCheckpoint, path: "a\\x2d{colour}.h5" }', data);
-  expect(found(text)).toEqual(['9:44 policy/path-template nothing is named {colour} here']);
+  expect(found(text)).toEqual(['9:44 policy/path-template unknown field {colour}']);
 });

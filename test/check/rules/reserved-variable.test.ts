@@ -12,12 +12,12 @@ it.each([
   'val_anything',
   'learning_rate',
   'topKAccuracy',
-])('a variable is not named %s', (name) => {
+])('a variable cannot be named %s', (name) => {
   expect(found(specText({ more: `variables: { ${name}: 1 }` }))).toEqual([
-    `9:14 policy/reserved-variable a variable may not be named "${name}": paths use that name for a log or a counter`,
+    `9:14 policy/reserved-variable the variable name "${name}" is reserved: in paths, it refers to a log or a counter`,
   ]);
 });
 
-it.each(['colour', 'epochs', 'my_loss', 'Loss'])('a variable may be named %s', (name) => {
+it.each(['colour', 'epochs', 'my_loss', 'Loss'])('a variable can be named %s', (name) => {
   expect(found(specText({ more: `variables: { ${name}: 1 }` }))).toEqual([]);
 });

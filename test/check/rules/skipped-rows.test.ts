@@ -8,14 +8,14 @@ it.each<[options: string, expected: readonly string[]]>([
     'kernel: 3, padding: same, pool: { size: 2, stride: 3, padding: same }',
 
     [
-      '6:109 warning regularity/skipped-rows maxPool2d "a" skips rows and columns between its windows: stride [3, 3] is larger than size [2, 2]',
+      '6:109 warning regularity/skipped-rows "a_pool" skips rows and columns between its windows: stride [3, 3] is larger than size [2, 2]',
     ],
   ],
   [
     'kernel: [1, 2], stride: 4, padding: same',
 
     [
-      '6:82 warning regularity/skipped-rows conv2d "a" skips columns between its windows: stride [4, 4] is larger than kernel [1, 2]',
+      '6:82 warning regularity/skipped-rows "a_conv" skips columns between its windows: stride [4, 4] is larger than kernel [1, 2]',
     ],
   ],
   [

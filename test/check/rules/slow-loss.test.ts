@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { advice, classifier } from './advice';
 
 const slow = (activation: string) =>
-  `note policy/slow-loss meanSquaredError behind ${activation} learns slowly from images that are surely wrong: their gradient vanishes`;
+  `note policy/slow-loss meanSquaredError after ${activation} learns slowly from confidently misclassified images: their gradients vanish`;
 
 it.each<[last: string, loss: string, expected: readonly string[]]>([
   [', activation: softmax', 'meanSquaredError', [`8:19 ${slow('softmax')}`]],

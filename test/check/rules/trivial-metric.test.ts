@@ -9,14 +9,14 @@ it.each<[classes: string, metrics: string, expected: readonly string[]]>([
     '5',
     'accuracy, topKAccuracy',
     [
-      '9:33 warning policy/trivial-metric topKAccuracy is always 1: the right one of 5 classes is among the first 5',
+      '9:33 warning policy/trivial-metric topKAccuracy is always 1: with 5 classes, the correct one is always in the top 5',
     ],
   ],
   [
     '[cat, dog]',
     'topKAccuracy',
     [
-      '9:23 warning policy/trivial-metric topKAccuracy is always 1: the right one of 2 classes is among the first 5',
+      '9:23 warning policy/trivial-metric topKAccuracy is always 1: with 2 classes, the correct one is always in the top 5',
     ],
   ],
 ])('classes: %s, metrics: [%s]', (classes, metrics, expected) => {

@@ -17,39 +17,37 @@ it.each([
   [
     'val_loss',
     data,
-    [
-      '9:45 policy/unknown-monitor earlyStopping watches "val_loss", which will not exist: there is no validation data',
-    ],
+    ['9:45 policy/unknown-monitor earlyStopping monitors "val_loss", but the spec has no validation data'],
   ],
   [
     'acc',
     data,
     [
-      '9:45 policy/unknown-monitor earlyStopping watches "acc", which no epoch will log, did you mean "accuracy"?',
+      '9:45 policy/unknown-monitor earlyStopping monitors "acc", which is not logged, did you mean "accuracy"?',
     ],
   ],
   [
     'val_acc',
     validated,
     [
-      '9:45 policy/unknown-monitor earlyStopping watches "val_acc", which no epoch will log, did you mean "val_accuracy"?',
+      '9:45 policy/unknown-monitor earlyStopping monitors "val_acc", which is not logged, did you mean "val_accuracy"?',
     ],
   ],
   [
     'topKAccuracy',
     data,
     [
-      '9:45 policy/unknown-monitor earlyStopping watches "topKAccuracy", which no epoch will log, did you mean "accuracy"?',
+      '9:45 policy/unknown-monitor earlyStopping monitors "topKAccuracy", which is not logged, did you mean "accuracy"?',
     ],
   ],
-  ['f1', data, ['9:45 policy/unknown-monitor earlyStopping watches "f1", which no epoch will log']],
+  ['f1', data, ['9:45 policy/unknown-monitor earlyStopping monitors "f1", which is not logged']],
 ])('%s with %j', (monitor, more, expected) => {
   expect(found(withCallbacks(`{ type: earlyStopping, monitor: ${monitor} }`, more))).toEqual(expected);
 });
 
-it('a checkpoint of every epoch needs none, but one that is named has to exist', () => {
+it('a checkpoint of every epoch needs no monitor, but one that is set must exist', () => {
   expect(found(withCallbacks('{ type: modelCheckpoint, path: a.h5 }'))).toEqual([]);
   expect(found(withCallbacks('{ type: modelCheckpoint, path: a.h5, monitor: f1 }', data))).toEqual([
-    '9:59 policy/unknown-monitor modelCheckpoint watches "f1", which no epoch will log',
+    '9:59 policy/unknown-monitor modelCheckpoint monitors "f1", which is not logged',
   ]);
 });

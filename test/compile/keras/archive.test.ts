@@ -28,7 +28,7 @@ import {
 
 const reference = (name: string) => fileURLToPath(referenceUrl(name));
 
-/** What a plan predicts for the images of a reference with the weights of a file. */
+/** The predictions of a plan for the images of a reference, with the weights of a file. */
 async function predicted(
   saved: SavedModel,
   plan: ModelPlan,
@@ -65,7 +65,7 @@ describe("Keras's own files", () => {
     expect(distance(output, floats(referenceModel('d-plain').expected_output))).toBeLessThan(1e-5);
   });
 
-  it.each(['a-trained.keras', 'a-trained.weights.h5'])('%s yields its optimizer', async (file) => {
+  it.each(['a-trained.keras', 'a-trained.weights.h5'])('%s contains its optimizer', async (file) => {
     const net = readReferenceNet('a-overlapping-pool');
     const plan = planFromReference(net, { optimizer: optimizerFromReference(net, 'sgd_momentum') });
     const { optimizer } = JSON.parse(readFileSync(reference('a-trained.json'), 'utf8'));
@@ -78,8 +78,8 @@ describe("Keras's own files", () => {
   });
 });
 
-describe.each(['.keras', '.weights.h5', '.h5'])('a %s file of ours', (suffix) => {
-  it('gives back every bit of the weights, and the attributes', async () => {
+describe.each(['.keras', '.weights.h5', '.h5'])('a %s file written by convspec', (suffix) => {
+  it('preserves every bit of the weights, and the attributes', async () => {
     const path = join(temporaryFolder(), `model${suffix}`);
     const weights = randomWeights(planOfAllKinds);
     const attributes = { convspec_spec: 'name: größer' };
@@ -92,7 +92,7 @@ describe.each(['.keras', '.weights.h5', '.h5'])('a %s file of ours', (suffix) =>
   });
 });
 
-it.each(['.keras', '.weights.h5'])('the optimizer comes back from %s, for every rule', async (suffix) => {
+it.each(['.keras', '.weights.h5'])('%s preserves the optimizer, for every rule', async (suffix) => {
   const optimizers = [
     { type: 'sgd', learningRate: 0.5, momentum: 0.9, nesterov: true },
     { type: 'adam', learningRate: 0.5, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 },
@@ -122,7 +122,7 @@ it.each(['.keras', '.weights.h5'])('the optimizer comes back from %s, for every 
   }
 });
 
-it('two equal models are two equal files, within the second that HDF5 notes', async () => {
+it('equal models give equal files, if HDF5 records the same second', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const folder = temporaryFolder();
@@ -131,14 +131,14 @@ it('two equal models are two equal files, within the second that HDF5 notes', as
   expect(readFileSync(join(folder, 'a.keras'))).toEqual(readFileSync(join(folder, 'b.keras')));
 });
 
-it('a failure leaves the former file, and nothing else', async () => {
+it('a failure leaves only the former file', async () => {
   const path = join(temporaryFolder(), 'model.keras');
   writeFileSync(path, 'former');
   await expect(writeModel(path, { plan: planA, weights: oneByOne([]) })).rejects.toThrow(RangeError);
   expect([readdirSync(join(path, '..')), readFileSync(path, 'utf8')]).toEqual([['model.keras'], 'former']);
 });
 
-describe('hostile archives are refused by name and reason', () => {
+describe('rejects malformed archives with name and reason', () => {
   const good = readZip(reference('a-trained.keras'));
   const json = (text: string): ZipSource => ({ text });
   const cases: [what: string, entries: Record<string, ZipSource>, reason: string | RegExp][] = [
@@ -169,7 +169,7 @@ describe('hostile archives are refused by name and reason', () => {
     });
   });
 
-  it('one that is compressed, as zip bombs are', async () => {
+  it('a compressed one, such as a zip bomb', async () => {
     const path = join(temporaryFolder(), 'model.keras');
     const zip = new ZipFile();
     zip.addBuffer(Buffer.alloc(2 ** 24), 'config.json');
@@ -197,7 +197,7 @@ describe('hostile archives are refused by name and reason', () => {
     });
   });
 
-  it('one that holds a part twice', async () => {
+  it('one that contains an entry twice', async () => {
     const path = join(temporaryFolder(), 'model.keras');
     await writeStoredZip(path, { 'config.json': good.config, 'config.jsoo': good.config });
     const bytes = readFileSync(path);
@@ -206,7 +206,7 @@ describe('hostile archives are refused by name and reason', () => {
     await expect(readModel(path)).rejects.toThrow('it holds "config.json" more than once');
   });
 
-  it('one cut short anywhere', async () => {
+  it('one truncated at any position', async () => {
     const whole = readFileSync(reference('a-trained.keras'));
     const path = join(temporaryFolder(), 'model.keras');
     for (let i = 0; i < 40; i++) {
@@ -216,9 +216,13 @@ describe('hostile archives are refused by name and reason', () => {
   });
 
   it.each([
-    ['a name without a format', 'model.zip', 'cannot read: its name says no format of models'],
-    ['no file', 'none.keras', 'cannot read: no such file'],
-    ['a folder', '.keras', 'cannot read: it is a folder'],
+    [
+      'a name without a format',
+      'model.zip',
+      'cannot read: its name does not have the suffix of a model format',
+    ],
+    ['no file', 'none.keras', 'cannot read: no such file or folder'],
+    ['a folder', '.keras', 'cannot read: it is a folder, not a file'],
   ])('%s', async (_, name, reason) => {
     const folder = temporaryFolder();
     if (name === '.keras') mkdirSync(join(folder, name));
@@ -226,14 +230,16 @@ describe('hostile archives are refused by name and reason', () => {
   });
 });
 
-test('weights of another network are refused', async () => {
+test('rejects weights of another network', async () => {
   const saved = await readModel(reference('a-trained.weights.h5'));
   const plan = planFromReference(readReferenceNet('d-residual'));
-  await expect(all(matchedWeights(saved, plan))).rejects.toThrow(/its weight ".*" is not that of its spec/);
-  await expect(matchedOptimizer(saved, plan)).rejects.toThrow('its optimizer is not that of its spec');
+  await expect(all(matchedWeights(saved, plan))).rejects.toThrow(/its weight ".*" is not in its spec/);
+  await expect(matchedOptimizer(saved, plan)).rejects.toThrow(
+    'its optimizer state does not match the optimizer of its spec',
+  );
 });
 
-/** The parts of an archive of stored entries, found by their local headers. */
+/** The entries of an uncompressed archive, found by their local headers. */
 function readZip(path: string): { config: ZipSource; all: Record<string, ZipSource> } {
   const bytes = readFileSync(path);
   const end = bytes.indexOf('PK\x01\x02', 0, 'latin1');

@@ -5,7 +5,7 @@ import { hdf5Reason, slabShape, slabs } from '../../../src/base/hdf5/hdf5';
 const shape = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 });
 const limit = fc.integer({ min: 1, max: 200 });
 
-test('slabs follow one another and are what the ranges cut out of a row-major array', () => {
+test('slabs are consecutive and match the ranges of a row-major array', () => {
   fc.assert(
     fc.property(shape, limit, (shape, limit) => {
       const total = shape.reduce((product, size) => product * size, 1);
@@ -43,7 +43,7 @@ test.each([
   ],
   [[3_000_000], [1_000_000]],
   [[], []],
-])('an array of shape %j goes in blocks of %j', (shape, block) => {
+])('an array of shape %j is split into blocks of %j', (shape, block) => {
   expect(slabShape(shape)).toEqual(block);
 });
 
@@ -64,6 +64,6 @@ test.each([
     'no space left on device',
   ],
   ['no error', 'trap', 'trap'],
-])('the reason in %s', (_, error, reason) => {
+])('finds the reason in %s', (_, error, reason) => {
   expect(hdf5Reason(error)).toBe(reason);
 });

@@ -8,7 +8,7 @@ import { specText } from '../../support/spec-text';
 import { temporaryFolder } from '../../support/temporary-folder';
 import { oneByOne, randomWeights } from './weights';
 
-/** Trains each model a step; says what was trainable, the optimizer's variables and which weights have moved. */
+/** Trains each model for a step; prints what was trainable, the optimizer's variables and which weights have changed. */
 const program = `
 import json, sys
 import numpy as np

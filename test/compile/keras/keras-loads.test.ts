@@ -21,7 +21,7 @@ import {
   referenceWeights,
 } from './weights';
 
-/** Loads every model named, saves it anew beside, predicts for inputs of the reference or `wave`, and trains. */
+/** Loads every named model, saves it again next to the original, predicts for inputs of the reference or `wave`, and trains. */
 const program = `
 import base64, json, sys
 import numpy as np
@@ -59,7 +59,7 @@ interface Result {
   readonly classes: string[];
 }
 
-/** What the program takes for eight images where the reference has none of their shape. */
+/** The program's eight input images if the reference has none of their shape. */
 const wave = (size: number) => Float32Array.from({ length: 8 * size }, (_, i) => Math.sin(0.37 * i));
 
 async function predictOurselves(plan: ModelPlan): Promise<Float32Array> {
@@ -99,7 +99,7 @@ testWithKeras('Keras loads, runs, trains and saves what we write, and we read wh
 
   expect(all.name).toBe('all-layers');
   expect(all.random).toBe(true);
-  // A layer of a plugin's has no class in Keras.
+  // A plugin's layer has no class in Keras.
   const names = Object.keys(kinds).filter((kind) => kind !== 'custom');
   expect(new Set(all.classes).size).toBe(names.length + 2);
   expect(distance(await predictOurselves(planOfAllKinds), all.predicted)).toBeLessThan(1e-5);

@@ -13,7 +13,7 @@ import { decode, distance, optimizerCases, readReferenceNet } from '../../suppor
 import { temporaryFolder } from '../../support/temporary-folder';
 import { randomWeights } from './weights';
 
-/** Predicts with every model; `.weights.h5` into the `.keras` beside it; trains three steps more on the batch of a net. */
+/** Predicts with every model; loads `.weights.h5` into the `.keras` next to it; trains three more steps on the batch of a network. */
 const program = `
 import base64, json, sys
 import numpy as np
@@ -48,7 +48,7 @@ print(json.dumps({"resumed": results, "branches": predicted}))
 
 import { readModel, saveModel } from '../../support/node-formats';
 
-/** Two branches of unequal length whose convolutions have one shape: Keras keeps \`b\` before \`a\`. */
+/** Two branches of unequal length whose convolutions have the same shape: Keras stores \`b\` before \`a\`. */
 const branches = `
 version: 1
 name: branches

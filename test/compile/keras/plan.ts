@@ -4,10 +4,10 @@ import type { Shape } from '../../../src/layers/shapes';
 import type { InitializerSpec } from '../../../src/layers/weight-spec';
 import { freeWeights, planOfLayers } from '../../support/plan-of-layers';
 
-/** A layer, with weights of any shape in place of its own where a test wants others. */
+/** A layer, optionally with other weights than its own. */
 type Draft = Layer & { weights?: [name: string, shape: Shape][] };
 
-/** A plan made by hand, with two metrics and momentum. */
+/** A handmade plan, with two metrics and momentum. */
 export function planOf(name: string, drafts: readonly Draft[]): ModelPlan {
   const plan = planOfLayers(drafts, {
     optimizer: { type: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: false },
@@ -28,7 +28,7 @@ export function planOf(name: string, drafts: readonly Draft[]): ModelPlan {
 
 const conv = { ...freeWeights, padding: 'valid', stride: [1, 1], dilation: [1, 1] } as const;
 
-/** Net `a` of the reference: as there, but that its ReLU and its softmax are activation layers. */
+/** The reference's network `a`, except that its ReLU and its softmax are activation layers. */
 export const planA = planOf('functional', [
   { name: 'input', kind: 'input', config: { shape: [16, 16, 3] }, inputs: [] },
   {
@@ -95,12 +95,12 @@ const constraints = [
   ['unit_norm', { type: 'unitNorm' }],
 ] as const;
 
-/** Layers one after the other, the first after `source`. */
+/** A chain of layers after `source`. */
 function chain(source: string, layers: readonly Omit<Layer, 'inputs'>[]): Layer[] {
   return layers.map((layer, i) => ({ ...layer, inputs: [layers[i - 1]?.name ?? source] }) as Layer);
 }
 
-/** The net of test/reference/h5/make-all-layers.py: every kind, activation, initializer, regularizer and constraint. */
+/** The network of test/reference/h5/make-all-layers.py: every kind, activation, initializer, regularizer and constraint. */
 export const planOfAllKinds = planOf('all-layers', [
   { name: 'input', kind: 'input', config: { shape: [20, 16, 3] }, inputs: [] },
   {

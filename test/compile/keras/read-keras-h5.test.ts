@@ -21,7 +21,7 @@ test.each(['a-trained', 'd-plain'])("Keras's own %s.h5", async (name) => {
 
 const config = JSON.stringify({ class_name: 'Functional', config: {} });
 
-/** A file with one layer `fc` of one weight, `fc/kernel`, of two values. */
+/** A file with one layer `fc` with one weight, `fc/kernel`, of two values. */
 function model(file: File): { root: Group; layer: Group } {
   file.create_attribute('model_config', config);
   const root = file.create_group('model_weights');
@@ -44,7 +44,7 @@ async function written(fill: (file: File) => void): Promise<string> {
   return path;
 }
 
-test('weight names of Keras 2 lose their ":0"', async () => {
+test('removes ":0" from the weight names of Keras 2', async () => {
   const path = await written((file) => {
     const { layer } = model(file);
     layer.delete_attribute('weight_names');
@@ -58,11 +58,11 @@ test('weight names of Keras 2 lose their ":0"', async () => {
 });
 
 test.each<[string, (file: File) => void, string]>([
-  ['nothing', () => {}, 'the attribute "model_config" is missing: it holds no model'],
+  ['nothing', () => {}, 'the attribute "model_config" is missing: the file contains no model'],
   [
     'a number for a configuration',
     (file) => file.create_attribute('model_config', 3),
-    'the attribute "model_config" is missing: it holds no model',
+    'the attribute "model_config" is missing: the file contains no model',
   ],
   [
     'a broken configuration',
@@ -158,9 +158,9 @@ test.each<[string, (file: File) => void, string]>([
       });
       dataset.resize([2 ** 40]);
     },
-    'the weight "fc/kernel" of shape [1099511627776] is larger than the file can hold',
+    'the weight "fc/kernel" of shape [1099511627776] does not fit in a file of this size',
   ],
-])('a file with %s is refused', async (_, fill, reason) => {
+])('rejects a file with %s', async (_, fill, reason) => {
   const path = await written(fill);
   await expect(readKerasH5(path)).rejects.toMatchObject({
     name: 'FileFormatError',
@@ -178,7 +178,7 @@ test.each([
     Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'),
     'bad byte number in an address',
   ],
-])('a file that holds %s is refused', async (_, bytes, reason) => {
+])('rejects a file that contains %s', async (_, bytes, reason) => {
   const path = join(temporaryFolder(), 'model.h5');
   writeFileSync(path, bytes);
   await expect(readKerasH5(path)).rejects.toMatchObject({
@@ -187,18 +187,18 @@ test.each([
   });
 });
 
-test('a path without a file, and a folder, are refused', async () => {
+test('rejects a missing file and a folder', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'model.h5'));
   await expect(readKerasH5(join(folder, 'none.h5'))).rejects.toMatchObject({
-    reason: 'cannot read: no such file',
+    reason: 'cannot read: no such file or folder',
   });
   await expect(readKerasH5(join(folder, 'model.h5'))).rejects.toMatchObject({
-    reason: 'cannot read: it is a folder',
+    reason: 'cannot read: it is a folder, not a file',
   });
 });
 
-/** Reads all of a file; damage must come out as a {@link FileFormatError}. Whether it did. */
+/** Reads a whole file; damage must throw a {@link FileFormatError}. Returns whether it did. */
 async function refuses(path: string): Promise<boolean> {
   try {
     await all((await readKerasH5(path)).weights());
@@ -210,7 +210,7 @@ async function refuses(path: string): Promise<boolean> {
   }
 }
 
-test('a file cut short anywhere is refused', async () => {
+test('rejects a file truncated at any position', async () => {
   const path = join(temporaryFolder(), 'cut.h5');
   const bytes = readFileSync(referenceUrl('d-plain.h5'));
   for (let length = 1; length < bytes.length; length += 1499) {
@@ -219,7 +219,7 @@ test('a file cut short anywhere is refused', async () => {
   }
 });
 
-test('damaged bytes are refused or harmless, and spoil no other file', async () => {
+test('damaged bytes are rejected or harmless, and do not affect other files', async () => {
   const folder = temporaryFolder();
   const bytes = readFileSync(referenceUrl('a-trained.h5'));
   const random = randomStream(1, 'damage');
@@ -227,7 +227,7 @@ test('damaged bytes are refused or harmless, and spoil no other file', async () 
   let refused = 0;
   for (let i = 0; i < 150; i++) {
     const damaged = Buffer.from(bytes);
-    // Most of the structure lies in the first quarter.
+    // Most of the structure is in the first quarter.
     for (let flips = 0; flips < 4; flips++) damaged[8 + (random() % (bytes.length / 4))] = random() & 0xff;
     writeFileSync(path(i), damaged);
     if (await refuses(path(i))) refused++;

@@ -3,7 +3,7 @@ import { randomStream, uniform } from '../../../src/base/random/stream';
 import type { ModelPlan } from '../../../src/check/model-plan';
 import type { WeightValues } from '../../../src/compile/model-content';
 
-/** A file of the reference in test/reference/h5. */
+/** A reference file in test/reference/h5. */
 export function referenceUrl(name: string): URL {
   return new URL(`../../reference/h5/${name}`, import.meta.url);
 }
@@ -20,7 +20,7 @@ export interface ReferenceModel {
   readonly structure: Readonly<Record<string, { readonly hdf5: HdfEntry[] }>>;
 }
 
-/** A group or dataset, in the words of the reference. */
+/** A group or dataset in the reference's format. */
 export interface HdfEntry {
   readonly path: string;
   readonly attributes: Record<string, unknown>;
@@ -34,7 +34,7 @@ export function referenceModel(name: string): ReferenceModel {
   return JSON.parse(readFileSync(referenceUrl(`${name}.json`), 'utf8')) as ReferenceModel;
 }
 
-/** The float32 values of a tensor of the reference. */
+/** The float32 values of a reference tensor. */
 export function floats({ data }: Tensor): Float32Array {
   return new Float32Array(Uint8Array.from(Buffer.from(data, 'base64')).buffer);
 }
@@ -49,7 +49,7 @@ export function referenceWeights(name: string): WeightValues[] {
   }));
 }
 
-/** Values in [0, 1), good for variances too, for every weight of a plan, the same at each call. */
+/** Deterministic values in [0, 1), valid for variances too, for every weight of a plan. */
 export function randomWeights(plan: ModelPlan): WeightValues[] {
   return plan.layers.flatMap((layer) =>
     layer.weights.map(({ name, shape }) => {
@@ -76,7 +76,7 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-/** The same weights with their values as bits, so that NaN and -0 compare by what they are. */
+/** The weights with their values as bits, so that NaN and -0 are compared exactly. */
 export function bits(weights: readonly WeightValues[]) {
   return weights.map(({ values, ...info }) => ({
     ...info,

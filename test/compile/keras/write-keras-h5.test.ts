@@ -19,7 +19,7 @@ import {
 
 const texts = ['model_config', 'training_config'];
 
-/** Everything in a file, in the words of the reference; the long texts by their presence. */
+/** The contents of a file in the reference's format; long texts only by their presence. */
 async function structureOf(path: string): Promise<HdfEntry[]> {
   const library = await hdf5Library();
   const file = new library.File(path, 'r');
@@ -48,7 +48,7 @@ async function structureOf(path: string): Promise<HdfEntry[]> {
   return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-test('the file has the structure of Keras own, without the optimizer', async () => {
+test("the file has the structure of Keras's own, without the optimizer", async () => {
   const path = join(temporaryFolder(), 'a.h5');
   await writeKerasH5(path, { plan: planA, weights: oneByOne(referenceWeights('a-trained')) });
   const keras = (referenceModel('a-trained').structure['a-trained.h5']?.hdf5 ?? [])
@@ -56,7 +56,7 @@ test('the file has the structure of Keras own, without the optimizer', async () 
     .map((entry): HdfEntry => {
       const attributes = { ...entry.attributes };
       for (const key of texts) if (key in attributes) attributes[key] = '…';
-      // Our softmax is a layer of its own.
+      // Our softmax is a separate layer.
       if (entry.path === 'model_weights') (attributes.layer_names as string[]).push('softmax');
       return { ...entry, attributes };
     });
@@ -64,7 +64,7 @@ test('the file has the structure of Keras own, without the optimizer', async () 
   expect(await structureOf(path)).toEqual(keras.sort((a, b) => (a.path < b.path ? -1 : 1)));
 });
 
-test('the training configuration agrees with that of Keras', async () => {
+test('the training configuration equals that of Keras', async () => {
   const path = join(temporaryFolder(), 'a.h5');
   await writeKerasH5(path, { plan: planA, weights: oneByOne(referenceWeights('a-trained')) });
   const { File } = await hdf5Library();
@@ -105,7 +105,7 @@ const tensors = planOf(
   })),
 );
 
-test('weights come back bit by bit, in one piece or in slabs, with the attributes', async () => {
+test('preserves weights bit for bit, in one piece or in slabs, and attributes', async () => {
   const path = join(temporaryFolder(), 'tensors.h5');
   const weights = randomWeights(tensors).map((weight) =>
     weight.name === 'bias' ? { ...weight, values: strange } : weight,
@@ -150,12 +150,12 @@ test.each([
   [
     'a weight that comes twice',
     () => oneByOne([first, first]),
-    'weight "conv/kernel" is not in the plan, or came twice',
+    'weight "conv/kernel" is not in the plan, or occurs twice',
   ],
   [
     'a foreign weight',
     () => oneByOne([{ ...first, path: 'conv2/kernel' }]),
-    'weight "conv2/kernel" is not in the plan, or came twice',
+    'weight "conv2/kernel" is not in the plan, or occurs twice',
   ],
   [
     'another shape',
@@ -167,7 +167,7 @@ test.each([
     () => oneByOne([{ ...first, values: first.values.subarray(1) }]),
     'weight "conv/kernel": expected shape [3, 3, 3, 8], received [3, 3, 3, 8] with 215 values',
   ],
-])('%s leaves the old file alone, and nothing else behind', async (_, weights, message) => {
+])('%s keeps the old file and leaves nothing else behind', async (_, weights, message) => {
   const folder = temporaryFolder();
   const path = join(folder, 'best.h5');
   writeFileSync(path, 'the old one');
@@ -178,13 +178,13 @@ test.each([
   expect((await readKerasH5(path)).weightInfos).toHaveLength(8);
 });
 
-test('a relative path with other letters than ASCII', async () => {
+test('accepts a relative path with non-ASCII characters', async () => {
   const path = relative(process.cwd(), join(temporaryFolder(), 'Blütenstände 花.h5'));
   await writeKerasH5(path, { plan: planA, weights: oneByOne([first, ...others]) });
   expect(bits(await all((await readKerasH5(path)).weights()))).toEqual(bits([first, ...others]));
 });
 
-test('a folder that does not exist is named', async () => {
+test('names a folder that does not exist', async () => {
   const path = join(temporaryFolder(), 'runs', 'best.h5');
   await expect(
     writeKerasH5(path, { plan: planA, weights: oneByOne([first, ...others]) }),

@@ -37,7 +37,7 @@ type Steps = readonly { readonly size: number; readonly accumulate: number; read
 
 type Results = ReadonlyMap<string, Float32Array>;
 
-/** All that training by some batches yields, by name. */
+/** The results of training on some batches, by name. */
 async function trained(backend: Backend, plan: ModelPlan, steps: Steps, nudge = 0): Promise<Results> {
   await backend.probe();
   const compiled = await backend.compile(plan);
@@ -72,7 +72,7 @@ async function trained(backend: Backend, plan: ModelPlan, steps: Steps, nudge = 
   return new Map(results);
 }
 
-/** Of the largest value, or of 0.1 where all are smaller. */
+/** Relative to the largest value, or to 0.1 if all are smaller. */
 function apart(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let [most, scale] = [0, 0.1];
@@ -85,7 +85,7 @@ function apart(a: Float32Array, b: Float32Array): number {
   return most / scale;
 }
 
-/** The names of values that are too far apart. */
+/** The names of values that differ too much. */
 function different(own: Results, right: Results): readonly string[] {
   const names = [...own].filter(([name, values]) => !(apart(values, right.get(name) ?? values) < 1e-4));
   return names.map(([name]) => name);
@@ -100,7 +100,7 @@ it(
         const [own, right] = [await trained(onnxruntime, plan, steps), await trained(cpu, plan, steps)];
         expect([...own.keys()].sort()).toEqual([...right.keys()].sort());
         const wrong = different(own, right);
-        // Where rounding decides, at the kink of an activation, the smallest change of the weights does too.
+        // At the kink of an activation, rounding decides; so does the smallest change of the weights.
         if (wrong.length > 0 && different(await trained(cpu, plan, steps, 1e-6), right).length === 0)
           expect(wrong).toEqual([]);
       }),

@@ -9,17 +9,17 @@ import {
   updateGraph,
 } from '../../../src/compile/onnx/graphs';
 import { onnxWeights } from '../../../src/compile/onnx/weights';
-import { tableOfWays } from '../../../src/layers/onnx/gradient-ways';
+import { algorithmTable } from '../../../src/layers/onnx/gradient-algorithms';
 import { planOfFile } from '../../support/check-file';
 
 /** Chains, residuals, depthwise convolutions, branches. */
 const networks = ['convnet-12class', 'resnet-18', 'mobilenet-v2', 'inception-small'];
 const plans = networks.map((name) => [name, planOfFile(`specs/${name}.yaml`)] as const);
 
-/** Operators whose result may be the memory of their first input. */
+/** Operators whose result may share the memory of their first input. */
 const views = new Set(['Reshape', 'Identity']);
 
-/** The nodes that a value is made by, through all nodes before. */
+/** The nodes that a value depends on, directly and indirectly. */
 function ancestors(graph: OnnxGraph, value: string): ReadonlySet<OnnxGraph['nodes'][number]> {
   const makers = new Map(
     graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
@@ -35,7 +35,7 @@ function ancestors(graph: OnnxGraph, value: string): ReadonlySet<OnnxGraph['node
   return found;
 }
 
-/** The nodes that read a value, also through views of it. */
+/** The nodes that read a value, including through views. */
 function readers(graph: OnnxGraph, value: string): readonly OnnxGraph['nodes'][number][] {
   const direct = graph.nodes.filter(({ inputs }) => inputs.includes(value));
   return direct.flatMap((node) =>
@@ -52,7 +52,7 @@ describe.each(plans)('graphs of %s', (_, plan) => {
   it.each(Object.entries(optimizers))(
     'renew a weight after everything that reads it, under %s',
     (_, optimizer) => {
-      const { graph } = stepGraph({ ...plan, training: { ...plan.training, optimizer } }, tableOfWays);
+      const { graph } = stepGraph({ ...plan, training: { ...plan.training, optimizer } }, algorithmTable);
       for (const { parts, trainable } of onnxWeights(plan)) {
         for (const { value } of trainable ? parts : []) {
           const before = ancestors(graph, renewed(value));
@@ -64,11 +64,11 @@ describe.each(plans)('graphs of %s', (_, plan) => {
     },
   );
 
-  it('name every value once, and none before it is made', () => {
+  it('name every value once, and use none before it is computed', () => {
     for (const graph of [
-      stepGraph(plan, tableOfWays).graph,
-      gradientGraph(plan, tableOfWays, 'first').graph,
-      gradientGraph(plan, tableOfWays, 'further').graph,
+      stepGraph(plan, algorithmTable).graph,
+      gradientGraph(plan, algorithmTable, 'first').graph,
+      gradientGraph(plan, algorithmTable, 'further').graph,
       updateGraph(plan),
       inferenceGraph(plan),
       inferenceGraph(plan, { forEvaluation: true }),
@@ -87,9 +87,9 @@ describe.each(plans)('graphs of %s', (_, plan) => {
   });
 });
 
-it('have no masks in use, and one for each dropout in training', () => {
+it('have no masks for inference, and one per dropout for training', () => {
   const [, plan] = plans.find(([name]) => name === 'convnet-12class') as [string, ModelPlan];
-  const { graph, masks } = stepGraph(plan, tableOfWays);
+  const { graph, masks } = stepGraph(plan, algorithmTable);
   const dropouts = plan.layers.filter(({ kind }) => kind === 'dropout').map(({ name }) => name);
   expect(masks.map(({ layer }) => layer)).toEqual(dropouts);
   expect(graph.inputs.map(({ name }) => name)).toEqual(expect.arrayContaining(masks.map(({ name }) => name)));

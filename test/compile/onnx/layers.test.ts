@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type GradientWays,
-  inputGradientWays,
-  kernelGradientWays,
+  algorithmTable,
+  type GradientAlgorithms,
+  inputGradientAlgorithms,
+  kernelGradientAlgorithms,
   possibleInputGradients,
-  tableOfWays,
-} from '../../../src/layers/onnx/gradient-ways';
+} from '../../../src/layers/onnx/gradient-algorithms';
 import { layerCases } from '../../support/layer-cases';
 import { differentiateInOnnx } from '../../support/onnx-layer';
 import { decode, distance } from '../../support/reference-numerics';
 
 const tolerance = 1e-4;
 
-describe('layers in ONNX, against Keras', () => {
+describe('layers in ONNX, compared with Keras', () => {
   it.each(layerCases)('%s', async (_, layer) => {
     const own = await differentiateInOnnx(layer);
     expect(own.shape).toEqual(layer.output.shape);
@@ -27,10 +27,10 @@ describe('layers in ONNX, against Keras', () => {
 
 const convolutions = layerCases.filter(([, { kind }]) => /conv/i.test(kind));
 
-describe.each(kernelGradientWays)('gradients by kernels by way of %s', (way) => {
+describe.each(kernelGradientAlgorithms)('kernel gradients with the algorithm %s', (algorithm) => {
   it.each(convolutions)('%s', async (_, layer) => {
     const own = await differentiateInOnnx(layer, {
-      ways: { ...tableOfWays, kernelGradient: () => way },
+      algorithms: { ...algorithmTable, kernelGradient: () => algorithm },
     });
     for (const [i, gradient] of layer.weightGradients.entries())
       expect(distance(own.weightGradients[i] ?? [], decode(gradient))).toBeLessThan(tolerance);
@@ -39,19 +39,22 @@ describe.each(kernelGradientWays)('gradients by kernels by way of %s', (way) => 
 
 const pools = layerCases.filter(([, { kind }]) => kind === 'maxPool2d');
 
-it.each(pools)('gradients of maxima by way of comparisons: %s', async (_, layer) => {
-  const own = await differentiateInOnnx(layer, { ways: { ...tableOfWays, maxPoolGradient: 'comparisons' } });
+it.each(pools)('max pool gradients with the algorithm comparisons: %s', async (_, layer) => {
+  const own = await differentiateInOnnx(layer, {
+    algorithms: { ...algorithmTable, maxPoolGradient: 'comparisons' },
+  });
   const [gradient] = layer.inputGradients;
   expect(distance(own.inputGradients[0] ?? [], gradient ? decode(gradient) : [])).toBeLessThan(tolerance);
 });
 
-describe.each(inputGradientWays)('gradients by inputs by way of %s', (way) => {
+describe.each(inputGradientAlgorithms)('input gradients with the algorithm %s', (algorithm) => {
   it.each(convolutions)('%s', async (_, layer) => {
-    const ways = {
-      ...tableOfWays,
-      inputGradient: (geometry) => (possibleInputGradients(geometry).includes(way) ? way : 'transposed'),
-    } satisfies GradientWays;
-    const own = await differentiateInOnnx(layer, { ways });
+    const algorithms = {
+      ...algorithmTable,
+      inputGradient: (geometry) =>
+        possibleInputGradients(geometry).includes(algorithm) ? algorithm : 'transposed',
+    } satisfies GradientAlgorithms;
+    const own = await differentiateInOnnx(layer, { algorithms });
     for (const [i, gradient] of layer.inputGradients.entries())
       expect(distance(own.inputGradients[i] ?? [], decode(gradient))).toBeLessThan(tolerance);
   });

@@ -22,7 +22,7 @@ const plan = planOfText(
 );
 const weights = onnxWeights(plan);
 
-it('lays weights out as ONNX has them', () => {
+it("lays weights out in ONNX's order", () => {
   expect(
     Object.fromEntries(weights.map(({ layer, name, parts }) => [`${layer[0]}/${name}`, parts[0]?.dims])),
   ).toMatchObject({
@@ -38,7 +38,7 @@ it('lays weights out as ONNX has them', () => {
 describe.each(weights.map((weight) => [weight.path, weight] as const))('the values of %s', (_, weight) => {
   const size = sizeOf(weight.shape);
 
-  it('come back from their order in ONNX', () => {
+  it("survive the conversion to ONNX's order and back", () => {
     const floats = fc.float32Array({ minLength: size, maxLength: size, noNaN: true });
     fc.assert(
       fc.property(floats, (values) => {
@@ -52,7 +52,7 @@ describe.each(weights.map((weight) => [weight.path, weight] as const))('the valu
   });
 });
 
-it('puts a value where its place in the kernel says', () => {
+it('puts a value at the right position in the kernel', () => {
   const kernel = weights.find(({ path }) => path === 'a_conv/kernel');
   if (!kernel) throw new Error('there is no kernel');
   const values = Float32Array.from({ length: sizeOf(kernel.shape) }, (_, i) => i);
@@ -68,7 +68,7 @@ it('puts a value where its place in the kernel says', () => {
           );
 });
 
-it('divides a large dense kernel into rows without a gap, and nothing that has a constraint', () => {
+it('splits a large dense kernel into rows without gaps, but no constrained weight', () => {
   const find = (text: string) => onnxWeights(planOfText(text)).find(({ name }) => name === 'kernel');
   const large = (options: string) =>
     specText({
@@ -88,7 +88,7 @@ it('divides a large dense kernel into rows without a gap, and nothing that has a
   expect(find(large(', kernelConstraint: { type: maxNorm, maxValue: 2 }'))?.parts).toHaveLength(1);
 });
 
-it('has every weight of the 12-class network in one part but the large kernel', () => {
+it('keeps every weight of the 12-class network in one part except the large kernel', () => {
   const divided = onnxWeights(planOfFile('specs/convnet-12class.yaml')).filter(
     ({ parts }) => parts.length > 1,
   );

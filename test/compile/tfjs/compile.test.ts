@@ -21,7 +21,7 @@ const weightsOf = (plan: ModelPlan) =>
   compilePlan(plan).model.layers.flatMap((layer) => layer.getWeights().map((weight) => weight.dataSync()));
 
 describe('compilePlan', () => {
-  it('names and orders layers and weights as the plan does, with its number of parameters', () => {
+  it('has the names, order and number of parameters of the plan', () => {
     const plan = planFromReference(net);
     const { model } = compilePlan(plan);
     expect(model.layers.map(({ name }) => name)).toEqual(plan.layers.map(({ name }) => name));
@@ -32,19 +32,19 @@ describe('compilePlan', () => {
     }
   });
 
-  it('refuses a plan whose count of parameters is not what tfjs counts', () => {
+  it('rejects a plan whose number of parameters differs from that of tfjs', () => {
     const plan = planFromReference(net);
     const wrong = { ...plan, totals: { ...plan.totals, params: 7 } };
     expect(() => compilePlan(wrong)).toThrow(`the plan has 7 parameters, the tfjs model ${net.total_params}`);
   });
 
-  it('draws the same weights from the same seed, and others from another', () => {
+  it('draws the same weights from the same seed, and different ones from another', () => {
     const plan = planFromReference(net);
     expect(weightsOf(plan)).toEqual(weightsOf(plan));
     expect(weightsOf(planFromReference(net, { seed: 2 }))).not.toEqual(weightsOf(plan));
   });
 
-  it('trains with fit as with the engine', async () => {
+  it('trains the same with fit and with the engine', async () => {
     const compiled = compilePlan(planFromReference(net, { optimizer: momentum }));
     const fitted = compilePlan(planFromReference(net, { optimizer: momentum }));
     const engine = new TfjsEngine('cpu', 'test', compiled);
@@ -68,7 +68,7 @@ describe('compilePlan', () => {
     }
   });
 
-  it('draws a new dropout mask on every training call, or the one of a given step', () => {
+  it('draws a new dropout mask for every training call, or that of a given step', () => {
     const plan = planOf([
       { name: 'input', kind: 'input', config: { shape: [4, 4, 3] }, inputs: [], outputShape: [4, 4, 3] },
       { name: 'dropout', kind: 'dropout', config: { rate: 0.5 }, inputs: ['input'], outputShape: [4, 4, 3] },

@@ -13,7 +13,7 @@ const weights = [
   [-4, 0.4, 0],
 ];
 
-describe('a constrained weight is that of Keras 3.15.1', () => {
+describe('constrained weights equal those of Keras 3.15.1', () => {
   it.each<[ConstraintSpec, number[][]]>([
     [
       { type: 'maxNorm', maxValue: 2 },
@@ -53,7 +53,7 @@ describe('a constrained weight is that of Keras 3.15.1', () => {
     }
   });
 
-  it('and of a vector each value by itself', () => {
+  it('constrains each value of a vector separately', () => {
     const bias = tensor([3, -4, 1]);
     expect([...constrained(bias, { type: 'maxNorm', maxValue: 2 }).dataSync()]).toEqual([
       2,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 const seed = derivedSeed(1, 'conv/kernel');
 const shape = [3, 3, 40, 60];
 const [fanIn, fanOut] = [360, 540];
-/** Where distributions end, in standard deviations. The untruncated one: nearly surely in 21,600 draws. */
+/** Limits of distributions, in standard deviations. For the untruncated one: almost certain in 21,600 draws. */
 const truncated = 2 / 0.8796256610342398;
 const untruncated = 5;
 
@@ -37,7 +37,7 @@ describe('SeededInitializer', () => {
     [{ type: 'randomUniform', minval: -1, maxval: 3 }, 16 / 12, Math.sqrt(3), 1],
     [{ type: 'randomNormal', mean: -2, stddev: 0.5 }, 0.25, untruncated, -2],
     [{ type: 'truncatedNormal', mean: 2, stddev: 0.5 }, 0.25 / (truncated / 2) ** 2, truncated, 2],
-  ])('%j has the mean, the variance and the limit of Keras', (spec, variance, limit, mean = 0) => {
+  ])('%j has the mean, variance and limit of Keras', (spec, variance, limit, mean = 0) => {
     const values = draw(spec).map((value) => value - mean);
     const average = values.reduce((sum, value) => sum + value, 0) / values.length;
     const square = values.reduce((sum, value) => sum + value * value, 0) / values.length;
@@ -49,7 +49,7 @@ describe('SeededInitializer', () => {
     expect(largest).toBeGreaterThan((limit === untruncated ? 0.6 : 0.99) * limit * deviation);
   });
 
-  it('counts a dense kernel by its two axes and a vector by its length', () => {
+  it('computes fans of a dense kernel from its two axes and of a vector from its length', () => {
     const limit = (values: Float32Array) =>
       values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     expect(limit(draw({ type: 'glorotUniform' }, { size: [200, 400] }))).toBeCloseTo(Math.sqrt(6 / 600), 3);
@@ -81,7 +81,7 @@ describe('SeededInitializer', () => {
     expect(new Set(draw({ type: 'constant', value: -0.5 }))).toEqual(new Set([-0.5]));
   });
 
-  it('depends on seed and path, and on nothing else', () => {
+  it('depends only on seed and path', () => {
     const size = [20, 30];
     const heNormal = { type: 'heNormal' } as const;
     const values = draw(heNormal, { size });

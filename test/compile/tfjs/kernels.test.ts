@@ -21,7 +21,7 @@ const y = () => tensor([0, 1, 1, 0], [2, 2]);
 const scores = () => tensor([0.3, 0.7, 0.6, 0.4], [2, 2]);
 const within = (work: () => Tensor) => kernelsRun(() => void tidy(work));
 
-describe('what is declared is what runs', () => {
+describe('declared kernels are those that run', () => {
   it.each<OptimizerSpec>([
     { type: 'sgd', learningRate: 0.1, momentum: 0, nesterov: false },
     { type: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: false },

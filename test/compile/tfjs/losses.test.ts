@@ -26,7 +26,7 @@ const scores = [
   [0.3, 0.3, 0.3],
 ];
 
-/** What Keras 3.15 computes for `y`, image by image. */
+/** The losses that Keras 3.15 computes for `y`, per image. */
 const cases = [
   {
     type: 'categoricalCrossentropy',
@@ -59,7 +59,7 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[]): vo
   for (const [i, value] of expected.entries()) expect(actual[i]).toBeCloseTo(value, 4);
 }
 
-describe('losses are those of Keras', () => {
+describe('losses equal those of Keras', () => {
   it.each(cases)(
     '$type with labels smoothed by $labelSmoothing',
     ({ type, labelSmoothing, ofLogits, ofScores }) => {

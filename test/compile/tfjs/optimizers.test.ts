@@ -18,7 +18,7 @@ const learningRate = 0.1;
 const momentum = [-0.04079, -0.06842, -0.157709];
 const power = [0.033079002, 0.051015999, 0.74110001];
 
-/** Where Keras 3.15 moves [1, -2, 0.5] by the four gradients, and its slots then. */
+/** The values to which Keras 3.15 moves [1, -2, 0.5] with the four gradients, and its slots. */
 const cases: readonly [string, OptimizerSpec, number[], Record<string, number[]>][] = [
   [
     'SGD',
@@ -59,7 +59,7 @@ const cases: readonly [string, OptimizerSpec, number[], Record<string, number[]>
 ];
 
 describe('RuleOptimizer', () => {
-  it.each(cases)('%s moves a weight as Keras does and frees what it makes', (_, spec, expected, slots) => {
+  it.each(cases)('%s moves a weight as Keras does and frees its temporaries', (_, spec, expected, slots) => {
     const before = memory().numTensors;
     const start = tensor1d([1, -2, 0.5]);
     const weight = variable(start);
@@ -80,7 +80,7 @@ describe('RuleOptimizer', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('keeps its learning rate as float32', () => {
+  it('stores its learning rate as float32', () => {
     const optimizer = new RuleOptimizer({ type: 'sgd', learningRate: 0.1, momentum: 0, nesterov: false });
     expect(optimizer.learningRate).toBe(Math.fround(0.1));
     optimizer.learningRate = 0.7;

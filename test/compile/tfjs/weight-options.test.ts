@@ -11,7 +11,7 @@ beforeAll(async () => {
   await setBackend('cpu');
 });
 
-/** A net whose weights are regularized and constrained in all ways. */
+/** A network with every kind of regularizer and constraint. */
 const spec = `
 version: 1
 name: net
@@ -53,8 +53,8 @@ const start = [
 ];
 
 /**
- * What Keras 3.15.1 reports of two steps and of the evaluation after them, and the weights then. Its constraints have
- * the axes [0, 1, 2], 0 and [].
+ * The results of Keras 3.15.1 for two steps and the evaluation after them, and the weights. Its constraints have the
+ * axes [0, 1, 2], 0 and [].
  */
 const keras = {
   losses: [0.769039511680603, 0.45200181007385254],
@@ -88,8 +88,8 @@ async function expectWeightsOfKeras(engine: TfjsEngine): Promise<void> {
     expect(distance(await engine.readWeight(i), values)).toBeLessThan(1e-6);
 }
 
-describe('regularizers and constraints are those of Keras', () => {
-  it('in the engine, whose loss includes what weights add to it', async () => {
+describe('regularizers and constraints equal those of Keras', () => {
+  it('in the engine, whose loss includes the weight penalties', async () => {
     const engine = await startingEngine(compile());
     const tensors = memory().numTensors;
     for (const [step, expected] of keras.losses.entries()) {
@@ -116,7 +116,7 @@ describe('regularizers and constraints are those of Keras', () => {
     await expectWeightsOfKeras(engine);
   });
 
-  it('and a saved model has the regularizers in stock tfjs, and predicts the same there', async () => {
+  it('in a saved model, which has the regularizers in stock tfjs and predicts the same', async () => {
     const { model } = compile();
     let saved: io.ModelArtifacts = {};
     await model.save(

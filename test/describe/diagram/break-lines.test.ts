@@ -17,7 +17,7 @@ describe('breakLines', () => {
     expect(breakLines(lengths.length, frames, 10, of(lengths))).toEqual(ends);
   });
 
-  it('has each section once, on lines that are too long only where one section is', () => {
+  it('has each section once, on lines that are too long only if a single section is', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 30 }), (lengths) => {
         const ends = breakLines(lengths.length, [], 10, of(lengths));

@@ -4,7 +4,7 @@ import { templateGroups } from '../../../src/describe/diagram/diagram-graph';
 import { drawDiagram } from '../../../src/describe/diagram/draw-diagram';
 import { checkFile, checkText } from '../../support/check-file';
 import { specText } from '../../support/spec-text';
-import { readPicture } from './read-picture';
+import { readDrawing } from './read-drawing';
 
 const tiny = specText({
   blocks: [
@@ -42,7 +42,7 @@ describe('drawDiagram', () => {
     `);
   });
 
-  it('gives the same bytes again', async () => {
+  it('gives the same bytes every time', async () => {
     const [first, second] = [await drawDiagram(planOf(tiny)), await drawDiagram(planOf(tiny))];
     expect(second).toBe(first);
   });
@@ -60,7 +60,7 @@ describe('drawDiagram', () => {
     }).toEqual({ light, dark, media });
   });
 
-  it('lets no name write markup', async () => {
+  it('escapes markup in names', async () => {
     const plan = { ...planOf(tiny), name: `<script>alert("1")</script>&'\u0000` };
     const svg = await drawDiagram(plan);
     expect(svg).not.toContain('<script');
@@ -69,19 +69,19 @@ describe('drawDiagram', () => {
     );
   });
 
-  it('shortens long names from their beginning, and says them whole behind', async () => {
+  it('cuts off the beginning of long names, with the full name in the title', async () => {
     const name = `${'a'.repeat(200)}_end`;
     const svg = await drawDiagram(planOf(tiny.replaceAll('conv1', name)));
     expect(svg).toMatch(/<text class="name"[^>]*>…a+_end<\/text>/);
     expect(svg).toContain(
       `<title>${name}: conv2d 3×3 /2 → 15×15×8, relu → 15×15×8, maxPool2d 2×2 /2 → 7×7×8</title>`,
     );
-    const { page } = readPicture(svg);
+    const { page } = readDrawing(svg);
     expect(page.right).toBeLessThan(900);
   });
 
-  it('draws sizes to scale: what is larger is not smaller', async () => {
-    const { nodes } = readPicture(await drawDiagram(planOf(tiny)));
+  it('draws larger feature maps at least as large', async () => {
+    const { nodes } = readDrawing(await drawDiagram(planOf(tiny)));
     const [input, conv, pool] = [...nodes.values()]
       .flat()
       .filter(({ what }) => ['input of input', 'conv of conv1', 'pool of conv1'].includes(what))
@@ -99,24 +99,24 @@ describe('drawDiagram', () => {
       { name: 'stage_2', template: 'unit', blocks: ['stage_2_conv', 'stage_2_sum'] },
     ]);
     const framed = await drawDiagram(plan, { groups });
-    expect(readPicture(framed).frames.map(({ what }) => what)).toEqual(['stage_1', 'stage_2']);
+    expect(readDrawing(framed).frames.map(({ what }) => what)).toEqual(['stage_1', 'stage_2']);
     expect(framed).toContain('>stage_1 · unit</text>');
     expect(framed).toContain('>conv</text>');
     const bare = await drawDiagram(plan);
-    expect(readPicture(bare).frames).toEqual([]);
+    expect(readDrawing(bare).frames).toEqual([]);
     expect(bare).toContain('>stage_1_conv</text>');
-    // In each unit to the convolution, to the sum and past the convolution; then to what flattens and to the output.
+    // In each unit: to the convolution, to the sum and past the convolution; then to flatten and to the output.
     expect([...bare.matchAll(/class="arrow"/g)]).toHaveLength(2 * 3 + 2);
   });
 
-  it.each(['light', 'dark'] as const)('is what the README shows, %s', async (theme) => {
+  it.each(['light', 'dark'] as const)('matches the diagram in the README, %s', async (theme) => {
     const { plan } = checkFile('specs/convnet-12class.yaml');
     if (!plan) throw new Error('the spec has errors');
     const shown = readFileSync(`docs/images/convnet-12class-${theme}.svg`, 'utf8');
     expect(await drawDiagram(plan, { theme })).toBe(shown);
   });
 
-  it('refuses what is no picture any more, and says what to do', async () => {
+  it('rejects a network with too many figures, with a hint', async () => {
     const repeated = specText({
       blocks: [
         'blocks:',
@@ -126,8 +126,8 @@ describe('drawDiagram', () => {
       ].join('\n'),
     });
     await expect(drawDiagram(planOf(repeated))).rejects.toMatchObject({
-      message: 'the network has 2,003 blocks: at most 2,000 can be drawn',
-      hint: 'print it instead: convspec summary',
+      message: 'the network has 2,003 blocks, but at most 2,000 can be drawn',
+      hint: 'print a summary instead: convspec summary',
     });
   });
 });

@@ -23,7 +23,7 @@ describe('sectionsOf', () => {
       edges: { a: [], b: ['a'], c: ['b'], d: ['a', 'c'], e: ['b', 'd'] },
       sections: ['a', 'b c d e'],
     },
-  ])('cuts $what', ({ edges, sections }) => {
+  ])('splits $what', ({ edges, sections }) => {
     const found = sectionsOf({ nodes: nodes(edges), frames: [] }).sections;
     expect(found.map((section) => section.nodes.map(({ name }) => name).join(' '))).toEqual(sections);
     expect(found[0]?.source).toBeNull();
@@ -31,7 +31,7 @@ describe('sectionsOf', () => {
       if (i > 0) expect(source).toBe(found[i - 1]?.nodes.at(-1)?.name);
   });
 
-  it('tells frames around sections from frames inside of one', () => {
+  it('distinguishes frames around sections from frames inside one', () => {
     const edges = { a: [], b: ['a'], c: ['b'], sum: ['a', 'c'], d: ['sum'], e: ['d'] };
     const { sections, frames } = sectionsOf({
       nodes: nodes(edges),

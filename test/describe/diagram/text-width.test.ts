@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fitText, textWidth } from '../../../src/describe/diagram/text-width';
 
 describe('textWidth', () => {
-  // Every printable character of ASCII and those that labels add, in words so that their sides are counted too.
+  // Every printable ASCII character and those that labels add, in words so that their sides are counted too.
   const samples = [
     ...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
       (char) => !' <&'.includes(char),
@@ -11,7 +11,7 @@ describe('textWidth', () => {
     ...'×·→…',
   ].map((character) => `H${character.repeat(10)}H`);
 
-  it.each(['regular', 'bold'] as const)('is not less than what a renderer takes, %s', async (weight) => {
+  it.each(['regular', 'bold'] as const)('is not less than the rendered width, %s', async (weight) => {
     const size = 100;
     for (const text of samples) {
       const { width } = await sharp({
@@ -27,7 +27,7 @@ describe('textWidth', () => {
     }
   });
 
-  it('takes what it does not know to be wide', () => {
+  it('treats unknown characters as wide', () => {
     expect(textWidth('漢字', 10)).toBe(22);
     expect(textWidth('😀', 10)).toBe(11);
   });

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { templateGroups } from '../../../src/describe/diagram/diagram-graph';
 import { drawDiagram } from '../../../src/describe/diagram/draw-diagram';
 import { checkFile } from '../../support/check-file';
-import { type Box, overlap, readPicture, within } from './read-picture';
+import { type Box, overlap, readDrawing, within } from './read-drawing';
 
 const specs = readdirSync('specs').filter((name) => name.endsWith('.yaml'));
-// Layers where there are branches in blocks in templates, and where there are none.
+// Layers, with and without branches in blocks in templates.
 const layered = ['convnet-12class.yaml', 'inception-small.yaml'];
-// One of each sort: a chain, skips, branches, templates in templates.
+// One network of each kind: a chain, skips, branches, nested templates.
 const downwards = ['lenet-5.yaml', 'resnet-18.yaml', 'inception-small.yaml', 'mobilenet-v2.yaml'];
 
 describe.each([
@@ -17,12 +17,12 @@ describe.each([
   ...layered.map((name) => ({ name, direction: 'right', level: 'layers' }) as const),
   { name: 'inception-small.yaml', direction: 'down', level: 'layers' } as const,
 ])('specs/$name as $level, $direction', ({ name, direction, level }) => {
-  it('is a picture in which everything is there and nothing covers another', async () => {
+  it('contains every node, and nothing overlaps', async () => {
     const { plan, spec } = checkFile(`specs/${name}`);
     if (!plan || !spec) throw new Error('the spec has errors');
     const groups = templateGroups(spec);
     const svg = await drawDiagram(plan, { direction, level, groups });
-    const { page, nodes, slabs, labels, frames, lines } = readPicture(svg);
+    const { page, nodes, slabs, labels, frames, lines } = readDrawing(svg);
 
     const expected = plan.layers.map((layer) => (level === 'blocks' ? layer.block : layer.name));
     expect([...nodes.keys()]).toEqual([...new Set(expected)]);
@@ -41,7 +41,7 @@ describe.each([
       const blocks = groups.find((group) => group.name === frame.what)?.blocks ?? [frame.what];
       return [...nodes].flatMap(([node, drawn]) => {
         const own = blocks.includes(level === 'blocks' ? node : (blockOf.get(node) ?? ''));
-        // A frame may go on in the next line: what is its own may be apart from a part of it.
+        // A frame may continue on the next line, so its contents may be outside a piece of it.
         const wrong = drawn.filter((box) => overlap(box, frame) && !(own && within(box, frame)));
         return wrong.map(({ what }) => `${what} of ${node} in ${frame.what}`);
       });

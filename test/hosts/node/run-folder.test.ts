@@ -105,7 +105,7 @@ describe('openRunFolder', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     await expect(open(file)).rejects.toThrow(`cannot write to "${file}": it is a file, not a folder`);
-    await expect(open(join(file, 'run'))).rejects.toThrow('a part of the path is a file, not a folder');
+    await expect(open(join(file, 'run'))).rejects.toThrow('part of the path is a file, not a folder');
     await expect(open(join(file, 'run'))).rejects.toBeInstanceOf(RunFolderError);
   });
 });

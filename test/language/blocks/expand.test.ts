@@ -3,7 +3,7 @@ import { builtInBlocks } from '../../../src/language/blocks';
 import { checkText, found, withoutNotes } from '../../support/check-file';
 import { specText, withConv } from '../../support/spec-text';
 
-/** Names and kinds of the layers between input and what follows the first block. */
+/** Returns the names and kinds of the layers between the input and the second block. */
 const layersOf = (text: string, block: string) =>
   checkText(text)
     .plan?.layers.filter((layer) => layer.block === block)
@@ -43,7 +43,7 @@ describe('a conv block', () => {
     expect(plan?.layers[2]).toMatchObject(expected);
   });
 
-  it('may have as many filters as there are classes', () => {
+  it('can have as many filters as classes', () => {
     expect(checkText(withConv('filters: classes, kernel: 3')).plan?.layers[1]?.outputShape).toEqual([
       30, 30, 10,
     ]);
@@ -96,14 +96,14 @@ describe.each([
     ]);
   });
 
-  it('has a stride beside a dilation only where Keras has it', () => {
+  it('allows both stride and dilation only where Keras does', () => {
     const diagnostics = found(blocks('kernel: 3, stride: [1, 2], dilation: [2, 1]'));
     const mixes = type === 'conv' || type === 'convTranspose';
     expect(diagnostics).toEqual(
       mixes
         ? [
             expect.stringContaining(
-              'spec/invalid-value expected a stride of 1 beside a dilation above 1: a convolution has one or the other',
+              'spec/invalid-value expected a stride of 1 because the dilation is above 1',
             ),
           ]
         : [],
@@ -111,7 +111,7 @@ describe.each([
   });
 });
 
-it('every other kind of block is one layer under the name of the block', () => {
+it('every other block type is one layer with the name of the block', () => {
   const blocks: [written: string, kind: string, config: object, output: number[]][] = [
     [
       'type: batchNorm',
@@ -210,7 +210,7 @@ it.each([
   ['reshape, shape: [0]', 'spec/out-of-range expected a whole number of at least 1, received 0'],
   [
     'cropping',
-    'spec/missing-key block "a" lacks "cropping": expected a whole number, two as [rows, columns], or [[top, bottom], [left, right]]',
+    'spec/missing-key block "a" is missing "cropping": expected a whole number, two as [rows, columns], or [[top, bottom], [left, right]]',
   ],
   [
     'zeroPadding, padding: [1, 2, 3]',
@@ -220,7 +220,7 @@ it.each([
     'upsampling, interpolation: cubic',
     'spec/unknown-value expected "nearest" or "bilinear", received "cubic"',
   ],
-])('a block { type: %s } is refused', (written, finding) => {
+])('a block { type: %s } is rejected', (written, finding) => {
   const blocks = `blocks: [{ name: a, type: ${written} }, { type: flatten }, { type: dense, units: classes, activation: softmax }]`;
   expect(found(specText({ blocks })).map((text) => text.replace(/^\S+ /, ''))).toEqual([finding]);
 });
@@ -239,7 +239,7 @@ describe('a dense block', () => {
 });
 
 describe('names', () => {
-  it('a block without one is called by its type and number', () => {
+  it('a block without a name is named after its type and number', () => {
     const blocks =
       'blocks: [{ type: conv, filters: 2, kernel: 1 }, { type: conv, name: mine, filters: 2, kernel: 1 }, { type: conv, filters: 2, kernel: 1 }, { type: flatten }, { type: dense, units: classes, activation: softmax }]';
     expect(checkText(specText({ blocks })).plan?.layers.map(({ block }) => block)).toEqual([
@@ -257,17 +257,17 @@ describe('names', () => {
     [
       'of two blocks',
       '{ name: a, type: flatten }, { name: a, type: dense, units: classes, activation: softmax }',
-      'the name "a" is taken',
+      'the name "a" is already taken',
     ],
     [
       'of a block and the input',
       '{ name: input, type: flatten }, { type: dense, units: classes, activation: softmax }',
-      'the name "input" is taken',
+      'the name "input" is already taken',
     ],
     [
       'of a block and a layer of another',
       '{ name: a, type: conv, filters: 1, kernel: 1 }, { name: a_conv, type: flatten }, { type: dense, units: classes, activation: softmax }',
-      'the layer "a_conv" of this block has the name of another',
+      'the layer "a_conv" of this block has the same name as another layer',
     ],
   ])('%s do not collide', (_what, blocks, message) => {
     expect(found(specText({ blocks: `blocks: [${blocks}]` }))).toEqual([
@@ -276,7 +276,7 @@ describe('names', () => {
   });
 });
 
-it('every kind of block says what it is and is called as it is listed', () => {
+it('every block type has a description, and is listed under its own name', () => {
   for (const [type, kind] of Object.entries(builtInBlocks)) {
     expect(kind.type).toBe(type);
     expect(kind.about).toMatch(/^[A-Z].*\.$/);

@@ -5,14 +5,14 @@ import { vocabularyWith } from '../../../src/language/vocabulary';
 import { checkText, found, withoutNotes } from '../../support/check-file';
 import { withConv } from '../../support/spec-text';
 
-/** Options of the convolution of a block with these options. */
+/** Returns the options of the convolution of a block with these options. */
 function configOf(options: string): Readonly<Record<string, unknown>> {
   const { plan, diagnostics } = checkText(withConv(`filters: 8, kernel: 3, ${options}`));
   expect(withoutNotes(diagnostics)).toEqual([]);
   return { ...plan?.layers[1]?.config };
 }
 
-/** What is found in the option, its line and column counted from the start of the option. */
+/** Returns the diagnostics of the option, with columns relative to its start. */
 const foundIn = (options: string) =>
   found(withConv(`filters: 8, kernel: 3, ${options}`)).map((finding) =>
     finding.replace(/^6:(\d+)/, (_, column: string) => String(Number(column) - 55)),
@@ -52,7 +52,7 @@ describe('an initializer', () => {
       '{ type: randomNormal, stddev: -1 }',
       '49 spec/out-of-range expected a number of at least 0, received -1',
     ],
-    ['{ stddev: 1 }', `0 spec/missing-key "kernelInitializer" lacks "type": expected ${types}`],
+    ['{ stddev: 1 }', `0 spec/missing-key "kernelInitializer" is missing "type": expected ${types}`],
     [
       '3',
       '19 spec/wrong-type expected the name of an initializer, or a mapping with its "type" and options, received 3',
@@ -63,7 +63,7 @@ describe('an initializer', () => {
 
   it('of a bias cannot be orthogonal', () => {
     expect(foundIn('biasInitializer: orthogonal')).toEqual([
-      '17 spec/invalid-value expected an initializer of single values (orthogonal needs a matrix), received "orthogonal"',
+      '17 spec/invalid-value expected an initializer other than orthogonal, which needs a matrix, received "orthogonal"',
     ]);
   });
 });
@@ -146,7 +146,7 @@ describe('an activation', () => {
     expect(layerOf(written)).toEqual(layer);
   });
 
-  it('that is linear makes no layer', () => {
+  it('that is linear adds no layer', () => {
     expect(layerOf('{ type: linear }').kind).toBe('flatten');
   });
 
@@ -165,7 +165,7 @@ describe('an activation', () => {
   });
 });
 
-it('may be given as defaults and claimed, whichever way it is written', () => {
+it('is allowed in defaults and claims in every notation', () => {
   const text = withConv(
     'filters: 8, kernel: 3, expect: { kernelInitializer: { type: heNormal }, activation: { type: leakyReLU } }',
     { defaults: 'defaults: { conv: { kernelInitializer: heNormal, activation: leakyReLU } }' },
@@ -207,7 +207,7 @@ describe('the JSON schema', () => {
     { kernelConstraint: { type: 'maxNorm', rate: 1 } },
     { activation: { type: 'leakyReLU', alpha: 0.1 } },
     { activation: 3 },
-  ])('refuses %j', (options) => {
+  ])('rejects %j', (options) => {
     expect(acceptsBlock(options)).toBe(false);
   });
 });

@@ -13,7 +13,7 @@ const program = fileURLToPath(
   new URL('../../../node_modules/yaml-language-server/bin/yaml-language-server', import.meta.url),
 );
 
-/** The server that editors run for YAML, spoken to as they do: JSON-RPC over its standard streams. */
+/** The YAML language server of editors, used as editors do: with JSON-RPC over its standard streams. */
 export class LanguageServer {
   readonly #process: ChildProcess = spawn(process.execPath, [program, '--stdio'], {
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -30,7 +30,7 @@ export class LanguageServer {
     });
   }
 
-  /** Sends a request and gives its result. */
+  /** Sends a request and returns its result. */
   async request(method: string, params: unknown): Promise<unknown> {
     const id = ++this.#requests;
     const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
@@ -44,7 +44,7 @@ export class LanguageServer {
     this.#send({ method, params });
   }
 
-  /** The parameters of the next notification of this method. */
+  /** Returns the parameters of the next notification of this method. */
   async heard(method: string): Promise<unknown> {
     return new Promise((resolve) => {
       const listener = (message: Message) => {
@@ -78,7 +78,7 @@ export class LanguageServer {
 
   #receive(message: Message): void {
     if (message.method === undefined) this.#waiting.get(message.id ?? -1)?.(message);
-    // What the server asks of an editor: its settings (none), and to take note of something.
+    // Requests of the server to the editor: its settings (none), and registrations.
     else if (message.id !== undefined) {
       const items = (message.params as { items?: unknown[] } | undefined)?.items;
       this.#send({ id: message.id, result: items?.map(() => null) ?? null });

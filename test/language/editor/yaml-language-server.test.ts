@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LanguageServer } from './language-server';
 
 const root = new URL('../../../', import.meta.url);
-/** Not on disk: an editor's text that lies beside the shipped specs, and names their schema as they do. */
+/** An unsaved file next to the shipped specs, which refers to the schema in the same way. */
 const uri = pathToFileURL(new URL('specs/in-the-editor.yaml', root).pathname).href;
 const text = `# yaml-language-server: $schema=../schema/model-spec.schema.json
 version: 1
@@ -53,7 +53,7 @@ describe('an editor with yaml-language-server', () => {
 
   const at = (line: number, character: number) => ({ textDocument: { uri }, position: { line, character } });
 
-  it('marks an unknown key, and it alone', () => {
+  it('marks only an unknown key', () => {
     const line = lineOf('filtres');
     expect(problems.map(({ message, range }) => [message, range.start.line])).toEqual([
       [expect.stringContaining('filtres'), line],
@@ -61,7 +61,7 @@ describe('an editor with yaml-language-server', () => {
     expect(problems[0]?.range).toEqual({ start: { line, character: 4 }, end: { line, character: 11 } });
   });
 
-  it('offers the keys of a conv block that are not there yet', async () => {
+  it('offers the missing keys of a conv block', async () => {
     const result = (await server.request('textDocument/completion', at(lineOf('filtres') + 1, 4))) as {
       items: { label: string }[];
     };
@@ -73,10 +73,10 @@ describe('an editor with yaml-language-server', () => {
     expect(labels).not.toContain('filters');
   });
 
-  it('says what filters are', async () => {
+  it('describes filters', async () => {
     const result = (await server.request('textDocument/hover', at(lineOf('filters'), 6))) as {
       contents: { value: string };
     } | null;
-    expect(result?.contents.value).toContain('Number of channels out');
+    expect(result?.contents.value).toContain('Number of output channels');
   });
 });

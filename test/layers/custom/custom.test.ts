@@ -17,7 +17,7 @@ import { describeLayer } from '../../../src/layers/kinds';
 import { specText } from '../../support/spec-text';
 import { tinyProject, tinySpec } from '../../support/tiny-project';
 
-/** `factor · x^power` with a factor for each channel, which is learned. */
+/** `factor · x^power` with a learned factor per channel. */
 const powerLaw = defineLayer({
   type: 'powerLaw',
   about: 'A power of each value.',
@@ -47,7 +47,7 @@ const powerLaw = defineLayer({
   kernels: ['Pow', 'Multiply', 'Sum', 'Cast', 'Reshape'],
 });
 
-/** A kind of block that ends in a layer of one's own. */
+/** A kind of block that ends with a plugin's layer. */
 const bent = defineBlock({
   type: 'bent',
   about: 'ReLU and a square.',
@@ -74,7 +74,7 @@ async function planOf(block: string) {
 }
 
 describe('the checker', () => {
-  it('knows shapes, weights and costs, defaults included', async () => {
+  it('computes shapes, weights and costs, with defaults', async () => {
     const plan = await planOf('{ name: bend, type: powerLaw, power: 3, expect: { params: 1, macs: 16 } }');
     expect(plan.layers[1]).toMatchObject({
       name: 'bend',
@@ -91,32 +91,32 @@ describe('the checker', () => {
     ['{ type: powerLaw, power: 0 }', 'expected a whole number of at least 1, received 0'],
     [
       '{ type: powerLaw, power: 2, expect: { macs: 15 } }',
-      'the claim does not hold: "powerLaw1" has 16 multiply-adds, not 15',
+      'claim failed: "powerLaw1" has 16 multiply-adds, not 15',
     ],
   ])('%s', async (block, message) => {
     const { diagnostics } = await check(block);
     expect(diagnostics.map((found) => found.message)).toEqual([message]);
   });
 
-  it('names the kind in a problem of shapes, at the option that is to blame', async () => {
+  it('names the kind in shape problems, at the option that causes them', async () => {
     const yaml = withBlock('{ type: flatten }\n  - { type: powerLaw, power: 2 }');
     const { diagnostics } = await validateSpec({ yaml }, { plugins });
     expect(diagnostics).toMatchObject([
       {
         code: 'shape/wrong-rank',
-        message: 'powerLaw "powerLaw1" needs a feature map',
+        message: '"powerLaw1" needs a feature map',
         range: { start: { line: 7 } },
       },
     ]);
   });
 
-  it('knows what a place sees', async () => {
+  it('computes the receptive field', async () => {
     const { layers } = await planOf('{ name: bend, type: powerLaw, power: 2 }');
     expect(receptiveFields(layers).get('bend')).toEqual({ size: [3, 1], stride: [2, 1] });
   });
 });
 
-it('has an entry in the schema for editors', () => {
+it('is in the JSON schema', () => {
   const accepts = new Ajv({ strict: false }).compile(jsonSchema(vocabularyWith(plugins)));
   const spec = (block: unknown) => ({
     version: 1,
@@ -129,7 +129,7 @@ it('has an entry in the schema for editors', () => {
   expect(accepts(spec({ type: 'powerLaw', power: 'two' }))).toBe(false);
 });
 
-it('leaves a plan data: JSON keeps it, a comparison tells its options, words its kind', async () => {
+it('keeps a plan plain data: JSON, diff and descriptions work', async () => {
   const plan = await planOf('{ name: bend, type: powerLaw, power: 2 }');
   const [, layer] = plan.layers;
   expect(JSON.parse(JSON.stringify(layer?.config))).toEqual({ options: { power: 2, startValue: 1 } });
@@ -150,7 +150,7 @@ it('computes and learns', async () => {
   expect([...(gradient?.dataSync() ?? [])]).toEqual([13]);
 });
 
-it('stands in a block among built-in layers', async () => {
+it('can be in a block with built-in layers', async () => {
   const { layers } = await planOf('{ name: first, type: bent }');
   expect(layers.slice(1, 3).map(({ name, kind }) => [name, kind])).toEqual([
     ['first_relu', 'activation'],
@@ -185,7 +185,7 @@ it('is trained, saved and loaded with its plugin', async () => {
   });
 });
 
-it('is refused by a backend that lacks what it runs', async () => {
+it('is not supported by a backend that lacks its kernels', async () => {
   const lacking = { layers: { powerLaw: { ...powerLaw, kernels: ['Pow', 'Telepathy'] } } };
   const yaml = withBlock('{ name: bend, type: powerLaw, power: 2 }');
   const building = buildFromSpec({ yaml }, { backend: 'cpu', plugins: [lacking] });
@@ -194,10 +194,10 @@ it('is refused by a backend that lacks what it runs', async () => {
   });
 });
 
-describe('onnxruntime, which knows nothing of it', () => {
+describe('onnxruntime, which does not support it', () => {
   const yaml = withBlock('{ name: bend, type: powerLaw, power: 2 }');
 
-  it('is passed over by auto, with the layer named', async () => {
+  it('is skipped by auto, with the layer named', async () => {
     const { backend, model } = await buildFromSpec({ yaml }, { plugins });
     const { passedOver } = backend;
     expect(passedOver.find(({ name }) => name === 'onnxruntime')?.reason).toBe(
@@ -207,7 +207,7 @@ describe('onnxruntime, which knows nothing of it', () => {
     model.dispose();
   });
 
-  it('is a diagnostic at the block where it was asked for', async () => {
+  it('is a diagnostic at the block if it was requested', async () => {
     const error = await buildFromSpec({ yaml, name: 'net.yaml' }, { plugins, backend: 'onnxruntime' }).catch(
       (e) => e,
     );

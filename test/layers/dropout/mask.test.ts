@@ -30,7 +30,7 @@ describe('dropoutMask', () => {
     expect(share(draw({ rate: 1 }))).toBe(1);
   });
 
-  it('is a function of its arguments', () => {
+  it('depends only on its arguments', () => {
     expect(draw({ size: 1000 })).toEqual(draw({ size: 1000 }));
   });
 
@@ -43,14 +43,14 @@ describe('dropoutMask', () => {
     },
   );
 
-  it('gives each image its mask, in whatever parts a batch comes', () => {
+  it('gives each image the same mask, however its batch is split', () => {
     const whole = draw({ images: 5, size: 7 });
     const parts = [draw({ images: 2, size: 7 }), draw({ firstImage: 2, images: 3, size: 7 })];
     expect(parts.flatMap((mask) => [...mask])).toEqual([...whole]);
     expect(whole.slice(0, 7)).not.toEqual(whole.slice(7, 14));
   });
 
-  it('decides for neighbours independently', () => {
+  it('decides independently for neighboring values', () => {
     const mask = draw();
     for (const lag of [1, 2, 3, 4, 64]) {
       const both = mask.filter((value, i) => value === 0 && mask[i + lag] === 0).length / mask.length;

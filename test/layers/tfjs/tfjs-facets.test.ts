@@ -20,13 +20,13 @@ beforeAll(async () => {
 
 interface Run {
   readonly x: { readonly values: readonly number[]; readonly shape: readonly number[] };
-  /** What the output is multiplied with in the sum that the gradient is of. */
+  /** Factors of the output in the sum whose gradient is computed. */
   readonly factors: readonly number[];
   readonly training?: boolean;
   readonly step?: number;
 }
 
-/** Output and gradient of a layer without weights that follows an input of the shape of `x`. */
+/** Output and gradient of a layer without weights after an input with the shape of `x`. */
 function differentiate(
   layer: Pick<Layer, 'kind' | 'config'>,
   { x, factors, training = true, step = 0 }: Run,
@@ -47,18 +47,18 @@ function differentiate(
   });
 }
 
-it('is compared with Keras in every kind, as a layer alone or within a reference network', () => {
+it('compares every kind with Keras, alone or in a reference network', () => {
   const alone = layerCases.map(([, { kind }]) => kind);
-  // What a program brings has its own arithmetic: test/layers/custom/custom.test.ts.
+  // Plugin layers have their own arithmetic: test/layers/custom/custom.test.ts.
   const elsewhere = ['input', 'batchNorm', 'dropout', 'spatialDropout2d', 'custom'];
   expect([...new Set([...alone, ...elsewhere])].sort()).toEqual(Object.keys(kinds).sort());
 });
 
-describe('a maximum of a channel that several places have', () => {
+describe('a maximum that occurs at several positions of a channel', () => {
   it.each([
     [false, [4, 6]],
     [true, [4, 6]],
-  ])('shares its gradient evenly (keepDimensions: %s)', (keepDimensions, factors) => {
+  ])('splits its gradient evenly (keepDimensions: %s)', (keepDimensions, factors) => {
     const x = { values: [0, 1, 0, 2, 0, 2, 0, 2], shape: [1, 2, 2, 2] };
     expect(differentiate({ kind: 'globalMaxPool2d', config: { keepDimensions } }, { x, factors })).toEqual({
       output: [0, 2],
@@ -67,7 +67,7 @@ describe('a maximum of a channel that several places have', () => {
   });
 });
 
-it('elu has the slope of its lower side at 0, as in Keras', () => {
+it('elu has its lower slope at 0, as in Keras', () => {
   const x = { values: [-1, 0, 2], shape: [1, 3] };
   const config = { function: 'elu', alpha: 0.5 } as const;
   const { output, gradient } = differentiate({ kind: 'activation', config }, { x, factors: [1, 1, 1] });
@@ -94,14 +94,14 @@ describe('spatialDropout2d', () => {
       return new Set(values.filter((_, at) => Math.floor(at / 30) === image && at % 5 === channel));
     });
 
-  it('drops whole channels of an image, scales the others, and passes the gradient alike', () => {
+  it('drops whole channels of an image and scales the others, in the gradient too', () => {
     const { output, gradient } = run({});
     expect(channels(output).map(({ size }) => size)).toEqual(channels(output).map(() => 1));
     expect(new Set(output)).toEqual(new Set([0, 2]));
     expect(gradient).toEqual(output);
   });
 
-  it('draws from the step alone', () => {
+  it('depends only on the step', () => {
     expect(run({ step: 7 })).toEqual(run({ step: 7 }));
     expect(run({ step: 7 })).not.toEqual(run({ step: 8 }));
   });
@@ -114,7 +114,7 @@ describe('spatialDropout2d', () => {
   });
 });
 
-/** The model as stock tfjs reads it back, from configurations and weights alone. */
+/** The model as stock tfjs loads it, from configurations and weights only. */
 async function reload(model: LayersModel): Promise<LayersModel> {
   let saved: io.ModelArtifacts = {};
   await model.save(
@@ -136,10 +136,10 @@ async function expectSamePrediction(plan: ModelPlan, x: Tensor, weights: readonl
 }
 
 /**
- * What stock tfjs does not have as Keras 3 does: its hard sigmoid has another slope, its ELU no other alpha than 1, its
- * bilinear upsampling other pixel centres, its global pools no `keepdims`; its convolutions take no strides together
- * with dilations, and its depthwise and transposed ones no dilations at all. (A `spatialDropout2d` it reads as a
- * dropout that decides for whole channels.)
+ * Where stock tfjs differs from Keras 3: its hard sigmoid has another slope, its ELU supports only alpha 1, its
+ * bilinear upsampling has other pixel centers, its global pools have no `keepdims`, its convolutions do not support
+ * strides together with dilations, and its depthwise and transposed convolutions do not support dilations. (It reads a
+ * `spatialDropout2d` as a dropout with a noise shape.)
  */
 function isBeyondStock({ kind, config }: LayerCase): boolean {
   const over1 = (option: unknown) => Array.isArray(option) && option.some((size) => size > 1);

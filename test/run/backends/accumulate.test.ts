@@ -26,7 +26,7 @@ function planOf(options: string): ModelPlan {
   return plan;
 }
 
-/** `size` images whose losses weigh differently, as class weights have it. */
+/** `size` images with different loss weights, as with class weights. */
 function batchOf(size: number, salt: number): Batch {
   return {
     size,
@@ -48,7 +48,7 @@ describe.each([cpu, wasm, onnxruntime])('accumulation on $name', (backend) => {
     return engine;
   }
 
-  /** The largest distance of a weight. */
+  /** The largest difference in a weight. */
   async function apart(a: Engine, b: Engine): Promise<number> {
     const [first, second] = [await a.snapshot(), await b.snapshot()];
     return Math.max(...first.weights.map((weight, i) => distance(weight, second.weights[i] ?? [])));
@@ -69,12 +69,12 @@ describe.each([cpu, wasm, onnxruntime])('accumulation on $name', (backend) => {
     },
   );
 
-  it('lets batch norm see the parts, which is not what the large batch is to it', async () => {
+  it('normalizes each part separately, unlike the whole batch', async () => {
     const plan = planOf(', batchNorm: true');
     expect(await apart(await trained(plan), await trained(plan, 3))).toBeGreaterThan(1e-3);
   });
 
-  it('holds no more tensors after more steps', async () => {
+  it('does not leak tensors', async () => {
     const engine = await trained(planOf(', dropout: 0.4'), 3);
     const before = memory().numTensors;
     await engine.trainBatch(batchOf(12, 3), { step: 3, accumulate: 4 });

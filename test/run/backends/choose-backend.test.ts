@@ -18,7 +18,7 @@ type Health = 'fine' | 'absent' | 'incapable' | 'software' | 'broken' | 'choosy'
 
 const missing = [{ part: 'conv2d', layer: 'conv', kernels: ['Dream'] }];
 
-/** A backend that can only be asked how it is. One that is `choosy` has a device `b` and no other. */
+/** A backend that only supports probing. One that is `choosy` has only the device `b`. */
 function fake(name: string, health: Health): Backend {
   const probe: Probe =
     health === 'absent'
@@ -71,21 +71,21 @@ describe('chooseBackend', () => {
       'cpu',
       autoReason,
       [
-        { name: 'gpu', reason: 'gpu device: a GPU that the processor imitates, slower than wasm' },
-        { name: 'wasm', reason: 'it failed when it was asked: bang' },
+        { name: 'gpu', reason: 'gpu device: a GPU emulated in software, slower than wasm' },
+        { name: 'wasm', reason: 'its probe failed: bang' },
       ],
     ],
-    ['gpu', { gpu: 'software', cpu: 'fine' }, 'gpu', 'asked for', []],
-    ['cpu', { wasm: 'fine', cpu: 'fine' }, 'cpu', 'asked for', []],
-    [['cpu', 'wasm'], { wasm: 'fine', cpu: 'fine' }, 'cpu', 'asked for', []],
-    [['gpu', 'cpu'], { gpu: 'software', cpu: 'fine' }, 'gpu', 'asked for', []],
-    [['wasm', 'cpu'], { wasm: 'absent', cpu: 'fine' }, 'cpu', 'asked for', [absent]],
-    ['gpu:b', { gpu: 'choosy', cpu: 'fine' }, 'gpu:b', 'asked for', []],
+    ['gpu', { gpu: 'software', cpu: 'fine' }, 'gpu', 'requested', []],
+    ['cpu', { wasm: 'fine', cpu: 'fine' }, 'cpu', 'requested', []],
+    [['cpu', 'wasm'], { wasm: 'fine', cpu: 'fine' }, 'cpu', 'requested', []],
+    [['gpu', 'cpu'], { gpu: 'software', cpu: 'fine' }, 'gpu', 'requested', []],
+    [['wasm', 'cpu'], { wasm: 'absent', cpu: 'fine' }, 'cpu', 'requested', [absent]],
+    ['gpu:b', { gpu: 'choosy', cpu: 'fine' }, 'gpu:b', 'requested', []],
     [
       ['gpu:a', 'gpu:b'],
       { gpu: 'choosy' },
       'gpu:b',
-      'asked for',
+      'requested',
       [{ name: 'gpu:a', reason: 'no such device' }],
     ],
   ])('%j of %j is %s', async (wanted, health, name, reason, passedOver) => {
@@ -95,7 +95,7 @@ describe('chooseBackend', () => {
     if (wanted === 'auto') expect(await surveyBackends(table(health), plan)).toMatchObject({ auto: name });
   });
 
-  it('auto does not speak of what can only exist elsewhere', async () => {
+  it('auto ignores backends of other hosts', async () => {
     const elsewhere = { ...fake('page', 'absent'), home: 'browser' as const };
     const here = { ...fake('server', 'fine'), home: 'node' as const };
     const { backend, passedOver } = await chooseBackend('auto', { elsewhere, here }, plan);
@@ -104,23 +104,28 @@ describe('chooseBackend', () => {
   });
 
   it.each<[string | readonly string[], Readonly<Record<string, Health>>, string, string]>([
-    ['wasn', { wasm: 'fine' }, 'unknown backend "wasn"', 'did you mean "wasm"? There are "auto" and "wasm"'],
+    ['wasn', { wasm: 'fine' }, 'unknown backend "wasn"', 'did you mean "wasm"? Available: "auto" and "wasm"'],
     ['abacus', { wasm: 'fine', cpu: 'fine' }, 'unknown backend "abacus"', 'use "auto", "wasm" or "cpu"'],
     [['cpu', 'toString'], { cpu: 'fine' }, 'unknown backend "toString"', 'use "cpu"'],
     [
       'wasn:2',
       { wasm: 'fine' },
       'unknown backend "wasn"',
-      'did you mean "wasm"? There are "auto" and "wasm"',
+      'did you mean "wasm"? Available: "auto" and "wasm"',
     ],
-    ['gpu:', { gpu: 'choosy' }, '"gpu:" names no device', 'write gpu, or a device of it behind the colon'],
+    [
+      'gpu:',
+      { gpu: 'choosy' },
+      '"gpu:" has no device after the colon',
+      'write gpu, or add a device after the colon',
+    ],
     [
       ['wasm', 'auto'],
       { wasm: 'fine' },
-      '"auto" stands by itself: a list names backends in order of preference',
-      'use auto alone, or remove it from the list',
+      '"auto" cannot be part of a list: a list names backends in order of preference',
+      'write backend: auto, or remove it from the list',
     ],
-  ])('%j of %j is no name', async (wanted, health, message, hint) => {
+  ])('%j of %j is an invalid name', async (wanted, health, message, hint) => {
     const error: unknown = await choose(wanted, health).catch((e) => e);
     expect(error).toBeInstanceOf(BackendNameError);
     expect(error).toMatchObject({ message, hint });
@@ -128,8 +133,13 @@ describe('chooseBackend', () => {
 
   it.each<[string | readonly string[], Readonly<Record<string, Health>>, string, string]>([
     ['wasm', { wasm: 'absent' }, 'backend "wasm": no such device', 'buy a wasm'],
-    ['webgl', { cpu: 'fine' }, 'backend "webgl": it does not exist in these surroundings', 'use auto'],
-    ['cpu:2', { cpu: 'fine' }, 'backend "cpu" has no devices to choose from', 'write cpu alone'],
+    ['webgl', { cpu: 'fine' }, 'backend "webgl": it is not available on this host', 'use auto'],
+    [
+      'cpu:2',
+      { cpu: 'fine' },
+      'backend "cpu" does not support choosing a device',
+      'write cpu without a device',
+    ],
     ['gpu:a', { gpu: 'choosy' }, 'backend "gpu:a": no such device', 'buy a gpu:a'],
     [
       'auto',
@@ -137,8 +147,8 @@ describe('chooseBackend', () => {
       'no backend can train this plan: wasm: no such device; cpu: no such device',
       'wasm: buy a wasm; cpu: buy a cpu',
     ],
-    [[], { cpu: 'fine' }, 'no backend to choose from', 'name at least one'],
-  ])('%j of %j is an error with a way out', async (wanted, health, message, hint) => {
+    [[], { cpu: 'fine' }, 'the list of backends is empty', 'name at least one'],
+  ])('%j of %j is an error with a hint', async (wanted, health, message, hint) => {
     const error: unknown = await choose(wanted, health).catch((e) => e);
     expect(error).toBeInstanceOf(BackendError);
     expect(error).not.toBeInstanceOf(MissingKernelError);
@@ -151,7 +161,7 @@ describe('chooseBackend', () => {
       { wasm: 'incapable' },
       {
         message: 'backend "wasm": it cannot train this plan: it lacks the kernel Dream',
-        hint: 'change what needs it, or use backend: auto',
+        hint: 'change the part that needs it, or use backend: auto',
         lacking: [{ name: 'wasm', missing }],
         others: [],
       },
@@ -162,9 +172,9 @@ describe('chooseBackend', () => {
       {
         message:
           'no backend can train this plan: wasm: no such device; cpu: it cannot train this plan: it lacks the kernel Dream',
-        hint: 'wasm: buy a wasm; cpu: change what needs it, or use backend: auto',
+        hint: 'wasm: buy a wasm; cpu: change the part that needs it, or use backend: auto',
         lacking: [{ name: 'cpu', missing }],
-        others: ['wasm will not do: no such device'],
+        others: ['skipped wasm: no such device'],
       },
     ],
   ])('%j of %j lacks kernels', async (wanted, health, expected) => {
@@ -180,21 +190,23 @@ describe('the table of backends', () => {
     for (const [name, backend] of Object.entries(builtInBackends)) expect(backend.name).toBe(name);
   });
 
-  it('begins with those of plugins, and a built-in name is replaced', () => {
+  it('starts with those of plugins, which replace built-in names', () => {
     const plugins = [{ backends: table({ quantum: 'fine', cpu: 'fine' }) }, {}];
     const backends = backendsWith(table({ wasm: 'fine', cpu: 'absent' }), plugins);
     expect(Object.keys(backends)).toEqual(['quantum', 'cpu', 'wasm']);
     expect(backends.cpu).toBe(plugins[0]?.backends?.cpu);
   });
 
-  it.each(['auto', 'my:gpu', '1', '', '__proto__'])('refuses a backend called %j', (name) => {
+  it.each(['auto', 'my:gpu', '1', '', '__proto__'])('rejects a backend called %j', (name) => {
     const backends = Object.fromEntries([[name, fake(name, 'fine')]]);
-    expect(() => backendsWith({}, [{ backends }])).toThrow(`a plugin calls its backend "${name}"`);
+    expect(() => backendsWith({}, [{ backends }])).toThrow(
+      `a plugin has a backend with the invalid name "${name}"`,
+    );
   });
 });
 
 describe('surveyBackends', () => {
-  it('asks every backend, and says what auto does not like', async () => {
+  it('probes every backend, and reports why auto skips it', async () => {
     const health = { gpu: 'software', toy: 'incapable', wasm: 'fine', cpu: 'absent' } as const;
     expect(await surveyBackends(table(health), plan)).toEqual({
       backends: [
@@ -206,8 +218,8 @@ describe('surveyBackends', () => {
           software: true,
           memoryBytes: 1e9,
           supported: true,
-          reason: 'gpu device: a GPU that the processor imitates, slower than wasm',
-          remedy: 'ask for it by name: backend: gpu',
+          reason: 'gpu device: a GPU emulated in software, slower than wasm',
+          remedy: 'to use it anyway, request it by name: backend: gpu',
         },
         {
           name: 'toy',
@@ -218,7 +230,7 @@ describe('surveyBackends', () => {
           memoryBytes: 1e9,
           supported: false,
           reason: 'it cannot train this plan: it lacks the kernel Dream',
-          remedy: 'change what needs it',
+          remedy: 'change the part that needs it',
         },
         {
           name: 'wasm',
@@ -241,13 +253,13 @@ describe('surveyBackends', () => {
     });
   });
 
-  it('without a plan asks nobody whether it can train one', async () => {
+  it('does not check support without a plan', async () => {
     const { backends, auto } = await surveyBackends(table({ toy: 'incapable' }), null);
     expect(auto).toBe('toy');
     expect(backends[0]).not.toHaveProperty('supported');
   });
 
-  it('says where a batch of the plan does not fit, in the words of the diagnostic', async () => {
+  it('reports where a batch of the plan does not fit, as the diagnostic does', async () => {
     const batchSize = 10_000_000;
     const large = { ...plan, training: { ...plan.training, batchSize } };
     const { backends, auto } = await surveyBackends(table({ wasm: 'fine', toy: 'incapable' }), large);
@@ -261,13 +273,13 @@ describe('surveyBackends', () => {
     expect(backends[1]).not.toHaveProperty('shortage');
   });
 
-  it('does not take one whose supports() gives no answer', async () => {
+  it('skips a backend whose supports() returns undefined', async () => {
     const silent = { ...fake('silent', 'fine'), supports: async () => undefined as unknown as Support };
     const { backends, auto } = await surveyBackends({ silent }, plan);
     expect(auto).toBeNull();
     expect(backends[0]).toMatchObject({
       available: false,
-      reason: 'it failed when it was asked: its supports() gave no answer',
+      reason: 'its probe failed: its supports() returned undefined',
     });
   });
 });

@@ -8,13 +8,13 @@ import { testTraining } from './conformance/training';
 const requiredHere = globalThis.process?.env.CONVSPEC_REQUIRE_BACKENDS === '1';
 
 export interface Conformance {
-  /** Leaves out what takes longest and says least. Default: no. */
+  /** Skips the slowest and least informative tests. Default: no. */
   readonly slow?: boolean;
-  /** Fails where the backend is not available. Default: only with `CONVSPEC_REQUIRE_BACKENDS=1`. */
+  /** Fails if the backend is not available. Default: only with `CONVSPEC_REQUIRE_BACKENDS=1`. */
   readonly required?: boolean;
-  /** How it computes a single layer. Default: by tfjs, on its backend of the same name. */
+  /** How it computes a single layer. Default: with tfjs, on the tfjs backend of the same name. */
   readonly differentiate?: Differentiate;
-  /** The backend of tfjs that the compiled model is on. Default: that of the same name. */
+  /** The tfjs backend of the compiled model. Default: that of the same name. */
   readonly modelOn?: string;
 }
 
@@ -22,8 +22,8 @@ export interface Conformance {
 export type Differentiate = (layer: LayerCase) => ReturnType<typeof differentiate>;
 
 /**
- * What every backend has to do; a test file per backend calls and awaits it. Where the backend is not available
- * its tests are skipped, with the reason.
+ * The requirements on every backend; a test file per backend calls and awaits it. If the backend is not available, its
+ * tests are skipped, with the reason.
  */
 export async function testBackend(
   backend: Backend,

@@ -17,7 +17,7 @@ const optimizers: Readonly<Record<Run, string>> = {
   adam: '{ type: adam, learningRate: 0.01 }',
 };
 
-/** The network of test/reference/frozen: gradients flow through one frozen batch norm, and stop before the other. */
+/** The network of test/reference/frozen: gradients pass through one frozen batch norm and stop before the other. */
 function planOf(run: Run): ModelPlan {
   const { plan, diagnostics } = checkText(`version: 1
 name: frozen
@@ -40,7 +40,7 @@ const runs = Object.keys(reference.runs) as Run[];
 const batch = { size: 4, x: Float32Array.from(reference.x), y: Float32Array.from(reference.y) };
 
 describe.each([cpu, wasm, onnxruntime])('frozen layers on $name', (backend) => {
-  it.each(runs)('train two steps of %s as those of Keras', async (run) => {
+  it.each(runs)('train two steps of %s as Keras does', async (run) => {
     await backend.probe();
     const engine = await backend.createEngine(await backend.compile(planOf(run)));
     const initial: Readonly<Record<string, readonly number[]>> = reference.initial;
@@ -67,7 +67,7 @@ describe.each([cpu, wasm, onnxruntime])('frozen layers on $name', (backend) => {
     engine.dispose();
   });
 
-  it('go backward through a frozen batch norm without a scale', async () => {
+  it('pass gradients through a frozen batch norm without a scale', async () => {
     const plan = planOfText(
       specText({
         input: 'input: { shape: [6, 6, 3] }',
@@ -94,12 +94,12 @@ describe.each([cpu, wasm, onnxruntime])('frozen layers on $name', (backend) => {
   });
 });
 
-it('counts as Keras does', () => {
+it('counts parameters as Keras does', () => {
   const { trainableParams, nonTrainableParams } = planOf('sgd').totals;
   expect({ trainable: trainableParams, nonTrainable: nonTrainableParams }).toEqual(reference.params);
 });
 
-it.each(runs)('has the slots of %s in a file that Keras makes', (run) => {
+it.each(runs)("has the slots of %s in Keras's file", (run) => {
   const [_iteration, _rate, ...slots] = reference.runs[run].slots;
   const named = optimizerSlots(planOf(run)).map(({ weight, slot, shape }) => [
     `${run}/${weight.replace('/', '_')}_${slot}`,
@@ -108,7 +108,7 @@ it.each(runs)('has the slots of %s in a file that Keras makes', (run) => {
   expect(named).toEqual(slots);
 });
 
-it('marks the layers in the configuration that Keras marks', () => {
+it('marks the same layers in the configuration as Keras', () => {
   const { layers } = kerasConfig(planOf('sgd')).config as { layers: { config: KerasConfig }[] } & KerasConfig;
   const marks = Object.fromEntries(layers.map(({ config }) => [config.name, config.trainable ?? true]));
   expect(marks).toEqual(reference.trainable);

@@ -35,18 +35,18 @@ async function used(plan: ModelPlan, batch: Batch): Promise<string[]> {
 const batchOf = ({ batch }: ReferenceNet): Batch => ({ size: 6, x: decode(batch.x), y: decode(batch.y) });
 
 describe('kernelNeeds', () => {
-  /** Kernels that only the gradient by the images would run. */
+  /** Kernels that only the gradient with respect to the images would run. */
   const idle: Record<string, readonly string[]> = {
     'a-overlapping-pool': ['Conv2DBackpropInput'],
     'e-concat': ['MaxPoolGrad'],
   };
 
-  it.each(nets)('declares what $name runs, and nothing else', async (net) => {
+  it.each(nets)('declares exactly the kernels that $name runs', async (net) => {
     const plan = planFromReference(net, { metrics: ['accuracy', 'topKAccuracy'] });
     expect(sorted([...(await used(plan, batchOf(net))), ...(idle[net.name] ?? [])])).toEqual(declared(plan));
   });
 
-  it.each(layerCases)('declares what %s runs, and nothing else', async (_, layer) => {
+  it.each(layerCases)('declares exactly the kernels that %s runs', async (_, layer) => {
     // Every step sums branches and copies gradients.
     const own = (kernels: readonly string[]) =>
       sorted(kernels).filter((kernel) => !['Add', 'Identity'].includes(kernel));
@@ -89,7 +89,7 @@ training: { optimizer: ${optimizer}, loss: ${loss}, metrics: [topKAccuracy], acc
 });
 
 describe('supports', () => {
-  it('names the first part and what is missing, and lists every part', async () => {
+  it('names the first part and its missing kernels, and lists every part', async () => {
     registerBackend('bare', () => tfEngine().findBackend('cpu'));
     const bare = tfjsBackend({
       name: 'bare',
@@ -122,7 +122,7 @@ describe('supports', () => {
 });
 
 describe('training', () => {
-  it('leaves out the gradient by the images', async () => {
+  it('skips the gradient with respect to the images', async () => {
     const [net] = nets;
     if (!net) return expect.fail('no network');
     expect(await used(planFromReference(net), batchOf(net))).not.toContain('Conv2DBackpropInput');
@@ -152,12 +152,12 @@ describe('withBackend', () => {
     await readyBackend('other');
   });
 
-  it('makes a backend current for the time of the work', () => {
+  it('makes a backend current during the work', () => {
     expect(withBackend('other', () => getBackend())).toBe('other');
     expect(getBackend()).toBe('cpu');
   });
 
-  it('puts the former one back after an error', () => {
+  it('restores the former backend after an error', () => {
     const fail = () => {
       throw new Error('no');
     };
@@ -165,7 +165,7 @@ describe('withBackend', () => {
     expect(getBackend()).toBe('cpu');
   });
 
-  it('refuses a backend that is not ready', async () => {
+  it('rejects a backend that is not ready', async () => {
     expect(() => withBackend('missing', () => 1)).toThrow('tfjs backend "missing" is not ready');
     await expect(readyBackend('missing')).rejects.toThrow('tfjs has no backend "missing"');
   });

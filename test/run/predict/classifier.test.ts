@@ -56,7 +56,7 @@ describe('loadClassifier', () => {
 });
 
 describe('what cannot be loaded', () => {
-  const resave = 'use a model that convspec saved, as it saved it';
+  const resave = 'use an unmodified model file that convspec saved';
 
   /** A saved model, written anew with other attributes. */
   async function changed(attributes: Record<string, string>): Promise<string> {
@@ -114,14 +114,10 @@ describe('what cannot be loaded', () => {
     [
       'with a spec that does not hold',
       { [specAttribute]: 'version: 1\n' },
-      'its spec does not hold: the spec lacks "name"',
+      'its spec does not hold: the spec is missing "name"',
     ],
-    ['without its classes', { [classesAttribute]: '["dark"]' }, 'it does not say the names of its 2 classes'],
-    [
-      'with classes that are no JSON',
-      { [classesAttribute]: '[' },
-      'it does not say the names of its 2 classes',
-    ],
+    ['without its classes', { [classesAttribute]: '["dark"]' }, 'it has no valid names for its 2 classes'],
+    ['with classes that are no JSON', { [classesAttribute]: '[' }, 'it has no valid names for its 2 classes'],
   ])('one %s', async (_, attributes, reason) => {
     const path = await changed(attributes);
     await expect(loadClassifier(path, onCpu)).rejects.toMatchObject({
@@ -135,7 +131,7 @@ describe('what cannot be loaded', () => {
     const other = attributes[specAttribute]?.replace('filters: 4', 'filters: 5') ?? '';
     const path = await changed({ [specAttribute]: other });
     await expect(loadClassifier(path, onCpu)).rejects.toMatchObject({
-      message: `"${path}": its weight "conv1_conv/kernel" is not that of its spec`,
+      message: `"${path}": its weight "conv1_conv/kernel" has shape [3, 3, 3, 4], expected [3, 3, 3, 5] as in its spec`,
       hint: resave,
     });
   });

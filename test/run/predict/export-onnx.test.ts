@@ -117,23 +117,23 @@ describe('weights', () => {
     [
       'other weights',
       { 'blocks.conv1.filters': 5 },
-      'its weight "conv1_conv/kernel" is not that of the spec',
+      'its weight "conv1_conv/kernel" has shape [3, 3, 3, 4], expected [3, 3, 3, 5] as in the spec',
     ],
     [
       'further weights',
       { 'blocks.conv1.batchNorm': false },
-      'its weight "conv1_batchNorm/gamma" is not that of the spec',
+      'its weight "conv1_batchNorm/gamma" is not in the spec',
     ],
     [
       'other classes',
       { classes: ['light', 'dark'] },
-      'its classes are dark, light; those of the spec are light, dark',
+      'its classes are dark, light, expected light, dark as in the spec',
     ],
   ])('are refused for a spec with %s', async (_, set, reason) => {
     await expect(exportOnnx(tiny, { weights: trained.run, set })).rejects.toMatchObject({
       name: 'FileFormatError',
       message: `"${join(trained.run, 'model.h5')}": ${reason}`,
-      hint: 'give the spec that the weights were trained with, such as the spec.yaml of their run',
+      hint: 'use the spec that the weights were trained with, such as the spec.yaml of their run',
     });
   });
 
@@ -141,7 +141,7 @@ describe('weights', () => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run });
     const weights = randomWeights(plan).filter(({ layer }) => layer !== 'output_dense');
     await expect(encodeTrained(plan, '', savedWeights(weights))).rejects.toMatchObject({
-      message: '"memory": it lacks the weights output_dense/kernel, output_dense/bias',
+      message: '"memory": these weights are missing: output_dense/kernel, output_dense/bias',
     });
   });
 });
@@ -172,8 +172,8 @@ describe('a network that no ONNX file can hold', () => {
     const plugins = [{ layers: { doubled } }];
     await expect(exportOnnx({ yaml }, { weights: 'nowhere', plugins })).rejects.toMatchObject({
       message:
-        'ONNX has no words for layers of plugins: the doubled of block "twice", the doubled of block "again"',
-      hint: 'write them with kinds of block that convspec brings, or keep the model as .keras or .h5, which hold such layers',
+        'ONNX export does not support layers of plugins: the doubled of block "twice", the doubled of block "again"',
+      hint: 'replace them with built-in kinds of block, or save the model as .keras or .h5, which support such layers',
     });
   });
 
@@ -183,8 +183,8 @@ describe('a network that no ONNX file can hold', () => {
       '  - { name: wide, type: dense, units: 30000, repeat: 2 }\n  - { name: output',
     );
     await expect(exportOnnx({ yaml }, { weights: 'nowhere' })).rejects.toMatchObject({
-      message: 'an ONNX file holds at most 2.15 GB, and "tiny" takes 3.6 GB',
-      hint: 'keep the model as .keras or .h5, or make the network smaller',
+      message: '"tiny" takes 3.6 GB, but an ONNX file can have at most 2.15 GB',
+      hint: 'save the model as .keras or .h5, or make the network smaller',
     });
   });
 });

@@ -12,7 +12,7 @@ const record = (epoch: number, more: Partial<EpochRecord> = {}): EpochRecord => 
 });
 
 describe('historyCharts', () => {
-  it('are of the loss, of each metric, and of the learning rate', () => {
+  it('show the loss, each metric and the learning rate', () => {
     const logs = { accuracy: 0.5, learning_rate: 0.01, loss: 1, val_accuracy: 0.25, val_loss: 2 };
     const charts = historyCharts([
       record(0, { logs }),
@@ -28,11 +28,11 @@ describe('historyCharts', () => {
     expect(charts[0]).toMatchObject({ x: [1, 2], series: [{ values: [1, 1] }, { values: [2, null] }] });
   });
 
-  it('have no line for a validation that there is not', () => {
+  it('have no validation line without validation', () => {
     expect(historyCharts([record(0)])[0]?.series.map(({ role }) => role)).toEqual(['train']);
   });
 
-  it('mark where callbacks acted, strongly where the learning rate changed after it', () => {
+  it('mark where callbacks acted, strongly if the learning rate changed afterwards', () => {
     const charts = historyCharts([
       record(4, { messages: ['saved best.h5.'] }),
       record(5, { messages: ['lowered.', 'saved.'] }),

@@ -19,7 +19,7 @@ const chart: Chart = {
   ],
 };
 
-/** Runs the script with nothing but what a browser has, and gives what it handed to the plotting library. */
+/** Runs the script with only a browser's globals, and returns what it passed to the plotting library. */
 function draw(charts: readonly Chart[]) {
   const caption = { textContent: '' };
   const target = { clientWidth: 640, parentElement: { querySelector: () => caption } };
@@ -63,7 +63,7 @@ interface PlotOptions {
   };
 }
 
-it('is a script that needs nothing but the browser and the plotting library', () => {
+it('is a script that needs only the browser and the plotting library', () => {
   const { plots } = draw([chart, { ...chart, id: 'without an element' }]);
   expect(plots).toHaveLength(1);
   const [{ options, data, sizes } = { options: undefined, data: null, sizes: [] }] = plots;
@@ -79,7 +79,7 @@ it('is a script that needs nothing but the browser and the plotting library', ()
   ]);
 });
 
-it('marks where callbacks acted, and says what they did under the cursor', () => {
+it('marks where callbacks acted, and shows their messages at the cursor', () => {
   const { plots, caption } = draw([chart]);
   const calls: string[] = [];
   const ctx = new Proxy({}, { get: (_, name) => () => void calls.push(String(name)), set: () => true });
@@ -93,7 +93,7 @@ it('marks where callbacks acted, and says what they did under the cursor', () =>
   expect(caption.textContent).toBe('');
 });
 
-it('keeps the script element open, and says in words what a chart shows', () => {
+it('does not close the script element, and describes charts in words', () => {
   expect(chartScript([chart]).markup).not.toContain('</script>');
   expect(chartFigure(chart).markup).toContain(
     'aria-label="accuracy &lt;/script&gt; by epoch 1 to 3: training from 0.2500 to 0.5000; ideal from 1.000 to 1.000"',

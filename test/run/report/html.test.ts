@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { html, scriptJson, trusted } from '../../../src/run/report/html';
 
 describe('html', () => {
-  it('escapes text, keeps markup, and takes lists and nothing', () => {
+  it('escapes text, keeps markup, and accepts lists and null', () => {
     const name = `<b title="it's">&`;
     const items = [html`<li>${name}</li>`, html`<li>${2}</li>`];
     expect(html`<ul class="${name}">${items}${null}${trusted('<hr>')}</ul>`.markup).toBe(
@@ -10,7 +10,7 @@ describe('html', () => {
     );
   });
 
-  it('gives JSON that ends no script element', () => {
+  it('writes JSON that cannot close a script element', () => {
     const value = { text: '</script><!--', number: Number.NaN };
     const { markup } = scriptJson(value);
     expect(markup).not.toContain('<');

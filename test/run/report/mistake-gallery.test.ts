@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodePicture } from '../../../src/hosts/node/report';
+import { encodeImage } from '../../../src/hosts/node/report';
 import type { InputSpec } from '../../../src/language/input';
 import { createMistakeGallery } from '../../../src/run/report/mistake-gallery';
 
@@ -13,7 +13,7 @@ const input: InputSpec = {
   std: [0.5, 1, 2],
 };
 
-/** A picture of one colour, as the network gets it. */
+/** An image of one color, as the network receives it. */
 function prepared(
   colour: readonly [number, number, number],
   { shape, rescale, mean, std }: InputSpec = input,
@@ -35,10 +35,10 @@ async function decoded(source: string) {
 }
 
 describe('the gallery of mistakes', () => {
-  it('makes of what the network got the picture that it was', async () => {
-    const gallery = createMistakeGallery(input, encodePicture);
+  it("restores the original image from the network's input", async () => {
+    const gallery = createMistakeGallery(input, encodeImage);
     gallery.add({ truth: 1, predicted: 0, score: 0.7, x: prepared([200, 40, 90]) });
-    const [picture] = await gallery.pictures();
+    const [picture] = await gallery.images();
     expect(picture).toMatchObject({ truth: 1, predicted: 0, score: 0.7 });
     const { width, height, colour } = await decoded(picture?.source ?? '');
     expect([width, height]).toEqual([2, 4]);
@@ -46,21 +46,21 @@ describe('the gallery of mistakes', () => {
       expect(Math.abs((colour[i] ?? 0) - value)).toBeLessThan(6);
   });
 
-  it('makes large pictures small, and takes grey ones', async () => {
+  it('scales large images down, and supports grayscale', async () => {
     const grey: InputSpec = { ...input, shape: [400, 200, 1], color: 'grayscale', mean: [0], std: [1] };
-    const gallery = createMistakeGallery(grey, encodePicture);
+    const gallery = createMistakeGallery(grey, encodeImage);
     gallery.add({ truth: 1, predicted: 0, score: 0.7, x: prepared([120, 0, 0], grey) });
-    const [picture] = await gallery.pictures();
+    const [picture] = await gallery.images();
     expect(await decoded(picture?.source ?? '')).toMatchObject({ width: 48, height: 96 });
   });
 
-  it('keeps the surest, the first of equals first, and copies what it keeps', async () => {
-    const gallery = createMistakeGallery(input, encodePicture, 3);
+  it('keeps copies of those with the highest scores, the first of equal ones first', async () => {
+    const gallery = createMistakeGallery(input, encodeImage, 3);
     const x = prepared([255, 255, 255]);
     for (const [truth, score] of [0.5, 0.9, 0.5, 0.7, 0.9, 0.1].entries())
       gallery.add({ truth, predicted: 9, score, x });
     x.fill(Number.NaN);
-    const pictures = await gallery.pictures();
+    const pictures = await gallery.images();
     expect(pictures.map(({ truth, score }) => [truth, score])).toEqual([
       [1, 0.9],
       [4, 0.9],

@@ -40,7 +40,7 @@ describe.skipIf(executablePath === undefined)(`report.html in a browser${why}`, 
     remove();
   });
 
-  /** The page, and what a browser has to say against it. */
+  /** The page, and errors that the browser reports. */
   async function opened(options: Parameters<Browser['newPage']>[0]) {
     const page = await browser.newPage(options);
     const faults: string[] = [];
@@ -54,7 +54,7 @@ describe.skipIf(executablePath === undefined)(`report.html in a browser${why}`, 
     return { page, faults };
   }
 
-  /** How many pixels of each chart have the colours that these variables of the style sheet name. */
+  /** Number of pixels in each chart with the colors of these style sheet variables. */
   const pixels = (page: Page, variables: readonly string[]) =>
     page.evaluate((names) => {
       const style = getComputedStyle(document.documentElement);
@@ -99,7 +99,7 @@ describe.skipIf(executablePath === undefined)(`report.html in a browser${why}`, 
     },
   );
 
-  it('follows the colour scheme while it is open', async () => {
+  it('follows the color scheme while it is open', async () => {
     const { page } = await opened({ colorScheme: 'light' });
     await page.emulateMedia({ colorScheme: 'dark' });
     await expect
@@ -120,7 +120,7 @@ describe.skipIf(executablePath === undefined)(`report.html in a browser${why}`, 
       .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth));
     expect(loaded).toEqual([1, 1]);
     expect(await page.locator('.gallery figcaption').first().innerText()).toBe(
-      'light & <bright>\ntaken for dark, 98.0%',
+      'light & <bright>\npredicted dark, 98.0%',
     );
     expect(await page.locator('#layers tbody tr.block th').allInnerTexts()).toEqual([
       'input',
@@ -131,7 +131,7 @@ describe.skipIf(executablePath === undefined)(`report.html in a browser${why}`, 
     await page.close();
   });
 
-  it('tells under a chart what a callback did in the epoch that is pointed at', async () => {
+  it('shows below a chart what a callback did in the epoch at the pointer', async () => {
     const { page } = await opened({});
     const plot = page.locator('#chart-loss .u-over');
     const { width, height } = (await plot.boundingBox()) ?? { width: 0, height: 0 };
@@ -143,7 +143,7 @@ describe.skipIf(executablePath === undefined)(`report.html in a browser${why}`, 
     await page.close();
   });
 
-  it('fits on a telephone', async () => {
+  it('fits on a phone', async () => {
     const { page } = await opened({ viewport: { width: 360, height: 740 } });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(360);

@@ -7,7 +7,7 @@ const pageOf = (more: Parameters<typeof reportedRun>[0] = {}) => reportPage(repo
 describe('reportPage', () => {
   const page = pageOf();
 
-  it('is one page with its parts', () => {
+  it('is one page with all sections', () => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     const ids = [...page.matchAll(/ id="([\w-]+)"/g)].map(([, id]) => id);
     expect(ids).toEqual([
@@ -17,7 +17,7 @@ describe('reportPage', () => {
     ]);
   });
 
-  it('names no other place but the markup languages', () => {
+  it('has no URLs except those of markup languages', () => {
     const places = [...page.matchAll(/(?:src|href)="([^"]*)"|url\(([^)]*)\)|https?:[^\s"'<]*/g)].map(
       ([all]) => all,
     );
@@ -26,49 +26,49 @@ describe('reportPage', () => {
   });
 
   it.each([
-    'started 2026-01-02 03:04 UTC, 6 of 2 epochs, all were trained',
+    'started 2026-01-02 03:04 UTC, 6 of 2 epochs, completed',
     '<dt>validation accuracy</dt><dd>88.75%</dd>',
-    '<dt>best of all epochs</dt><dd>70.00% (epoch 6)</dd>',
+    '<dt>best epoch</dt><dd>70.00% (epoch 6)</dd>',
     '<dt>training time</dt><dd>6 min 06 s</dd>',
     '<th scope="row">epoch 3</th><td class="text">val_accuracy stands still: learning rate 0.02 → 0.002.</td>',
     '<th scope="row">at the end</th><td class="text">Weights of epoch 6, the best by val_accuracy, are back.</td>',
     'aria-label="loss by epoch 1 to 6: training from 2.000 to 0.3333; validation from 2.200 to 0.3667"',
-    'With the final weights 71 of 80 are right: accuracy 88.8%.',
-    'title="7 of 40 images of light &amp; &lt;bright&gt; taken for dark">7</td>',
-    'alt="light &amp; &lt;bright&gt;, taken for dark"',
+    'With the final weights, 71 of 80 images are classified correctly: accuracy 88.8%.',
+    'title="light &amp; &lt;bright&gt; → dark: 7 of 40 images">7</td>',
+    'alt="light &amp; &lt;bright&gt;, predicted dark"',
     '<th scope="row">conv1</th>',
-    'b6589fc6ab0dc82cf12099d1c2d40ab994e8410c, with changes',
-  ])('says %s', (text) => {
+    'b6589fc6ab0dc82cf12099d1c2d40ab994e8410c, with uncommitted changes',
+  ])('contains %s', (text) => {
     expect(page).toContain(text);
   });
 
-  it('lets no name in the run become markup', () => {
+  it('escapes markup in names', () => {
     expect(page).not.toContain('<bright>');
   });
 
-  it('tells why a run ended, and that an interrupted one was not measured', () => {
+  it('shows why a run stopped, and that an interrupted one was not evaluated', () => {
     const cut = pageOf({
       stopReason: 'interrupted',
       evaluation: { missing: 'the run was interrupted' },
       mistakes: [],
     });
     expect(cut).toContain('6 of 2 epochs, stopped: interrupted');
-    expect(cut).toContain('Not measured, for the run was interrupted.');
+    expect(cut).toContain('Not evaluated: the run was interrupted.');
     expect(cut).not.toContain('id="confusion"');
   });
 
-  it('has something to say of a run without an epoch', () => {
+  it('supports a run without a completed epoch', () => {
     const cut = pageOf({
       history: [],
       messages: [],
       evaluation: { missing: 'the run was interrupted' },
       mistakes: [],
     });
-    expect(cut).toContain('No epoch came to its end.');
+    expect(cut).toContain('No epoch was completed.');
     expect(cut).toContain('0 of 2 epochs');
   });
 
-  it('holds numbers that are none', () => {
+  it('supports values that are not finite', () => {
     const [first] = history;
     const broken = pageOf({ history: first ? [{ ...first, logs: { loss: Number.NaN } }] : [] });
     expect(broken).toContain('<td class="number">NaN</td>');

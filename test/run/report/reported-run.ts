@@ -13,7 +13,7 @@ import { tinySpec } from '../../support/tiny-project';
 const dot =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/** Six epochs, of which the third lowers the learning rate. */
+/** Six epochs; the third lowers the learning rate. */
 export const history: readonly EpochRecord[] = Array.from({ length: 6 }, (_, epoch) => ({
   epoch,
   logs: {
@@ -54,7 +54,7 @@ function evaluationOf(confusion: readonly (readonly number[])[]): Evaluation {
   };
 }
 
-/** A run of the tiny spec, with a hostile class name; `more` is put in its place. */
+/** A run of the tiny spec with a malicious class name; `more` overrides its fields. */
 export function reportedRun(more: Partial<ReportedRun> = {}): ReportedRun {
   const { plan } = checkSpec(new SourceFile('tiny.yaml', tinySpec), vocabularyWith());
   if (!plan) throw new Error('the tiny spec is sound');
@@ -88,5 +88,5 @@ export function reportedRun(more: Partial<ReportedRun> = {}): ReportedRun {
   };
 }
 
-/** Takes the place of the plotting library where no browser looks. */
+/** A stand-in for the plotting library in tests without a browser. */
 export const noLibrary: PlotLibrary = { script: '', style: '' };

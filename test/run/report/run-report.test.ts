@@ -15,7 +15,7 @@ const ended: EndedRun = {
   messages: [],
 };
 
-/** The fake engine's scores of an image are its first two numbers: of three images the last is taken for a cat. */
+/** The fake engine's scores of an image are its first two values: of three images, the last is predicted as a cat. */
 const validation = fakeData(3, (i) => ({
   pixels: i === 1 ? [0.1, 0.9, 0] : [0.8, 0.2, 0],
   label: i === 0 ? 0 : 1,
@@ -39,7 +39,7 @@ function textOf(run: ReturnType<typeof memoryRun>, path: string): string {
 }
 
 describe('the report of a run', () => {
-  it('is an environment at the start, and a page with the evaluation at the end', async () => {
+  it('writes the environment at the start, and a page with the evaluation at the end', async () => {
     const run = memoryRun();
     const report = reportOf();
     await report.begin(run.control);
@@ -55,19 +55,19 @@ describe('the report of a run', () => {
     expect(run.written).toEqual(['environment.json', 'report.html']);
     expect(report.evaluation).toMatchObject({ images: 3, correct: 2 });
     const page = textOf(run, 'report.html');
-    expect(page).toContain('With the final weights 2 of 3 are right');
+    expect(page).toContain('With the final weights, 2 of 3 images are classified correctly');
     expect(page.match(/<img src="data:image\/webp/g)).toHaveLength(1);
     expect(page.length).toBeLessThan(150_000);
     expect(run.warnings).toEqual([]);
   });
 
-  it('keeps the moment at which a resumed run began', async () => {
+  it('keeps the start time of a resumed run', async () => {
     const run = memoryRun({ files: { 'environment.json': '{"startedAt":"2020-01-01T00:00:00.000Z"}' } });
     await reportOf().begin(run.control);
     expect(JSON.parse(textOf(run, 'environment.json')).startedAt).toBe('2020-01-01T00:00:00.000Z');
   });
 
-  it('writes the environment anew where it is damaged', async () => {
+  it('rewrites a damaged environment', async () => {
     const run = memoryRun({ files: { 'environment.json': '{' } });
     await reportOf().begin(run.control);
     expect(JSON.parse(textOf(run, 'environment.json'))).toMatchObject({ backend: 'fake' });
@@ -75,18 +75,18 @@ describe('the report of a run', () => {
 
   it.each([
     ['the run was interrupted', { ...ended, stopReason: 'interrupted', interrupted: true }, {}],
-    ['there are no validation images', ended, { validation: null }],
+    ['the spec has no validation images', ended, { validation: null }],
     ['the run was interrupted', ended, { signal: AbortSignal.abort() }],
-  ])('measures nothing where %s', async (why, how, choice) => {
+  ])('does not evaluate: %s', async (why, how, choice) => {
     const run = memoryRun();
     const report = reportOf(choice);
     await report.conclude(run.control, how);
     expect(report.evaluation).toBeNull();
-    expect(textOf(run, 'report.html')).toContain(`Not measured, for ${why}.`);
+    expect(textOf(run, 'report.html')).toContain(`Not evaluated: ${why}.`);
     expect(run.warnings).toEqual([]);
   });
 
-  it('is written without an evaluation where the images cannot be read, which is a warning', async () => {
+  it('warns if the images cannot be read, and writes the page without an evaluation', async () => {
     const run = memoryRun();
     const unreadable: DataSet = {
       ...fakeData(1),
@@ -97,11 +97,11 @@ describe('the report of a run', () => {
       }),
     };
     await reportOf({ validation: unreadable }).conclude(run.control, ended);
-    expect(run.warnings).toEqual(['the validation images could not be measured: the disk is gone']);
-    expect(textOf(run, 'report.html')).toContain('Not measured, for the images could not be read.');
+    expect(run.warnings).toEqual(['the validation images could not be evaluated: the disk is gone']);
+    expect(textOf(run, 'report.html')).toContain('Not evaluated: the images could not be read.');
   });
 
-  it('warns where the page cannot be written: the run is saved by then', async () => {
+  it('warns if the page cannot be written, because the run is already saved', async () => {
     const run = memoryRun();
     const full = {
       ...run.control,
@@ -111,7 +111,7 @@ describe('the report of a run', () => {
     expect(run.warnings).toEqual(['report.html could not be written: the disk is full']);
   });
 
-  it('does not hide a defect of the program', async () => {
+  it('does not hide a bug in the program', async () => {
     const broken = {
       ...memoryRun().control,
       writeText: () => Promise.reject(new TypeError('x is undefined')),

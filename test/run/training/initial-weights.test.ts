@@ -189,7 +189,7 @@ describe('the section', () => {
     ['initialWeights: { path: a.h5, except: [out] }', []],
     [
       'initialWeights: { path: a.h5, except: [uot] }',
-      ['11:40 spec/unknown-value there is no block "uot", did you mean "out"?'],
+      ['11:40 spec/unknown-value unknown block "uot", did you mean "out"?'],
     ],
     [
       'initialWeights: { path: a.h5, except: [out], blocks: [conv] }',
@@ -198,7 +198,7 @@ describe('the section', () => {
     [
       'initialWeights: { except: [out] }',
       [
-        '11:17 spec/wrong-type expected the path of a model, or { path, blocks } or { path, except }, received a mapping of "except"',
+        '11:17 spec/wrong-type expected the path of a model, or { path, blocks } or { path, except }, received a mapping with "except"',
       ],
     ],
     [

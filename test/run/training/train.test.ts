@@ -315,7 +315,7 @@ describe('a failure', () => {
     const started = await startFakeRun({ callbacks: [vanish] });
     path = started.path;
     await expect(started.run.result).rejects.toThrow(
-      `training failed in epoch 2 of 3: the run folder "${path}" is gone: it does not exist; the history could not be saved either`,
+      `training failed in epoch 2 of 3: the run folder "${path}" is gone: no such file or folder; the history could not be saved either`,
     );
     expect(existsSync(path)).toBe(false);
   });

@@ -3,7 +3,7 @@ import { diagnosticsOf, portablePath, type Report } from './report';
 
 const commands = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
-/** A report as workflow commands, one a line, which GitHub shows as annotations of the changed lines. */
+/** Renders a report as workflow commands, one per line. GitHub shows them as annotations of the changed lines. */
 export function renderGithub(report: Report): string {
   const unread = report.unread.map(({ message, hint }) => command('error', {}, [message, hint]));
   return [...diagnosticsOf(report).map((diagnostic) => annotation(diagnostic, report.root)), ...unread].join(
@@ -17,7 +17,7 @@ function annotation(diagnostic: Diagnostic, root: string): string {
     file: portablePath(diagnostic.file, root),
     line: start.line,
     endLine: end.line,
-    // Columns mean something to GitHub only within one line.
+    // GitHub only accepts columns for ranges within one line.
     ...(start.line === end.line ? { col: start.column, endColumn: end.column } : {}),
     title: diagnostic.code,
   };

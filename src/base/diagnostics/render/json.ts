@@ -1,6 +1,6 @@
 import { diagnosticsOf, type Report } from './report';
 
-/** A report for programs: `{ diagnostics, counts, fixed, unread }`. */
+/** Renders a report as JSON: `{ diagnostics, counts, fixed, unread }`. */
 export function renderJson(report: Report): string {
   const diagnostics = diagnosticsOf(report);
   const count = (severity: string) => diagnostics.filter((d) => d.severity === severity).length;

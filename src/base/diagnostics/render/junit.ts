@@ -5,7 +5,7 @@ import { renderText } from './text';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** A report as JUnit's XML: a suite for each file; in it a case for each diagnostic, or one that passes. */
+/** Renders a report as JUnit XML: one suite per file with a case per diagnostic, or with one passing case. */
 export function renderJunit(report: Report): string {
   const fails = (diagnostic: Diagnostic) =>
     diagnostic.severity === 'error' || (diagnostic.severity === 'warning' && report.warningsFail);
@@ -22,7 +22,7 @@ export function renderJunit(report: Report): string {
 }
 
 function suite({ name, diagnostics }: CheckedFile, fails: (diagnostic: Diagnostic) => boolean): string {
-  const passing = element('testcase', { name: 'no problem', classname: name });
+  const passing = element('testcase', { name: 'no problems', classname: name });
   const cases = diagnostics.map((diagnostic) => {
     const { start } = diagnostic.range;
     const text = escapeXml(renderText([diagnostic]));
@@ -52,7 +52,7 @@ function unreadSuite({ name, message, hint }: UnreadFile): string {
   );
 }
 
-/** One element; `content` is XML already. */
+/** Renders an XML element; `content` must be XML. */
 function element(name: string, attributes: Attributes, content = ''): string {
   const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
   return `<${name}${list.join('')}>${content.startsWith('<') ? '\n' : ''}${content}</${name}>\n`;

@@ -1,38 +1,38 @@
 import type { Diagnostic } from '../diagnostic';
 
-/** What one run of `validate` found: plain data, in the order in which the files were named. */
+/** The result of one run of `validate` as plain data, in the order of its arguments. */
 export interface Report {
   readonly files: readonly CheckedFile[];
-  /** What the command line names and nothing could be read from. */
+  /** Arguments that could not be read. */
   readonly unread: readonly UnreadFile[];
-  /** How many mistakes `--fix` mended; 0 without it. */
+  /** Number of problems fixed by `--fix`; 0 without it. */
   readonly fixed: number;
-  /** Whether there are more warnings than allowed, so that they fail the run. */
+  /** Whether there are more warnings than allowed, so the run fails. */
   readonly warningsFail: boolean;
-  /** The folder that relative paths start from. */
+  /** The folder that relative paths are resolved against. */
   readonly root: string;
 }
 
 export interface CheckedFile {
-  /** As the user gave it, or `<stdin>`. */
+  /** The path as given by the user, or `<stdin>`. */
   readonly name: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface UnreadFile {
-  /** The path or glob as the user gave it. */
+  /** The path or glob as given by the user. */
   readonly name: string;
-  /** Why, with the path in it. */
+  /** Why it could not be read; includes the path. */
   readonly message: string;
   readonly hint?: string | undefined;
 }
 
-/** Every diagnostic of a report, in its order. */
+/** Returns all diagnostics of a report in order. */
 export function diagnosticsOf({ files }: Report): Diagnostic[] {
   return files.flatMap((file) => file.diagnostics);
 }
 
-/** A path for machines: `/` between folders, and relative to the root where the file is below it. */
+/** Formats a path for machines: with `/` between folders, and relative to the root if the file is inside it. */
 export function portablePath(name: string, root: string): string {
   const path = name.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
   const base = `${root.replaceAll('\\', '/').replace(/\/$/, '')}/`;

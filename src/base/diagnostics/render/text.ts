@@ -2,7 +2,7 @@ import { counted } from '../../text/words';
 import type { Severity } from '../codes';
 import type { Diagnostic } from '../diagnostic';
 
-/** Gives a text a style of the terminal. */
+/** Applies a terminal style to text. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'cyan' | 'bold' | 'dim', text: string) => string;
 
 const plain: Paint = (_style, text) => text;
@@ -13,12 +13,12 @@ const severityStyles: Record<Severity, 'red' | 'yellow' | 'cyan'> = {
   note: 'cyan',
 };
 
-/** Diagnostics as people read them: place, finding, the line with its guilty token marked, what explains it, what to do. */
+/** Renders diagnostics for people: position, message, the source line with the range marked, related places and hint. */
 export function renderText(diagnostics: readonly Diagnostic[], paint: Paint = plain): string {
   return diagnostics.map((diagnostic) => renderOne(diagnostic, paint)).join('\n\n');
 }
 
-/** `2 errors, 1 warning`; empty when there is nothing to count. */
+/** Formats counts by severity: `2 errors, 1 warning`. Empty if there are no diagnostics. */
 export function countText(diagnostics: readonly Diagnostic[]): string {
   return (['error', 'warning', 'note'] as const)
     .map((severity) => ({ severity, count: diagnostics.filter((d) => d.severity === severity).length }))
@@ -27,7 +27,7 @@ export function countText(diagnostics: readonly Diagnostic[]): string {
     .join(', ');
 }
 
-/** Wider lines are shown around their marked part only. */
+/** Wider lines are cut to the part around the mark. */
 const frameWidth = 160;
 
 function renderOne(diagnostic: Diagnostic, paint: Paint): string {
@@ -49,7 +49,7 @@ function renderOne(diagnostic: Diagnostic, paint: Paint): string {
   return lines.join('\n');
 }
 
-/** The guilty line, what stands before the mark, and how long the mark is; only the first line of a range is shown. */
+/** Returns the line to show, the indent of the mark, and its length. Only the first line of a range is shown. */
 function frame({ range: { start, end }, sourceLine }: Diagnostic): {
   line: string;
   indent: string;

@@ -1,31 +1,31 @@
 import type { LayerReader, ReadLayer, Written } from '../../../layers/keras/keras-facet';
-import { CannotHold, Options, shown } from '../../../layers/keras/options';
+import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 import { kinds } from '../../../layers/kinds';
 import type { KerasLayer } from './network';
 
-/** A layer that a block will come to, and the Keras layer that it stands for; `null` for a folded activation. */
+/** A layer that a block will contain, and the Keras layer it comes from; `null` for a folded activation. */
 export interface DraftPart {
   readonly part: 'conv' | 'dense' | 'batchNorm' | 'activation' | 'pool' | 'dropout' | null;
   readonly keras: string | null;
 }
 
-/** A block in the making. */
+/** A block under construction. */
 export interface Draft {
-  /** The Keras layer that it began with. */
+  /** The Keras layer that it starts with. */
   readonly keras: string;
   readonly type: string;
   readonly options: Readonly<Record<string, Written>>;
-  /** Whether that layer has weights, which may be frozen. */
+  /** Whether that layer has weights (they may be frozen). */
   readonly hasWeights: boolean;
   /** Keras layers whose outputs it takes. */
   readonly inputs: readonly string[];
-  /** The Keras layer whose output is the block's. */
+  /** The Keras layer whose output is the block's output. */
   readonly output: string;
-  /** What its layers are, in order. */
+  /** Its layers, in order. */
   readonly parts: readonly DraftPart[];
 }
 
-/** How layers of a class of Keras are read, and the kind of layer that they are. */
+/** How a Keras class is read, and its kind of layer. */
 interface KerasClass {
   readonly kind: (typeof kinds)[keyof typeof kinds];
   readonly read: LayerReader;
@@ -37,16 +37,16 @@ const classes: ReadonlyMap<string, KerasClass> = new Map(
   ),
 );
 
-/** The block that a layer of Keras becomes on its own; `rank` is that of its input. @throws CannotHold */
+/** The block that a single Keras layer becomes; `rank` is the rank of its input. @throws UnsupportedError */
 export function draftOf(layer: KerasLayer, rank: number): Draft {
   const { name, className, config, inputs } = layer;
   const known = classes.get(className);
-  if (!known) throw new CannotHold(`the language has no ${className}`);
+  if (!known) throw new UnsupportedError(`specs do not support ${className} layers`);
   checkCall(layer, known);
   const options = new Options(config);
   const { type, options: written, activation, part } = known.read(options, { rank });
   const hasWeights = known.kind.shape.weights !== undefined;
-  // Keras marks layers without weights as not trainable too, to no effect.
+  // Keras also marks layers without weights as not trainable, which has no effect.
   const frozen = !options.boolean('trainable', true) && hasWeights;
   options.finish();
   return {
@@ -67,16 +67,19 @@ export function draftOf(layer: KerasLayer, rank: number): Draft {
   };
 }
 
-/** The number of axes of a layer's output, that of the images included. */
+/** The number of axes of a layer's output, the batch axis included. */
 export function rankAfter({ className, config }: KerasLayer, rank: number): number {
   return classes.get(className)?.kind.keras.outputRank?.(config) ?? rank;
 }
 
-/** Calls are as Keras records them: dropout not in training; batch norm called so would never learn its statistics. */
+/**
+ * Rejects call arguments other than those Keras always records. (A batch norm called with `training: false` would never
+ * learn its statistics.)
+ */
 function checkCall({ call }: KerasLayer, { kind }: KerasClass): void {
   for (const [key, value] of Object.entries(call)) {
     if (value === null || value === kind.keras.callOptions?.[key]) continue;
-    throw new CannotHold(`it is called with ${key}: ${shown(value)}`);
+    throw new UnsupportedError(`it is called with ${key}: ${shown(value)}`);
   }
 }
 

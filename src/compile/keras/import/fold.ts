@@ -3,13 +3,13 @@ import type { Draft, DraftPart } from './draft';
 
 type Part = Exclude<DraftPart['part'], null>;
 
-/** What a conv or dense block is made of, in its default order: that layer first. */
+/** The parts of conv and dense blocks in their default order, starting with that layer. */
 const defaultOrders = {
   conv: ['conv', 'batchNorm', 'activation', 'pool', 'dropout'],
   dense: ['dense', 'batchNorm', 'activation', 'dropout'],
 } as const satisfies Record<string, readonly Part[]>;
 
-/** How a block of its own is written as an option of a conv or dense block; `null` where it cannot be. */
+/** How a separate block is written as an option of a conv or dense block; `null` if it cannot be. */
 const asOption: Readonly<Record<string, (options: Draft['options']) => readonly [Part, Written] | null>> = {
   batchNorm: (options) => ['batchNorm', Object.keys(options).length === 0 ? true : options],
   activation: ({ function: name }) => (name === undefined || name === 'linear' ? null : ['activation', name]),
@@ -26,14 +26,14 @@ const asOption: Readonly<Record<string, (options: Draft['options']) => readonly 
 };
 
 /**
- * Writes what follows a convolution or a dense layer, batch norm, activation, pool and dropout, as options of its block,
- * as far as the language can: each once, and nobody else takes what lies between.
+ * Turns the batch norm, activation, pool and dropout after a convolution or dense layer into options of its block, if
+ * specs can express it: each at most once, and only if no other layer takes an output in between.
  */
 export function fold(drafts: readonly Draft[]): Draft[] {
   const takers = new Map<string, number>();
   for (const { inputs } of drafts)
     for (const input of inputs) takers.set(input, (takers.get(input) ?? 0) + 1);
-  /** By the Keras layer that yields its output. */
+  /** By the Keras layer whose output is the block's. */
   const blocks = new Map<string, Draft>();
   for (const draft of drafts) {
     const [before] = draft.inputs;
@@ -48,18 +48,18 @@ export function fold(drafts: readonly Draft[]): Draft[] {
     .map(ordered);
 }
 
-/** The default order of the parts of a block; `null` where it is no conv or dense block. */
+/** The default order of the parts of a block; `null` if it is not a conv or dense block. */
 function orderOf({ parts: [main] }: Draft): readonly Part[] | null {
   return main?.part === 'conv' || main?.part === 'dense' ? defaultOrders[main.part] : null;
 }
 
-/** A host with the draft after it as one of its options; `null` when that cannot be. */
+/** Adds the draft after a host to it as an option; `null` if that is impossible. */
 function extended(host: Draft, next: Draft): Draft | null {
   const order = orderOf(host);
   const { trainable, ...options } = next.options;
   const option = Object.hasOwn(asOption, next.type) ? asOption[next.type]?.(options) : null;
   if (order === null || !option) return null;
-  // Frozen or not, weights go with a host that is the same.
+  // Weights are folded only into a host that is equally frozen or trainable.
   if (next.hasWeights && trainable !== host.options.trainable) return null;
   const [part, value] = option;
   if (!order.includes(part) || host.parts.some((own) => own.part === part)) return null;
@@ -71,7 +71,7 @@ function extended(host: Draft, next: Draft): Draft | null {
   };
 }
 
-/** A block with its `order`, where that is not the default one. */
+/** Adds `order` to a block if it differs from the default order. */
 function ordered(draft: Draft): Draft {
   const given = draft.parts.flatMap(({ part }) => (part === null ? [] : [part]));
   const order = orderOf(draft) ?? [];

@@ -3,7 +3,7 @@ import { checkSpec } from '../../../check/check-spec';
 import type { ModelPlan } from '../../../check/model-plan';
 import { vocabularyWith } from '../../../language/vocabulary';
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { CannotHold } from '../../../layers/keras/options';
+import { UnsupportedError } from '../../../layers/keras/options';
 import type { SavedModel } from '../../model-content';
 import { specAttribute } from '../../model-content';
 import { type Draft, draftOf, rankAfter } from './draft';
@@ -13,25 +13,25 @@ import { inputSection, isScaler } from './preprocessing';
 import { nameBlocks, specText } from './spec-text';
 import { importTraining } from './training';
 
-/** A Keras model in the language of specs. */
+/** A Keras model as a spec. */
 export interface ImportedModel {
   /** The spec, as YAML. */
   readonly text: string;
   readonly plan: ModelPlan;
-  /** The plan's name of each layer of Keras that it has a layer for. */
+  /** For each Keras layer that became a layer, its name in the plan. */
   readonly layerNames: ReadonlyMap<string, string>;
-  /** What the spec does not say as the Keras model did, or what nothing was known of. */
+  /** Where the spec differs from the Keras model, or information was missing. */
   readonly notes: readonly string[];
 }
 
 export type ImportResult = ImportedModel | { readonly problems: readonly ImportProblem[] };
 
 /**
- * The spec of a functional or sequential Keras model. Batch norm, activation, pool and dropout become options of the
- * convolution or dense layer before them; scaling layers behind the input become its `rescale`, `mean` and `std`.
+ * Writes the spec of a functional or sequential Keras model. Batch norm, activation, pool and dropout become options of
+ * the convolution or dense layer before them; scaling layers after the input become its `rescale`, `mean` and `std`.
  *
- * @param compiled the `compile_config` or `training_config`, from which loss, optimizer and metrics are taken
- * @returns the spec, which checks without errors, or everything that the language cannot hold
+ * @param compiled the `compile_config` or `training_config`, the source of loss, optimizer and metrics
+ * @returns the spec, which has no errors, or everything that specs do not support
  */
 export function importNetwork(config: KerasConfig, compiled: KerasConfig | null): ImportResult {
   const read = readNetwork(config);
@@ -42,7 +42,7 @@ export function importNetwork(config: KerasConfig, compiled: KerasConfig | null)
     try {
       return step();
     } catch (error) {
-      if (!(error instanceof CannotHold)) throw error;
+      if (!(error instanceof UnsupportedError)) throw error;
       problems.push({ layer, reason: error.message });
       return null;
     }
@@ -87,12 +87,12 @@ export function importNetwork(config: KerasConfig, compiled: KerasConfig | null)
     ...notes,
     ...(scaling.length > 0
       ? []
-      : ['the model does not say how pictures become its input: set rescale, mean and std under "input"']),
+      : ['the model contains no preprocessing: set rescale, mean and std under "input"']),
   ];
   return { text, plan, layerNames: naming.layers, notes: noted };
 }
 
-/** The input, the scaling layers right behind it that nobody else takes from, and the others. */
+/** Splits the layers into the input, the chain of scaling layers directly after it, and the rest. */
 function splitInput({ layers }: KerasNetwork) {
   const takers = new Map<string, KerasLayer[]>();
   for (const layer of layers)
@@ -109,7 +109,7 @@ function splitInput({ layers }: KerasNetwork) {
   return { start, scaling, rest: layers.filter((layer) => !apart.has(layer)) };
 }
 
-/** The values of the last block that says how many it yields. */
+/** The number of values of the last block with `units` or `filters`. */
 function classCount(blocks: readonly Draft[]): number {
   const byOutput = new Map(blocks.map((block) => [block.output, block]));
   for (let block = blocks.at(-1); block; block = byOutput.get(block.inputs[0] ?? '')) {
@@ -120,7 +120,10 @@ function classCount(blocks: readonly Draft[]): number {
   return 2;
 }
 
-/** This library's names of the layers of another's model; none for our own, for weights alone, and for what it cannot hold. */
+/**
+ * The names in the plan of the layers of an imported model. Empty for models that convspec saved, for files with only
+ * weights, and for unsupported models.
+ */
 export function importedNames({
   config,
   attributes,

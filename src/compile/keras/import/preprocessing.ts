@@ -1,14 +1,14 @@
-import { CannotHold, Options, shown } from '../../../layers/keras/options';
+import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 import type { KerasLayer } from './network';
 
-/** How a pixel becomes what the network takes: `(pixel · rescale − mean) / std`, channel by channel. */
+/** How pixels are converted to the network's input: `(pixel · rescale − mean) / std`, per channel. */
 interface Scaling {
   readonly rescale: number;
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
 
-/** Layers that the section `input` stands for, where they come right behind the input. */
+/** Layers that the section `input` replaces, if they come directly after the input. */
 const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Scaling>> = {
   Rescaling(options, { rescale, mean, std }) {
     const channels = mean.length;
@@ -17,7 +17,8 @@ const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Sc
     const [first = 1] = scale;
     if (scale.every((factor) => factor === first) && std.every((divisor) => divisor === 1))
       return { rescale: rescale * first, mean: mean.map((m, i) => m * first - at(offset, i)), std };
-    if (scale.some((factor) => factor <= 0)) throw new CannotHold(`its option "scale" is ${shown(scale)}`);
+    if (scale.some((factor) => factor <= 0))
+      throw new UnsupportedError(`its option "scale" is ${shown(scale)}`);
     return {
       rescale,
       mean: mean.map((m, i) => m - (at(offset, i) * at(std, i)) / at(scale, i)),
@@ -30,7 +31,7 @@ const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Sc
     const means = vector(options, 'mean', mean.length, null);
     const variances = vector(options, 'variance', mean.length, null);
     if (variances.some((variance) => variance <= 0))
-      throw new CannotHold(`its option "variance" is ${shown(variances)}`);
+      throw new UnsupportedError(`its option "variance" is ${shown(variances)}`);
     return {
       rescale,
       mean: mean.map((m, i) => m + at(means, i) * at(std, i)),
@@ -41,16 +42,18 @@ const scalers: Readonly<Record<string, (options: Options, before: Scaling) => Sc
 
 export const isScaler = ({ className }: KerasLayer) => Object.hasOwn(scalers, className);
 
-/** The section `input` of an input layer and the scaling layers behind it. @throws CannotHold */
+/** The section `input` for an input layer and the scaling layers after it. @throws UnsupportedError */
 export function inputSection(input: KerasLayer, scaling: readonly KerasLayer[]): Record<string, unknown> {
   const { batch_shape: given, batch_input_shape: former } = input.config;
   const batchShape = given ?? former;
   const shape: unknown[] = Array.isArray(batchShape) ? batchShape.slice(1) : [];
   const channels = shape[2];
   if (shape.length !== 3 || !shape.every((size) => typeof size === 'number'))
-    throw new CannotHold(`its shape is ${shown(batchShape)}, expected a fixed height, width and channels`);
+    throw new UnsupportedError(
+      `its shape is ${shown(batchShape)}, expected a fixed height, width and channels`,
+    );
   if (channels !== 1 && channels !== 3)
-    throw new CannotHold(`it has ${shown(channels)} channels, expected 3 (rgb) or 1 (grayscale)`);
+    throw new UnsupportedError(`it has ${shown(channels)} channels, expected 3 (rgb) or 1 (grayscale)`);
   let scaled: Scaling = {
     rescale: 1,
     mean: new Array<number>(channels).fill(0),
@@ -70,19 +73,19 @@ export function inputSection(input: KerasLayer, scaling: readonly KerasLayer[]):
   };
 }
 
-/** `1/255` for what it yields, as an author would write it. */
+/** Writes a fraction as an author would: `1/255`. */
 function fraction(value: number): number | string {
   const divisor = Math.round(1 / value);
   return divisor > 1 && 1 / divisor === value ? `1/${divisor}` : value;
 }
 
-/** One number for each channel, from one for all, a list, or lists around that. */
+/** One number per channel, read from one number for all, a list, or a nested list. */
 function vector(options: Options, key: string, channels: number, fallback: number | null): number[] {
   const value = options.take(key, fallback);
   const list = Array.isArray(value) ? (value as unknown[]).flat(4) : [value];
   const all = list.length === 1 ? new Array<unknown>(channels).fill(list[0]) : list;
   if (all.length === channels && all.every((item) => typeof item === 'number')) return all;
-  throw new CannotHold(`its option "${key}" is ${shown(value)}`);
+  throw new UnsupportedError(`its option "${key}" is ${shown(value)}`);
 }
 
 function at(values: readonly number[], index: number): number {

@@ -2,20 +2,20 @@ import { Document, isScalar, isSeq, visit } from 'yaml';
 import { inputName } from '../../../check/unfold';
 import type { Draft } from './draft';
 
-/** What a spec is written from. */
+/** The parts that a spec is written from. */
 export interface SpecParts {
-  /** The model's name in Keras; characters that a name may not have are replaced. */
+  /** The model's name in Keras; invalid characters are replaced. */
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly classes: number;
   readonly blocks: readonly Draft[];
-  /** The Keras layer that yields what the first blocks take. */
+  /** The Keras layer whose output is the input of the first blocks. */
   readonly entry: string;
   readonly names: ReadonlyMap<Draft, string>;
   readonly training: Readonly<Record<string, unknown>> | null;
 }
 
-/** A spec as a person would write it: `from` only where a block does not take the one before it. */
+/** A spec as a person would write it, with `from` only where a block's input is not the block before it. */
 export function specText({ name, input, classes, blocks, entry, names, training }: SpecParts): string {
   const byOutput = new Map([[entry, inputName]]);
   for (const block of blocks) byOutput.set(block.output, names.get(block) ?? '');
@@ -54,23 +54,23 @@ export function specText({ name, input, classes, blocks, entry, names, training 
   return document.toString({ lineWidth: 110, flowCollectionPadding: true });
 }
 
-/** The count of the last block as the word for it. */
+/** Writes the class count of the last block as `classes`. */
 function classesIn({ options }: Draft, classes: number): Record<string, string> {
   if (options.units === classes) return { units: 'classes' };
   return options.filters === classes ? { filters: 'classes' } : {};
 }
 
-/** Names of blocks and layers that no other has. */
+/** Unique names of blocks and layers. */
 interface Naming {
   /** The name of each block. */
   readonly blocks: ReadonlyMap<Draft, string>;
-  /** The language's name of each Keras layer that has become a layer. */
+  /** For each Keras layer that became a layer, its name in the plan. */
   readonly layers: ReadonlyMap<string, string>;
 }
 
 /**
- * Names blocks after the Keras layers that they begin with, in legal characters. A name that ends as the language's own
- * names of layers do (`conv1_conv`) loses that end, so that the layer is called as before.
+ * Names blocks after the Keras layers that they start with, in valid characters. A suffix that convspec itself adds to
+ * layer names (`conv1_conv`) is removed, so that the layer keeps its name.
  */
 export function nameBlocks(drafts: readonly Draft[]): Naming {
   const taken = new Set<string>([inputName]);

@@ -1,9 +1,10 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { CannotHold, isObject, Options, shown } from '../../../layers/keras/options';
+import { isConfig } from '../../../layers/keras/keras-object';
+import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 
-/** What a compiled model says of its training: the section, and what of it has no counterpart. */
+/** The training configuration of a compiled model: the spec's section, and notes on what specs do not support. */
 export interface ImportedTraining {
-  /** `null` when nothing of it could be held. */
+  /** `null` if none of it is supported. */
   readonly section: Readonly<Record<string, unknown>> | null;
   readonly notes: readonly string[];
 }
@@ -41,7 +42,7 @@ const crossentropy =
     return labelSmoothing === 0 ? type : { type, labelSmoothing };
   };
 
-/** Classes are one-hot here in any case, so the sparse form is the same loss. */
+/** Classes are always one-hot here, so the sparse form is the same loss. */
 const losses: Readonly<Record<string, Read>> = {
   categoricalcrossentropy: crossentropy('categoricalCrossentropy'),
   sparsecategoricalcrossentropy: crossentropy('categoricalCrossentropy'),
@@ -59,13 +60,13 @@ const metrics: Readonly<Record<string, Read>> = Object.fromEntries([
     name,
     (options: Options) => {
       const k = options.number('k', 5);
-      if (k !== 5) throw new CannotHold(`its option "k" is ${k}`);
+      if (k !== 5) throw new UnsupportedError(`its option "k" is ${k}`);
       return 'topKAccuracy';
     },
   ]),
 ]);
 
-/** The section `training` of a `compile_config` or a `training_config` of Keras. */
+/** The section `training` for a Keras `compile_config` or `training_config`. */
 export function importTraining(compiled: KerasConfig | null): ImportedTraining {
   if (compiled === null) return { section: null, notes: [] };
   const notes: string[] = [];
@@ -74,8 +75,8 @@ export function importTraining(compiled: KerasConfig | null): ImportedTraining {
     try {
       return readOne(what, table, value);
     } catch (error) {
-      if (!(error instanceof CannotHold)) throw error;
-      notes.push(`${error.message}: it was left out`);
+      if (!(error instanceof UnsupportedError)) throw error;
+      notes.push(`left out, because specs do not support it: ${error.message}`);
       return undefined;
     }
   };
@@ -95,16 +96,17 @@ export function importTraining(compiled: KerasConfig | null): ImportedTraining {
   return { section: Object.keys(section).length > 0 ? section : null, notes };
 }
 
-/** Of a name, or of an object with `class_name` and `config`; of a wrapped function its name is what counts. */
+/** Reads a name, or an object with `class_name` and `config`. For a wrapped function, its name counts. */
 function readOne(what: string, table: Readonly<Record<string, Read>>, value: unknown) {
-  const config = isObject(value) && isObject(value.config) ? value.config : {};
-  const names = isObject(value) ? [value.class_name, config.name] : [value];
+  const config = isConfig(value) && isConfig(value.config) ? value.config : {};
+  const names = isConfig(value) ? [value.class_name, config.name] : [value];
   const name = names
     .filter((name) => typeof name === 'string')
     .map((name) => name.toLowerCase().replaceAll('_', ''))
     .find((name) => Object.hasOwn(table, name));
   const read = name === undefined ? undefined : table[name];
-  if (!read) throw new CannotHold(`the ${what} ${shown(names.find((name) => name !== undefined) ?? value)}`);
+  if (!read)
+    throw new UnsupportedError(`the ${what} ${shown(names.find((name) => name !== undefined) ?? value)}`);
   const options = new Options(config);
   for (const key of [
     'reduction',
@@ -122,8 +124,8 @@ function readOne(what: string, table: Readonly<Record<string, Read>>, value: unk
     options.finish();
     return result;
   } catch (error) {
-    if (!(error instanceof CannotHold)) throw error;
-    throw new CannotHold(`the ${what} ${shown(names[0])}: ${error.message}`);
+    if (!(error instanceof UnsupportedError)) throw error;
+    throw new UnsupportedError(`the ${what} ${shown(names[0])}: ${error.message}`);
   }
 }
 
@@ -138,7 +140,7 @@ function rate(options: Options, fallback: number): number {
   return shortest(options.number('learning_rate', fallback));
 }
 
-/** Keras stores rates as float32: the shortest decimal that yields the same one. */
+/** Keras stores learning rates as float32. Returns the shortest decimal with the same float32 value. */
 function shortest(value: number): number {
   const stored = Math.fround(value);
   if (Math.abs(stored - value) > 2 ** -52 * Math.abs(value)) return value;

@@ -11,17 +11,17 @@ import {
   opset,
 } from './model';
 
-/** The version of the format itself, the one that came with {@link opset}. */
+/** The version of the file format, the one released with {@link opset}. */
 const irVersion = 8;
 
-/** NodeAttributes that are floats; all other numbers are integers. */
+/** Attributes of nodes that are floats; all other numbers are integers. */
 const floatAttributes = new Set(['alpha', 'beta', 'gamma', 'epsilon']);
 
 /** `AttributeProto.AttributeType`. */
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 };
 
 /**
- * A model in the bytes of an `.onnx` file. Numbers of fields and types are those of `onnx.proto3` of the ONNX project,
+ * Encodes a model as the bytes of an `.onnx` file. Field and type numbers are from the ONNX project's `onnx.proto3`,
  * https://github.com/onnx/onnx/blob/v1.18.0/onnx/onnx.proto3.
  */
 export function encodeModel({ graph, metadata }: OnnxModel): Uint8Array {
@@ -40,7 +40,7 @@ export function encodeModel({ graph, metadata }: OnnxModel): Uint8Array {
   return concatenated([model.finish(), ...pieces]);
 }
 
-/** In pieces that are the tensors' own memory where they can be: a nested writer would copy each value several times. */
+/** Returns pieces that share the tensors' memory where possible: a nested writer would copy each value several times. */
 function encodeGraph({ name, nodes, initializers, inputs, outputs }: OnnxGraph): readonly Uint8Array[] {
   const graph = new BinaryWriter();
   for (const node of nodes) message(graph, 1, (inner) => writeNode(inner, node));

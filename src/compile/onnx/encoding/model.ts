@@ -4,13 +4,13 @@ import type { NodeAttributes } from '../../../layers/onnx/onnx-facet';
 export const elementTypes = { float32: 1, int64: 7 } as const;
 export type ElementType = keyof typeof elementTypes;
 
-/** Sizes of a tensor; a text stands for one that is known when the graph runs. */
+/** Sizes of a tensor; a string names a size that is known only when the graph runs. */
 export type Dims = readonly (number | string)[];
 
 export interface OnnxNode {
   readonly name: string;
   readonly operator: string;
-  /** Names of values; an empty one leaves out an optional input. */
+  /** Names of values; an empty name omits an optional input. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: NodeAttributes;
@@ -26,11 +26,11 @@ export interface OnnxValueInfo {
   readonly name: string;
   readonly type: ElementType;
   readonly dims: Dims;
-  /** Whether it is a sequence of such tensors. */
+  /** Whether it is a sequence of such tensors. Default: false. */
   readonly sequence?: true;
 }
 
-/** A graph in topological order: each node comes after those whose outputs it takes. */
+/** A graph in topological order: each node comes after the nodes whose outputs it uses. */
 export interface OnnxGraph {
   readonly name: string;
   readonly nodes: readonly OnnxNode[];
@@ -41,9 +41,9 @@ export interface OnnxGraph {
 
 export interface OnnxModel {
   readonly graph: OnnxGraph;
-  /** Texts for whoever uses the model. */
+  /** Texts for users of the model. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The version of ONNX's operators that graphs are written in: the first with `Col2Im` and `Split` by parts. */
+/** The version of ONNX's operators that graphs use: the first with `Col2Im` and with `Split` by number of parts. */
 export const opset = 18;

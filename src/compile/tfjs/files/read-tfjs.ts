@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { type FileSystem, readText } from '../../../base/codecs/file-system';
 import { FileFormatError } from '../../../base/diagnostics/user-error';
-import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { parseObject } from '../../../layers/keras/keras-object';
+import { isConfig, type KerasConfig, parseObject } from '../../../layers/keras/keras-object';
 import type { SavedModel } from '../../model-content';
 
-const expected = 'expected a layers model as model.save() of tfjs writes it';
+const expected = "expected a layers model written by tfjs's model.save()";
 
 const text = z.string();
 const manifestSchema = z.array(
@@ -27,7 +26,7 @@ interface Shard {
   readonly bytes: number;
 }
 
-/** A weight and where its bytes stand: `from` in the shards of its group one after the other. */
+/** A weight and the location of its bytes: from offset `from` in the concatenated shards of its group. */
 interface Located {
   readonly info: SavedModel['weightInfos'][number];
   readonly shards: readonly Shard[];
@@ -35,16 +34,16 @@ interface Located {
 }
 
 /**
- * Reads a tfjs layers model, ours or another's: `model.json` and the files of weights beside it.
+ * Reads a tfjs layers model, written by convspec or not: `model.json` and the weights files next to it.
  *
- * Throws {@link FileFormatError} when a file is missing, is no JSON, is a graph model, lies elsewhere, has weights that
- * are quantized or not float32, or when the files of weights have not the size that the weights need.
+ * Throws {@link FileFormatError} if a file is missing, is not JSON, is a graph model or is in another folder, if
+ * weights are quantized or not float32, or if the weights files do not have the size that the weights need.
  */
 export async function readTfjs(path: string, files: FileSystem): Promise<SavedModel> {
   const model = await readJson(path, files);
   const topology = asObject(model.modelTopology);
   if (model.format === 'graph-model' || topology === null)
-    throw refusal(path, 'it holds no layers model ("modelTopology")');
+    throw refusal(path, 'it contains no layers model ("modelTopology")');
   const config = asObject(topology.model_config) ?? topology;
   if (!('class_name' in config && 'config' in config))
     throw refusal(path, 'its "modelTopology" has no "class_name" and "config"');
@@ -94,7 +93,10 @@ async function locate(path: string, manifest: unknown, files: FileSystem): Promi
     }
     const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
     if (from !== bytes)
-      throw refusal(path, `its weights take ${from} bytes, but ${paths.join(' and ')} hold ${bytes}`);
+      throw refusal(
+        path,
+        `its weights take ${from} bytes, but ${paths.join(' and ')} ${paths.length === 1 ? 'has' : 'have'} ${bytes}`,
+      );
   }
   return located;
 }
@@ -115,7 +117,8 @@ async function readValues(
     if (count <= 0) continue;
     done += await files.read(shard.path, bytes.subarray(done, done + count), skip);
   }
-  if (done !== bytes.length) throw refusal(path, `its weight "${info.path}" was cut short while it was read`);
+  if (done !== bytes.length)
+    throw refusal(path, `its weight "${info.path}" ended early: the file became shorter while it was read`);
   return values;
 }
 
@@ -124,7 +127,7 @@ function sizeOf(shape: readonly number[]): number {
 }
 
 function asObject(value: unknown): KerasConfig | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as KerasConfig) : null;
+  return isConfig(value) ? value : null;
 }
 
 function refusal(path: string, reason: string): FileFormatError {

@@ -7,17 +7,17 @@ import { tfjsFacetOf } from '../../../layers/tfjs/tfjs-facets';
 import { plannedWeights } from '../../match-weights';
 import type { ModelContent } from '../../model-content';
 
-/** Files of weights that this module wrote, and may remove. */
+/** Names of weights files that this module wrote and may remove. */
 const weightsFile = /^weights-[0-9a-f]{12}\.bin$/;
 
 /**
- * Writes a whole model as a `model.json` that `tf.loadLayersModel` of tfjs loads, with its weights in a file of their
- * own beside it; not compiled. The weights get a new name each time, so that the `model.json` at `path`, replaced
- * atomically, is never with weights of another; those of the former are removed. Attributes become its
+ * Writes a whole model, not compiled, as a `model.json` that `tf.loadLayersModel` loads, with its weights in a separate
+ * file next to it. The weights file gets a new name each time, so that the `model.json` at `path`, which is replaced
+ * atomically, never refers to another model's weights; the former weights are then removed. Attributes become its
  * `userDefinedMetadata`.
  *
- * Throws {@link FileFormatError} when a file cannot be written, or tfjs computes a layer otherwise than Keras does;
- * `RangeError` when the weights are not the plan's; and what `content` throws. `path` is then as it was.
+ * Throws {@link FileFormatError} if a file cannot be written, or if tfjs computes a layer differently from Keras;
+ * `RangeError` if the weights are not the plan's; and anything that `content` throws. `path` is then unchanged.
  */
 export async function writeTfjs(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   const { plan, attributes } = content;
@@ -27,7 +27,7 @@ export async function writeTfjs(path: string, content: ModelContent, files: File
       throw new FileFormatError(
         path,
         `cannot write: tfjs cannot compute layer "${layer.name}": ${reason}`,
-        'save as .keras or .h5, or choose another option for that layer',
+        'save the model as .keras or .h5, or change that option of the layer',
       );
     }
   }
@@ -66,7 +66,7 @@ export async function writeTfjs(path: string, content: ModelContent, files: File
   }
 }
 
-/** Our own files of weights that the `model.json` at `path`, if there is one, names. */
+/** Our own weights files that an existing `model.json` at `path` refers to. */
 async function weightsOf(path: string, files: FileSystem): Promise<string[]> {
   const text = await readText(path, files, '').catch(() => '');
   const names = JSON.stringify(parseObject(text)?.weightsManifest ?? null).match(/[\w.-]+/g) ?? [];
@@ -78,8 +78,8 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
 }
 
 /**
- * The network as stock tfjs-layers loads it. Initializers, regularizers and constraints are left out: the weights come
- * with it, and tfjs applies constraints to weights as it loads them.
+ * The network in the form that stock tfjs-layers loads. Initializers, regularizers and constraints are left out: the
+ * weights are stored with the model, and tfjs would apply constraints when loading them.
  */
 function tfjsConfig({ name, layers, output }: ModelPlan): KerasConfig {
   const inputs = layers.filter((layer) => layer.kind === 'input');
@@ -113,7 +113,7 @@ function classOf(layer: PlannedLayer): { class_name: string; config: KerasConfig
   };
 }
 
-/** Keys as files have them: `kernelSize` as `kernel_size`. */
+/** Converts keys to the form used in files: `kernelSize` to `kernel_size`. */
 function snakeKeys(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [

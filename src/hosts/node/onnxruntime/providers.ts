@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { alternatives } from '../../../base/diagnostics/suggest';
+import { counted } from '../../../base/text/words';
 import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import { GraphBuilder } from '../../../compile/onnx/graph-builder';
-import { plainWays, tableOfWays } from '../../../layers/onnx/gradient-ways';
+import { algorithmTable, plainAlgorithms } from '../../../layers/onnx/gradient-algorithms';
 import { BackendError, packageError } from '../../../run/backends/backend-error';
 import type { OpenedProvider } from '../../../run/backends/onnxruntime/onnxruntime';
 import type { Device, OnnxRuntime } from '../../../run/backends/onnxruntime/program';
@@ -57,13 +58,13 @@ export async function openProvider(wanted = 'cpu'): Promise<OpenedProvider> {
       // Patterns of memory are kept for each size of batch: a fifth more of it, and no faster.
       enableMemPattern: false,
     },
-    ways: wanted === 'cpu' ? tableOfWays : plainWays,
+    algorithms: wanted === 'cpu' ? algorithmTable : plainAlgorithms,
   };
   await tryOut(wanted, hardware);
   const version = `ONNX Runtime ${runtime.env.versions.node ?? ''}`;
   const device =
     wanted === 'cpu'
-      ? `CPU, ${version}, ${threads === 1 ? '1 thread' : `${threads} threads`}`
+      ? `CPU, ${version}, ${counted(threads, 'thread')}`
       : `${providers[wanted].label}, ${version}`;
   const found = { device, hardware };
   opened.set(wanted, found);

@@ -7,7 +7,7 @@ import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 type WasmPackage = typeof import('@tensorflow/tfjs-backend-wasm');
 type WasmModule = ConstructorParameters<typeof BackendWasm>[0];
 
-/** What Emscripten's factory of the threaded build takes and gives. */
+/** What the factory of Emscripten's threaded build returns. */
 interface EmscriptenModule {
   cwrap(name: string, returnType: string | null, argumentTypes: string[]): (...args: number[]) => number;
   readonly PThread: { readonly runningWorkers: readonly { unref(): void }[] };
@@ -24,17 +24,17 @@ type EmscriptenFactory = (options: {
 
 const BUILD = '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd';
 
-/** XNNPACK's thread pool in this build has no more. */
+/** The maximum of XNNPACK's thread pool in this build. */
 const MOST_THREADS = 4;
 
-/** Milliseconds that the workers may take to start. */
+/** Timeout for starting the workers, in milliseconds. */
 const PATIENCE = 20_000;
 
 /**
- * Makes Node start tfjs's `wasm` backend from the package's threaded build, which tfjs itself uses in browsers only:
- * it passes workers as `blob:` URLs, which Node does not load. `wanted` threads are limited to the machine's cores
- * and to 4. Resolves to the number of threads: 1 when there is one core or the build does not start; the backend then
- * stays as tfjs set it up. Threads divide an output into whole tiles, so the results equal those of one thread.
+ * Makes Node start tfjs's `wasm` backend from the package's threaded build. tfjs itself uses that build only in
+ * browsers, because its workers are `blob:` URLs, which Node cannot load. `wanted` is limited to the number of cores
+ * and to 4. Resolves to the number of threads: 1 if there is only one core or the build does not start; the backend is
+ * then as tfjs set it up. Each thread computes whole tiles of an output, so the results are the same as with one thread.
  */
 export async function enableThreads(wasmPackage: WasmPackage, wanted: number): Promise<number> {
   const threads = Math.min(wanted, availableParallelism(), MOST_THREADS);
@@ -51,7 +51,7 @@ export async function enableThreads(wasmPackage: WasmPackage, wanted: number): P
       locateFile: (path) => (path.endsWith('.worker.js') ? worker : path),
       mainScriptUrlOrBlob: script,
       instantiateWasm: (imports, receive) => {
-        // The backend takes at most half of the cores that it counts.
+        // The backend uses at most half of the cores that it counts.
         if (imports.env) imports.env.emscripten_num_logical_cores = () => 2 * threads;
         void WebAssembly.instantiate(binary, imports).then((instance) => receive(instance, binary));
         return {};
@@ -71,22 +71,22 @@ export async function enableThreads(wasmPackage: WasmPackage, wanted: number): P
   } catch {
     return 1;
   } finally {
-    // Emscripten leaves Node's worker class under the name of the browsers' one.
+    // Emscripten leaves Node's worker class under the global name of the browser's.
     if (globalWorker) Object.defineProperty(globalThis, 'Worker', globalWorker);
     else Reflect.deleteProperty(globalThis, 'Worker');
   }
 }
 
-/** The worker's script as an ES module that Node loads from its URL. */
+/** The worker's script as an ES module that Node can load from its URL. */
 function workerUrl(script: string, contents: string): URL {
   const prelude =
     `import { createRequire } from 'node:module';` +
     `const __filename = ${JSON.stringify(script)}; const require = createRequire(__filename);`;
-  // The package keeps line breaks in it unescaped, inside of string literals.
+  // The package leaves line breaks inside string literals unescaped.
   return new URL(`data:text/javascript,${encodeURIComponent(prelude + contents.replace(/\n/g, '\\n'))}`);
 }
 
-/** The functions that tfjs's backend expects beside Emscripten's. */
+/** The functions that tfjs's backend expects in addition to Emscripten's. */
 function tfjsInterface({ cwrap }: EmscriptenModule): object {
   return {
     init: cwrap('init', null, []),

@@ -3,23 +3,23 @@ import type { ModelPlan } from '../../../check/model-plan';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import { stepGraph } from '../../../compile/onnx/graphs';
 import type { Support } from '../../../compile/support';
-import { plainWays } from '../../../layers/onnx/gradient-ways';
+import { plainAlgorithms } from '../../../layers/onnx/gradient-algorithms';
 import { sizeOf } from '../../../layers/shapes';
 
 import { createProgram, type Device, type Tensors } from './program';
 
-/** Images of the step that is compared. */
+/** Number of images in the compared step. */
 const images = 2;
 
-/** Of the largest value of an output, or of 1: as far as two right providers are apart, and a hundred times that. */
+/** Relative to the largest value of an output, or to 1. A hundred times the difference between two correct providers. */
 const tolerance = 1e-2;
 
 /**
- * Whether a provider computes a training step of a plan as the processor does. ONNX Runtime 1.30 has convolutions that are
- * wrong on WebGPU, without an error: a run would train, and learn nothing.
+ * Checks that a provider computes a training step of a plan as the CPU does. ONNX Runtime 1.30 has convolutions that
+ * are wrong on WebGPU, without an error: a run would train, but learn nothing.
  */
 export async function checkNumbers(plan: ModelPlan, own: Device, processor: Device): Promise<Support> {
-  const { graph } = stepGraph(plan, plainWays);
+  const { graph } = stepGraph(plan, plainAlgorithms);
   const feeds = feedsOf(graph, own);
   const results: Tensors[] = [];
   for (const device of [own, processor]) {
@@ -32,11 +32,11 @@ export async function checkNumbers(plan: ModelPlan, own: Device, processor: Devi
   if (wrong === undefined) return { supported: true };
   return {
     supported: false,
-    reason: `it computes ${wrong.name === 'head' ? 'the scores' : `"${wrong.name.replace(/'$/, '')}" after a step`} wrongly: ONNX Runtime's mistake, seen by a step on the processor`,
+    reason: `it computes wrong values for ${wrong.name === 'head' ? 'the scores' : `"${wrong.name.replace(/'$/, '')}" after a step`}: a bug in ONNX Runtime, found by comparing a step with the CPU`,
   };
 }
 
-/** Values that differ from each other, small enough for a deep network. */
+/** Inputs whose values differ from each other, small enough for a deep network. */
 function feedsOf({ inputs }: OnnxGraph, { runtime }: Device): Tensors {
   return Object.fromEntries(
     inputs.map(({ name, dims }, input) => {

@@ -9,19 +9,23 @@ import {
   updateGraph,
 } from '../../../compile/onnx/graphs';
 import { type OnnxWeight, toKerasOrder, toOnnxOrder } from '../../../compile/onnx/weights';
-import { type ChosenWays, type GradientWays, waysWith } from '../../../layers/onnx/gradient-ways';
+import {
+  algorithmsWith,
+  type ChosenAlgorithms,
+  type GradientAlgorithms,
+} from '../../../layers/onnx/gradient-algorithms';
 import type { WeightPart } from '../../../layers/onnx/onnx-facet';
 import { sizeOf } from '../../../layers/shapes';
 import type { OnnxRuntime } from './program';
 import { createProgram, type Device, type Program } from './program';
 
-/** Values for each of some weights, in ONNX's order: the weights themselves, a slot of the optimizer, sums of gradients. */
+/** One array of values per weight, in ONNX's order: the weights themselves, an optimizer slot, or sums of gradients. */
 export class StoredValues {
-  /** Views of the values. */
+  /** Tensors that are views of the values. */
   readonly parts: readonly (readonly [WeightPart, Tensor])[];
   private readonly arrays: ReadonlyMap<number, Float32Array>;
 
-  /** Zeros for each of `weights`. */
+  /** Starts with zeros for each of `weights`. */
   constructor({ Tensor }: OnnxRuntime, weights: readonly OnnxWeight[]) {
     this.arrays = new Map(weights.map(({ index, shape }) => [index, new Float32Array(sizeOf(shape))]));
     this.parts = weights.flatMap(({ index, parts }) =>
@@ -34,7 +38,7 @@ export class StoredValues {
     );
   }
 
-  /** A copy in Keras's order; `undefined` for a weight that there are no values for. */
+  /** Returns a copy in Keras's order, or `undefined` if there are no values for the weight. */
   read(weight: OnnxWeight): Float32Array | undefined {
     const values = this.arrays.get(weight.index);
     if (!values) return undefined;
@@ -43,36 +47,36 @@ export class StoredValues {
     return copy;
   }
 
-  /** @param values in Keras's order, of the right number */
+  /** @param values in Keras's order, as many as the weight has */
   write(weight: OnnxWeight, values: Float32Array): void {
     const own = this.arrays.get(weight.index);
     if (own) toOnnxOrder(weight, values, own);
   }
 }
 
-/** What an engine does, as graphs. */
+/** The graphs for what an engine does. */
 const kinds = {
   step: stepGraph,
-  firstGradients: (plan, ways) => gradientGraph(plan, ways, 'first'),
-  furtherGradients: (plan, ways) => gradientGraph(plan, ways, 'further'),
+  firstGradients: (plan, algorithms) => gradientGraph(plan, algorithms, 'first'),
+  furtherGradients: (plan, algorithms) => gradientGraph(plan, algorithms, 'further'),
   update: (plan) => withoutMasks(updateGraph(plan)),
   predict: (plan) => withoutMasks(inferenceGraph(plan)),
   evaluate: (plan) => withoutMasks(inferenceGraph(plan, { forEvaluation: true })),
-} satisfies Record<string, (plan: ModelPlan, ways: GradientWays) => TrainingGraph>;
+} satisfies Record<string, (plan: ModelPlan, algorithms: GradientAlgorithms) => TrainingGraph>;
 export type ProgramKind = keyof typeof kinds;
 
-/** A program and the masks that it takes. */
+/** A program and the dropout masks that it needs. */
 export interface EngineProgram extends Pick<TrainingGraph, 'masks'>, Pick<Program, 'run'> {}
 
 /** The programs of an engine, each prepared when it is first needed. */
 export class EnginePrograms {
   private readonly prepared = new Map<ProgramKind, Promise<Program & EngineProgram>>();
 
-  /** @param ways those that are not the device's */
+  /** @param algorithms those that override the device's */
   constructor(
     private readonly plan: ModelPlan,
     private readonly device: Device,
-    readonly ways: ChosenWays,
+    readonly algorithms: ChosenAlgorithms,
   ) {}
 
   get(kind: ProgramKind): Promise<EngineProgram> {
@@ -90,7 +94,7 @@ export class EnginePrograms {
   }
 
   private async prepare(kind: ProgramKind): Promise<Program & EngineProgram> {
-    const { graph, masks } = kinds[kind](this.plan, waysWith(this.ways, this.device.ways));
+    const { graph, masks } = kinds[kind](this.plan, algorithmsWith(this.algorithms, this.device.algorithms));
     return { ...(await createProgram(graph, this.device)), masks };
   }
 }

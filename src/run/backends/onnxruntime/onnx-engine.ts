@@ -5,7 +5,7 @@ import { onnxUpdateRule } from '../../../compile/onnx/update-rules';
 import { type OnnxWeight, onnxWeights } from '../../../compile/onnx/weights';
 import type { CompiledModel } from '../../../compile/tfjs/compile';
 import { updateRule } from '../../../compile/tfjs/optimizers';
-import type { ChosenWays } from '../../../layers/onnx/gradient-ways';
+import type { ChosenAlgorithms } from '../../../layers/onnx/gradient-algorithms';
 import type { WeightPart } from '../../../layers/onnx/onnx-facet';
 import type { Batch, Engine, EngineSnapshot, MetricSums, WeightInfo } from '../engine';
 import { batchPart, checkSize, nextTurn, weightInfos } from '../engine';
@@ -14,11 +14,11 @@ import { EnginePrograms, StoredValues } from './engine-programs';
 import type { Device, Tensors } from './program';
 import { createMasks } from './program';
 import { batchScorer } from './score-batch';
-import { tuneWays } from './tune-ways';
+import { tuneAlgorithms } from './tune-algorithms';
 
 /**
- * Trains by graphs of ONNX that hold a whole step each. It has the weights in ONNX's order, where they are updated in place;
- * the model has them as of the last {@link syncModel}.
+ * Trains with ONNX graphs that each contain a whole step. The engine keeps the weights in ONNX's order and updates them
+ * in place; the model's weights are those of the last {@link syncModel}.
  */
 export class OnnxEngine implements Engine {
   readonly metrics: readonly string[];
@@ -26,21 +26,21 @@ export class OnnxEngine implements Engine {
   private readonly variables: readonly Variable[];
   private readonly layout: readonly OnnxWeight[];
   private readonly values: StoredValues;
-  /** By Keras's names; none before the first step. */
+  /** Optimizer slots by Keras's names; empty before the first step. */
   private readonly slots = new Map<string, StoredValues>();
-  /** Gradients of a step whose batch comes in parts. */
+  /** Sums of gradients, for steps whose batch is processed in parts. */
   private gradients: StoredValues | undefined;
   private programs: EnginePrograms;
-  /** Whether the ways of the programs are those that training is to go on with. */
-  private waysSettled: boolean;
-  /** What graphs take of weights, slots and gradients, and where they put the new ones: the same memory. */
+  /** Whether training will continue with the programs' current algorithms. */
+  private algorithmsSettled: boolean;
+  /** Weights, slots and gradients that graphs read, and where they write the new ones: the same memory. */
   private readonly inputs: Record<string, Tensor> = {};
   private readonly outputs: Record<string, Tensor> = {};
   private readonly score: ReturnType<typeof batchScorer>;
   private readonly masks: ReturnType<typeof createMasks>;
   private updates: number;
   private modelIsCurrent = true;
-  /** In the order of {@link metrics}, over `images` images. */
+  /** Sums in the order of {@link metrics}, over `images` images. */
   private sums: readonly number[];
   private images = 0;
 
@@ -62,7 +62,7 @@ export class OnnxEngine implements Engine {
     for (const [index, variable] of this.variables.entries())
       this.values.write(this.weightAt(index), variable.dataSync() as Float32Array);
     this.programs = new EnginePrograms(plan, hardware, {});
-    this.waysSettled = plan.training.deterministic;
+    this.algorithmsSettled = plan.training.deterministic;
     this.score = batchScorer(plan);
     this.masks = createMasks(plan.training.seed, hardware.runtime);
     this.updates = optimizer.iterations;
@@ -88,7 +88,8 @@ export class OnnxEngine implements Engine {
     this.modelIsCurrent = false;
     this.makeSlots();
     const partSize = Math.ceil(batch.size / accumulate);
-    if (!this.waysSettled) this.settle(await tuneWays(this.compiled.plan, partSize, this.hardware));
+    if (!this.algorithmsSettled)
+      this.settle(await tuneAlgorithms(this.compiled.plan, partSize, this.hardware));
     if (partSize >= batch.size) {
       await this.train('step', batch, { first: 0, of: batch.size, step });
     } else {
@@ -166,11 +167,18 @@ export class OnnxEngine implements Engine {
       learningRate: this.learningRate,
       iterations: this.updates,
       metrics: await this.readMetrics(),
-      ...(Object.keys(this.programs.ways).length > 0 ? { ways: this.programs.ways } : {}),
+      ...(Object.keys(this.programs.algorithms).length > 0 ? { algorithms: this.programs.algorithms } : {}),
     };
   }
 
-  async restore({ weights, slots, learningRate, iterations, metrics, ways }: EngineSnapshot): Promise<void> {
+  async restore({
+    weights,
+    slots,
+    learningRate,
+    iterations,
+    metrics,
+    algorithms,
+  }: EngineSnapshot): Promise<void> {
     if (weights.length !== this.layout.length) {
       throw new RangeError(`expected ${this.layout.length} weights, received ${weights.length}`);
     }
@@ -190,7 +198,7 @@ export class OnnxEngine implements Engine {
     this.updates = iterations;
     this.images = metrics?.loss?.count ?? 0;
     this.sums = this.metrics.map((name) => metrics?.[name]?.sum ?? 0);
-    if (ways) this.settle(ways);
+    if (algorithms) this.settle(algorithms);
   }
 
   dispose(): void {
@@ -199,7 +207,7 @@ export class OnnxEngine implements Engine {
     this.compiled.optimizer.dispose();
   }
 
-  /** Runs a program of training on images that are part of a batch of `of`, the first of them its `first`. */
+  /** Runs a training program on part of a batch of `of` images, starting at the batch's image `first`. */
   private async train(
     kind: 'step' | 'firstGradients' | 'furtherGradients',
     part: Batch,
@@ -220,7 +228,7 @@ export class OnnxEngine implements Engine {
     this.count(part, yielded, first === 0 ? of : 0);
   }
 
-  /** Counts the metrics of a batch; what the weights add to the loss counts for `penalized` images. */
+  /** Adds a batch to the metrics. The weight penalties are added to the loss for `penalized` images. */
   private count(batch: Batch, yielded: Tensors, penalized: number): void {
     const [penalty = 0] = graphNames.penalty in yielded ? valuesOf(yielded, graphNames.penalty) : [];
     const [loss = 0, ...others] = this.score(batch, valuesOf(yielded, graphNames.head));
@@ -228,11 +236,11 @@ export class OnnxEngine implements Engine {
     this.images += batch.size;
   }
 
-  /** Goes on with other ways. */
-  private settle(ways: ChosenWays): void {
+  /** Continues with other algorithms. */
+  private settle(algorithms: ChosenAlgorithms): void {
     this.programs.release();
-    this.programs = new EnginePrograms(this.compiled.plan, this.hardware, ways);
-    this.waysSettled = true;
+    this.programs = new EnginePrograms(this.compiled.plan, this.hardware, algorithms);
+    this.algorithmsSettled = true;
   }
 
   private imagesOf({ x, size }: Pick<Batch, 'x' | 'size'>): Tensors {
@@ -271,7 +279,7 @@ export class OnnxEngine implements Engine {
     );
   }
 
-  /** Lets graphs take values under a name and put the new ones where those lie. */
+  /** Makes graphs read values under a name and write the new ones to the same memory. */
   private bind(stored: StoredValues, nameOf: (part: WeightPart) => string): void {
     for (const [part, value] of stored.parts) {
       this.inputs[nameOf(part)] = value;
@@ -288,6 +296,6 @@ export class OnnxEngine implements Engine {
 
 function valuesOf(yielded: Tensors, name: string): Float32Array {
   const tensor = yielded[name];
-  if (!tensor) throw new Error(`the graph yields no "${name}"`);
+  if (!tensor) throw new Error(`the graph has no output "${name}"`);
   return tensor.data as Float32Array;
 }

@@ -4,25 +4,25 @@ import { BackendError } from '../backend-error';
 import { cpu } from '../cpu';
 import type { Device } from './program';
 
-/** ONNX Runtime as a host has it. */
+/** ONNX Runtime on a host. */
 export interface OnnxRuntimeHost {
   readonly home: NonNullable<Backend['home']>;
-  /** The providers besides `cpu` that there may be on this system. */
+  /** The providers that this system may have in addition to `cpu`. */
   readonly gpuProviders: readonly string[];
-  /** What to do where it is missing. */
+  /** What to do if it is missing. */
   readonly remedy: string;
-  /** @param provider default `cpu` @throws BackendError on an unknown provider, and on one that does not start here */
+  /** @param provider default `cpu` @throws BackendError on an unknown provider, and on one that does not start */
   openProvider(provider?: string): Promise<OpenedProvider>;
 }
 
-/** A provider that runs graphs here. */
+/** A provider that is ready to run graphs. */
 export interface OpenedProvider {
-  /** In words. */
+  /** Its description. */
   readonly device: string;
   readonly hardware: Device;
 }
 
-/** ONNX Runtime: whole training steps as graphs of ONNX. The part of its name after the colon is a provider. */
+/** ONNX Runtime: runs whole training steps as ONNX graphs. The part of its name after the colon is a provider. */
 export function onnxruntimeOn(host: OnnxRuntimeHost): Backend {
   const onProvider = (wanted: string) => providerBackend(host, wanted);
   return { ...providerBackend(host), onDevice: onProvider, devices: host.gpuProviders };

@@ -3,20 +3,20 @@ import { encodeModel } from '../../../compile/onnx/encoding/encode-model';
 import type { OnnxGraph } from '../../../compile/onnx/encoding/model';
 import type { MaskInput } from '../../../compile/onnx/graphs';
 import { dropoutMask } from '../../../layers/dropout/mask';
-import type { GradientWays } from '../../../layers/onnx/gradient-ways';
+import type { GradientAlgorithms } from '../../../layers/onnx/gradient-algorithms';
 import { sizeOf } from '../../../layers/shapes';
 
 export type OnnxRuntime = typeof import('onnxruntime-node');
 
-/** Tensors by the names that a graph has for them. */
+/** Tensors by their names in a graph. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** What graphs run on. */
 export interface Device {
   readonly runtime: OnnxRuntime;
   readonly options: InferenceSession.SessionOptions;
-  /** The ways that it takes unless others are chosen. */
-  readonly ways: GradientWays;
+  /** The default algorithms. */
+  readonly algorithms: GradientAlgorithms;
 }
 
 /** A graph that is ready to run. */
@@ -25,14 +25,14 @@ export interface Program {
    * Runs the graph on the calling thread.
    *
    * @param images the size of the batch
-   * @param feeds a tensor for each input at least
-   * @param places where outputs are to be written, which may be where inputs lie; memory is made for the others
+   * @param feeds a tensor for each input; others are ignored
+   * @param places tensors to write outputs to, which may be input tensors; new ones are created for the other outputs
    */
   run(images: number, feeds: Tensors, places?: Tensors): Promise<Tensors>;
   release(): Promise<void>;
 }
 
-/** Prepares a graph; that takes from milliseconds to a few seconds. */
+/** Prepares a graph. Takes from milliseconds to a few seconds. */
 export async function createProgram(
   graph: OnnxGraph,
   { runtime, options }: Pick<Device, 'runtime' | 'options'>,
@@ -61,14 +61,14 @@ export async function createProgram(
 
 const unconvertible = 'unconvertible';
 
-/** What onnxruntime-node says of an output that it cannot make a tensor of. */
+/** onnxruntime-node's error for an output that it cannot convert to a tensor. */
 const refusal = 'Non tensor type';
 
 /**
- * The graph with an output before all others that onnxruntime-node cannot hand over. Once everything is computed it makes a
- * copy of each output, of those too that are written into memory of ours: with 45 million weights and a momentum
- * that takes 0.3 s a step, and twice the memory of the weights. It gives up at the first output that is no tensor, and ours
- * lie where they belong by then. A version that hands over sequences would make its copies again, and nothing else.
+ * Adds an output before all others that onnxruntime-node cannot return. After computing, it copies every output, even
+ * those written to our memory: with 45 million weights and momentum, that takes 0.3 s per step and twice the memory of
+ * the weights. It stops at the first output that is not a tensor, and by then our outputs are in place. A version that
+ * supports sequences would make the copies again, with the same results.
  */
 function withUnconvertible(graph: OnnxGraph): OnnxGraph {
   const one = { name: `${unconvertible}/one`, dims: [], values: Float32Array.of(1) };
@@ -93,14 +93,14 @@ function inputOf(feeds: Tensors, name: string): Tensor {
   return tensor;
 }
 
-/** Which images of which step masks are for. */
+/** The images and the step that masks are for. */
 interface Place {
   readonly step: number;
   readonly firstImage: number;
   readonly images: number;
 }
 
-/** Draws the masks of a step into memory that it keeps: those of tfjs, in ONNX's order. */
+/** Draws the dropout masks of a step into memory that is reused. The masks are those of tfjs, in ONNX's order. */
 export function createMasks(seed: number, { Tensor }: OnnxRuntime) {
   const memory = new Map<string, Float32Array>();
   return (inputs: readonly MaskInput[], place: Place): Readonly<Record<string, Tensor>> =>

@@ -6,12 +6,12 @@ import { activationFunctions } from '../../../layers/activation/tfjs';
 import type { Batch } from '../engine';
 import { withBackend } from '../with-backend';
 
-/** Sums over a batch: of the weighted losses, then of the metrics in the plan's order. */
+/** Returns sums over a batch: the weighted losses, then the metrics in the plan's order. */
 export type ScoreBatch = (batch: Batch, head: Float32Array) => readonly number[];
 
 /**
- * What the loss and the metrics of a plan are for what its network yields, `head`: scores, or what enters the output's
- * activation where the loss is taken from that. By tfjs on its `cpu` backend, so that they are defined once.
+ * Computes the loss and metrics of a plan from its network's output `head`: scores, or logits if the loss is computed
+ * from those. Uses tfjs's `cpu` backend, so that losses and metrics are defined only once.
  */
 export function batchScorer(plan: ModelPlan): ScoreBatch {
   const { training, classCount } = plan;

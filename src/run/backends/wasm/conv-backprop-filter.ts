@@ -6,9 +6,9 @@ import {
 import { Composition, heapOf, type WasmKernel, wasmKernelConfig } from './composition';
 
 /**
- * The gradient of a convolution with respect to its filter, `[kh, kw, inChannels, outChannels]`, itself computed
- * as a convolution: of `x` with batch and channels swapped, by `dy` as a filter of `outHeight × outWidth` taps
- * whose dilation is the forward stride,
+ * The gradient of a convolution with respect to its filter, `[kh, kw, inChannels, outChannels]`, computed as a
+ * convolution of `x`, with batch and channels swapped, with `dy` as a filter of `outHeight × outWidth` taps whose
+ * dilation is the forward stride:
  *
  *   df[i, j, c, o] = Σ_{b, p, q} x[b, p·stride + i − top, q·stride + j − left, c] · dy[b, p, q, o].
  */
@@ -28,9 +28,10 @@ const conv2DBackpropFilter: WasmKernel<'x' | 'dy', Conv2DBackpropFilterAttrs> = 
       false,
       backend_util.convertConv2DDataFormat(attrs.dataFormat),
     );
-    if (info.dataFormat !== 'channelsLast') throw new Error('Conv2DBackpropFilter on wasm takes NHWC only.');
+    if (info.dataFormat !== 'channelsLast')
+      throw new Error('Conv2DBackpropFilter on wasm supports only NHWC.');
 
-    // Rows and columns of x that a tap can reach, counted from the first padded one; what is beyond is cut off.
+    // Rows and columns of x that a tap can reach, counted from the first padded one; the rest is cropped.
     const reachHeight = (info.outHeight - 1) * info.strideHeight + info.filterHeight - info.padInfo.top;
     const reachWidth = (info.outWidth - 1) * info.strideWidth + info.filterWidth - info.padInfo.left;
     const height = Math.min(info.inHeight, reachHeight);
@@ -63,8 +64,8 @@ export const conv2DBackpropFilterConfig = wasmKernelConfig('Conv2DBackpropFilter
  *
  *   df[i, j, c, m] = Σ_{b, p, q} x[b, p·stride + i − top, q·stride + j − left, c] · dy[b, p, q, c, m],
  *
- * tap by tap over the maps as they lie: as a convolution, like that of a dense filter, it would have one channel per
- * group, for which XNNPACK has no fast way.
+ * computed tap by tap over the maps in place. As a convolution, like the gradient of a dense filter, it would have one
+ * channel per group, which is slow in XNNPACK.
  */
 const depthwiseConv2dBackpropFilter: WasmKernel<'x' | 'dy', DepthwiseConv2dNativeBackpropFilterAttrs> = ({
   inputs: { x, dy },
@@ -97,7 +98,7 @@ const depthwiseConv2dBackpropFilter: WasmKernel<'x' | 'dy', DepthwiseConv2dNativ
   for (let tap = 0; tap < info.filterHeight * info.filterWidth; tap++) {
     const i = Math.floor(tap / info.filterWidth) - padInfo.top;
     const j = (tap % info.filterWidth) - padInfo.left;
-    // The outputs whose tap lies on the map: row p sees row p·stride + i.
+    // The outputs whose tap is inside the map: row p sees row p·stride + i.
     const [firstRow, endRow] = range(i, strideHeight, inHeight, outHeight);
     const [firstColumn, endColumn] = range(j, strideWidth, inWidth, outWidth);
     line.count = endColumn - firstColumn;
@@ -121,10 +122,10 @@ export const depthwiseConv2dBackpropFilterConfig = wasmKernelConfig(
   depthwiseConv2dBackpropFilter,
 );
 
-/** Outputs in a row, and the pixels that one tap of the kernel sees of them. */
+/** Consecutive outputs in a row, and the input pixels that one tap of the kernel sees for them. */
 interface Line {
   count: number;
-  /** Index of the first pixel in the input, and how far the next ones are apart. */
+  /** Index of the first pixel in the input; `step` is the distance to the next. */
   pixel: number;
   readonly step: number;
   /** Index of the first output. */
@@ -133,13 +134,13 @@ interface Line {
   readonly multiplier: number;
 }
 
-/** The outputs whose input at `output · stride + offset` exists: from the first on, before the end. */
+/** The range of outputs whose input at `output · stride + offset` exists: the first, and the end (exclusive). */
 function range(offset: number, stride: number, inputs: number, outputs: number): [number, number] {
   const first = Math.max(0, Math.ceil(-offset / stride));
   return [first, Math.max(first, Math.min(outputs, Math.ceil((inputs - offset) / stride)))];
 }
 
-/** Adds the products of one line for each channel; four pixels at a time, so that a sum is loaded once for four. */
+/** Adds the products of one line for each channel, four pixels at a time, so that each sum is loaded once per four. */
 function addProducts(
   sums: Float64Array,
   tap: number,
@@ -170,7 +171,7 @@ function addProducts(
   }
 }
 
-/** The same where each channel of `x` meets `multiplier` channels of `dy`. */
+/** Like {@link addProducts}, if each channel of `x` belongs to `multiplier` channels of `dy`. */
 function addSpreadProducts(
   sums: Float64Array,
   tap: number,

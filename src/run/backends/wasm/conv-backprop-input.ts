@@ -8,8 +8,8 @@ import {
 import { Composition, heapOf, viewAs, type WasmKernel, wasmKernelConfig } from './composition';
 
 /**
- * The gradient of a depthwise convolution with respect to its input. Each channel of `dy` goes back through its own
- * filter, which is a depthwise convolution again; the `multiplier` results that belong to one input channel add up.
+ * The gradient of a depthwise convolution with respect to its input. Each channel of `dy` is convolved with its own
+ * reversed filter, which is again a depthwise convolution; the `multiplier` results of one input channel are summed.
  */
 const depthwiseConv2dBackpropInput: WasmKernel<'dy' | 'filter', DepthwiseConv2dNativeBackpropInputAttrs> = ({
   inputs: { dy, filter },
@@ -41,7 +41,7 @@ export const depthwiseConv2dBackpropInputConfig = wasmKernelConfig(
   depthwiseConv2dBackpropInput,
 );
 
-/** The gradient of a convolution with respect to its input: `dy` convolved with the filter, its channels swapped. */
+/** The gradient of a convolution with respect to its input: `dy` convolved with the filter, whose channels are swapped. */
 const conv2DBackpropInput: WasmKernel<'dy' | 'filter', Conv2DBackpropInputAttrs> = ({
   inputs: { dy, filter },
   attrs,
@@ -58,23 +58,24 @@ const conv2DBackpropInput: WasmKernel<'dy' | 'filter', Conv2DBackpropInputAttrs>
       false,
       backend_util.convertConv2DDataFormat(attrs.dataFormat),
     );
-    if (info.dataFormat !== 'channelsLast') throw new Error('Conv2DBackpropInput on wasm takes NHWC only.');
+    if (info.dataFormat !== 'channelsLast')
+      throw new Error('Conv2DBackpropInput on wasm supports only NHWC.');
     return inputGradient(composition, 'Conv2D', dy, composition.transpose(filter, [0, 1, 3, 2]), info);
   });
 
-/** `Conv2DBackpropInput` from XNNPACK convolutions. NHWC, undilated. */
+/** `Conv2DBackpropInput` made of XNNPACK convolutions. NHWC, undilated. */
 export const conv2DBackpropInputConfig = wasmKernelConfig('Conv2DBackpropInput', conv2DBackpropInput);
 
 /**
- * The input gradient of a convolution that `info` describes, `[batch, inHeight, inWidth, channels]`, as convolutions
- * of `dy` at stride 1 by the kernel `convolution`.
+ * The input gradient `[batch, inHeight, inWidth, channels]` of the convolution that `info` describes, computed by
+ * convolutions of `dy` at stride 1 with the tfjs kernel `convolution`.
  *
- * Input rows whose padded index leaves the same rest on division by the stride (a phase) see only every stride-th
- * filter row, so that each pair of row and column phases is such a convolution, with its part of the filter reversed:
+ * Input rows whose padded indices have the same remainder modulo the stride (a phase) see only every stride-th filter
+ * row. Each pair of row and column phases is therefore such a convolution with its part of the filter, reversed:
  *
  *   dx[stride·t + phase − before] = Σ_m dy[t − m] · f[stride·m + phase].
  *
- * `filter` is laid out as `convolution` takes it: what it makes of the channels of `dy` are those of dx.
+ * `filter` has the layout that `convolution` expects, mapping the channels of `dy` to those of dx.
  */
 function inputGradient(
   composition: Composition,
@@ -119,14 +120,14 @@ interface Phase {
   readonly count: number;
   /** Indices into the filter, in the order in which the convolution reads them. */
   readonly taps: readonly number[];
-  /** The part of `dy` that is read, and the zeros before and after it. */
+  /** The range of `dy` that is read, and the number of zeros before and after it. */
   readonly begin: number;
   readonly size: number;
   readonly before: number;
   readonly after: number;
 }
 
-/** The phases of an axis that receive any gradient at all. */
+/** The phases of an axis that receive a gradient. */
 function phasesOf(stride: number, kernel: number, input: number, before: number, output: number): Phase[] {
   const phases: Phase[] = [];
   for (let phase = 0; phase < Math.min(stride, kernel); phase++) {
@@ -198,7 +199,7 @@ function convolvePhase(
   );
 }
 
-/** Writes the pixels of a phase to their places in `dx`. */
+/** Writes the pixels of a phase to their positions in `dx`. */
 function interleave(
   { backend }: Composition,
   phase: TensorInfo,

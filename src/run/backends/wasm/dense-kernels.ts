@@ -10,18 +10,17 @@ import {
 import { Composition, heapOf, viewAs, type WasmKernel, wasmKernelConfig } from './composition';
 import { requireRoomToPack } from './heap';
 
-/** A product has few rows when its columns outnumber them so many times. */
+/** A product counts as having few rows if it has more than this many times as many columns. */
 const FEW = 8;
 
-/** Matrices are transposed in squares of this side, of which a cache line holds a row. */
+/** Matrices are transposed in squares of this side length; a row of a square fits into a cache line. */
 const TILE = 16;
 
 /**
- * Matrix product. tfjs's kernel leaves XNNPACK as soon as an operand is to be transposed, and XNNPACK packs its
- * second operand, column by column, for every new tensor. So transposes are made explicit, and a product whose
- * second operand is the large one, such as the weight of a dense layer, is had as `a·b = (bᵀ·aᵀ)ᵀ`: the forward
- * pass then transposes the weight instead of packing it, and the input gradient, where `b` is given as `bᵀ`
- * already, does neither.
+ * Matrix product. tfjs's kernel does not use XNNPACK if an operand is transposed, and XNNPACK packs its second operand,
+ * column by column, for every new tensor. Transposes are therefore explicit, and a product whose second operand is the
+ * large one, such as the weight of a dense layer, is computed as `a·b = (bᵀ·aᵀ)ᵀ`: the forward pass then transposes the
+ * weight instead of packing it, and the input gradient, where `b` is already given as `bᵀ`, does neither.
  */
 const batchMatMul: WasmKernel<'a' | 'b', BatchMatMulAttrs> = ({
   inputs: { a, b },
@@ -42,7 +41,7 @@ const batchMatMul: WasmKernel<'a' | 'b', BatchMatMulAttrs> = ({
 /** `BatchMatMul` of float32 matrices or batches of them, with transposed operands as fast as plain ones. */
 export const batchMatMulConfig = wasmKernelConfig('BatchMatMul', batchMatMul);
 
-/** tfjs's own product, which is its fused kernel without bias and activation; that one takes rank 3 only. */
+/** tfjs's own product: its fused kernel, which supports only rank 3, without bias and activation. */
 function multiply(composition: Composition, a: TensorInfo, b: TensorInfo): TensorInfo {
   requireRoomToPack(composition.backend, b);
   const outer = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
@@ -83,23 +82,23 @@ function swapLastTwo(composition: Composition, x: TensorInfo): TensorInfo {
   return transposed;
 }
 
-/** The size of axis `axis`, counted from the end: -1 is the last. */
+/** The size of axis `axis`; negative axes count from the end. */
 function sizeOf(x: TensorInfo, axis: number): number {
   return x.shape.at(axis) ?? 1;
 }
 
-/** `Sum` as tfjs's own kernel `original` does it, but for the leading axes in one pass: a bias gradient, say. */
+/** `Sum` that reduces leading axes in one pass, for example for a bias gradient, and otherwise calls tfjs's kernel `original`. */
 export function sumConfig(original: KernelConfig): KernelConfig {
   return leadingReduction(original, () => 1);
 }
 
-/** `Mean` likewise: the moments of a batch normalization. */
+/** `Mean` that reduces leading axes in one pass, for example for the moments of batch norm; otherwise calls `original`. */
 export function meanConfig(original: KernelConfig): KernelConfig {
   return leadingReduction(original, (rows) => rows);
 }
 
-// tfjs's kernels first transpose a tensor until the reduced axes are the last ones. Where those are exactly the
-// leading axes of float32 maps, the columns can be added up as they lie; sums are kept in double precision.
+// tfjs's kernels first transpose a tensor so that the reduced axes are last. If they are exactly the leading axes of
+// float32 maps, the columns can be summed in place; sums are in double precision.
 function leadingReduction(original: KernelConfig, divisor: (rows: number) => number): KernelConfig {
   const reduce: WasmKernel<'x', SumAttrs> = ({ inputs, attrs, backend }) => {
     const { x } = inputs;
@@ -118,7 +117,7 @@ function leadingReduction(original: KernelConfig, divisor: (rows: number) => num
     );
     const values = heapOf(backend, x);
     const sums = new Float64Array(columns);
-    // Four rows at a time: a sum is then loaded and stored once for four values.
+    // Four rows at a time: each sum is loaded and stored once per four values.
     const whole = rows - (rows % 4);
     for (let row = 0; row < whole; row += 4) {
       const first = row * columns;

@@ -16,7 +16,7 @@ import { batchMatMulConfig, meanConfig, sumConfig } from './dense-kernels';
 import { requireRoomToPack } from './heap';
 import { avgPoolGradConfig, maxPoolGradConfig } from './pool-grads';
 
-/** Repeats a tensor along its axes, `reps` times each; the gradient of batch normalization tiles whole maps. */
+/** Repeats a tensor along its axes, `reps` times each. The gradient of batch norm tiles whole maps. */
 const tile: WasmKernel<'x', TileAttrs> = ({ inputs: { x }, attrs: { reps }, backend }) => {
   const shape = x.shape.map((size, axis) => size * (reps[axis] ?? 1));
   const output = backend.makeOutput(shape, x.dtype);
@@ -24,7 +24,7 @@ const tile: WasmKernel<'x', TileAttrs> = ({ inputs: { x }, attrs: { reps }, back
   const from = backend.typedArrayFromHeap(x);
   const to = backend.typedArrayFromHeap(output);
 
-  // Writes what `source` is followed by along `axis` and the axes after it, tiled, and returns where it ends.
+  // Writes the tiled values from `source` along `axis` and the axes after it, and returns the end position.
   const write = (axis: number, source: number, target: number): number => {
     const inner = util.sizeFromShape(x.shape.slice(axis + 1));
     const size = x.shape[axis] ?? 1;
@@ -46,13 +46,13 @@ const tile: WasmKernel<'x', TileAttrs> = ({ inputs: { x }, attrs: { reps }, back
   return output;
 };
 
-/** `Tile` as block copies, where tfjs's own computes an index per element. */
+/** `Tile` with block copies; tfjs's own computes an index per element. */
 const tileConfig = wasmKernelConfig('Tile', tile);
 
 /**
- * `Conv2D` or `DepthwiseConv2dNative` as tfjs's own kernel `original` does it, with the padding `same` written out in
- * rows and columns: XNNPACK, left to work it out itself, reads beyond the input when a kernel is smaller than its
- * stride and the strides leave a row over. There must be room to pack the filter.
+ * tfjs's kernel `original`, `Conv2D` or `DepthwiseConv2dNative`, with explicit rows and columns of padding for `same`.
+ * If XNNPACK computes that padding itself, it reads beyond the input when a kernel is smaller than its stride and the
+ * strides leave a row over. Also requires room to pack the filter.
  */
 function samePaddingConfig(original: KernelConfig): KernelConfig {
   const isDepthwise = original.kernelName === 'DepthwiseConv2dNative';
@@ -71,7 +71,7 @@ function samePaddingConfig(original: KernelConfig): KernelConfig {
       dimRoundingMode,
       isDepthwise,
     );
-    // For each output and each pixel of the kernel, XNNPACK keeps the address of what it sees.
+    // XNNPACK stores an input address for each output and each pixel of the kernel.
     const addresses = outHeight * outWidth * filterHeight * filterWidth;
     requireRoomToPack(backend, inputs.filter, 4 * addresses);
     if (pad !== 'same') return run(pad);
@@ -85,19 +85,19 @@ function samePaddingConfig(original: KernelConfig): KernelConfig {
   return { ...original, ...wasmKernelConfig(original.kernelName, convolve) };
 }
 
-/** The same data once more. tfjs's own copies them, which for the weights of a large dense layer takes a while. */
+/** Returns the same data again. tfjs's own kernel copies it, which is slow for the weights of a large dense layer. */
 const identity: WasmKernel<'x', unknown> = ({ inputs: { x }, backend }) => {
   backend.incRef(x.dataId);
   return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
 };
 
-/** `Identity` by counting references, as tfjs's other backends do. */
+/** `Identity` with reference counting, as in tfjs's other backends. */
 const identityConfig = wasmKernelConfig('Identity', identity);
 
 /**
- * Registers the kernels with which convolutional networks train on tfjs's `wasm` backend: those that it lacks, and
- * replacements for those of its own that are slow or wrong. Call it after `@tensorflow/tfjs-backend-wasm` has been
- * imported; calling it again changes nothing.
+ * Registers the kernels that training convolutional networks on tfjs's `wasm` backend needs: those that it lacks, and
+ * replacements for those that are slow or wrong. Call it after importing `@tensorflow/tfjs-backend-wasm`; further calls
+ * have no effect.
  */
 export function registerGradientKernels(): void {
   if (getKernel(conv2DBackpropFilterConfig.kernelName, 'wasm') === conv2DBackpropFilterConfig) return;

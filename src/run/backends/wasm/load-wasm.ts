@@ -23,16 +23,16 @@ type WasmPackage = typeof import('@tensorflow/tfjs-backend-wasm');
 
 /**
  * Makes tfjs's `wasm` backend ready to train: imports it, registers the gradient kernels and starts it, with threads in
- * Node and on cross-origin isolated pages, without making it the active backend (`setBackend('wasm')` does
- * that). A `wasm` backend that the program has already started is used unchanged. Works once per tfjs engine; later
- * calls await the first.
+ * Node and on cross-origin isolated pages. Does not make it the current backend (`setBackend('wasm')` does). If the
+ * program has already started a `wasm` backend, that one is used. Runs once per tfjs engine; later calls await the
+ * first.
  *
  * In Node, the package finds its `.wasm` files in its own folder. On a page, it looks next to the page's script, unless
  * the program has set their URL with `setWasmPaths`.
  *
  * @param options.threads the most threads to use (default: one per core, at most 4). Threads busy-wait, so 1 is faster
  * on a loaded machine.
- * @throws {BackendError} on a page that does not find the files; an `Error` where WebAssembly cannot start
+ * @throws {BackendError} on a page that cannot load the files; an `Error` if WebAssembly cannot start
  */
 export function loadWasm(
   host: WasmHost = {},
@@ -59,10 +59,10 @@ async function prepare(host: WasmHost, threads: number): Promise<void> {
   guardHeap(registry.wasm as BackendWasm);
 }
 
-/** The package rejects with a plain object where it cannot load its files, and does not try again. */
+/** If the package cannot load its files, it rejects with a plain object and does not retry. */
 function filesMissing(): BackendError {
   return new BackendError(
-    "the page does not find tfjs's .wasm files",
+    "the page cannot load tfjs's .wasm files",
     'serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training',
   );
 }

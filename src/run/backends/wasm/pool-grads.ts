@@ -1,10 +1,7 @@
 import { type AvgPoolGradAttrs, backend_util, type MaxPoolGradAttrs } from '@tensorflow/tfjs-core';
 import { heapOf, type WasmKernel, wasmKernelConfig } from './composition';
 
-/**
- * The gradient of max pooling: each window gives its `dy` to its first maximum in row-major order, as TensorFlow
- * does on CPUs; what several windows give to one pixel adds up.
- */
+/** The gradient of max pooling. Each window adds its `dy` to its first maximum in row-major order, as TensorFlow does on CPUs. */
 const maxPoolGrad: WasmKernel<'dy' | 'input', MaxPoolGradAttrs> = ({
   inputs: { dy, input },
   attrs,
@@ -37,7 +34,7 @@ const maxPoolGrad: WasmKernel<'dy' | 'input', MaxPoolGradAttrs> = ({
   return output;
 };
 
-/** `MaxPoolGrad`, NHWC; replaces tfjs's, whose scan from the pixels' side is slower. */
+/** `MaxPoolGrad`, NHWC; replaces tfjs's, which scans the windows of each pixel and is slower. */
 export const maxPoolGradConfig = wasmKernelConfig('MaxPoolGrad', maxPoolGrad);
 
 interface Maps {
@@ -49,7 +46,7 @@ interface Maps {
   readonly line: number;
 }
 
-/** A window of `rows × columns` pixels, the first of them at `first`, for each channel; `at` is its place in `dy`. */
+/** Handles a window of `rows × columns` pixels, the first at `first`, for each channel. `at` is its position in `dy`. */
 function giveToMaximum(
   { x, dy, dx, channels, line }: Maps,
   first: number,
@@ -75,7 +72,7 @@ function giveToMaximum(
   }
 }
 
-/** The same for the window of 2 × 2, of which networks have most, without a branch: half of them would be mispredicted. */
+/** The same for a 2 × 2 window, the most common size, without branches: half of them would be mispredicted. */
 function giveToOneOfFour({ x, dy, dx, channels, line }: Maps, first: number, at: number): void {
   for (let channel = 0; channel < channels; channel++) {
     const pixel = first + channel;
@@ -92,8 +89,8 @@ function giveToOneOfFour({ x, dy, dx, channels, line }: Maps, first: number, at:
 }
 
 /**
- * The gradient of average pooling: each window spreads its `dy` evenly over the pixels that it averaged, the
- * padding not among them; tfjs's kernels divide by the whole window, padding included.
+ * The gradient of average pooling. Each window spreads its `dy` evenly over the pixels that it averaged, excluding
+ * padding; tfjs's kernels divide by the whole window, including padding.
  */
 const avgPoolGrad: WasmKernel<'dy' | 'input', AvgPoolGradAttrs> = ({
   inputs: { dy, input },
@@ -130,9 +127,9 @@ const avgPoolGrad: WasmKernel<'dy' | 'input', AvgPoolGradAttrs> = ({
 /** `AvgPoolGrad`, NHWC. */
 export const avgPoolGradConfig = wasmKernelConfig('AvgPoolGrad', avgPoolGrad);
 
-/** The part of a window that lies on the map: rows and columns, the ends exclusive. */
+/** The part of a window inside the map: rows and columns, the ends exclusive. */
 interface PoolWindow {
-  /** Images before its own. */
+  /** Index of its image. */
   image: number;
   rowBegin: number;
   rowEnd: number;
@@ -141,8 +138,8 @@ interface PoolWindow {
 }
 
 /**
- * Visits the windows of a pool in the order of its output, image by image, row-major. One object serves all visits:
- * there are hundreds of thousands in a step.
+ * Visits the windows of a pool in the order of its output: image by image, row-major. All visits share one object,
+ * because a step has hundreds of thousands.
  */
 function eachPoolWindow(info: backend_util.Conv2DInfo, visit: (window: PoolWindow) => void): void {
   const window: PoolWindow = { image: 0, rowBegin: 0, rowEnd: 0, columnBegin: 0, columnEnd: 0 };

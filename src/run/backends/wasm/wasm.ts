@@ -5,8 +5,8 @@ import { tfjsBackend } from '../tfjs-backend';
 import type { WasmHost } from './load-wasm';
 
 /**
- * WebAssembly with the gradient kernels of this project: runs wherever Node and browsers do. Uses as many threads as
- * the machine and tfjs allow; the part of its name after the colon is the most to use: `2` of `wasm:2`.
+ * WebAssembly with this project's gradient kernels. Runs wherever Node or a browser does. Uses as many threads as the
+ * machine and tfjs allow; the part of its name after the colon is the most to use: `2` for `wasm:2`.
  */
 export function wasmOn(host: WasmHost): Backend {
   return { ...withThreads(host), onDevice: (device) => withThreads(host, device) };
@@ -21,15 +21,15 @@ function withThreads(host: WasmHost, wanted?: string): Backend {
       const { loadWasm } = await import('./load-wasm');
       if (wanted === undefined) return loadWasm(host);
       if (!/^[1-9]\d*$/.test(wanted)) {
-        throw new BackendError(`"${wanted}" is no number of threads`, 'use wasm:1, wasm:2, … or wasm');
+        throw new BackendError(`"${wanted}" is not a number of threads`, 'use wasm:1, wasm:2, … or wasm');
       }
       const most = Number(wanted);
       await loadWasm(host, { threads: most });
       const started = await threadCount();
       if (started <= most) return;
       throw new BackendError(
-        `it has started with ${counted(started, 'thread')} in this process already`,
-        `use wasm as it is, or start a process of its own for wasm:${wanted}`,
+        `it has already started with ${counted(started, 'thread')} in this process`,
+        `use wasm, or start a separate process for wasm:${wanted}`,
       );
     },
 
@@ -41,7 +41,7 @@ function withThreads(host: WasmHost, wanted?: string): Backend {
       };
     },
 
-    remedy: 'install the package @tensorflow/tfjs-backend-wasm, and use a runtime with WebAssembly',
+    remedy: 'install the package @tensorflow/tfjs-backend-wasm, and use a runtime that supports WebAssembly',
   });
 }
 

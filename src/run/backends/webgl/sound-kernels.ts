@@ -8,11 +8,11 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 
-/** How many products a kernel adds up for one value. */
+/** Number of products that a kernel sums for one value. */
 type SummedSize = (inputs: NamedTensorInfoMap, attrs: NamedAttrMap) => number;
 
 const matMulSize: SummedSize = ({ a }, { transposeA }) => a?.shape.at(transposeA ? -2 : -1) ?? 0;
-/** Only convolutions by one pixel are computed as products of matrices. */
+/** Only 1×1 convolutions are computed as matrix products. */
 const conv2dSize: SummedSize = ({ filter }) => {
   const [height, width, channels = 0] = filter?.shape ?? [];
   return height === 1 && width === 1 ? channels : 0;
@@ -29,13 +29,13 @@ const kernels: readonly (readonly [name: string, operands: readonly string[], si
 const sound = new WeakSet<KernelConfig>();
 
 /**
- * Replaces those kernels of tfjs's `webgl` backend that give wrong results. tfjs packs blocks of 2 × 2 values into a
- * pixel, and where a size is odd, half a block stands beside the tensor. There it holds whatever the last operation
- * made of nothing: 1 after `exp`, ½ after `sigmoid`. Products of matrices sum over an odd size by whole blocks and add
- * the product of two such values; the gradients of a dense layer with an odd number of classes, for one, are off by
- * 1e-4 or more. Here their operands are unpacked first, and tfjs packs them again with zeros beside them.
+ * Replaces the kernels of tfjs's `webgl` backend that give wrong results. tfjs packs blocks of 2 × 2 values into a
+ * pixel; if a size is odd, half a block is outside the tensor and contains what the last operation computed from zero:
+ * 1 after `exp`, ½ after `sigmoid`. Matrix products sum over an odd size in whole blocks and add the product of two
+ * such values. For example, the gradients of a dense layer with an odd number of classes are off by 1e-4 or more. Here
+ * the operands are unpacked first, and tfjs packs them again with zeros outside the tensor.
  *
- * Call it after `@tensorflow/tfjs-backend-webgl` has been imported; calling it again changes nothing.
+ * Call it after importing `@tensorflow/tfjs-backend-webgl`; further calls have no effect.
  */
 export function registerSoundKernels(): void {
   for (const [name, operands, size] of kernels) {

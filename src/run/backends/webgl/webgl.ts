@@ -17,8 +17,8 @@ const onTfjs = tfjsBackend({
 });
 
 /**
- * WebGL 2 in a browser, in 32-bit floats throughout: for GPUs that the browser does not offer through WebGPU. Where the
- * context was lost, its engines reject and the next model is built in a new one.
+ * WebGL 2 in a browser, with 32-bit floats throughout. For GPUs that the browser does not offer through WebGPU. If the
+ * context is lost, its engines reject and the next model is built in a new one.
  */
 export const webgl: Backend = {
   ...onTfjs,
@@ -34,18 +34,18 @@ async function load(): Promise<void> {
   if (!(name in registry) || context().isContextLost()) {
     checkContext();
     await importTfjs();
-    // What tfjs compiled for a lost context goes with it.
+    // Programs that tfjs compiled for a lost context are lost with it.
     registry[name]?.dispose();
     delete registry[name];
     await withSoftwareContexts(() => readyBackend(name));
-    // Where it is current, the lost one still is.
+    // If it is current, tfjs still uses the lost one.
     if (getBackend() === name) void setBackend(name);
   }
   const { registerSoundKernels } = await import('./sound-kernels');
   registerSoundKernels();
   if (!env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
     throw new BackendError(
-      'this GPU draws 16-bit floats only, or the page has told tfjs to use no others: too few bits to train with',
+      'this GPU renders only 16-bit floats, or the page restricts tfjs to them: training needs 32 bits',
       elsewhere,
     );
   }
@@ -64,15 +64,15 @@ function context(): WebGLRenderingContext {
   return (engine().registry[name] as MathBackendWebGL).getGPGPUContext().gl;
 }
 
-/** Asks the browser itself: tfjs would write to the console. */
+/** Asks the browser directly, because tfjs would write to the console. */
 function checkContext(): void {
   const canvas = newCanvas();
   if (!canvas) {
-    throw new BackendError('WebGL is for browsers, and this is none', 'use the backend webgpu or wasm');
+    throw new BackendError('only available in browsers', 'use the backend webgpu or wasm');
   }
   const gl = canvas.getContext('webgl2') as WebGL2RenderingContext | null;
-  if (!gl) throw new BackendError('this browser has no WebGL 2, or it is turned off', elsewhere);
-  // A page may have a few contexts only.
+  if (!gl) throw new BackendError('this browser does not support WebGL 2, or it is turned off', elsewhere);
+  // A page may have only a few contexts.
   gl.getExtension('WEBGL_lose_context')?.loseContext();
 }
 
@@ -81,7 +81,7 @@ function newCanvas(): OffscreenCanvas | HTMLCanvasElement | undefined {
   return typeof document === 'undefined' ? undefined : document.createElement('canvas');
 }
 
-/** Lets tfjs take a context that a processor imitates: the choice of a backend is told of it and decides. */
+/** Allows tfjs to use a context emulated in software: the probe reports it, and the choice of the backend decides. */
 async function withSoftwareContexts(body: () => Promise<void>): Promise<void> {
   const former = env().getBool('SOFTWARE_WEBGL_ENABLED');
   env().set('SOFTWARE_WEBGL_ENABLED', true);
@@ -94,7 +94,7 @@ async function withSoftwareContexts(body: () => Promise<void>): Promise<void> {
 
 function describe(): Device {
   const gl = context();
-  // Browsers that hide it have no such extension.
+  // Browsers that hide the renderer lack this extension.
   const unmasked = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
   const renderer = String(gl.getParameter(unmasked ?? gl.RENDERER));
   return {
@@ -103,13 +103,13 @@ function describe(): Device {
   };
 }
 
-/** `engine` on the context `gl`, whose calls reject once the context is lost. tfjs would go on, and read zeros. */
+/** Wraps `engine` so that its calls reject once the context `gl` is lost. tfjs would continue, and read zeros. */
 function guardContext(engine: Engine, gl: WebGLRenderingContext): Engine {
   const check = () => {
     if (!gl.isContextLost()) return;
     throw new BackendError(
-      'the GPU was lost: the browser has taken the WebGL context away',
-      'its driver was reset, or other pages and programs took its memory; a smaller training.batchSize takes less',
+      'the GPU was lost: the browser has discarded the WebGL context',
+      'try again: the driver was reset, or other pages or programs used up its memory; if it happens again, use a smaller training.batchSize',
     );
   };
   return new Proxy(engine, {

@@ -1,52 +1,52 @@
 import { alternatives } from '../../../base/diagnostics/suggest';
 import { BackendError } from '../backend-error';
 
-/** An adapter, which is what WebGPU calls a GPU with its driver. */
+/** An adapter: WebGPU's term for a GPU with its driver. */
 export interface FoundAdapter {
   readonly adapter: GPUAdapter;
-  /** What people call it: "NVIDIA GeForce RTX 4090". */
+  /** Name for users: "NVIDIA GeForce RTX 4090". */
   readonly name: string;
-  /** Whether a processor imitates it. */
+  /** Whether it is emulated in software. */
   readonly software: boolean;
 }
 
-/** Where adapters come from: a browser's `navigator.gpu`, or Dawn in Node. */
+/** The source of adapters: a browser's `navigator.gpu`, or Dawn in Node. */
 export interface AdapterSource {
   /**
-   * @param wanted `high-performance`, `low-power`, or a part of an adapter's name in any case; the former unless given
-   * @throws BackendError when there is none, or none of that name
+   * @param wanted `high-performance` (the default), `low-power`, or part of an adapter's name, case-insensitive
+   * @throws BackendError if there is no adapter, or none of that name
    */
   find(wanted?: string): Promise<FoundAdapter>;
-  /** Runs `work` where tfjs sees a `navigator.gpu`: its backend is refused without one. */
+  /** Runs `work` with a `navigator.gpu`, which tfjs's backend requires. */
   withNavigator<T>(work: () => T): T;
 }
 
-/** The preference that `wanted` names, which is no part of an adapter's name. */
+/** The power preference that `wanted` names; `undefined` if it is part of an adapter's name. */
 export function powerPreference(wanted: string | undefined): GPUPowerPreference | undefined {
   if (wanted === undefined) return 'high-performance';
   return wanted === 'high-performance' || wanted === 'low-power' ? wanted : undefined;
 }
 
-/** The names that contain `wanted`, whatever the case. */
+/** The names that contain `wanted`, case-insensitive. */
 export function namesWith(wanted: string, names: readonly string[]): string[] {
   return names.filter((name) => name.toLowerCase().includes(wanted.toLowerCase()));
 }
 
-/** A name made of what the adapter tells of itself; browsers keep the exact model to themselves. */
+/** A name made of what the adapter reports; browsers do not reveal the exact model. */
 export function nameOf({ description, vendor, architecture }: GPUAdapterInfo): string {
   return description || [vendor, architecture].filter(Boolean).join(' ') || 'a GPU';
 }
 
-/** Whether a processor imitates the adapter: SwiftShader, Mesa's llvmpipe, Windows' WARP. */
+/** Whether the adapter is emulated in software: SwiftShader, Mesa's llvmpipe, Windows' WARP. */
 export function isSoftware(info: GPUAdapterInfo, name: string): boolean {
   return info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(`${name} ${info.architecture}`);
 }
 
-/** None of the adapters is called `wanted`. */
+/** The error if no adapter's name contains `wanted`. */
 export function noSuchAdapter(wanted: string, names: readonly string[]): BackendError {
   return new BackendError(
-    `no GPU here is called "${wanted}": there ${names.length === 1 ? 'is' : 'are'} ${alternatives(names, 'and')}`,
-    'use a part of such a name, high-performance or low-power',
+    `no GPU matches "${wanted}", available: ${alternatives(names, 'and')}`,
+    'use part of an available name, high-performance or low-power',
   );
 }
 
@@ -57,30 +57,30 @@ const choices: readonly GPURequestAdapterOptions[] = [
 ];
 
 /**
- * A browser's adapters.
+ * Returns a browser's adapters.
  *
- * @throws BackendError in a browser without WebGPU, and on a page that may not use it
+ * @throws BackendError in a browser without WebGPU, and on a page that isn't allowed to use it
  */
 export async function browserAdapters(): Promise<AdapterSource> {
   const gpu = currentGpu();
   if (gpu) return adaptersOf(gpu);
   throw globalThis.isSecureContext
     ? new BackendError(
-        'this browser has no WebGPU, or it is turned off',
+        'this browser does not support WebGPU, or it is turned off',
         'use a current Chrome, Edge, Firefox or Safari (Chrome on Linux needs --enable-unsafe-webgpu), or the backend webgl',
       )
     : new BackendError(
-        'browsers have WebGPU on secure pages only',
+        'browsers support WebGPU only on secure pages',
         'serve the page over https or from localhost, or use the backend webgl',
       );
 }
 
-/** What `navigator.gpu` is, where there is one. */
+/** The value of `navigator.gpu`, if there is one. */
 export function currentGpu(): GPU | undefined {
   return (globalThis.navigator as Navigator | undefined)?.gpu;
 }
 
-/** The adapters of a `navigator.gpu`, which a page sees one at a time: the fast one, the frugal one, the fallback. */
+/** The adapters of a `navigator.gpu`. A page can request only one at a time: high performance, low power, or fallback. */
 export function adaptersOf(gpu: GPU): AdapterSource {
   return {
     async find(wanted) {
@@ -115,6 +115,6 @@ function found(adapter: GPUAdapter): FoundAdapter {
 function noAdapter(): BackendError {
   return new BackendError(
     'the browser offers no GPU through WebGPU',
-    'turn on hardware acceleration in its settings and update the graphics driver; its page about GPUs (chrome://gpu) says why',
+    'turn on hardware acceleration in its settings and update the graphics driver; its GPU page (chrome://gpu) shows why',
   );
 }

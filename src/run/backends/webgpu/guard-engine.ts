@@ -2,15 +2,15 @@ import { BackendError } from '../backend-error';
 import type { Engine } from '../engine';
 import { nextTurn } from '../engine';
 
-/** What a device has reported since it was started. */
+/** What a device has reported since it started. */
 export interface DeviceWatch {
-  /** Operations that it has refused. */
+  /** Number of operations that it has rejected. */
   readonly refusals: number;
-  /** That it is lost, or what it refused last when there were more than `refusals`. */
+  /** The error if the device is lost or has rejected more than `refusals` operations; otherwise `undefined`. */
   fault(refusals: number): BackendError | undefined;
 }
 
-/** Listens to a device for as long as it lives; once a device. */
+/** Watches a device until it is destroyed. Call it once per device. */
 export function watchDevice(device: GPUDevice): DeviceWatch {
   let lost: BackendError | undefined;
   let refused: BackendError | undefined;
@@ -32,9 +32,9 @@ export function watchDevice(device: GPUDevice): DeviceWatch {
 }
 
 /**
- * `engine` on `device`, whose calls reject as soon as the device is lost or has refused an operation. tfjs hears of
- * neither: it would go on, and read zeros. Batches go to the device one ahead of what it works on: many would take its
- * memory, and an interrupted run would wait for all of them.
+ * Wraps `engine` so that its calls reject as soon as `device` is lost or has rejected an operation. tfjs notices
+ * neither: it would continue, and read zeros. At most one batch is queued while another is being processed: more would
+ * use up the device's memory, and an interrupted run would wait for all of them.
  */
 export function guardEngine(engine: Engine, device: GPUDevice, watch: DeviceWatch): Engine {
   const { refusals } = watch;
@@ -55,7 +55,7 @@ export function guardEngine(engine: Engine, device: GPUDevice, watch: DeviceWatc
         fault = watch.fault(refusals);
         if (!fault) return result;
       } catch (error) {
-        // What a device reports comes a turn after what it does.
+        // A device's reports arrive one turn later.
         await nextTurn();
         fault = watch.fault(refusals);
         if (!fault) throw error;
@@ -67,7 +67,7 @@ export function guardEngine(engine: Engine, device: GPUDevice, watch: DeviceWatc
     get(target, key) {
       const member: unknown = Reflect.get(target, key);
       if (typeof member !== 'function') return member;
-      // A lost device is freed as any other.
+      // A lost device is disposed like any other.
       if (key === 'dispose') return member.bind(target);
       return guarded(member as (...args: unknown[]) => unknown, target, key);
     },
@@ -75,19 +75,19 @@ export function guardEngine(engine: Engine, device: GPUDevice, watch: DeviceWatc
   });
 }
 
-/** A device is gone, and all that was on it. */
+/** The error for a lost device, along with everything on it. */
 export function lostError({ message }: GPUDeviceLostInfo): BackendError {
   return new BackendError(
     `the GPU device was lost: ${firstLine(message)}`,
-    'its driver was reset or updated, or something ended it',
+    'try again: the driver was reset or updated, or another program terminated the device',
   );
 }
 
 function refusal(error: GPUError): BackendError {
   const memory = error.constructor.name === 'GPUOutOfMemoryError';
   return new BackendError(
-    memory ? 'the GPU is out of memory' : `the GPU refused an operation: ${firstLine(error.message)}`,
-    memory ? 'a smaller training.batchSize takes less' : 'try another backend, or a newer driver',
+    memory ? 'the GPU is out of memory' : `the GPU rejected an operation: ${firstLine(error.message)}`,
+    memory ? 'use a smaller training.batchSize' : 'try another backend, or a newer driver',
   );
 }
 

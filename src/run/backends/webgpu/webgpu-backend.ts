@@ -16,16 +16,16 @@ import { type AdapterSource, type FoundAdapter, isSoftware, nameOf } from './ada
 import { type DeviceWatch, guardEngine, lostError, watchDevice } from './guard-engine';
 
 /**
- * The backend `webgpu` on adapters that `open` leads to. `webgpu:high-performance`, `webgpu:low-power` and
- * `webgpu:<part of its name>` choose among several. Where a device was lost, its engines reject and the next model is
- * built on a new one. A device that the host program has started in tfjs is used as it is.
+ * The backend `webgpu`, with the adapters of `open`. `webgpu:high-performance`, `webgpu:low-power` and
+ * `webgpu:<part of a name>` choose among several. If a device is lost, its engines reject and the next model is built
+ * on a new one. A device that the host program has started in tfjs is used as is.
  */
 export function webgpuBackend(open: () => Promise<AdapterSource>): Backend {
   const known = new WeakMap<GPUDevice, Device>();
   const watches = new WeakMap<GPUDevice, DeviceWatch>();
   const deviceOf = new WeakMap<CompiledModel, GPUDevice>();
 
-  /** The device under that name, started where there is none. */
+  /** The device of that name; started if it isn't running. */
   const deviceNamed = async (name: string, wanted: string | undefined): Promise<GPUDevice> => {
     const running = tfjsDevice(name);
     if (running && !(await isLost(running))) return running;
@@ -87,20 +87,20 @@ function isLost({ lost }: GPUDevice): Promise<boolean> {
   return Promise.race([lost.then(() => true), nextTurn().then(() => false)]);
 }
 
-/** The device that tfjs's backend of that name runs on; none before it is started. */
+/** The device of the tfjs backend of that name; `undefined` before it has started. */
 export function tfjsDevice(name: string): GPUDevice | undefined {
   return name in engine().registry ? running(name).device : undefined;
 }
 
-/** Starts tfjs's WebGPU on an adapter under `name`, in place of a former one of that name, whose tensors stay there. */
+/** Starts tfjs's WebGPU backend on an adapter under `name`. Replaces a former one of that name, which keeps its tensors. */
 async function startTfjs(name: string, source: AdapterSource, { adapter }: FoundAdapter): Promise<GPUDevice> {
   const { WebGPUBackend } = await importTfjs();
   const device = await adapter.requestDevice(deviceDescriptor(adapter));
   engine().registry[name] = source.withNavigator(() => new WebGPUBackend(device, adapter.info));
   if (!getKernelsForBackend(name)?.length) copyRegisteredKernels('webgpu', name);
-  // Of a priority below all others: tfjs is not to choose it by itself.
+  // The lowest priority, so that tfjs does not choose it by itself.
   if (!engine().findBackendFactory(name)) registerBackend(name, () => running(name), 0);
-  // Where the name is current, the former one still is.
+  // If the name is current, tfjs still uses the former backend.
   if (getBackend() === name) void setBackend(name);
   return device;
 }
@@ -117,7 +117,7 @@ function running(name: string): WebGPUBackend {
   return engine().registry[name] as WebGPUBackend;
 }
 
-/** A device with all of the adapter's sizes: unless asked for more, no tensor may be larger than 128 MiB. */
+/** Requests the adapter's maximum sizes. By default, no tensor may be larger than 128 MiB. */
 function deviceDescriptor({ limits }: GPUAdapter): GPUDeviceDescriptor {
   return { requiredLimits: Object.fromEntries(sizes.map((size) => [size, limits[size]])) };
 }

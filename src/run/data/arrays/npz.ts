@@ -1,3 +1,4 @@
+import { unreadable } from '../../../base/diagnostics/system-error';
 import { listWords } from '../../../base/text/words';
 import { DataError } from '../data-error';
 import type { ArchivedFile, ByteSource, DataFiles } from '../data-host';
@@ -52,9 +53,12 @@ export async function openNpz(
 }
 
 async function fileSize(path: string, files: DataFiles): Promise<number> {
-  const entry = await files.stat(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.message})`;
-    throw new DataError(`the file ${path} ${reason}`, path, 'correct its path in the section data');
+  const entry = await files.stat(path).catch((error: unknown) => {
+    throw new DataError(
+      `the file ${path} ${unreadable(error)}`,
+      path,
+      'correct its path in the section data',
+    );
   });
   if (entry.isFile) return entry.size;
   throw new DataError(`${path} is not a file`, path, 'give the path of a file');

@@ -1,4 +1,5 @@
 import { suggest } from '../../../base/diagnostics/suggest';
+import { systemCode, unreadable } from '../../../base/diagnostics/system-error';
 import { compareCodePoints, counted, listWords } from '../../../base/text/words';
 import { createRowFaults, DataError } from '../data-error';
 import type { DataFiles } from '../data-host';
@@ -75,10 +76,9 @@ async function readText(path: string, files: DataFiles): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await files.read(path));
   } catch (error) {
     if (error instanceof DataError) throw error;
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return refuse('does not exist');
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return refuse('is not UTF-8', 'save it as UTF-8');
-    return refuse(`cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    if (systemCode(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return refuse('is not UTF-8', 'save it as UTF-8');
+    return refuse(unreadable(error));
   }
 }
 

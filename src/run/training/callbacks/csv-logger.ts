@@ -1,3 +1,4 @@
+import { csvField } from '../../../base/text/csv';
 import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { pythonFloat } from '../../../language/number-format';
 import { fillTemplate } from '../../../language/path-template';
@@ -15,7 +16,7 @@ export const csvLogger = defineCallback({
     let columns: readonly string[] | null = null;
     let resumed = false;
     const line = (cells: readonly string[]) =>
-      `${cells.map((cell) => quoted(cell, separator)).join(separator)}\r\n`;
+      `${cells.map((cell) => csvField(cell, separator)).join(separator)}\r\n`;
     return {
       async onTrainBegin(control) {
         if (!resumed) {
@@ -52,8 +53,4 @@ function columnsOf(logs: Logs): readonly string[] {
   return names.some((name) => name.startsWith('val_'))
     ? names
     : [...names, ...names.map((name) => `val_${name}`)];
-}
-
-function quoted(cell: string, separator: string): string {
-  return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

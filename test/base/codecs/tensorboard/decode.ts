@@ -1,8 +1,8 @@
 import { maskedCrc32c } from '../../../../src/base/codecs/tensorboard';
 
-/** A decoder of event files for tests: it knows the wire format of protocol buffers, and nothing of the writer. */
+/** Decodes event files for tests, based on the wire format of protocol buffers and independent of the writer. */
 
-/** The records of a TFRecord file; throws when a checksum is wrong or bytes are left over. */
+/** Returns the records of a TFRecord file. Throws if a checksum is wrong or bytes are left over. */
 export function recordsOf(file: Uint8Array): Uint8Array[] {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const records: Uint8Array[] = [];
@@ -18,7 +18,7 @@ export function recordsOf(file: Uint8Array): Uint8Array[] {
   return records;
 }
 
-/** The fields of a message by number, each the list of its values: bytes, or a number for varints and doubles. */
+/** Returns the fields of a message by number, each as a list of values: bytes, or numbers for varints and doubles. */
 function fieldsOf(bytes: Uint8Array): Map<number, (Uint8Array | number)[]> {
   const fields = new Map<number, (Uint8Array | number)[]>();
   let offset = 0;
@@ -49,7 +49,7 @@ export interface DecodedEvent {
   readonly summary?: { readonly tag: string; readonly plugin: string; readonly content: Uint8Array };
 }
 
-/** What a test needs to write the same event again. */
+/** The contents of an event that a test needs to write it again. */
 export function decodeEvent(record: Uint8Array): DecodedEvent {
   const event = fieldsOf(record);
   const common = { wallTime: number(event, 1), step: number(event, 2) };

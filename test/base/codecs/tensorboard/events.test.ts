@@ -10,7 +10,7 @@ import {
 } from '../../../../src/base/codecs/tensorboard';
 import { type DecodedEvent, decodeEvent, recordsOf, text } from './decode';
 
-/** Values that fall into the given buckets: both ends of the range as they are, the rest in the middle of a bucket. */
+/** Returns values for the given buckets: both ends of the range, and otherwise the middle of a bucket. */
 function valuesIn(rows: Float64Array): Float32Array {
   const values: number[] = [];
   for (let row = 0; row < rows.length; row += 3) {
@@ -26,7 +26,7 @@ function valuesIn(rows: Float64Array): Float32Array {
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-/** Our event for what was read of Keras's. */
+/** Encodes an event with the contents of one written by Keras. */
 function again({ wallTime, step, summary }: DecodedEvent): Uint8Array {
   if (summary === undefined) return fileVersionEvent(wallTime);
   const { tag, plugin, content } = summary;
@@ -44,7 +44,7 @@ function again({ wallTime, step, summary }: DecodedEvent): Uint8Array {
 test.each([
   ['train', 35],
   ['validation', 13],
-])("Keras's %s events come out byte for byte", (run, count) => {
+])('%s events match those of Keras byte for byte', (run, count) => {
   const url = new URL(`../../../reference/tensorboard/${run}.v2`, import.meta.url);
   const file = new Uint8Array(readFileSync(url));
   const records = recordsOf(file);
@@ -54,7 +54,7 @@ test.each([
   expect(Buffer.concat(ours.map(frameRecord)).equals(file)).toBe(true);
 });
 
-test('large steps, times and names survive', () => {
+test('large steps, times and names are preserved', () => {
   const event = { tag: 'épisode/損失', step: 2 ** 40 + 3, wallTime: 1_795_000_000.25, value: Number.NaN };
   const { summary, ...time } = decodeEvent(scalarEvent(event));
   expect(time).toEqual({ step: event.step, wallTime: event.wallTime });

@@ -6,7 +6,7 @@ const { histogram_cases: cases } = JSON.parse(
   readFileSync(new URL('../../../reference/tensorboard/histogram-cases.json', import.meta.url), 'utf8'),
 ) as { histogram_cases: { name: string; values: number[]; buckets: number[][] }[] };
 
-test.each(cases)('the buckets of "$name" are those of TensorFlow', ({ values, buckets }) => {
+test.each(cases)('the buckets of "$name" match TensorFlow', ({ values, buckets }) => {
   expect(Array.from(histogramBuckets(Float32Array.from(values)))).toEqual(buckets.flat());
 });
 
@@ -43,7 +43,7 @@ test.each([
     [nan, nan, 0],
     [nan, inf, 0],
   ],
-])('%j: first, second and last row are those of TensorFlow', (values, first, second, last) => {
+])('%j: first, second and last row match TensorFlow', (values, first, second, last) => {
   const rows = histogramBuckets(Float32Array.from(values));
   expect([0, 1, 29].map((row) => Array.from(rows.subarray(row * 3, row * 3 + 3)))).toEqual([
     first,
@@ -52,7 +52,7 @@ test.each([
   ]);
 });
 
-test('counts are exact beyond what float32 could count', () => {
+test('counts are exact beyond the precision of float32', () => {
   const values = new Float32Array(2 ** 24 + 3).fill(0.25);
   expect(histogramBuckets(values)[89]).toBe(2 ** 24 + 3);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { crc32c, frameRecord, maskedCrc32c } from '../../../../src/base/codecs/tensorboard';
 
-// The vectors of RFC 3720, appendix B.4, and the usual check value.
+// The test vectors of RFC 3720, appendix B.4, and the usual check value.
 test.each([
   ['zeros', new Uint8Array(32), 0x8a9136aa],
   ['ones', new Uint8Array(32).fill(0xff), 0x62a8ab43],

@@ -10,7 +10,7 @@ const layer = (class_name: string, name: string, config: object = {}) => ({
 const input = layer('InputLayer', 'in', { batch_shape: [null, 8, 8, 3] });
 const head = [layer('Flatten', 'flat'), layer('Dense', 'out', { units: 4 })];
 
-/** A sequential model of an input, the layers and a head. */
+/** A sequential model with an input, the layers and a head. */
 function imported(layers: readonly object[], first: object = input, compiled: KerasConfig | null = null) {
   const config = { name: 'm', layers: [first, ...layers, ...head] };
   return importNetwork({ class_name: 'Sequential', config } as unknown as KerasConfig, compiled);
@@ -33,7 +33,7 @@ const { architectures } = JSON.parse(readFileSync('test/reference/applications.j
   architectures: { name: string; input_shape: number[]; total_params: number; layers: ReferenceLayer[] }[];
 };
 
-it.each(architectures)('imports $name of Keras with its shapes and parameters', (model) => {
+it.each(architectures)('imports $name from Keras with its shapes and parameters', (model) => {
   const layers = model.layers.map(({ name, class: className, config, inbound }) => ({
     class_name: className,
     name,
@@ -68,7 +68,7 @@ describe('preprocessing layers become the section input', () => {
 });
 
 describe('names and parts', () => {
-  it('makes names legal and unique, and folds what follows a convolution', () => {
+  it('makes names valid and unique, and folds layers after a convolution', () => {
     const text = textOf(
       imported([
         layer('Conv2D', 'block/1/conv', { filters: 2, kernel_size: 3 }),
@@ -100,8 +100,8 @@ describe('training', () => {
     const result = imported([], input, compiled as KerasConfig);
     if (loss !== null) expect(textOf(result)).toContain(`loss: ${loss}`);
     else expect(textOf(result)).not.toContain('loss:');
-    const left = 'notes' in result ? result.notes.filter((note) => note.endsWith('it was left out')) : [];
-    expect(left).toEqual(notes.map((note) => `${note}: it was left out`));
+    const left = 'notes' in result ? result.notes.filter((note) => note.startsWith('left out')) : [];
+    expect(left).toEqual(notes.map((note) => `left out, because specs do not support it: ${note}`));
   });
 });
 
@@ -130,11 +130,11 @@ describe('a layer that is not trainable', () => {
   });
 });
 
-describe('what the language cannot hold is named with its layer', () => {
+describe('names unsupported options with their layer', () => {
   const conv = { filters: 2, kernel_size: 3 };
   it.each<[object, string, string]>([
-    [layer('LSTM', 'x'), 'x', 'the language has no LSTM'],
-    [layer('toString', 'x'), 'x', 'the language has no toString'],
+    [layer('LSTM', 'x'), 'x', 'specs do not support LSTM'],
+    [layer('toString', 'x'), 'x', 'specs do not support toString'],
     [layer('Conv2D', 'x', { ...conv, groups: 2 }), 'x', 'its option "groups" is 2'],
     [
       layer('Conv2D', 'x', { ...conv, data_format: 'channels_first' }),
@@ -176,8 +176,8 @@ describe('what the language cannot hold is named with its layer', () => {
   });
 
   it.each([
-    ['a circle', ['b', 'a'], 'a', 'take each other in a circle'],
-    ['a missing layer', ['nix', 'a'], 'b', 'it takes "nix", which does not exist'],
+    ['a cycle', ['b', 'a'], 'a', 'its layers form a cycle'],
+    ['a missing layer', ['nix', 'a'], 'b', 'its input "nix" does not exist'],
     ['a missing output', ['in', 'a'], 'nix', 'its output "nix" does not exist'],
   ])('%s', (_, [first, second], output, reason) => {
     const node = (other?: string) => [[[other, 0, 0, {}]]];

@@ -11,7 +11,7 @@ import { arbitrarySpec } from '../../../support/arbitrary-spec';
 import { checkFile, checkText } from '../../../support/check-file';
 import { networkOf } from './same-network';
 
-/** The plan of what comes back from a configuration as it stands in a file. */
+/** The plan imported from a configuration in the form of a file. */
 function imported(config: KerasConfig): ModelPlan {
   const { compile_config: compiled, ...network } = JSON.parse(JSON.stringify(config)) as KerasConfig;
   const result = importNetwork(network, (compiled ?? null) as KerasConfig | null);
@@ -23,7 +23,7 @@ describe.each(readdirSync('specs').filter((name) => name.endsWith('.yaml')))('sp
   const { plan } = checkFile(`specs/${name}`);
   if (!plan) throw new Error('no plan');
 
-  it('comes back from a .keras configuration: layers, totals and training', () => {
+  it('survives a .keras configuration: layers, totals and training', () => {
     const again = imported(kerasArchiveConfig(plan));
     expect(networkOf(again)).toEqual(networkOf(plan));
     expect(again.totals).toEqual(plan.totals);
@@ -32,12 +32,12 @@ describe.each(readdirSync('specs').filter((name) => name.endsWith('.yaml')))('sp
     expect([again.name, again.classCount]).toEqual([plan.name, plan.classCount]);
   });
 
-  it('comes back from a .h5 configuration', () => {
+  it('survives a .h5 configuration', () => {
     expect(networkOf(imported(kerasConfig(plan)))).toEqual(networkOf(plan));
   });
 });
 
-it('whatever a spec can say comes back from Keras as the same network', () => {
+it('every network that a spec can describe is preserved by Keras', () => {
   fc.assert(
     fc.property(arbitrarySpec, (spec) => {
       const { plan } = checkText(stringify(spec));

@@ -15,7 +15,7 @@ import { temporaryFolder } from '../../../support/temporary-folder';
 import { networkOf } from '../../keras/import/same-network';
 import { all, bits, oneByOne, randomWeights } from '../../keras/weights';
 
-/** Every kind that stock tfjs has, and the pools that it has to be told otherwise. */
+/** Every kind that stock tfjs supports, including pools that need another class there. */
 const spec = `
 version: 1
 name: net
@@ -53,7 +53,7 @@ const plan = planOf(spec);
 const content = (attributes = {}) => ({ plan, weights: oneByOne(randomWeights(plan)), attributes });
 
 describe('writeTfjs', () => {
-  it('stock tfjs loads it and predicts the same', async () => {
+  it('writes a model that stock tfjs loads and that predicts the same', async () => {
     await setBackend('cpu');
     const folder = temporaryFolder();
     await writeModel(join(folder, 'model.json'), content());
@@ -76,7 +76,7 @@ describe('writeTfjs', () => {
     expect(distance(received, expected)).toBeLessThan(1e-5);
   });
 
-  it('gives back weights and attributes', async () => {
+  it('preserves weights and attributes', async () => {
     const path = join(temporaryFolder(), 'model.json');
     await writeModel(path, content({ convspec_spec: spec }));
     const saved = await readModel(path);
@@ -103,7 +103,7 @@ blocks:
     expect(networkOf(result.plan)).toEqual(networkOf(small));
   });
 
-  it('replaces its own former weights and nothing else', async () => {
+  it('replaces only its own former weights', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'weights-of-mine.bin'), '');
     for (let i = 0; i < 2; i++) await writeModel(join(folder, 'model.json'), content());
@@ -115,15 +115,15 @@ blocks:
   });
 
   it.each([
-    ['{ type: activation, function: hardSigmoid }', 'its hardSigmoid is another function'],
-    ['{ type: activation, function: { type: elu, alpha: 2 } }', 'its elu has no other alpha than 1'],
-    ['{ type: upsampling, interpolation: bilinear }', 'its bilinear upsampling has other pixel centres'],
+    ['{ type: activation, function: hardSigmoid }', 'its hardSigmoid is a different function'],
+    ['{ type: activation, function: { type: elu, alpha: 2 } }', 'its elu supports only alpha: 1'],
+    ['{ type: upsampling, interpolation: bilinear }', 'its bilinear upsampling uses different pixel centers'],
     ['{ type: depthwiseConv, kernel: 3, dilation: 2 }', 'its depthwiseConv2d has no dilation'],
     [
       '{ type: separableConv, filters: 2, kernel: 2, dilation: 2, stride: 2 }',
-      'it has no stride together with a dilation',
+      'it does not support stride together with dilation',
     ],
-  ])('refuses %s, which stock tfjs computes otherwise', async (block, reason) => {
+  ])('rejects %s, which stock tfjs computes differently', async (block, reason) => {
     const other = planOf(`
 version: 1
 name: net
@@ -140,7 +140,7 @@ blocks: [${block}, { type: flatten }, { type: dense, units: classes, activation:
   });
 });
 
-describe('hostile models are refused by name and reason', () => {
+describe('rejects malformed models with name and reason', () => {
   const weight = { name: 'a/kernel', shape: [2, 3], dtype: 'float32' };
   const model = (group: object, more: object = {}) => ({
     modelTopology: { model_config: { class_name: 'Model', config: {} } },
@@ -149,13 +149,13 @@ describe('hostile models are refused by name and reason', () => {
   });
   it.each([
     ['no JSON', '{', 'it is not a JSON object'],
-    ['a graph model', model({}, { format: 'graph-model' }), 'it holds no layers model'],
+    ['a graph model', model({}, { format: 'graph-model' }), 'it contains no layers model'],
     ['no network', model({}, { modelTopology: {} }), 'its "modelTopology" has no "class_name" and "config"'],
     ['no manifest', model({}, { weightsManifest: {} }), 'its "weightsManifest" is not as expected'],
     ['a path that leads out', model({ paths: ['../w.bin'] }), 'expected a file name'],
     ['a folder for a file', model({ paths: ['..'] }), 'expected a file name'],
-    ['a missing file', model({ paths: ['x.bin'] }), 'no such file'],
-    ['a shape that is a lie', model({ weights: [{ ...weight, shape: [1e9, 1e9] }] }), 'but w.bin hold 24'],
+    ['a missing file', model({ paths: ['x.bin'] }), 'no such file or folder'],
+    ['a wrong shape', model({ weights: [{ ...weight, shape: [1e9, 1e9] }] }), 'but w.bin has 24'],
     [
       'a negative shape',
       model({ weights: [{ ...weight, shape: [-2, -3] }] }),

@@ -50,15 +50,15 @@ it.runIf(availableParallelism() > 1)('trains to the same bits with one thread an
 
   expect(await wasm.onDevice?.('1').probe()).toEqual({
     available: false,
-    reason: 'it has started with 2 threads in this process already',
-    remedy: 'use wasm as it is, or start a process of its own for wasm:1',
+    reason: 'it has already started with 2 threads in this process',
+    remedy: 'use wasm, or start a separate process for wasm:1',
   });
 });
 
 it.each(['fast', '0', '-1', '1.5', ''])('has no device "%s"', async (device) => {
   expect(await wasm.onDevice?.(device).probe()).toEqual({
     available: false,
-    reason: `"${device}" is no number of threads`,
+    reason: `"${device}" is not a number of threads`,
     remedy: 'use wasm:1, wasm:2, … or wasm',
   });
 });

@@ -72,7 +72,7 @@ await whereAvailable(webgpuInNode, () => {
       how: 'asked for another GPU',
       backend: 'webgpu:no such',
       code: 1,
-      says: /no GPU here is called "no such": there is ".*"/,
+      says: /no GPU matches "no such", available: ".*"/,
     },
   ] as const)(
     'a process that $how ends by itself, with its exit code',

@@ -21,8 +21,8 @@ const tolerance = 1e-4;
 const nets = referenceNets.map(readReferenceNet);
 
 /**
- * Every reference network and every kind of layer, forward and backward, against what Keras computed. A slow backend
- * follows the optimizers on the first network only.
+ * Compares every reference network and every kind of layer, forward and backward, with Keras. A slow backend tests the
+ * optimizers only on the first network.
  */
 export function testNumerics(
   backend: Backend,
@@ -35,7 +35,7 @@ export function testNumerics(
     return engine;
   };
 
-  describe.each(nets)('$name, against Keras', (net) => {
+  describe.each(nets)('$name, compared with Keras', (net) => {
     const batch: Batch = { size: 6, x: decode(net.batch.x), y: decode(net.batch.y) };
 
     it('supports the plan and predicts', async () => {
@@ -119,7 +119,7 @@ function indexOf(engine: Engine, weight: NamedReferenceTensor): number {
   return engine.weights.findIndex(({ path }) => path === pathOf(weight));
 }
 
-/** How many rows of scores have their maximum where the one-hot classes have theirs. */
+/** Number of rows of scores whose maximum is at the class of the one-hot row. */
 function hits(scores: Float32Array, { y, size }: Batch): number {
   const classes = y.length / size;
   const top = (values: Float32Array, row: number) => {

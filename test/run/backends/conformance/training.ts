@@ -16,11 +16,11 @@ import type { Engine } from '../../../../src/run/backends/engine';
 import { distance } from '../../../support/reference-numerics';
 import { dropoutPlan, optimizers, part, tinyBatch } from './tiny-net';
 
-/** The laws of {@link Engine}, on a network of a few layers. */
+/** The laws of {@link Engine}, tested on a network with a few layers. */
 export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: string }): void {
   const start = async (plan: ModelPlan): Promise<Engine> => backend.createEngine(await backend.compile(plan));
 
-  it('trains: the loss falls, and a second run ends at the same bits', async () => {
+  it('trains: the loss falls, and a second run gives the same bits', async () => {
     const run = async () => {
       const engine = await start(dropoutPlan({ optimizer: { ...optimizers.adam, learningRate: 0.06 } }));
       const loss = async () => {
@@ -37,7 +37,7 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
     expect(second).toEqual(first);
   });
 
-  it('saves a model that stock tfjs loads and that predicts the same', async () => {
+  it('saves a model that predicts the same in stock tfjs', async () => {
     const compiled = await backend.compile(dropoutPlan());
     const engine = await backend.createEngine(compiled);
     for (const step of [0, 1]) await engine.trainBatch(tinyBatch, { step });
@@ -55,7 +55,7 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
     expect(distance(own, await scores.data())).toBeLessThan(1e-5);
   });
 
-  it('draws the dropout mask of a step from the step alone', async () => {
+  it('derives the dropout mask only from the step', async () => {
     const engine = await start(dropoutPlan());
     const first = await engine.snapshot();
     const lossOf = async (step: number) => {
@@ -86,7 +86,7 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
       await resumed.trainBatch(tinyBatch, { step: 2 });
       expect(await resumed.snapshot()).toEqual(straight);
 
-      // What a kernel has made and what came from a file are weights alike.
+      // Weights may come from a kernel or from a file.
       await resumed.restore(straight);
       for (const each of [engine, resumed]) await each.evaluateBatch(tinyBatch);
       expect(await resumed.takeMetrics()).toEqual(await engine.takeMetrics());
@@ -94,7 +94,7 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
     },
   );
 
-  it('sums metrics over batches of any size and starts anew', async () => {
+  it('sums metrics over batches of any size, and resets them', async () => {
     const engine = await start(dropoutPlan({ metrics: ['accuracy', 'topKAccuracy'] }));
     expect(engine.metrics).toEqual(['loss', 'accuracy', 'topKAccuracy']);
     await engine.evaluateBatch(tinyBatch);
@@ -108,7 +108,7 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
     expect(await engine.takeMetrics()).toMatchObject({ loss: { sum: 0, count: 0 } });
   });
 
-  it('reads metrics without changing them, and has them in its snapshots', async () => {
+  it('reads metrics without changing them, and includes them in snapshots', async () => {
     const plan = dropoutPlan({ metrics: ['accuracy'] });
     const engine = await start(plan);
     const twin = await start(plan);
@@ -125,7 +125,7 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
     expect(await restored.takeMetrics()).toEqual(await engine.takeMetrics());
   });
 
-  it('holds no more tensors after more steps, and none but the weights in the end', async () => {
+  it('does not leak tensors, and keeps only the weights after dispose', async () => {
     const engine = await start(dropoutPlan({ optimizer: optimizers.adam }));
     const weights = memory().numTensors;
     const counts: number[] = [];
@@ -142,7 +142,7 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
     expect(memory().numTensors).toBe(weights);
   });
 
-  it('leaves the backend of the host program as it was', async () => {
+  it('does not change the current backend of the host program', async () => {
     await setBackend('cpu');
     const host = tfEngine().backend;
     const engine = await start(dropoutPlan());
@@ -155,14 +155,14 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
     expect(tfEngine().backend).toBe(host);
   });
 
-  it('refuses values of the wrong number', async () => {
+  it('rejects the wrong number of values', async () => {
     const engine = await start(dropoutPlan());
     await expect(engine.writeWeight(0, new Float32Array(3))).rejects.toThrow(
       'expected 36 values of shape [3, 3, 2, 2] for "conv/kernel", received 3',
     );
   });
 
-  it('refuses the snapshot of another model before it changes anything', async () => {
+  it("rejects another model's snapshot before changing anything", async () => {
     const engine = await start(dropoutPlan());
     const before = await engine.snapshot();
     const zeros = before.weights.map(({ length }) => new Float32Array(length));
@@ -176,7 +176,7 @@ export function testTraining(backend: Backend, { modelOn }: { readonly modelOn: 
     expect(await engine.snapshot()).toEqual(before);
   });
 
-  it('keeps copies of what it is given and what it hands out', async () => {
+  it('copies the arrays that it receives and returns', async () => {
     const engine = await start(dropoutPlan());
     const values = new Float32Array(36).fill(0.5);
     await engine.writeWeight(0, values);

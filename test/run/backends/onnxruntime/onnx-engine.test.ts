@@ -5,7 +5,7 @@ import { graphNames, renewed, stepGraph } from '../../../../src/compile/onnx/gra
 import { onnxruntime } from '../../../../src/hosts/node/onnxruntime/onnxruntime';
 import { openProvider } from '../../../../src/hosts/node/onnxruntime/providers';
 import { wasm } from '../../../../src/hosts/node/wasm/wasm';
-import { tableOfWays } from '../../../../src/layers/onnx/gradient-ways';
+import { algorithmTable } from '../../../../src/layers/onnx/gradient-algorithms';
 import { sizeOf } from '../../../../src/layers/shapes';
 import type { Backend } from '../../../../src/run/backends/backend';
 import type { Batch, Engine } from '../../../../src/run/backends/engine';
@@ -14,7 +14,7 @@ import { planOfText } from '../../../support/check-file';
 import { distance } from '../../../support/reference-numerics';
 import { specText } from '../../../support/spec-text';
 
-/** A network with every kind of weight that a step reads besides its update, under an optimizer. */
+/** A network with every kind of weight that a step reads outside its update, with an optimizer. */
 function planOf(optimizer: string, training = ''): ModelPlan {
   return planOfText(
     specText({
@@ -53,8 +53,8 @@ async function start(backend: Backend, plan: ModelPlan): Promise<Engine> {
   return backend.createEngine(await backend.compile(plan));
 }
 
-describe.each(optimizers)('under %s', (optimizer) => {
-  it('has the training curve of wasm', async () => {
+describe.each(optimizers)('with %s', (optimizer) => {
+  it('has the same training curve as wasm', async () => {
     const plan = planOf(optimizer);
     const [own, other] = [await start(onnxruntime, plan), await start(wasm, plan)];
     for (let step = 0; step < 6; step++) {
@@ -74,10 +74,10 @@ describe.each(optimizers)('under %s', (optimizer) => {
     for (const engine of [own, other]) engine.dispose();
   });
 
-  it('writes the same bits over the old weights as beside them', async () => {
+  it('writes the same bits in place as to separate memory', async () => {
     const plan = planOf(optimizer);
     const { hardware } = await openProvider();
-    const { graph, masks } = stepGraph(plan, tableOfWays);
+    const { graph, masks } = stepGraph(plan, algorithmTable);
     const program = await createProgram(graph, hardware);
     const { size, x, y } = batchOf(8);
     const tensor = (values: Float32Array, dims: readonly number[]) =>
@@ -116,7 +116,7 @@ describe.each(optimizers)('under %s', (optimizer) => {
   });
 });
 
-it('gives the model its weights when it is asked to', async () => {
+it('copies weights to the model on syncModel', async () => {
   const plan = planOf('sgd');
   const compiled = await onnxruntime.compile(plan);
   const engine = await onnxruntime.createEngine(compiled);
@@ -150,7 +150,7 @@ it.each([
   - { type: dense, units: classes, activation: softmax }`,
       }),
     );
-    // Below 0, so that a zero is the maximum where there is one.
+    // Below 0, so that a zero is always the maximum.
     const images = batchOf(4).x.map((value) => -1 - value ** 2);
     const [own, other] = [await start(onnxruntime, plan), await start(wasm, plan)];
     const [a, b] = [await own.predictBatch(images, 4), await other.predictBatch(images, 4)];
@@ -159,7 +159,7 @@ it.each([
   },
 );
 
-describe('ways that are measured', () => {
+describe('measured algorithms', () => {
   /** A convolution that is large enough to be measured. */
   const plan = (deterministic: boolean) =>
     planOfText(
@@ -180,18 +180,21 @@ describe('ways that are measured', () => {
     y: batchOf(32).y,
   };
 
-  it('are none where training is deterministic', async () => {
+  it('are not used in deterministic training', async () => {
     const engine = await start(onnxruntime, plan(true));
     await engine.trainBatch(batch, { step: 0 });
-    expect((await engine.snapshot()).ways).toBeUndefined();
+    expect((await engine.snapshot()).algorithms).toBeUndefined();
     engine.dispose();
   });
 
-  it('are part of a snapshot, and a resumed run goes on in them bit by bit', async () => {
+  it('are part of a snapshot, and a resumed run continues with them bit for bit', async () => {
     const engine = await start(onnxruntime, plan(false));
     await engine.trainBatch(batch, { step: 0 });
     const snapshot = await engine.snapshot();
-    expect(Object.keys(snapshot.ways ?? {}).map((key) => key.split(' ')[0])).toEqual(['kernel', 'input']);
+    expect(Object.keys(snapshot.algorithms ?? {}).map((key) => key.split(' ')[0])).toEqual([
+      'kernel',
+      'input',
+    ]);
     await engine.trainBatch(batch, { step: 1 });
     const resumed = await start(onnxruntime, plan(false));
     await resumed.restore(snapshot);
@@ -200,16 +203,16 @@ describe('ways that are measured', () => {
     for (const each of [engine, resumed]) each.dispose();
   });
 
-  it('are taken over from a snapshot, whatever they are', async () => {
+  it('are restored from a snapshot, whichever they are', async () => {
     const engine = await start(onnxruntime, plan(false));
     await engine.trainBatch(batch, { step: 0 });
     const snapshot = await engine.snapshot();
-    const keys = Object.keys(snapshot.ways ?? {});
+    const keys = Object.keys(snapshot.algorithms ?? {});
     const others = keys.map((key) => [key, key.startsWith('kernel') ? 'taps' : 'reversed'] as const);
-    const ways = Object.fromEntries(others);
-    await engine.restore({ ...snapshot, ways });
+    const algorithms = Object.fromEntries(others);
+    await engine.restore({ ...snapshot, algorithms });
     await engine.trainBatch(batch, { step: 1 });
-    expect((await engine.snapshot()).ways).toEqual(ways);
+    expect((await engine.snapshot()).algorithms).toEqual(algorithms);
     engine.dispose();
   });
 });

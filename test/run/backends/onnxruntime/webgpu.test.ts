@@ -12,12 +12,12 @@ if (!webgpu) throw new Error('onnxruntime has no devices');
 const probe = await webgpu.probe();
 const here = probe.available || process.env.CONVSPEC_REQUIRE_BACKENDS === '1';
 
-/** A network takes seconds on a GPU that the processor imitates: two that ONNX Runtime 1.30 gets right, one that it does not. */
+/** Networks take seconds on a GPU emulated in software: two that ONNX Runtime 1.30 computes correctly, one that it does not. */
 const right = ['a-overlapping-pool', 'd-residual'] as const;
 const wrong = ['f-dilated'] as const;
 
 describe.skipIf(!here)(`onnxruntime:webgpu${probe.available ? '' : `: ${probe.reason}`}`, () => {
-  it('is there', () =>
+  it('is available', () =>
     expect(probe).toMatchObject({ available: true, device: expect.stringMatching(/^WebGPU, /) }));
 
   it.each(right)('trains %s as Keras does', async (name) => {
@@ -49,7 +49,7 @@ describe.skipIf(!here)(`onnxruntime:webgpu${probe.available ? '' : `: ${probe.re
     engine.dispose();
   });
 
-  it.each(wrong)('refuses %s, whose numbers would be others', async (name) => {
+  it.each(wrong)('rejects %s, whose numbers would be wrong', async (name) => {
     const support = await webgpu.supports(planFromReference(readReferenceNet(name)));
     expect(support).toEqual({ supported: false, reason: expect.stringContaining('wrongly: ONNX Runtime') });
   });

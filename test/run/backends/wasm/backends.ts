@@ -8,18 +8,18 @@ tf.env().set('IS_TEST', true);
 
 export type Inputs = Readonly<Record<string, tf.Tensor>>;
 
-/** Makes `wasm` the active backend, with the gradient kernels and one thread. */
+/** Makes `wasm` the current backend, with the gradient kernels and one thread. */
 export async function useWasm(): Promise<void> {
   await loadWasm({}, { threads: 1 });
   await tf.setBackend('wasm');
 }
 
-/** Runs one kernel on the active backend. */
+/** Runs one kernel on the current backend. */
 export function runKernel(name: string, inputs: Inputs, attrs: object): tf.Tensor {
   return tf.engine().runKernel(name, { ...inputs }, attrs as tf.NamedAttrMap) as tf.Tensor;
 }
 
-/** What the `cpu` backend makes of the same kernel; `wasm` is active again afterwards. */
+/** The result of the same kernel on the `cpu` backend; `wasm` is current again afterwards. */
 async function onCpu(name: string, inputs: Inputs, attrs: object): Promise<Float32Array> {
   await tf.setBackend('cpu');
   const values = runKernel(name, inputs, attrs).dataSync() as Float32Array;
@@ -40,7 +40,7 @@ export function expectParity(actual: ArrayLike<number>, expected: ArrayLike<numb
   expect(difference / largest).toBeLessThanOrEqual(1e-4);
 }
 
-/** Compares a kernel with the `cpu` backend's, and checks that it leaves nothing behind but its result. */
+/** Compares a kernel with the `cpu` backend's, and checks that only its result remains in memory. */
 export async function expectLikeCpu(name: string, inputs: Inputs, attrs: object): Promise<void> {
   const expected = await onCpu(name, inputs, attrs);
   // The first run moves the inputs from one backend to the other.

@@ -100,7 +100,7 @@ describe('gradients of conv2d on wasm', () => {
     });
   }
 
-  it('takes no channels-first data', () => {
+  it('rejects channels-first data', () => {
     const x = tf.zeros([1, 2, 4, 4]);
     const dy = tf.zeros([1, 3, 2, 2]);
     const filterShape = [3, 3, 2, 3];
@@ -110,7 +110,7 @@ describe('gradients of conv2d on wasm', () => {
         { x, dy },
         { strides: 1, pad: 'valid', dataFormat: 'NCHW', filterShape },
       );
-    expect(run).toThrow('Conv2DBackpropFilter on wasm takes NHWC only.');
+    expect(run).toThrow('Conv2DBackpropFilter on wasm supports only NHWC.');
     tf.dispose([x, dy]);
   });
 });

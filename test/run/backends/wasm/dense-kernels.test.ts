@@ -77,7 +77,7 @@ describe('reductions, tiles and copies on wasm', () => {
     }
   }
 
-  it('Sum of integers stays an integer', () => {
+  it('Sum of integers is an integer', () => {
     const x = tf.tensor2d([1, 2, 3, 4], [2, 2], 'int32');
     const sum = tf.sum(x, 0);
     expect([sum.dtype, ...sum.dataSync()]).toEqual(['int32', 4, 6]);
@@ -115,7 +115,7 @@ describe('reductions, tiles and copies on wasm', () => {
     });
   }
 
-  it('Identity outlives what it was taken from', () => {
+  it('Identity outlives its input', () => {
     const x = tf.tensor1d([1, 2, 3]);
     const before = tf.backend().numDataIds();
     const copy = tf.clone(x);

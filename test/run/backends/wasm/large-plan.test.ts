@@ -24,13 +24,13 @@ blocks:
     y: Float32Array.from({ length: size * 2 }, (_, i) => i % 2),
   });
 
-  it('ends in an error that names memory and batch size; smaller batches go on', async () => {
+  it('fails with an error that names memory and batch size; smaller batches continue', async () => {
     const engine = await wasm.createEngine(await wasm.compile(plan));
     await engine.trainBatch(batch(1), { step: 0 });
     const tensors = tf.memory().numTensors;
     const failed = engine.trainBatch(batch(512), { step: 1 });
     await expect(failed).rejects.toThrow(UserError);
-    await expect(failed).rejects.toThrow(/^wasm is out of memory: .* has no room for 4\.29 GB more$/);
+    await expect(failed).rejects.toThrow(/^wasm is out of memory: cannot allocate 4\.29 GB, /);
     expect(tf.memory().numTensors).toBe(tensors);
     await engine.trainBatch(batch(1), { step: 1 });
     expect((await engine.takeMetrics()).loss?.count).toBe(2);

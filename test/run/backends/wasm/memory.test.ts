@@ -46,14 +46,14 @@ it(
       for (let step = from; step < to; step++) await engine.trainBatch(batch, { step });
       await engine.takeMetrics();
     };
-    // The JavaScript heap settles only once the hot functions are compiled, which a busy machine does late.
+    // The JavaScript heap is stable only once the hot functions are compiled, which is late on a busy machine.
     await train(0, steps / 2);
     const before = held();
     await train(steps / 2, steps);
     const after = held();
     expect({ ...after, javascript: 0 }).toEqual({ ...before, javascript: 0 });
     expect(after.javascript - before.javascript).toBeLessThan(2 ** 20);
-    // 16 MiB are there before the first tensor.
+    // The heap has 16 MiB before the first tensor.
     expect(after.heap).toBeLessThan(trainingMemory(icons, size).total / 0.7 + 2 ** 24);
     engine.dispose();
   },

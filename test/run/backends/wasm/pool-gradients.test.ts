@@ -36,7 +36,7 @@ describe('gradients of pooling on wasm', () => {
     const attrs = { filterSize, strides, pad };
 
     it(`max: ${name}`, async () => {
-      // Small integers: most windows hold ties.
+      // Small integers: most windows contain ties.
       const x = tf.cast(tf.randomUniform(input, 0, 4, 'int32', 1), 'float32') as tf.Tensor4D;
       const output = tf.maxPool(x, filterSize, strides, pad);
       const dy = tf.randomNormal(output.shape, 0, 1, 'float32', 2);
@@ -49,7 +49,7 @@ describe('gradients of pooling on wasm', () => {
       const y = tf.avgPool(x, filterSize, strides, pad);
       const dy = tf.randomNormal(y.shape, 0, 1, 'float32', 2);
       const dx = runKernel('AvgPoolGrad', { dy, input: x }, attrs);
-      // The adjoint of a linear map: ⟨dy, pool(x)⟩ = ⟨gradient(dy), x⟩, here channel by channel.
+      // The adjoint of a linear map: ⟨dy, pool(x)⟩ = ⟨gradient(dy), x⟩, here per channel.
       const forward = tf.sum(tf.mul(dy, y), [0, 1, 2]);
       const backward = tf.sum(tf.mul(dx, x), [0, 1, 2]);
       expectParity(backward.dataSync(), forward.dataSync());
@@ -57,7 +57,7 @@ describe('gradients of pooling on wasm', () => {
     });
   }
 
-  it('max: the first maximum of a window takes it all, and overlaps add up', () => {
+  it('max: the first maximum of a window gets the whole gradient, and overlaps are summed', () => {
     const input = tf.tensor4d([5, 5, 1, 5, 0, 5, 2, 5, 5], [1, 3, 3, 1]);
     const output = tf.maxPool(input, 2, 1, 'valid');
     const dy = tf.tensor4d([1, 10, 100, 1000], [1, 2, 2, 1]);
@@ -66,7 +66,7 @@ describe('gradients of pooling on wasm', () => {
     tf.dispose([input, output, dy, dx]);
   });
 
-  it('max: padding never wins over negative values', () => {
+  it('max: padding is never the maximum, even with negative values', () => {
     const input = tf.tensor4d([-3, -1, -2, -4], [1, 2, 2, 1]);
     const output = tf.maxPool(input, 2, 1, 'same');
     const dy = tf.tensor4d([1, 10, 100, 1000], [1, 2, 2, 1]);
@@ -75,7 +75,7 @@ describe('gradients of pooling on wasm', () => {
     tf.dispose([input, output, dy, dx]);
   });
 
-  it('average: padding has no share', () => {
+  it('average: padding gets no gradient', () => {
     const input = tf.zeros([1, 2, 2, 1]);
     const dy = tf.tensor4d([4, 2, 2, 1], [1, 2, 2, 1]);
     const dx = runKernel('AvgPoolGrad', { dy, input }, { filterSize: 2, strides: 1, pad: 'same' });

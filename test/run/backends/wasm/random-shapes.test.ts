@@ -36,8 +36,8 @@ const problems = fc
 const dot = (a: tf.Tensor, b: tf.Tensor): tf.Scalar => tf.sum(tf.mul(a, b));
 
 /**
- * A convolution is linear in its input and in its kernel, so that a difference quotient is exact for any step: along
- * a direction `v`, the gradient of `⟨dy, y⟩` yields `⟨dy, y(v)⟩`. The forward pass on the right is the `cpu` backend's.
+ * A convolution is linear in its input and in its kernel, so that a difference quotient is exact for any step: along a
+ * direction `v`, the gradient of `⟨dy, y⟩` is `⟨dy, y(v)⟩`. The forward pass on the right is the `cpu` backend's.
  */
 async function expectGradients(run: Convolution, depthwise: boolean): Promise<void> {
   await fc.assert(

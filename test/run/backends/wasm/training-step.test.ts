@@ -5,7 +5,7 @@ import { expectParity, useWasm } from './backends';
 
 beforeAll(useWasm);
 
-/** Every kind of layer that a convolutional classifier is made of; dropout drops nothing, to be comparable. */
+/** Every kind of layer of a convolutional classifier; dropout drops nothing, so that results are comparable. */
 function classifier(): tfl.LayersModel {
   const glorot = (seed: number) => ({ kernelInitializer: tfl.initializers.glorotUniform({ seed }) });
   return tfl.sequential({
@@ -26,7 +26,7 @@ function classifier(): tfl.LayersModel {
   });
 }
 
-/** Trains on one batch three times; yields the losses and the weights, and checks that nothing leaks. */
+/** Trains on one batch three times; returns the losses and the weights, and checks for leaks. */
 async function train(backend: string): Promise<{ losses: number[]; weights: Float32Array[] }> {
   await tf.setBackend(backend);
   const model = classifier();
@@ -44,7 +44,7 @@ async function train(backend: string): Promise<{ losses: number[]; weights: Floa
   return { losses, weights };
 }
 
-it('trains a whole network like the cpu backend, and leaks nothing', async () => {
+it('trains a whole network like the cpu backend, without leaks', async () => {
   const expected = await train('cpu');
   const actual = await train('wasm');
   expectParity(actual.losses, expected.losses);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { webgl } from '../../../../src/run/backends/webgl/webgl';
 
-// What it computes: test/browser.
+// Its results are tested in test/browser.
 
-it('is for browsers', async () => {
+it('is only available in browsers', async () => {
   expect(await webgl.probe()).toEqual({
     available: false,
-    reason: 'WebGL is for browsers, and this is none',
+    reason: 'only available in browsers',
     remedy: 'use the backend webgpu or wasm',
   });
 });

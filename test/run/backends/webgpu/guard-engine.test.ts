@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../../src/run/backends/engine';
 import { guardEngine, watchDevice } from '../../../../src/run/backends/webgpu/guard-engine';
 
-/** A device whose work, loss and errors the test decides on, and an engine that remembers its calls. */
+/** A device whose work, loss and errors the test controls, and an engine that records its calls. */
 function fakes() {
   const device = new EventTarget() as EventTarget & Record<string, unknown>;
   let lose = (_: { message: string }) => {};
@@ -46,7 +46,7 @@ class GPUOutOfMemoryError extends Error {}
 const batch = { size: 0, x: new Float32Array(), y: new Float32Array() };
 
 describe('guardEngine', () => {
-  it('is the engine while all is well', async () => {
+  it('behaves like the engine while there are no errors', async () => {
     const { guarded, calls } = fakes();
     guarded.learningRate = 0.5;
     expect(guarded.learningRate).toBe(0.5);
@@ -55,7 +55,7 @@ describe('guardEngine', () => {
     expect(calls).toEqual(['readMetrics', 'dispose']);
   });
 
-  it('rejects every call once the device is lost, and disposes still', async () => {
+  it('rejects every call once the device is lost, except dispose', async () => {
     const { guarded, calls, lose } = fakes();
     lose('device was destroyed.\nmore');
     await Promise.resolve();
@@ -67,16 +67,16 @@ describe('guardEngine', () => {
 
   it.each([
     [new GPUOutOfMemoryError('x'), 'the GPU is out of memory'],
-    [new Error('Buffer is too large.\n - While'), 'the GPU refused an operation: Buffer is too large'],
-  ])('rejects after the device has refused something: %s', async (error, message) => {
+    [new Error('Buffer is too large.\n - While'), 'the GPU rejected an operation: Buffer is too large'],
+  ])('rejects after the device has rejected an operation: %s', async (error, message) => {
     const { guarded, guard, raise } = fakes();
     raise(error);
     await expect(guarded.readMetrics()).rejects.toThrow(message);
-    // A later engine is not to blame.
+    // A later engine is not affected.
     expect(await guard().readMetrics()).toEqual({ loss: { sum: 1, count: 1 } });
   });
 
-  it('gives the device one batch ahead of what it works on', async () => {
+  it('queues at most one batch ahead', async () => {
     const { guarded, finish } = fakes();
     await guarded.trainBatch(batch, { step: 0 });
     const second = guarded.trainBatch(batch, { step: 1 }).then(() => 'second');

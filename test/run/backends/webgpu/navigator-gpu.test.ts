@@ -42,15 +42,15 @@ describe('adaptersOf', () => {
     expect(await source.find(wanted)).toMatchObject(expected);
   });
 
-  it('says which there are when none has the name', async () => {
+  it('lists the available adapters if none matches', async () => {
     await expect(source.find('radeon')).rejects.toMatchObject({
       message:
-        'no GPU here is called "radeon": there are "nvidia ampere", "Intel(R) Xe Graphics" and "google swiftshader"',
-      hint: 'use a part of such a name, high-performance or low-power',
+        'no GPU matches "radeon", available: "nvidia ampere", "Intel(R) Xe Graphics" and "google swiftshader"',
+      hint: 'use part of an available name, high-performance or low-power',
     });
   });
 
-  it.each([undefined, 'low-power', 'nvidia'])('says that a browser offers none (%s)', async (wanted) => {
+  it.each([undefined, 'low-power', 'nvidia'])('reports that a browser offers none (%s)', async (wanted) => {
     await expect(adaptersOf(gpuOf({})).find(wanted)).rejects.toThrow(
       'the browser offers no GPU through WebGPU',
     );
@@ -58,9 +58,9 @@ describe('adaptersOf', () => {
 });
 
 describe('browserAdapters', () => {
-  it('says that a page without WebGPU has none', async () => {
+  it('reports that a page has no WebGPU', async () => {
     await expect(browserAdapters()).rejects.toMatchObject({
-      message: 'browsers have WebGPU on secure pages only',
+      message: 'browsers support WebGPU only on secure pages',
       hint: expect.stringContaining('https'),
     });
   });

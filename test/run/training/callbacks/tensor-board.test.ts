@@ -93,7 +93,7 @@ describe('tensorBoard', () => {
     const callback = tensorBoard({ logDir: '{color}/logs' }, { color: 'rgb' });
     callback.onTrainBegin?.(run.control);
     expect([...run.files.keys()][0]).toMatch(/^rgb\/logs\/train\//);
-    expect(() => tensorBoard({ logDir: '{epoch}' })).toThrow('nothing is named {epoch} here');
+    expect(() => tensorBoard({ logDir: '{epoch}' })).toThrow('unknown field {epoch}');
   });
 
   it('goes on in its files when resumed, and takes new ones for a new run', async () => {

@@ -5,79 +5,87 @@ import { stepGraph } from '../../../compile/onnx/graphs';
 import { type ConvGeometry, geometryText } from '../../../layers/onnx/conv-geometry';
 import { inputGradient, kernelGradient } from '../../../layers/onnx/convolution';
 import {
-  type ChosenWays,
-  type GradientWays,
+  algorithmTable,
+  type ChosenAlgorithms,
+  type GradientAlgorithms,
   inputKey,
   kernelKey,
   possibleInputGradients,
   possibleKernelGradients,
-  tableOfWays,
-} from '../../../layers/onnx/gradient-ways';
+} from '../../../layers/onnx/gradient-algorithms';
 import type { Value } from '../../../layers/onnx/onnx-facet';
 import { sizeOf } from '../../../layers/shapes';
 
 import { createProgram, type Device } from './program';
 
-/** Multiply-adds of a batch below which nothing is measured: the times would be those of starting an operation. */
+/** Multiply-adds of a batch below which nothing is measured, because the overhead of an operation would dominate. */
 const leastWork = 5e7;
 
-/** Runs of one way after one that is not counted; the fastest counts. */
+/** Timed runs of an algorithm, after one warm-up run; the fastest counts. */
 const runs = 3;
 
-/** What a way took, in milliseconds. */
-export interface WayTime {
+/** The time of an algorithm. */
+export interface AlgorithmTime {
   readonly key: string;
   readonly geometry: ConvGeometry;
-  readonly way: string;
+  readonly algorithm: string;
   readonly milliseconds: number;
 }
 
-/** The fastest way to each gradient of a plan's convolutions for batches of `images`, by {@link timeWays}. */
-export async function tuneWays(plan: ModelPlan, images: number, device: Device): Promise<ChosenWays> {
-  const fastest = new Map<string, WayTime>();
-  for await (const time of timeWays(plan, images, device)) {
+/** Finds the fastest algorithm for each convolution gradient of a plan with batches of `images`; see {@link timeAlgorithms}. */
+export async function tuneAlgorithms(
+  plan: ModelPlan,
+  images: number,
+  device: Device,
+): Promise<ChosenAlgorithms> {
+  const fastest = new Map<string, AlgorithmTime>();
+  for await (const time of timeAlgorithms(plan, images, device)) {
     const former = fastest.get(time.key);
     if (former === undefined || time.milliseconds < former.milliseconds) fastest.set(time.key, time);
   }
-  return Object.fromEntries([...fastest].map(([key, { way }]) => [key, way]));
+  return Object.fromEntries([...fastest].map(([key, { algorithm }]) => [key, algorithm]));
 }
 
-/** Measures every way to every gradient that costs anything, one after another; that takes seconds. */
-export async function* timeWays(plan: ModelPlan, images: number, device: Device): AsyncGenerator<WayTime> {
+/** Measures every algorithm for every gradient that is not cheap, one after another. Takes seconds. */
+export async function* timeAlgorithms(
+  plan: ModelPlan,
+  images: number,
+  device: Device,
+): AsyncGenerator<AlgorithmTime> {
   const asked = geometriesOf(plan);
   for (const geometry of asked.kernel) {
     if (isCheap(geometry, images)) continue;
-    for (const way of possibleKernelGradients(geometry)) {
+    for (const algorithm of possibleKernelGradients(geometry)) {
       const milliseconds = await timeGradient(geometry, images, device, 'x', (graph, x, dy) =>
-        kernelGradient(graph, [x, dy], geometry, way),
+        kernelGradient(graph, [x, dy], geometry, algorithm),
       );
-      yield { key: kernelKey(geometry), geometry, way, milliseconds };
+      yield { key: kernelKey(geometry), geometry, algorithm, milliseconds };
     }
   }
   for (const geometry of asked.input) {
-    const ways = possibleInputGradients(geometry);
-    if (isCheap(geometry, images) || ways.length === 1) continue;
-    for (const way of ways) {
+    const algorithms = possibleInputGradients(geometry);
+    if (isCheap(geometry, images) || algorithms.length === 1) continue;
+    for (const algorithm of algorithms) {
       const milliseconds = await timeGradient(geometry, images, device, 'kernel', (graph, kernel, dy) =>
-        inputGradient(graph, [dy, kernel], geometry, way),
+        inputGradient(graph, [dy, kernel], geometry, algorithm),
       );
-      yield { key: inputKey(geometry), geometry, way, milliseconds };
+      yield { key: inputKey(geometry), geometry, algorithm, milliseconds };
     }
   }
 }
 
-/** The geometries that a step asks the ways of, each once. */
+/** The distinct geometries for which a step needs an algorithm. */
 function geometriesOf(plan: ModelPlan): Readonly<Record<'kernel' | 'input', readonly ConvGeometry[]>> {
   const asked = { kernel: new Map<string, ConvGeometry>(), input: new Map<string, ConvGeometry>() };
-  const recorder: GradientWays = {
-    ...tableOfWays,
+  const recorder: GradientAlgorithms = {
+    ...algorithmTable,
     kernelGradient(geometry) {
       asked.kernel.set(geometryText(geometry), geometry);
-      return tableOfWays.kernelGradient(geometry);
+      return algorithmTable.kernelGradient(geometry);
     },
     inputGradient(geometry) {
       asked.input.set(geometryText(geometry), geometry);
-      return tableOfWays.inputGradient(geometry);
+      return algorithmTable.inputGradient(geometry);
     },
   };
   stepGraph(plan, recorder);
@@ -119,7 +127,7 @@ async function timeGradient(
   }
 }
 
-/** Values that are no special case of any arithmetic. */
+/** Values that are not special cases of arithmetic. */
 function noise({ runtime }: Device, dims: readonly number[]): Tensor {
   const values = new Float32Array(sizeOf(dims));
   for (let i = 0; i < values.length; i++) values[i] = ((i * 7919) % 1009) / 1009 - 0.5;

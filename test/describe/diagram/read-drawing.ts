@@ -5,14 +5,14 @@ export interface Box {
   readonly top: number;
   readonly right: number;
   readonly bottom: number;
-  /** What it is, for messages. */
+  /** Its description, for messages. */
   readonly what: string;
 }
 
-/** What can be seen in a diagram, in the coordinates of the document, read from its text alone. */
-export interface Picture {
+/** What is visible in a diagram, in the document's coordinates, read only from its text. */
+export interface Drawing {
   readonly page: Box;
-  /** Names of the nodes that are drawn, with what is drawn of each. */
+  /** Names of the drawn nodes, with their drawings. */
   readonly nodes: ReadonlyMap<string, readonly Box[]>;
   readonly slabs: readonly Box[];
   readonly labels: readonly Box[];
@@ -29,7 +29,7 @@ const fonts: Readonly<Record<string, readonly [size: number, weight: FontWeight]
   heading: [15, 'bold'],
 };
 
-export function readPicture(svg: string): Picture {
+export function readDrawing(svg: string): Drawing {
   const [, width = '', height = ''] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
   const page = { left: 0, top: 0, right: Number(width), bottom: Number(height), what: 'page' };
   const nodes = new Map<string, Box[]>();
@@ -101,7 +101,7 @@ function shapesIn(text: string, at: At): Box[] {
   );
 }
 
-/** Words with a place of their own; those in bars are within them. */
+/** Text outside bars; text in bars is part of them. */
 function labelsIn(text: string, at: At): Box[] {
   const element = /<text class="(\w+)" x="(\S+)" y="(\S+)"( text-anchor="middle")?>([^<]*)</g;
   return [...text.matchAll(element)].flatMap(([, style = '', x, y, middle, words = '']) => {
@@ -135,7 +135,7 @@ function linesIn(path: string, { x, y }: At): Box[] {
   });
 }
 
-/** Whether two boxes have more than a border in common. */
+/** Whether two boxes share more than a border. */
 export function overlap(a: Box, b: Box): boolean {
   return (
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > -1e-6 &&
