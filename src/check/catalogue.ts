@@ -1,4 +1,9 @@
-import { type CodeDocumentation, type DiagnosticCode, diagnosticCodeList } from '../base/diagnostics/codes';
+import {
+  type CodeDocumentation,
+  type DiagnosticCode,
+  diagnosticCodeList,
+  type SeverityOf,
+} from '../base/diagnostics/codes';
 import { phaseDiagnostics } from './phase-diagnostics';
 import { networkRules, trainingRules } from './rules/check-rules';
 
@@ -15,12 +20,17 @@ export const catalogue = Object.fromEntries(
   diagnosticCodeList.map((code) => [code, documentation[code]]),
 ) as { readonly [C in DiagnosticCode]: CodeDocumentation<C> };
 
-/** Every diagnostic code with its severity and the law that it reports as broken. */
-export const diagnosticCodes = Object.fromEntries(
-  Object.entries(catalogue).map(([code, { severity, law }]) => [code, { severity, about: law }]),
-) as {
+/** What there is to know about each code without its documentation. */
+export type DiagnosticCodes = {
   readonly [C in DiagnosticCode]: {
-    readonly severity: CodeDocumentation<C>['severity'];
+    /** How grave it is. */
+    readonly severity: SeverityOf<C>;
+    /** The rule that it reports as broken, in one sentence. */
     readonly about: string;
   };
 };
+
+/** Every diagnostic code with its severity and the law that it reports as broken. */
+export const diagnosticCodes: DiagnosticCodes = Object.fromEntries(
+  Object.entries(catalogue).map(([code, { severity, law }]) => [code, { severity, about: law }]),
+) as DiagnosticCodes;

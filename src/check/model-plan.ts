@@ -11,9 +11,13 @@ import type { CheckedNode, CheckedShapes } from './check-shapes';
 import type { LayerGraph } from './layer-graph';
 import { weightedBlocks } from './unfold';
 
+/** Counts and costs of a whole network. */
 export interface PlanTotals {
+  /** Number of weights, trainable or not. */
   readonly params: number;
+  /** Number of weights that training changes. */
   readonly trainableParams: number;
+  /** Number of weights that training leaves alone: frozen ones and the moving statistics of batch norm. */
   readonly nonTrainableParams: number;
   /** Multiply-adds for one image. */
   readonly macs: number;
@@ -23,21 +27,29 @@ export interface PlanTotals {
 
 /** The checked network and its policies, with every default explicit. Plain data that survives a JSON round trip. */
 export interface ModelPlan {
+  /** Name of the spec. */
   readonly name: string;
+  /** The spec's section `input`. */
   readonly input: InputSpec;
   /** Class names in the order of the network's outputs; `null` if the spec only gives their number. */
   readonly classNames: readonly string[] | null;
+  /** Number of classes, which is the number of scores. */
   readonly classCount: number;
+  /** The spec's section `variables`, every value as text. */
   readonly variables: Readonly<Record<string, string>>;
   /** In Keras's order: each layer after its inputs. The first is the `input` layer. */
   readonly layers: readonly PlannedLayer[];
   /** Name of the layer that outputs the class scores. */
   readonly output: string;
+  /** Sums over all layers. */
   readonly totals: PlanTotals;
   /** Absent if all weights start from initializers. Contains names of blocks, not of groups. */
   readonly initialWeights?: InitialWeightsSpec;
+  /** The spec's section `training`. */
   readonly training: TrainingSpec;
+  /** The spec's callbacks, in order. */
   readonly callbacks: readonly CallbackSpec[];
+  /** The spec's section `data`; `null` when the spec has none. */
   readonly data: DataSpec | null;
 }
 

@@ -12,9 +12,11 @@ import { type LanguagePlugin, vocabularyWith } from '../language/vocabulary';
 import { type CheckedSpec, checkSpec } from './check-spec';
 import type { ModelPlan } from './model-plan';
 
+/** Options of `validateSpec`. */
 export interface ValidateOptions {
   /** Values that override the spec: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
   readonly set?: Overrides;
+  /** Adds kinds of block, layer and callback, and names of backends; default: none. */
   readonly plugins?: readonly LanguagePlugin[];
   /** Codes of warnings and notes to ignore, in addition to those in the spec's `ignore` section. */
   readonly ignore?: readonly IgnorableCode[];
@@ -47,10 +49,16 @@ export async function readSoundSpec(
   return { source, diagnostics, spec, graph, plan };
 }
 
-export type ValidateSpec = (
-  source: SpecSource,
-  options?: ValidateOptions,
-) => Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly plan: ModelPlan | null }>;
+/** Checks a spec: `diagnostics` has everything found; `plan` is `null` when there are errors. */
+export type ValidateSpec = (source: SpecSource, options?: ValidateOptions) => Promise<Validation>;
+
+/** The result of checking a spec. */
+export interface Validation {
+  /** Everything found, in the order of the text; empty for a spec without problems. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The checked network; `null` when there are errors. */
+  readonly plan: ModelPlan | null;
+}
 
 /** Creates a function that checks specs read with `readLocation`. */
 export function createValidateSpec(readLocation: LocationReader): ValidateSpec {

@@ -58,7 +58,7 @@ export const formatOption = <const Formats extends readonly ['text', ...string[]
   new Option('--format <format>', 'output format').choices(formats).default('text' as const);
 
 /** Collects `--set key=value`. The value is parsed as YAML, so `[96, 96, 3]` is a list and `5` a number. */
-export function collectOverride(text: string, previous: Overrides = {}): Overrides {
+function collectOverride(text: string, previous: Overrides = {}): Overrides {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Expected key=value, such as training.epochs=5.');
   try {

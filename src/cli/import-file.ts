@@ -13,7 +13,7 @@ import type { KerasConfig } from '../layers/keras/keras-object';
 import { isConfig, parseObject } from '../layers/keras/keras-object';
 
 /** A Keras model that a spec cannot express, with every reason. */
-export class ImportError extends UserError {
+class ImportError extends UserError {
   override readonly name = 'ImportError';
 
   constructor(

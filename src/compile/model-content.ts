@@ -13,7 +13,7 @@ export interface WeightValues {
 }
 
 /** What an optimizer needs, besides the weights and the learning rate, to continue where it stopped. */
-export interface OptimizerState {
+interface OptimizerState {
   /** Updates made so far. */
   readonly iterations: number;
   /** The values of the slot with Keras's name `slot`, for a weight; `undefined` means zeros. */

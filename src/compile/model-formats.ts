@@ -36,7 +36,7 @@ const modelFormats: readonly ModelFormat[] = [
 ];
 
 /** Suffixes of model file names. */
-export const modelSuffixes: readonly string[] = modelFormats.map(({ suffix }) => suffix);
+const modelSuffixes: readonly string[] = modelFormats.map(({ suffix }) => suffix);
 
 /**
  * Writes a model in the format given by the suffix of `path`: `.keras`, `.h5`, `.weights.h5` (only weights and

@@ -6,9 +6,11 @@ export interface KernelNeed {
   readonly layer?: string;
   /** Its key in the spec's section `training`, if any. */
   readonly training?: 'optimizer' | 'loss' | 'metrics';
+  /** Names of tfjs kernels, such as `Conv2DBackpropFilter`. */
   readonly kernels: readonly string[];
 }
 
+/** Whether a backend can train a plan, and otherwise what is missing. */
 export type Support =
   | { readonly supported: true }
   | {

@@ -6,17 +6,25 @@ import type { Shape } from '../layers/shapes';
 import { type Change, diffValues } from './diff-values';
 import { type BlockPair, pairBlocks } from './pair-blocks';
 
-interface FromTo<T> {
+/** A value in the first and in the second plan. */
+export interface FromTo<T> {
+  /** In the first plan; `null` when it lacks the block. */
   readonly from: T | null;
+  /** In the second plan; `null` when it lacks the block. */
   readonly to: T | null;
 }
 
 /** Differences in the results of a block, for one image. Only what differs; `null` on the side without the block. */
 export interface ResultChanges {
+  /** Shapes of the inputs, in order. */
   readonly inputShapes?: FromTo<readonly Shape[]>;
+  /** Shape of the output. */
   readonly outputShape?: FromTo<Shape>;
+  /** Number of weights, trainable or not. */
   readonly params?: FromTo<number>;
+  /** Multiply-adds for one image. */
   readonly macs?: FromTo<number>;
+  /** Bytes of all layer outputs for one image, float32. */
   readonly activationBytes?: FromTo<number>;
 }
 
@@ -32,6 +40,7 @@ export interface BlockDiff {
   readonly layers: readonly string[];
   /** Changed options, by their names in a spec, and `from` if its inputs changed. */
   readonly options: readonly Change[];
+  /** What comes out of the block. */
   readonly results: ResultChanges;
 }
 

@@ -2,6 +2,14 @@ import type { ModelPlan, PlanTotals } from '../check/model-plan';
 import { type BlockDiff, diffBlocks } from './diff-blocks';
 import { type Change, diffCallbacks, diffValues } from './diff-values';
 
+/** A total of the first and of the second plan. */
+export interface TotalChange {
+  /** In the first plan. */
+  readonly from: number;
+  /** In the second plan. */
+  readonly to: number;
+}
+
 /** The differences between two plans. Plain data that can be serialized as JSON. */
 export interface PlanDiff {
   /** Whether nothing differs. */
@@ -11,7 +19,7 @@ export interface PlanDiff {
   /** All other changed settings, with paths as in a spec: `training.optimizer.learningRate`. */
   readonly settings: readonly Change[];
   /** Totals of both plans, even if they are equal. */
-  readonly totals: { readonly [K in keyof PlanTotals]: { readonly from: number; readonly to: number } };
+  readonly totals: Readonly<Record<keyof PlanTotals, TotalChange>>;
 }
 
 /**

@@ -5,7 +5,9 @@ import type { CallbackSpec } from '../language/callbacks';
 export interface Change {
   /** Keys joined by dots. */
   readonly path: string;
+  /** Value in the first plan. */
   readonly from: unknown;
+  /** Value in the second plan. */
   readonly to: unknown;
 }
 
@@ -22,7 +24,7 @@ export function diffValues(a: unknown, b: unknown, path = ''): Change[] {
 }
 
 /** Joins keys with dots, skipping empty ones. */
-export function joinPath(...keys: readonly string[]): string {
+function joinPath(...keys: readonly string[]): string {
   return keys.filter((key) => key !== '').join('.');
 }
 

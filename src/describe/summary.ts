@@ -7,8 +7,10 @@ import type { Pair, Shape } from '../layers/shapes';
 import { bothAxes, type ReceptiveSteps } from '../layers/window';
 
 /** Figures of a layer, or of a block's layers together. Shapes exclude the batch. */
-interface Figures {
+export interface Figures {
+  /** `[height, width, channels]`, or `[units]` after flattening. */
   readonly outputShape: Shape;
+  /** Number of weights, trainable or not. */
   readonly params: number;
   /** Multiply-adds for one image. */
   readonly macs: number;
@@ -18,9 +20,13 @@ interface Figures {
   readonly receptiveField: ReceptiveField;
 }
 
+/** One primitive layer. */
 export interface LayerSummary extends Figures {
+  /** Name of the layer, as in the tfjs model. */
   readonly name: string;
+  /** Kind of the layer. */
   readonly type: PlannedLayer['kind'];
+  /** Name of the block it comes from. */
   readonly block: string;
   /** Names of layers. */
   readonly inputs: readonly string[];
@@ -28,6 +34,7 @@ export interface LayerSummary extends Figures {
 
 /** One of the author's blocks, or the input. */
 export interface BlockSummary extends Figures {
+  /** Name of the block. */
   readonly name: string;
   /** Names of its input blocks. */
   readonly inputs: readonly string[];
@@ -37,14 +44,17 @@ export interface BlockSummary extends Figures {
 
 /** Memory in bytes; every value is a float32. Values for a batch are for one image if `training.batchSize` is `auto`. */
 export interface PlanMemory {
+  /** All weights, trainable or not. */
   readonly weights: number;
   /** The outputs of all layers for one image in the forward pass. */
   readonly activations: number;
   /** The same for a batch of `training.batchSize`. */
   readonly batchActivations: number;
+  /** One gradient per trainable weight. */
   readonly gradients: number;
+  /** The optimizer's slots, such as Adam's two moments. */
   readonly optimizer: number;
-  /** The memory for a training step: see {@link trainingMemory}. The backend itself needs additional memory. */
+  /** What a training step takes. A backend needs room of its own besides. */
   readonly training: number;
   /** What each additional image of a batch adds to `training`, if images need more memory than the weight update. */
   readonly trainingPerImage: number;
@@ -52,15 +62,30 @@ export interface PlanMemory {
 
 /** What `summary --format json` prints. */
 export interface PlanSummary {
+  /** Name of the spec. */
   readonly name: string;
+  /** `[height, width, channels]`. */
   readonly input: Shape;
+  /** Number of classes. */
   readonly classes: number;
+  /** `training.batchSize`; `auto` when it is chosen at the start of a run. */
   readonly batchSize: ModelPlan['training']['batchSize'];
+  /** In the order of the spec, after the input. */
   readonly blocks: readonly BlockSummary[];
+  /** In Keras's order: each layer comes after its inputs. */
   readonly layers: readonly LayerSummary[];
-  readonly params: { readonly total: number; readonly trainable: number; readonly nonTrainable: number };
+  /** Numbers of weights of the network. */
+  readonly params: {
+    /** All weights. */
+    readonly total: number;
+    /** Weights that training changes. */
+    readonly trainable: number;
+    /** Weights that training leaves alone. */
+    readonly nonTrainable: number;
+  };
   /** Multiply-adds for one image. */
   readonly macs: number;
+  /** Memory for weights and for training. */
   readonly memory: PlanMemory;
 }
 
@@ -134,7 +159,7 @@ function memoryOf(plan: ModelPlan): PlanMemory {
  * the network's input. Padding counts as input, so a field may be larger than the image. Dependencies through batch
  * statistics do not count.
  */
-interface ReceptiveField {
+export interface ReceptiveField {
   /** `whole` if every position sees the whole image: after global pools, flatten and dense. */
   readonly size: Pair | 'whole';
   /** Distance in the input between the fields of neighboring positions; below 1 after upsampling, `null` without positions. */

@@ -4,7 +4,9 @@ import { nonNegative, nonNegativeInt, positiveInt } from './scalars';
 
 /** An entry of the section `callbacks`, validated by the schema of its type, with every default explicit. */
 export interface CallbackSpec {
+  /** Kind of the callback. */
   readonly type: string;
+  /** Its options, by key. */
   readonly [option: string]: unknown;
 }
 
@@ -13,24 +15,38 @@ export interface CallbackSpec {
  * `vocabularyWith` adds the schemas of plugins, which are checked like built-in ones.
  */
 export interface CallbackSchema<S extends z.ZodObject = z.ZodObject> {
+  /** What `type` names it by in a spec. */
   readonly type: string;
   /** Its options without `type`; strict, with Keras's defaults. */
   readonly schema: S;
   /** Returns the key that names the monitored log, if the callback monitors one with these options. */
   monitorKey?(options: z.output<S>): string | undefined;
   /** Returns the number of epochs before it can trigger with these options, and the key to lower if they are too many. */
-  idle?(options: z.output<S>): { readonly epochs: number; readonly key: string };
+  idle?(options: z.output<S>): {
+    /** Number of epochs. */
+    readonly epochs: number;
+    /** The key to lower. */
+    readonly key: string;
+  };
   /** When it sets the learning rate, if it does: in every epoch, or in reaction to a log. */
   readonly setsLearningRate?: 'everyEpoch' | 'onPlateau';
   /** The keys of paths that it writes to, and whether such a path may contain epoch, logs and variables. */
-  readonly paths?: Readonly<Record<string, { readonly template: boolean }>>;
+  readonly paths?: Readonly<
+    Record<
+      string,
+      {
+        /** Whether the path may insert the epoch, logs and variables, as `{name}`. */
+        readonly template: boolean;
+      }
+    >
+  >;
 }
 
 /** The default log that callbacks monitor. */
-export const defaultMonitor = 'val_loss';
+const defaultMonitor = 'val_loss';
 
 /** Options shared by all callbacks with a monitor, with Keras's defaults. */
-export const monitorOptions = {
+const monitorOptions = {
   monitor: z.string().min(1).default(defaultMonitor).describe('The log to monitor, such as val_accuracy.'),
   mode: z
     .enum(['auto', 'min', 'max'])

@@ -3,6 +3,7 @@ import { arithmetic, arithmeticPattern, maxSize, nonNegativeInt, recordOf } from
 
 /** A claimed count: a number, or a product such as `384×3×3×512`. */
 export interface ClaimedCount {
+  /** The number. */
   readonly value: number;
   /** The original text, if it was written as a product. */
   readonly text?: string;
@@ -69,4 +70,5 @@ export const modelClaimsSchema = z.strictObject({
     .optional()
     .describe('Claimed number of layers of each kind, such as { conv2d: 5, dense: 2 }.'),
 });
+/** The section `expect`: what an author claims about the whole network. */
 export type ModelClaims = z.output<typeof modelClaimsSchema>;

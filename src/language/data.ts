@@ -47,6 +47,7 @@ export const augmentSchema = z.strictObject({
     ),
 });
 
+/** The key `augment`, every default explicit. */
 export type AugmentSpec = z.output<typeof augmentSchema>;
 
 const path = z.string().min(1);
@@ -76,11 +77,47 @@ const sourceShape = {
 };
 
 /** Where the images of a set are, relative to the spec's folder. */
-export type DataSourceSpec =
-  | { readonly directory: string }
-  | { readonly manifest: string; readonly image: string; readonly label: string }
-  | { readonly arrays: string; readonly images: string; readonly labels: string }
-  | { readonly arrays: { readonly images: string; readonly labels: string } };
+export type DataSourceSpec = FolderSource | ManifestSource | NpzSource | NpySource;
+
+/** Images in a folder with one folder per class. */
+export interface FolderSource {
+  /** Path of the folder. */
+  readonly directory: string;
+}
+
+/** Images that a table lists. */
+export interface ManifestSource {
+  /** Path of the .csv, .tsv, .jsonl or .ndjson file. */
+  readonly manifest: string;
+  /** Column of the image paths; default: `image`. */
+  readonly image: string;
+  /** Column of the class names; default: `label`. */
+  readonly label: string;
+}
+
+/** NumPy arrays in one archive. */
+export interface NpzSource {
+  /** Path of the .npz file. */
+  readonly arrays: string;
+  /** Name of the array of images; default: `x`. */
+  readonly images: string;
+  /** Name of the array of labels; default: `y`. */
+  readonly labels: string;
+}
+
+/** NumPy arrays in two files. */
+export interface NpySource {
+  /** Paths of the .npy files of images and labels. */
+  readonly arrays: ArrayFiles;
+}
+
+/** Two NumPy files. */
+export interface ArrayFiles {
+  /** Path of the .npy file of images. */
+  readonly images: string;
+  /** Path of the .npy file of labels. */
+  readonly labels: string;
+}
 
 type SourceKey = keyof typeof sourceShape;
 type Without<K extends string> = { readonly [key in K]?: undefined };
@@ -89,10 +126,10 @@ type Only<T> = T & Without<Exclude<SourceKey, keyof T>>;
 
 /** As an author writes it: names with a default are optional. */
 export type DataSourceInput =
-  | Only<{ readonly directory: string }>
-  | Only<{ readonly manifest: string; readonly image?: string; readonly label?: string }>
-  | Only<{ readonly arrays: string; readonly images?: string; readonly labels?: string }>
-  | Only<{ readonly arrays: { readonly images: string; readonly labels: string } }>;
+  | Only<FolderSource>
+  | Only<Pick<ManifestSource, 'manifest'> & Partial<ManifestSource>>
+  | Only<Pick<NpzSource, 'arrays'> & Partial<NpzSource>>
+  | Only<NpySource>;
 
 type SourceKeys = z.output<z.ZodObject<typeof sourceShape>>;
 type Context = z.core.$RefinementCtx;
@@ -124,12 +161,21 @@ function toSource(keys: SourceKeys, context: Context, others = ''): DataSourceSp
   return arrays === undefined ? z.NEVER : { arrays };
 }
 
-type AugmentInput = z.input<typeof augmentSchema>;
-type AugmentOption = { readonly augment?: z.output<typeof augmentSchema> | undefined };
+/** The key `augment` as an author writes it; docs/language.md lists its keys. */
+export type AugmentInput = z.input<typeof augmentSchema>;
 /** The training set. */
-export type TrainDataSpec = DataSourceSpec & AugmentOption;
+export type TrainDataSpec = DataSourceSpec & {
+  /** Random changes of its images; default: none. */
+  readonly augment?: AugmentSpec | undefined;
+};
 /** The validation set: a fraction of the training images, or a separate source. */
-export type ValidationDataSpec = { readonly split: number } | DataSourceSpec;
+export type ValidationDataSpec = SplitSource | DataSourceSpec;
+
+/** A validation set taken from the training images. */
+export interface SplitSource {
+  /** Share of the training images of each class that is set aside, between 0 and 1. */
+  readonly split: number;
+}
 
 const train = z
   .strictObject({
@@ -144,7 +190,10 @@ const train = z
   })
   .describe('The images to train on: a directory, a manifest or arrays.') as unknown as z.ZodType<
   TrainDataSpec,
-  DataSourceInput & { readonly augment?: AugmentInput | undefined }
+  DataSourceInput & {
+    /** Random changes of its images; default: none. */
+    readonly augment?: AugmentInput | undefined;
+  }
 >;
 
 const validation = z
@@ -169,7 +218,7 @@ const validation = z
   })
   .describe(
     'The images to evaluate on after each epoch: a fraction of train, or a separate source.',
-  ) as unknown as z.ZodType<ValidationDataSpec, { readonly split: number } | DataSourceInput>;
+  ) as unknown as z.ZodType<ValidationDataSpec, SplitSource | DataSourceInput>;
 
 /** Loss factors by class name, or `balanced` to give all classes the same total weight. */
 export type ClassWeightsSpec = 'balanced' | Readonly<Record<string, number>>;
@@ -200,3 +249,6 @@ export const dataSchema = z
 
 /** The section `data`, with every default explicit. */
 export type DataSpec = z.output<typeof dataSchema>;
+
+/** The section `data` as an author writes it; docs/language.md lists its keys. */
+export type DataInput = z.input<typeof dataSchema>;

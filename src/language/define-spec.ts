@@ -3,11 +3,10 @@ import type { IgnorableCode } from '../base/diagnostics/codes';
 import type { builtInBlocks } from './blocks';
 import type { callbackSchemas } from './callbacks';
 import type { BlockResultClaims, ModelClaims } from './claims';
-import type { dataSchema } from './data';
-import type { initialWeightsSchema } from './initial-weights';
-import type { inputSchema } from './input';
-import type { limitsSchema } from './limits';
-
+import type { DataInput } from './data';
+import type { InitialWeightsInput } from './initial-weights';
+import type { InputInput } from './input';
+import type { LimitsInput } from './limits';
 import type { TrainingInput } from './training';
 
 type Options<K extends keyof typeof builtInBlocks> = z.input<(typeof builtInBlocks)[K]['schema']>;
@@ -15,68 +14,118 @@ type Options<K extends keyof typeof builtInBlocks> = z.input<(typeof builtInBloc
 type SomeOptions<K extends keyof typeof builtInBlocks> = string extends keyof Options<K>
   ? unknown
   : Partial<Options<K>>;
-type OneOrList<T> = T | readonly T[];
+/** One value, or several. */
+export type OneOrList<T> = T | readonly T[];
 
-/** The use of a template. Blocks inside templates contain `$parameters` instead of values, so they cannot be typed. */
-interface UseInput {
-  readonly use: string;
-  readonly name?: string;
+/** The section `defaults`: options per type of block. */
+export type DefaultsInput = {
+  readonly [K in keyof typeof builtInBlocks]?: {
+    /** Whether training changes the weights of such blocks; default: `true`. */
+    readonly trainable?: boolean;
+  } & SomeOptions<K>;
+};
+
+/** A template. Its blocks have `$parameters` instead of values, so they cannot be typed. */
+export interface TemplateInput {
+  /** Default values of the parameters; default: every parameter is required. */
   readonly with?: Readonly<Record<string, unknown>>;
+  /** Entries as in the section `blocks`. */
+  readonly blocks: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Claims about the whole network; docs/language.md lists them. */
+export type ClaimsInput = { readonly [K in keyof ModelClaims]?: unknown };
+
+/** Stands for the blocks of a template, as one block. */
+export interface UseInput {
+  /** Name of the template. */
+  readonly use: string;
+  /** Prefix of its blocks' names; default: the name of the template and a number. */
+  readonly name?: string;
+  /** Values of the template's parameters. */
+  readonly with?: Readonly<Record<string, unknown>>;
+  /** Names of the blocks it takes; default: the previous block. */
   readonly from?: string | readonly string[];
+  /** How many times to repeat it; default: 1. */
   readonly repeat?: number;
+  /** Whether training changes its weights; default: `true`. */
   readonly trainable?: boolean;
+  /** Claims about what comes out of it. */
   readonly expect?: OneOrList<Readonly<Partial<Record<keyof BlockResultClaims, unknown>>>>;
 }
 
-type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlocks> = {
+/** The keys that all blocks share. */
+export interface BlockKeys {
+  /** What other blocks, files and messages call it; default: its type and a number. */
+  readonly name?: string;
+  /** Names of the blocks it takes; default: the previous block. */
+  readonly from?: string | readonly string[];
+  /** How many times to repeat it; default: 1. */
+  readonly repeat?: number;
+  /** Whether training changes its weights; default: `true`. */
+  readonly trainable?: boolean;
+  /** Claims about its options and about what comes out of it. */
+  readonly expect?: OneOrList<Readonly<Record<string, unknown>> & Partial<Pick<BlockResultClaims, 'source'>>>;
+}
+
+/** A block of a built-in type with its options, which docs/language.md lists. */
+export type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlocks> = {
   [k in K]: {
+    /** Kind of the block. */
     readonly type: k;
-    readonly name?: string;
-    readonly from?: string | readonly string[];
-    readonly repeat?: number;
-    readonly trainable?: boolean;
-    readonly expect?: OneOrList<
-      Readonly<Record<string, unknown>> & Partial<Pick<BlockResultClaims, 'source'>>
-    >;
-  } & SomeOptions<k>;
+  } & BlockKeys &
+    SomeOptions<k>;
 }[K];
 
-type CallbackInput = {
-  [k in keyof typeof callbackSchemas]: { readonly type: k } & z.input<(typeof callbackSchemas)[k]['schema']>;
+/** A built-in callback: its type and its options, which docs/callbacks.md lists. */
+export type CallbackInput = {
+  [k in keyof typeof callbackSchemas]: {
+    /** Kind of the callback. */
+    readonly type: k;
+  } & z.input<(typeof callbackSchemas)[k]['schema']>;
 }[keyof typeof callbackSchemas];
+
+/** A block or callback of a kind that a plugin adds. */
+export interface KindOfPlugin {
+  /** Name of the kind. */
+  readonly type: string;
+}
 
 /**
  * A spec as a TypeScript object: the same language as in YAML files, with types.
  *
  * @typeParam C entries of `blocks` and `callbacks` of types added by plugins
  */
-export interface SpecInput<C extends { readonly type: string } = never> {
+export interface SpecInput<C extends KindOfPlugin = never> {
+  /** Version of the spec language. */
   readonly version: 1;
+  /** Names the model and the default run folder. */
   readonly name: string;
+  /** Values that paths in `callbacks` may insert, as `{name}`; default: none. */
   readonly variables?: Readonly<Record<string, string | number | boolean>>;
-  readonly input: z.input<typeof inputSchema>;
+  /** Shape of the images, and how to make one from a file. */
+  readonly input: InputInput;
+  /** Names of the classes in the order of the scores, or only their number. */
   readonly classes: number | readonly string[];
-  readonly defaults?: {
-    readonly [K in keyof typeof builtInBlocks]?: { readonly trainable?: boolean } & SomeOptions<K>;
-  };
-  readonly templates?: Readonly<
-    Record<
-      string,
-      {
-        readonly with?: Readonly<Record<string, unknown>>;
-        readonly blocks: readonly Readonly<Record<string, unknown>>[];
-      }
-    >
-  >;
+  /** Options per type of block, which blocks may override; default: Keras's. */
+  readonly defaults?: DefaultsInput;
+  /** Reusable groups of blocks, by name; default: none. */
+  readonly templates?: Readonly<Record<string, TemplateInput>>;
+  /** The network, from input to output. Each block takes the previous one unless `from` names others. */
   readonly blocks: readonly (BlockInput | UseInput | C)[];
-  readonly expect?: OneOrList<
-    Readonly<Record<keyof ModelClaims, unknown>> | Readonly<Partial<Record<keyof ModelClaims, unknown>>>
-  >;
-  readonly initialWeights?: z.input<typeof initialWeightsSchema>;
+  /** Claims about the whole network; a false one is an error. */
+  readonly expect?: OneOrList<ClaimsInput>;
+  /** Trained weights to start from; default: all weights are drawn from `training.seed`. */
+  readonly initialWeights?: InitialWeightsInput;
+  /** Optimizer, loss, epochs, batch size and so on; default: as in docs/language.md. */
   readonly training?: TrainingInput;
+  /** What happens during training, in this order; default: nothing. */
   readonly callbacks?: readonly (CallbackInput | C)[];
-  readonly data?: z.input<typeof dataSchema>;
-  readonly limits?: z.input<typeof limitsSchema>;
+  /** Where the images are; needed unless `train` gets data from the program. */
+  readonly data?: DataInput;
+  /** Budgets that the network must not exceed; default: none. */
+  readonly limits?: LimitsInput;
+  /** Codes of warnings and notes to leave out; default: none. */
   readonly ignore?: readonly IgnorableCode[];
 }
 
@@ -88,8 +137,6 @@ export interface SpecInput<C extends { readonly type: string } = never> {
  *   { type: 'flatten' }, { type: 'dense', units: 'classes', activation: 'softmax' },
  * ] });
  */
-export function defineSpec<C extends { readonly type: string } = never>(
-  spec: SpecInput<NoInfer<C>>,
-): SpecInput<C> {
+export function defineSpec<C extends KindOfPlugin = never>(spec: SpecInput<NoInfer<C>>): SpecInput<C> {
   return spec;
 }

@@ -49,7 +49,7 @@ export const inputSchema = z
       .optional()
       .describe('Values to divide each channel by after subtracting the mean (default: 1).'),
   })
-  .transform(({ shape, color, mean, std, ...rest }, context) => {
+  .transform(({ shape, color, mean, std, ...rest }, context): InputSpec => {
     const channels = shape[2];
     const inferred = channels === 1 ? ('grayscale' as const) : ('rgb' as const);
     const chosen = color ?? inferred;
@@ -77,11 +77,27 @@ export const inputSchema = z
       shape,
       color: chosen,
       ...rest,
-      mean: mean ?? (new Array<number>(channels).fill(0) as readonly number[]),
-      std: std ?? (new Array<number>(channels).fill(1) as readonly number[]),
+      mean: mean ?? new Array<number>(channels).fill(0),
+      std: std ?? new Array<number>(channels).fill(1),
     };
   })
   .describe('The input of the network, and how images are converted to it: (pixel · rescale − mean) / std.');
 
 /** The section `input`, with every default explicit. */
-export type InputSpec = z.output<typeof inputSchema>;
+export interface InputSpec {
+  /** `[height, width, channels]` of an image, in pixels. */
+  readonly shape: readonly [number, number, number];
+  /** How images are read. */
+  readonly color: 'rgb' | 'grayscale';
+  /** How an image of another size is made to fit: stretched, cropped, or with borders. */
+  readonly resize: 'fill' | 'cover' | 'contain';
+  /** Factor of each pixel of 0 to 255. */
+  readonly rescale: number;
+  /** Subtracted from each channel after rescaling. */
+  readonly mean: readonly number[];
+  /** What each channel is divided by after that. */
+  readonly std: readonly number[];
+}
+
+/** The section `input` as an author writes it; docs/language.md lists its keys. */
+export type InputInput = z.input<typeof inputSchema>;

@@ -2,14 +2,14 @@ import { UserError } from '../base/diagnostics/user-error';
 import { formatValue, type NumberFormat, parseNumberFormat, type ValueKind } from './number-format';
 
 /** A problem in a template, with offsets into its text; `end` is exclusive. */
-export interface TemplateProblem {
+interface TemplateProblem {
   readonly message: string;
   readonly offset: number;
   readonly end: number;
 }
 
 /** `{name}` or `{name:spec}` in a template, with the position of the name. */
-export interface TemplateField {
+interface TemplateField {
   readonly name: string;
   readonly offset: number;
   readonly end: number;

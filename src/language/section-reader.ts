@@ -7,7 +7,7 @@ import { type Known, unknown } from './model-spec';
 import { keysOf, meantKey, reportIssues } from './report-issues';
 
 /** The sections of a spec in their usual order. */
-export const sectionNames = [
+const sectionNames = [
   'version',
   'name',
   'variables',

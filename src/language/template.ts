@@ -17,7 +17,7 @@ export interface Template {
   readonly parameters: ReadonlySet<string>;
 }
 
-export const parameterName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, {
+const parameterName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, {
   error: 'expected a parameter name that starts with a letter and contains only letters, digits and "_"',
 });
 

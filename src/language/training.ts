@@ -60,7 +60,7 @@ const lossSchema = z.discriminatedUnion('type', [
 /** Number of highest scores that `topKAccuracy` considers: Keras's default. */
 export const topK = 5;
 
-export const metricNames = ['accuracy', 'topKAccuracy'] as const;
+const metricNames = ['accuracy', 'topKAccuracy'] as const;
 
 export const trainingSchema = z
   .strictObject({
@@ -105,14 +105,24 @@ export const trainingSchema = z
 
 /** The section `training`, with every default explicit. */
 export type TrainingSpec = z.output<typeof trainingSchema>;
-/** The section as an author writes it. */
+/** The section `training` as an author writes it; docs/language.md lists its keys. */
 export type TrainingInput = Omit<z.input<typeof trainingSchema>, 'optimizer' | 'loss'> & {
-  readonly optimizer?: OptimizerType | z.input<(typeof optimizerSchemas)[number]>;
-  readonly loss?: LossType | z.input<typeof lossSchema>;
+  /** How weights follow their gradients: a name, or options with it; default: `sgd`. */
+  readonly optimizer?: OptimizerType | OptimizerInput;
+  /** What training minimizes: a name, or options with it; default: `categoricalCrossentropy`. */
+  readonly loss?: LossType | LossInput;
 };
+/** An optimizer as an author writes it; docs/language.md lists its options. */
+export type OptimizerInput = z.input<(typeof optimizerSchemas)[number]>;
+/** A loss as an author writes it; docs/language.md lists its options. */
+export type LossInput = z.input<typeof lossSchema>;
+/** An optimizer, every option explicit. */
 export type OptimizerSpec = TrainingSpec['optimizer'];
+/** Name of an optimizer. */
 export type OptimizerType = OptimizerSpec['type'];
+/** A loss, every option explicit. */
 export type LossSpec = TrainingSpec['loss'];
+/** Name of a loss. */
 export type LossType = LossSpec['type'];
 export type MetricName = TrainingSpec['metrics'][number];
 

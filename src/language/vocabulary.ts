@@ -12,10 +12,13 @@ import type { SpecVocabulary } from './model-spec';
  * callbacks and backends is not part of the language: see `Plugin` in `run/`.
  */
 export interface LanguagePlugin {
+  /** Kinds of block by their `type`. */
   readonly blocks?: Readonly<Record<string, BlockKind>>;
   /** Primitive layer kinds. Each is also a block type. */
   readonly layers?: Readonly<Record<string, LayerDefinition>>;
+  /** What the checker needs to know of callbacks, by their `type`. */
   readonly callbacks?: Readonly<Record<string, CallbackSchema>>;
+  /** Backends by name; only the names matter to the checker. */
   readonly backends?: Readonly<Record<string, unknown>>;
 }
 

@@ -4,10 +4,12 @@ export type Shape = readonly number[];
 /** `[height, width]`. */
 export type Pair = readonly [number, number];
 
+/** `same` pads with zeros so that a stride of 1 keeps height and width; `valid` does not pad. */
 export type Padding = 'valid' | 'same';
 
 /** Why a layer cannot accept its inputs. */
 export interface ShapeProblem {
+  /** The code of the diagnostic to report. */
   readonly code:
     | 'shape/empty-output'
     | 'shape/wrong-rank'
@@ -17,6 +19,7 @@ export interface ShapeProblem {
   readonly option?: string;
   /** Continues a sentence that begins with the layer: `conv2d "conv1" …`. */
   readonly message: string;
+  /** What to do about it. */
   readonly hint?: string;
 }
 

@@ -8,7 +8,7 @@ import { type Padding, type Pair, type Shape, type ShapeProblem, shapeText } fro
  */
 export type ReceptiveSteps = readonly [ReceptiveStep, ReceptiveStep] | 'whole';
 
-export interface ReceptiveStep {
+interface ReceptiveStep {
   readonly span: number;
   readonly stride: number;
 }
@@ -25,13 +25,7 @@ export interface Window {
  * Number of output rows (or columns) of a sliding window, as Keras computes it. `same` pads the input: `⌈n / s⌉`.
  * `valid` uses the positions where the dilated window fits: `⌊(n − d(k − 1) − 1) / s⌋ + 1`.
  */
-export function windowSteps(
-  length: number,
-  size: number,
-  stride: number,
-  padding: Padding,
-  dilation = 1,
-): number {
+function windowSteps(length: number, size: number, stride: number, padding: Padding, dilation = 1): number {
   if (padding === 'same') return Math.ceil(length / stride);
   return Math.floor((length - dilation * (size - 1) - 1) / stride) + 1;
 }

@@ -10,33 +10,57 @@ import type { Host } from './host';
 import type { Plugin } from './plugin';
 import type { RunOptions, StartedRun } from './training/start-run';
 
+/** Options of `buildFromSpec`. */
 export interface BuildOptions {
   /** Overrides for values in the spec: `{ 'training.epochs': 5, 'input.shape': [96, 96, 3] }`. */
   readonly set?: Overrides;
   /** A name, `name:device`, several in order of preference, or `auto` (default: `training.backend`). */
   readonly backend?: string | readonly string[];
+  /** Adds kinds of block, layer and callback, and backends; default: none. */
   readonly plugins?: readonly Plugin[];
 }
 
-/** @typeParam Picture the type of an image to train on */
+/** The backend that `buildFromSpec` chose. */
+export interface ChosenBackend {
+  /** Name of the backend. */
+  readonly name: string;
+  /** The device it runs on, in words. */
+  readonly device: string;
+  /** Why it was chosen. */
+  readonly reason: string;
+  /** The backends that come earlier in the order but were not chosen, each with the reason. */
+  readonly passedOver: readonly SkippedBackend[];
+}
+
+/** A backend that was not chosen. */
+export interface SkippedBackend {
+  /** Name of the backend. */
+  readonly name: string;
+  /** Why it was not chosen. */
+  readonly reason: string;
+}
+
+/**
+ * A compiled model that is ready to be trained.
+ *
+ * @typeParam Picture the type of an image to train on
+ */
 export interface BuiltModel<Picture = ImageSource> {
   /** Compiled, with weights freshly initialized from `training.seed`. */
   readonly model: LayersModel;
+  /** The checked network and its policies. */
   readonly plan: ModelPlan;
   /** The uses of the spec's templates, which `drawDiagram` draws frames around. */
   readonly groups: readonly DiagramGroup[];
+  /** Warnings of the checker; notes are left out. */
   readonly warnings: readonly Diagnostic[];
   /** The backend chosen to train on, and why. */
-  readonly backend: {
-    readonly name: string;
-    readonly device: string;
-    readonly reason: string;
-    readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
-  };
+  readonly backend: ChosenBackend;
   /** Trains the model on the spec's data, or on `options.data`, and writes to a run folder. */
   train(options?: RunOptions<Picture>): Promise<StartedRun>;
 }
 
+/** Checks a spec, chooses a backend and compiles the model. */
 export type BuildFromSpec<Picture = ImageSource> = (
   source: SpecSource,
   options?: BuildOptions,

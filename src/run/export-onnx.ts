@@ -5,12 +5,17 @@ import type { Overrides } from '../language/overrides';
 import type { Host } from './host';
 import type { Plugin } from './plugin';
 
-/** @typeParam Place the type of a saved model's location */
+/**
+ * Options of `exportOnnx`.
+ *
+ * @typeParam Place the type of a saved model's location
+ */
 export interface ExportOptions<Place = string> {
   /** The trained weights: a run, or a file in any model format. */
   readonly weights: Place;
   /** Overrides for values in the spec, the same as in the run. */
   readonly set?: Overrides;
+  /** Adds kinds of block and the like to the language; default: none. */
   readonly plugins?: readonly Plugin[];
 }
 
@@ -21,11 +26,13 @@ export interface ExportOptions<Place = string> {
 export interface OnnxExport {
   /** The contents of the file. */
   readonly bytes: Uint8Array;
+  /** The checked network. */
   readonly plan: ModelPlan;
   /** In the order of `scores`; `null` if neither the weights nor the spec have class names. */
   readonly classes: readonly string[] | null;
 }
 
+/** Writes a trained network as an ONNX file. */
 export type ExportOnnx<Place = string> = (
   source: SpecSource,
   options: ExportOptions<Place>,

@@ -8,6 +8,7 @@ import type { CallbackKind } from './training/callbacks/callback';
  * added to the schema too.
  */
 export interface Plugin extends LanguagePlugin {
+  /** Kinds of callback by their `type`. */
   readonly callbacks?: Readonly<Record<string, CallbackKind>>;
   /** `auto` tries them before the built-in ones. */
   readonly backends?: BackendTable;

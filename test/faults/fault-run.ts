@@ -87,7 +87,7 @@ export async function goOn(
 }
 
 /** The bytes of every file in a folder by its path. */
-export function filesOf(folder: string): ReadonlyMap<string, Buffer> {
+function filesOf(folder: string): ReadonlyMap<string, Buffer> {
   const paths = (readdirSync(folder, { recursive: true }) as string[]).sort();
   const files = paths.filter((path) => statSync(join(folder, path)).isFile());
   return new Map(files.map((path) => [path, readFileSync(join(folder, path))]));

@@ -16,7 +16,7 @@ export interface Draft<K extends LayerKind = LayerKind> {
   readonly weights?: PlannedLayer['weights'];
 }
 
-export const trainingDefaults: TrainingSpec = {
+const trainingDefaults: TrainingSpec = {
   backend: 'cpu',
   optimizer: { type: 'sgd', learningRate: 0.05, momentum: 0, nesterov: false },
   loss: { type: 'categoricalCrossentropy', labelSmoothing: 0 },

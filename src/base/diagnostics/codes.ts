@@ -1,3 +1,7 @@
+/**
+ * How grave a diagnostic is: an `error` cannot work, a `warning` is almost certainly unintended, a `note` is worth
+ * knowing.
+ */
 export type Severity = 'error' | 'warning' | 'note';
 
 /**
@@ -71,9 +75,11 @@ export const severityByCode = {
   'ignore/error-code': 'error',
 } as const satisfies Record<string, Severity>;
 
+/** The stable code of a diagnostic, `<phase>/<name>`; docs/diagnostics.md has an entry for each. */
 export type DiagnosticCode = keyof typeof severityByCode;
 
-type SeverityOf<C extends DiagnosticCode> = (typeof severityByCode)[C];
+/** The severity of one code. */
+export type SeverityOf<C extends DiagnosticCode> = (typeof severityByCode)[C];
 
 /** Codes of warnings and notes, which can be ignored. */
 export type IgnorableCode = {

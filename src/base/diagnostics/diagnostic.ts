@@ -4,8 +4,11 @@ import { type DiagnosticCode, type Severity, severityByCode } from './codes';
 
 /** Another place in the text that helps to explain a diagnostic. */
 export interface RelatedPlace {
+  /** Completes the sentence that starts with the diagnostic's message. */
   readonly message: string;
+  /** Name of the file, as the caller gave it. */
   readonly file: string;
+  /** Where in that file. */
   readonly range: Range;
 }
 
@@ -22,7 +25,9 @@ export interface Suggestion {
 
 /** A change of the file: replaces the contents of `range`, including quotes, with `text`. */
 export interface Edit {
+  /** What to replace. */
   readonly range: Range;
+  /** The replacement. */
   readonly text: string;
   /** Whether the change is unambiguous. `--fix` applies only such edits. */
   readonly certain: boolean;
@@ -30,13 +35,19 @@ export interface Edit {
 
 /** A problem in a spec, as plain data. Positions start at 1; the end is just after the last character. */
 export interface Diagnostic {
+  /** Identifies the kind of problem; stable across versions. */
   readonly code: DiagnosticCode;
+  /** Follows from `code`; see `diagnosticCodes`. */
   readonly severity: Severity;
+  /** What is wrong, with what was expected and received. The wording may change at any time. */
   readonly message: string;
+  /** Name of the spec's file, as the caller gave it; `<yaml>` or `<defineSpec>` for a spec without a file. */
   readonly file: string;
+  /** The smallest part of the text that is wrong. */
   readonly range: Range;
   /** Keys from the root of the spec to the problem. */
   readonly path: Path;
+  /** Other places that explain this one; empty when there are none. */
   readonly related: readonly RelatedPlace[];
   /** What to do, in a few words. */
   readonly hint?: string;
@@ -47,7 +58,7 @@ export interface Diagnostic {
 }
 
 /** The characters from `offset` up to, but not including, `end` of the value `text`. */
-export interface TextPart {
+interface TextPart {
   readonly text: string;
   readonly offset: number;
   readonly end: number;

@@ -3,8 +3,14 @@
  * Shown without a stack trace. Any other error is a bug in the program.
  */
 export class UserError extends Error {
+  /** Name of the class. */
   override readonly name: string = 'UserError';
 
+  /**
+   * @param message what is wrong
+   * @param hint what to do about it, in a few words; `undefined` when nothing can be done
+   * @param options the error that caused this one
+   */
   constructor(
     message: string,
     readonly hint: string | undefined,

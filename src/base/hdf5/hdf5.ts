@@ -52,7 +52,7 @@ export interface Slab {
 }
 
 /** The most elements passed through the library's memory at once: 4 MiB of float32. */
-export const slabElements = 1 << 20;
+const slabElements = 1 << 20;
 
 /** Returns the shape of the largest contiguous blocks of at most `limit` elements in an array of `shape`. */
 export function slabShape(shape: readonly number[], limit = slabElements): number[] {

@@ -3,8 +3,16 @@ import { UserError } from '../diagnostics/user-error';
 import { SourceFile } from './source-file';
 import { maxSourceBytes } from './yaml';
 
+/** A spec as YAML text. */
+export interface YamlText {
+  /** The text. */
+  readonly yaml: string;
+  /** What diagnostics call it; default: `<yaml>`. */
+  readonly name?: string;
+}
+
 /** Where a spec comes from: a path, a `file:` or `http(s):` URL, YAML text, or an object made with `defineSpec`. */
-export type SpecSource = string | URL | { readonly yaml: string; readonly name?: string } | object;
+export type SpecSource = string | URL | YamlText | object;
 
 /** Thrown when a spec cannot be read. */
 export class SourceError extends UserError {

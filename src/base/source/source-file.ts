@@ -1,12 +1,16 @@
 /** A position in a text: line and column from 1. Columns count UTF-16 code units, as in editors. */
 export interface Position {
+  /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 code units. */
   readonly column: number;
 }
 
 /** From the first character to just after the last. */
 export interface Range {
+  /** The first character. */
   readonly start: Position;
+  /** The position after the last character. */
   readonly end: Position;
 }
 

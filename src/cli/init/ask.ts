@@ -43,6 +43,6 @@ export function parseSize(text: string): Size | null {
   return sides.every((side) => side >= 8 && side <= 1024) ? sides : null;
 }
 
-export function sizeText([height, width]: Size): string {
+function sizeText([height, width]: Size): string {
   return height === width ? String(height) : `${height}x${width}`;
 }

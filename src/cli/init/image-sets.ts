@@ -13,7 +13,7 @@ export class InitError extends UserError {
 }
 
 /** A class in a folder of images, with the paths of its images in code-point order. */
-export interface ImageClass {
+interface ImageClass {
   readonly name: string;
   readonly images: readonly string[];
 }
@@ -177,7 +177,7 @@ interface FolderEntries {
 }
 
 /** Lists a folder by kind, in code-point order, without hidden names. @throws InitError if it cannot be read */
-export async function listFolder(directory: string): Promise<FolderEntries> {
+async function listFolder(directory: string): Promise<FolderEntries> {
   let entries: Dirent[];
   try {
     entries = await readdir(directory, { withFileTypes: true });

@@ -77,7 +77,7 @@ export function trainingConfig(training: TrainingSpec, learningRate: number): Ke
 }
 
 /** The `compile_config` of a `.keras` archive: the same, except that every object names its module. */
-export function compileConfig(training: TrainingSpec, learningRate: number): KerasConfig {
+function compileConfig(training: TrainingSpec, learningRate: number): KerasConfig {
   const named = (module: string, { class_name: name, config }: KerasClass) =>
     kerasObject(`keras.${module}`, name, config);
   return {

@@ -14,8 +14,8 @@ import { inferenceGraph } from './graphs';
 import { onnxWeights, toOnnxOrder } from './weights';
 
 /** The metadata entry that describes how images are preprocessed: the section `input` of the spec, as JSON. */
-export const preprocessingAttribute = 'convspec_preprocessing';
-export const nameAttribute = 'convspec_name';
+const preprocessingAttribute = 'convspec_preprocessing';
+const nameAttribute = 'convspec_name';
 
 /** Largest size of a protobuf message, in bytes; an ONNX file is one message. */
 const largestFile = 2 ** 31 - 1;

@@ -42,7 +42,7 @@ export const sumName = (part: WeightPart) => `${part.value}/gradient`;
 export const renewed = (name: string) => `${name}'`;
 
 /** The layer whose output the loss is computed from, and whether that output is logits. */
-export function headOf(plan: ModelPlan): { readonly layer: string; readonly ofLogits: boolean } {
+function headOf(plan: ModelPlan): { readonly layer: string; readonly ofLogits: boolean } {
   const ofLogits = planLoss(plan).ofLogits !== undefined;
   const output = plan.layers.find(({ name }) => name === plan.output);
   return { layer: ofLogits ? (output?.inputs[0] ?? plan.output) : plan.output, ofLogits };

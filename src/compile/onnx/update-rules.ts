@@ -62,7 +62,7 @@ function clipped(g: GraphBuilder, values: Value, low: number, high: number): Val
 }
 
 /** The data for updating a part of a weight in one step. */
-export interface Update {
+interface Update {
   readonly g: GraphBuilder;
   readonly weight: Value;
   readonly gradient: WeightGradient;

@@ -14,7 +14,9 @@ import { RuleOptimizer } from './rule-optimizer';
 
 /** A compiled tfjs `LayersModel` and its plan. */
 export interface CompiledModel {
+  /** Compiled with the plan's optimizer, loss and metrics. */
   readonly model: LayersModel;
+  /** The plan the model was made from. */
   readonly plan: ModelPlan;
   /** The model's optimizer. `model.fit` and an engine share its state. */
   readonly optimizer: RuleOptimizer;

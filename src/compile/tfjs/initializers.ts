@@ -77,7 +77,7 @@ const kinds: { readonly [T in InitializerType]: InitializerKind<SpecOf<T>> } = {
 };
 
 /** The initializer of a type, for specs of that type. */
-export function initializerKind(type: InitializerType): InitializerKind<InitializerSpec> {
+function initializerKind(type: InitializerType): InitializerKind<InitializerSpec> {
   return kinds[type] as InitializerKind<InitializerSpec>;
 }
 

@@ -4,6 +4,7 @@ import { unfold } from '../../check/unfold';
 import type { GroupSpec, ModelSpec } from '../../language/model-spec';
 import type { PlannedLayer } from '../../layers/layer';
 
+/** What one figure stands for: a block of the spec or a layer. */
 export type DiagramLevel = 'blocks' | 'layers';
 
 /** A node that is drawn as one figure: a block or a layer. */
@@ -110,6 +111,7 @@ function titleOf(name: string, template: string): string {
 export interface DiagramGroup {
   /** Its full name, with which the names of its blocks start. */
   readonly name: string;
+  /** Name of the template. */
   readonly template: string;
   /** Names of its blocks. */
   readonly blocks: readonly string[];

@@ -17,6 +17,7 @@ export class DiagramError extends UserError {
   override readonly name = 'DiagramError';
 }
 
+/** Options of `drawDiagram`. */
 export interface DiagramOptions {
   /** Default: `auto`, which is dark if the reader's system is dark, otherwise light. */
   readonly theme?: DiagramTheme;
@@ -29,14 +30,14 @@ export interface DiagramOptions {
 }
 
 /** The maximum number of figures; a larger diagram would be unreadable. */
-export const maxFigures = 2000;
+const maxFigures = 2000;
 
 /**
  * Draws the network as an SVG document. Feature maps are slabs: their height shows the rows, their depth the columns
  * and their width the channels, and the label gives the operation and the shape. Branches and skips are edges. The same
  * plan and options give the same bytes.
  *
- * @throws DiagramError if the network has more than {@link maxFigures} blocks or layers
+ * @throws DiagramError when the network has more than 2000 blocks or layers
  * @example
  * const { plan, groups } = await buildFromSpec('specs/resnet-18.yaml');
  * await writeFile('resnet-18.svg', await drawDiagram(plan, { groups, theme: 'light' }));
@@ -47,7 +48,7 @@ export async function drawDiagram(plan: ModelPlan, options: DiagramOptions = {})
 }
 
 /** Computes the position of everything in the diagram of a plan. */
-export async function layOutDiagram(
+async function layOutDiagram(
   plan: ModelPlan,
   { direction = 'right', level = 'blocks', groups = [] }: DiagramOptions,
 ): Promise<Placed> {

@@ -1,5 +1,6 @@
 import type { SlabRole } from '../../layers/description';
 
+/** Colours of a diagram; `auto` follows the reader's system. */
 export type DiagramTheme = 'light' | 'dark' | 'auto';
 
 interface Palette {

@@ -3,11 +3,20 @@ import { change, clearRun, openDatabase, type RunDatabase, readBytes, within } f
 import { lockStoredRun } from './run-lock';
 import { runName } from './runs';
 
+/** A file of a run stored in this browser. */
+export interface StoredFile {
+  /** Relative to the run folder. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /** A run stored in this browser, with the files it wrote. */
 export interface StoredRun {
+  /** Name of the run, `runs/<name of the spec>` by default. */
   readonly name: string;
   /** The files with their sizes in bytes, by path. */
-  list(): Promise<readonly { readonly path: string; readonly size: number }[]>;
+  list(): Promise<readonly StoredFile[]>;
   /** Reads a file. @throws UserError if it does not exist */
   read(path: string): Promise<File>;
   /** Saves a file to the browser's download folder. */

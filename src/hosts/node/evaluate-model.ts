@@ -3,9 +3,15 @@ import type { ModelPlan } from '../../check/model-plan';
 import { DataError } from '../../run/data/data-error';
 import type { DataSet } from '../../run/data/data-set';
 import { type Evaluation, evaluate } from '../../run/evaluate/evaluate';
-import { type Classifier, type ClassifierOptions, createLoadClassifier } from '../../run/predict/classifier';
+import {
+  type Classifier,
+  type ClassifierOptions,
+  createLoadClassifier,
+  type UsedBackend,
+} from '../../run/predict/classifier';
 import { nodeHost } from './host';
 
+/** Options of `evaluateModel`. */
 export interface EvaluateModelOptions extends ClassifierOptions {
   /**
    * A folder with one subfolder per class, or a data set with the classes of the model in the same order (default: the
@@ -18,17 +24,21 @@ export interface EvaluateModelOptions extends ClassifierOptions {
   readonly top?: number;
   /** Receives warnings, for example on images that cannot be read. */
   readonly onWarning?: (message: string) => void;
+  /** Stops the evaluation after the current batch, which then throws an `AbortError`. */
   readonly signal?: AbortSignal;
 }
 
+/** An evaluation, and of what. */
 export interface ModelEvaluation extends Evaluation {
+  /** The model that was evaluated. */
   readonly model: {
     /** The model file. */
     readonly path: string;
     /** The name of the spec. */
     readonly name: string;
   };
-  readonly backend: { readonly name: string; readonly device: string };
+  /** What it ran on. */
+  readonly backend: UsedBackend;
 }
 
 /** Images per batch if the batch size in the spec is `auto`. */

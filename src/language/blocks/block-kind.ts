@@ -6,6 +6,7 @@ import type { BlockLayer } from '../../layers/layer';
  * other takes the output of the one before it.
  */
 export interface BlockKind<S extends z.ZodObject = z.ZodObject> {
+  /** What `type` names it by in a spec. */
   readonly type: string;
   /** One sentence that describes it to new users. */
   readonly about: string;
@@ -15,6 +16,10 @@ export interface BlockKind<S extends z.ZodObject = z.ZodObject> {
   readonly shapeNeutral: readonly string[];
   /** Whether it merges several inputs. */
   readonly merges?: boolean;
+  /**
+   * Expands a block to its layers; `null` when they depend on the number of classes (`context.classCount`) and that is
+   * unknown.
+   */
   expand(options: z.output<S>, context: { readonly classCount: number | null }): readonly BlockLayer[] | null;
 }
 

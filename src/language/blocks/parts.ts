@@ -21,7 +21,7 @@ export const padding = z.enum(['valid', 'same']);
 export const dropoutRate = z.number().min(0).lt(1);
 
 /** Options shared by all normalizations. */
-export const scaleAndCenterOptions = {
+const scaleAndCenterOptions = {
   center: z.boolean().default(true).describe('Whether to add a learned offset (beta) to each channel.'),
   scale: z.boolean().default(true).describe('Whether to multiply each channel by a learned scale (gamma).'),
 };
@@ -38,7 +38,7 @@ export const batchNormOptions = z.strictObject({
 export const layerNormOptions = z.strictObject({ epsilon, ...scaleAndCenterOptions });
 
 /** `true` for a batch norm with Keras's defaults, `false` for none, or its options. */
-export const batchNorm = z
+const batchNorm = z
   .union([z.boolean(), batchNormOptions], { error: 'expected true, false or the options of a batchNorm' })
   .transform((value) => (value === true ? batchNormOptions.parse({}) : value));
 

@@ -17,7 +17,7 @@ const mappingError = (expected: string) => ({
 });
 
 /** An initializer by its name, or as `{ type, … }` with its options. Defaults are those of Keras. */
-export const initializer = nameOrOptions(
+const initializer = nameOrOptions(
   z.discriminatedUnion(
     'type',
     [
@@ -68,7 +68,7 @@ export const vectorInitializer = initializer.refine(
 );
 
 /** `{ l1, l2 }`, at least one of them; `false` for none. */
-export const regularizer = z.union(
+const regularizer = z.union(
   [
     z.literal(false),
     z
@@ -86,7 +86,7 @@ export const regularizer = z.union(
 );
 
 /** A constraint by its name, or as `{ type, … }` with its options; `false` for none. Defaults are those of Keras. */
-export const constraint = z.union(
+const constraint = z.union(
   [
     z.literal(false),
     nameOrOptions(

@@ -8,7 +8,16 @@ import type { WeightSpec } from '../weight-spec';
 export interface LayerCall {
   /** Its weights by name, as {@link LayerDefinition.weights} lists them. */
   readonly weights: Readonly<Record<string, Tensor>>;
+  /** Whether this is a training step, where dropout and the like are active. */
   readonly training: boolean;
+}
+
+/** The window of a layer over its input. */
+export interface LayerWindow {
+  /** Height and width. */
+  readonly size: Pair;
+  /** Step of the window, `[rows, columns]`. */
+  readonly stride: Pair;
 }
 
 /**
@@ -34,7 +43,7 @@ export interface LayerDefinition<S extends z.ZodObject = z.ZodObject> {
   /** Multiply-adds for one image. Default: 0. */
   macs?(options: z.output<S>, inputs: readonly Shape[], output: Shape): number;
   /** The input window that an output position sees, and its stride. Default: each position sees only itself. */
-  window?(options: z.output<S>): { readonly size: Pair; readonly stride: Pair } | 'whole';
+  window?(options: z.output<S>): LayerWindow | 'whole';
   /** Computes the output, differentiable with respect to the inputs and weights. Runs inside a `tf.tidy`. */
   forward(options: z.output<S>, inputs: readonly Tensor[], call: LayerCall): Tensor;
   /** The tfjs kernels that `forward` and its gradients run. A backend that lacks one is not chosen. */

@@ -2,7 +2,9 @@ import { isRecord } from '../../base/values';
 /** A value of Keras's JSON configurations. */
 export type KerasValue = null | boolean | number | string | readonly KerasValue[] | KerasConfig;
 
+/** An object of Keras's JSON configurations. */
 export interface KerasConfig {
+  /** Options, by Keras's names in snake case. */
   readonly [option: string]: KerasValue;
 }
 

@@ -11,8 +11,8 @@ export const inputGradientAlgorithms = ['transposed', 'reversed', 'scattered'] a
 export type InputGradientAlgorithm = (typeof inputGradientAlgorithms)[number];
 
 /** Algorithms for the gradient of max pooling: from the indices that ONNX returns, or from comparisons. */
-export const maxPoolGradientAlgorithms = ['indices', 'comparisons'] as const;
-export type MaxPoolGradientAlgorithm = (typeof maxPoolGradientAlgorithms)[number];
+const maxPoolGradientAlgorithms = ['indices', 'comparisons'] as const;
+type MaxPoolGradientAlgorithm = (typeof maxPoolGradientAlgorithms)[number];
 
 /** The algorithm for each gradient that has several. */
 export interface GradientAlgorithms {

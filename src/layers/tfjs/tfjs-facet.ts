@@ -34,7 +34,7 @@ export interface TfjsCall {
 }
 
 /** The variables of a layer by Keras's name. Weights that the layer doesn't have are missing. */
-export type TfjsWeights = Readonly<Partial<Record<string, LayerVariable>>>;
+type TfjsWeights = Readonly<Partial<Record<string, LayerVariable>>>;
 
 /** A primitive kind in tfjs: how it is computed, and how tfjs model files name it. */
 export interface TfjsFacet<K extends LayerKind> {

@@ -4,6 +4,7 @@ import type { Support } from '../../compile/support';
 import type { CompiledModel } from '../../compile/tfjs/compile';
 import type { Engine } from './engine';
 
+/** Whether a backend is available here, and on which device; otherwise why not and what to do about it. */
 export type Probe =
   | {
       readonly available: true;
@@ -14,11 +15,19 @@ export type Probe =
       /** Bytes that one training run may use there; absent if unknown. */
       readonly memoryBytes?: number;
     }
-  | { readonly available: false; readonly reason: string; readonly remedy: string };
+  | {
+      readonly available: false;
+      /** Why not. */
+      readonly reason: string;
+      /** What to do about it. */
+      readonly remedy: string;
+    };
 
 /** Something that can train a plan. There is one file per backend; only `choose-backend.ts` chooses among them. */
 export interface Backend {
+  /** What `training.backend` names it by. */
   readonly name: string;
+  /** Whether it runs on a GPU or on the processor. */
   readonly accelerator: 'gpu' | 'cpu';
   /** The only host that it can run on; on other hosts, `auto` ignores it. Default: both. */
   readonly home?: 'node' | 'browser';
@@ -28,6 +37,7 @@ export interface Backend {
   supports(plan: ModelPlan): Promise<Support>;
   /** Builds the model on this backend. The host program's current tfjs backend does not change. */
   compile(plan: ModelPlan): Promise<CompiledModel>;
+  /** Makes the engine that trains a compiled model. The caller disposes it. */
   createEngine(compiled: CompiledModel): Promise<Engine>;
   /** Further devices that it may have on this system, accepted by `onDevice`. Used to list what is available. */
   readonly devices?: readonly string[];

@@ -7,8 +7,11 @@ import { sizeOf } from '../../layers/shapes';
  * is `[size, classes]`.
  */
 export interface Batch {
+  /** Number of images. */
   readonly size: number;
+  /** The images, normalized: `[size, height, width, channels]`. */
   readonly x: Float32Array;
+  /** The targets: `[size, classes]`. */
   readonly y: Float32Array;
   /**
    * Factor of each image's loss. Default: 1. As in Keras, the loss of a batch is the sum of the weighted losses divided
@@ -18,21 +21,37 @@ export interface Batch {
 }
 
 /** For each metric (`loss` first), the sum over images and the number of images since the last {@link Engine.takeMetrics}. */
-export type MetricSums = Readonly<Record<string, { readonly sum: number; readonly count: number }>>;
+export type MetricSums = Readonly<Record<string, MetricSum>>;
 
+/** What one metric adds up to. */
+export interface MetricSum {
+  /** Sum over the images. */
+  readonly sum: number;
+  /** Number of images. */
+  readonly count: number;
+}
+
+/** Describes one weight of a model. */
 export interface WeightInfo {
   /** `<layer>/<weight>`, as in Keras: `conv1_conv/kernel`. */
   readonly path: string;
+  /** Name of the layer. */
   readonly layer: string;
+  /** Keras's name of the weight within the layer: `kernel`, `bias`, `gamma`, …. */
   readonly name: string;
+  /** Shape of the array, in Keras's order of axes. */
   readonly shape: Shape;
+  /** Whether the optimizer updates it. */
   readonly trainable: boolean;
 }
 
 /** Everything a training step reads or changes: enough to continue with bit-identical results. */
 export interface EngineSnapshot {
+  /** Values of all weights, in the order of `Engine.weights`. */
   readonly weights: readonly Float32Array[];
+  /** What the optimizer keeps between steps, by `<weight path>/<slot>`. */
   readonly slots: Readonly<Record<string, Float32Array>>;
+  /** The optimizer's current rate. */
   readonly learningRate: number;
   /** Optimizer updates made so far. */
   readonly iterations: number;
@@ -50,7 +69,9 @@ export interface EngineSnapshot {
  * and the files do not depend on which engine runs.
  */
 export interface Engine {
+  /** Name of the backend that made it. */
   readonly backend: string;
+  /** What it runs on, in words. */
   readonly device: string;
   /** Names of the metrics in {@link takeMetrics}, `loss` first. */
   readonly metrics: readonly string[];
@@ -83,6 +104,7 @@ export interface Engine {
    * memory twice.
    */
   readWeight(index: number): Promise<Float32Array>;
+  /** Sets the values of weight `index`. Throws a `RangeError` when their number is wrong. */
   writeWeight(index: number, values: Float32Array): Promise<void>;
   /**
    * Returns the optimizer slot of weight `index` with Keras's name `slot` (`momentum`, `velocity`), or `undefined` if
@@ -91,7 +113,9 @@ export interface Engine {
   readSlot(index: number, slot: string): Promise<Float32Array | undefined>;
   /** Copies the current weights to the compiled model, if the engine trains copies of them. */
   syncModel(): Promise<void>;
+  /** Copies everything that {@link restore} needs to continue with the same bits. */
   snapshot(): Promise<EngineSnapshot>;
+  /** Continues from a snapshot of the same model. */
   restore(snapshot: EngineSnapshot): Promise<void>;
   /** Frees all of its tensors except the model's weights. */
   dispose(): void;

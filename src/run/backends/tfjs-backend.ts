@@ -5,10 +5,13 @@ import { BackendError } from './backend-error';
 /** What a backend reports about its device. */
 export type Device = Omit<Extract<Probe, { available: true }>, 'available'>;
 
+/** Options of `tfjsBackend`. */
 export interface TfjsBackendOptions {
   /** Its name in convspec and in tfjs. */
   readonly name: string;
+  /** Whether it runs on a GPU or on the processor. */
   readonly accelerator: 'gpu' | 'cpu';
+  /** The only host it can run on; default: both. */
   readonly home?: NonNullable<Backend['home']>;
   /**
    * Imports it and registers it with tfjs. May be called any number of times. Throws if the package is missing, or a

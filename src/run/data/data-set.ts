@@ -4,6 +4,7 @@ import type { Batch } from '../backends/engine';
 export interface DataSet {
   /** Class names in the order of the one-hot columns. */
   readonly classes: readonly string[];
+  /** Number of images in one pass. */
   readonly size: number;
   /** The number of images in each class, if known in advance; required for `classWeights: balanced`. */
   readonly classSizes?: readonly number[];
@@ -17,5 +18,11 @@ export interface DataSet {
     readonly batchSize: number;
     readonly epoch: number;
     readonly from?: number;
-  }): AsyncIterable<Batch & { readonly index?: number }>;
+  }): AsyncIterable<IndexedBatch>;
+}
+
+/** A batch of a {@link DataSet}. */
+export interface IndexedBatch extends Batch {
+  /** Its number in the whole pass, from 0; default: batches are counted. */
+  readonly index?: number;
 }

@@ -1,9 +1,8 @@
-import type { z } from 'zod';
 import { UserError } from '../../base/diagnostics/user-error';
 import { compareCodePoints, listWords } from '../../base/text/words';
 import type { ModelPlan } from '../../check/model-plan';
 import type { ClassWeightsSpec } from '../../language/data';
-import { type AugmentSpec, augmentSchema } from '../../language/data';
+import { type AugmentInput, type AugmentSpec, augmentSchema } from '../../language/data';
 import { type ImageFacts, imagesOfArrays, readLabels } from './arrays/array-images';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
@@ -14,11 +13,14 @@ import { pixelCount } from './pixels';
 import { createSampleDataSet, type SampleData } from './sample-data-set';
 import { createStreamedDataSet } from './streamed-data-set';
 
-type Numbers = Uint8Array | Uint8ClampedArray | Float32Array | Float64Array | Int32Array;
+/** Arrays of numbers that data may be given in. */
+export type Numbers = Uint8Array | Uint8ClampedArray | Float32Array | Float64Array | Int32Array;
 
 /** The part of a `tf.Tensor` that is used; its values are read once. */
 export interface TensorLike {
+  /** Sizes of its axes. */
   readonly shape: readonly number[];
+  /** Its values in row-major order. */
   data(): Promise<Numbers>;
 }
 
@@ -167,10 +169,13 @@ function isList<Picture>(x: ArrayData<Picture>['x']): x is readonly Picture[] {
 
 /** Data for a run instead of the spec's section `data`; `augment` and `classWeights` default to those in the spec. */
 export interface GivenRunData<Picture = ImageSource> {
+  /** The training set. */
   readonly train: GivenData<Picture>;
+  /** The validation set; default: none. */
   readonly validation?: GivenData<Picture> | null;
   /** Ignored for a `DataSet`, which must augment its images itself. */
-  readonly augment?: z.input<typeof augmentSchema>;
+  readonly augment?: AugmentInput;
+  /** Factors of the loss of each class; default: `data.classWeights` of the spec. */
   readonly classWeights?: ClassWeightsSpec;
 }
 

@@ -9,9 +9,18 @@ import { createCorruptImages } from './image-reader';
 import { type Pixels, pixelCount } from './pixels';
 
 /** An image given by a program, with its class as a number (from 0) or name. */
-export type Sample<Picture = ImageSource> = { readonly label: number | string } & (
-  | { readonly picture: Picture }
-  | { /** Of `input.shape`, before normalization. */ readonly pixels: Pixels }
+export type Sample<Picture = ImageSource> = {
+  /** Number of the class, from 0, or its name. */
+  readonly label: number | string;
+} & (
+  | {
+      /** Decoded and resized as `input` says. */
+      readonly picture: Picture;
+    }
+  | {
+      /** Of `input.shape`, before normalization. */
+      readonly pixels: Pixels;
+    }
 );
 
 /** Images generated one after another. */

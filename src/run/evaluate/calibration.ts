@@ -2,10 +2,13 @@
 export interface ReliabilityBin {
   /** Confidences above `from` and up to `to`. */
   readonly from: number;
+  /** Upper bound, included. */
   readonly to: number;
+  /** Number of images in the bin. */
   readonly images: number;
   /** The mean of their confidences, and the share classified correctly; 0 without images. */
   readonly confidence: number;
+  /** Share of its images whose class is predicted right; 0 without images. */
   readonly accuracy: number;
 }
 
@@ -22,6 +25,7 @@ export interface Calibration {
   readonly negativeLogLikelihood: number;
   /** Mean over images of the sum over classes of `(p − y)²`: from 0 to 2. */
   readonly brierScore: number;
+  /** 15 bins of equal width, from confidence 0 to 1. */
   readonly bins: readonly ReliabilityBin[];
 }
 

@@ -1,10 +1,12 @@
 /** The scores of one class. A ratio whose denominator is 0 is 0, as in scikit-learn. */
 export interface ClassScore {
+  /** Name of the class. */
   readonly name: string;
   /** Images of this class (its support). */
   readonly images: number;
   /** Images classified as this class, correctly or not. */
   readonly predicted: number;
+  /** Images of this class that are predicted right. */
   readonly correct: number;
   /** `correct / predicted` */
   readonly precision: number;
@@ -14,12 +16,17 @@ export interface ClassScore {
   readonly f1: number;
 }
 
+/** Scores averaged over the classes; each between 0 and 1. */
 export interface AverageScore {
+  /** Mean precision. */
   readonly precision: number;
+  /** Mean recall. */
   readonly recall: number;
+  /** Mean F1. */
   readonly f1: number;
 }
 
+/** Two ways of averaging over classes. */
 export interface Averages {
   /** All classes have the same weight; classes without true or predicted images are excluded. */
   readonly macro: AverageScore;

@@ -6,14 +6,22 @@ import { type Averages, averageScores, type ClassScore, classScores } from './cl
 
 /** How well a network classifies a data set. Ratios are between 0 and 1. */
 export interface Evaluation {
+  /** Number of images evaluated. */
   readonly images: number;
+  /** Number of images whose class has the highest score. */
   readonly correct: number;
   /** `correct / images`; 0 without images. */
   readonly accuracy: number;
   /** The share of images whose true class is among the `k` classes with the highest scores. */
-  readonly top: { readonly k: number; readonly accuracy: number };
+  readonly top: {
+    /** Default: 5, or the number of classes if there are fewer. */
+    readonly k: number;
+    /** From 0 to 1. */
+    readonly accuracy: number;
+  };
   /** In the order of the network's outputs. */
   readonly classes: readonly ClassScore[];
+  /** Precision, recall and F1 over all classes. */
   readonly averages: Averages;
   /** `confusion[t][p]`: images of class `t` classified as class `p`. */
   readonly confusion: readonly (readonly number[])[];
@@ -27,6 +35,7 @@ export interface Evaluation {
 export interface Mistake {
   /** Indices of the true and the predicted class. */
   readonly truth: number;
+  /** Number of the class with the highest score. */
   readonly predicted: number;
   /** The score of the predicted class. */
   readonly score: number;
@@ -35,7 +44,7 @@ export interface Mistake {
 }
 
 /** The default of `top.k`. */
-export const usualTop = 5;
+const usualTop = 5;
 
 /**
  * Classifies every image of a set and compares the class with the highest score (the first if tied) with the true class.

@@ -11,24 +11,40 @@ import { normalized } from '../data/pixels';
 import type { Host } from '../host';
 import type { Plugin } from '../plugin';
 
+/** A class with the probability that a model gives it. */
 export interface Prediction {
+  /** Name of the class. */
   readonly class: string;
+  /** The model's score, from 0 to 1 after a softmax or sigmoid. */
   readonly probability: number;
 }
 
+/** Options of `loadClassifier`. */
 export interface ClassifierOptions {
   /** A name, `name:device`, several in order of preference, or `auto` (default: `auto`). */
   readonly backend?: string | readonly string[];
+  /** The plugins that the model's spec was written with; default: none. */
   readonly plugins?: readonly Plugin[];
+}
+
+/** The backend that a model runs on. */
+export interface UsedBackend {
+  /** Name of the backend. */
+  readonly name: string;
+  /** The device, in words. */
+  readonly device: string;
 }
 
 /** A trained model with its spec and class order, ready to classify images. */
 export interface Classifier<Picture = ImageSource> {
   /** The model file. */
   readonly file: string;
+  /** The network, from the spec that is saved in the model. */
   readonly plan: ModelPlan;
+  /** Names of the classes in the order of the scores. */
   readonly classes: readonly string[];
-  readonly backend: { readonly name: string; readonly device: string };
+  /** The backend it runs on. */
+  readonly backend: UsedBackend;
   /** The engine with the model's weights. */
   readonly engine: Engine;
   /** Returns every class with its probability, most probable first. Preprocesses the image as in training. @throws DataError */
@@ -37,6 +53,7 @@ export interface Classifier<Picture = ImageSource> {
   dispose(): void;
 }
 
+/** Opens a saved model. */
 export type LoadClassifier<Picture = ImageSource, Place = string> = (
   place: Place,
   options?: ClassifierOptions,

@@ -5,15 +5,21 @@ import type { Plugin } from '../plugin';
 import type { RecordedLogs } from './read-logs';
 import type { Rehearsal } from './rehearsal';
 
+/** Options of `rehearse`. */
 export interface RehearseOptions {
   /** Overrides for values in the spec: `{ 'callbacks.earlyStopping.patience': 3 }`. */
   readonly set?: Overrides;
+  /** The plugins that the spec is written with; default: none. */
   readonly plugins?: readonly Plugin[];
   /** Batches per epoch, for callbacks that count them. */
   readonly batchesPerEpoch?: number;
 }
 
-/** @param logs one object per epoch, or the path or URL of a log file */
+/**
+ * Replays a spec's callbacks over recorded logs.
+ *
+ * @param logs one object per epoch, or the path or URL of a CSV or JSON file of them
+ */
 export type Rehearse = (
   source: SpecSource,
   logs: string | URL | readonly Readonly<Record<string, number>>[],

@@ -1,7 +1,7 @@
 import type { EpochRecord } from '../training/events';
 
 /** A line of a chart; `null` for values that are not finite. */
-export interface ChartSeries {
+interface ChartSeries {
   readonly label: string;
   readonly role: 'train' | 'validation' | 'rate' | 'ideal';
   readonly values: readonly (number | null)[];

@@ -122,7 +122,7 @@ ${rows.map(([label, text]) => html`<tr><th scope="row">${label}</th><td class="t
 }
 
 /** The section with the layers of a plan, as `convspec summary` shows them, and the totals. */
-export function layerSection(plan: ModelPlan): Html {
+function layerSection(plan: ModelPlan): Html {
   const { title, header, aligns, rows, totals } = summaryTable(plan);
   const kind = (column: number) => (aligns[column] === 'right' ? 'number' : 'text');
   const body = rows.map(({ level, cells: [name = '', ...others] }) => {

@@ -14,7 +14,7 @@ export function withBatchSize(plan: ModelPlan, batchSize: number): SettledPlan {
 }
 
 /** The maximum for `auto`: larger batches are hardly faster, and learn less from each image. */
-export const largestAuto = 1024;
+const largestAuto = 1024;
 
 /** Bytes assumed for a device that does not report its memory: GPUs with less are rare, and browsers give a page no more. */
 export const assumedMemory = 2e9;

@@ -44,7 +44,7 @@ export function estimateDisk(
 }
 
 /** Bytes of one saved model: float32 weights plus the overhead of HDF5 and the configuration per tensor, rounded up. */
-export function savedModelBytes(plan: ModelPlan): number {
+function savedModelBytes(plan: ModelPlan): number {
   return 4 * plan.totals.params + 8192 + 2560 * weightCount(plan);
 }
 

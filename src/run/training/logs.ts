@@ -4,13 +4,13 @@ import type { Logs } from './callbacks/callback';
 import type { EpochRecord } from './events';
 
 /** Accumulates sums of metrics and computes their means over all images so far. */
-export interface RunningMeans {
+interface RunningMeans {
   add(sums: MetricSums): void;
   /** The means sorted by name, with `prefix` before each name. Omits metrics without images. */
   logs(prefix?: string): Logs;
 }
 
-export function createRunningMeans(): RunningMeans {
+function createRunningMeans(): RunningMeans {
   const totals = new Map<string, { sum: number; count: number }>();
   return {
     add(sums) {

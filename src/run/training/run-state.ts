@@ -24,7 +24,7 @@ export interface Progress {
   readonly engine: EngineSnapshot;
 }
 
-export interface CallbackProgress {
+interface CallbackProgress {
   readonly state: Record<string, unknown>;
   /** The weights it keeps; `null` if none. */
   readonly kept: readonly Float32Array[] | null;

@@ -41,8 +41,11 @@ export interface RunOptions<Picture = ImageSource> {
   readonly signal?: AbortSignal;
 }
 
+/** A run that has started, with its data and its engine. */
 export interface StartedRun extends TrainingRun {
+  /** The training set. */
   readonly train: DataSet;
+  /** The validation set; `null` without one. */
   readonly validation: DataSet | null;
   /** Absolute path of the run folder; in a browser, the name of the run in its store. */
   readonly folder: string;

@@ -8,6 +8,7 @@ import { TrainingLoop } from './training-loop';
  * iteration throws after the last event, and `result` rejects with the same {@link TrainingError}.
  */
 export interface TrainingRun extends AsyncIterable<TrainingEvent> {
+  /** Resolves when the run has ended; rejects when it fails. */
   readonly result: Promise<TrainingResult>;
 }
 

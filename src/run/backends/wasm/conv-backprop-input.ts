@@ -77,7 +77,7 @@ export const conv2DBackpropInputConfig = wasmKernelConfig('Conv2DBackpropInput',
  *
  * `filter` has the layout that `convolution` expects, mapping the channels of `dy` to those of dx.
  */
-export function inputGradient(
+function inputGradient(
   composition: Composition,
   convolution: 'Conv2D' | 'DepthwiseConv2dNative',
   dy: TensorInfo,

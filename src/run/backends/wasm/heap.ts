@@ -22,7 +22,7 @@ export function memoryForTraining(available = Number.POSITIVE_INFINITY): number 
 }
 
 /** The current size of the heap in bytes. It never shrinks. */
-export function heapBytes(backend: BackendWasm): number {
+function heapBytes(backend: BackendWasm): number {
   return backend.wasm.HEAPU8.byteLength;
 }
 

@@ -19,7 +19,7 @@ export interface WasmHost {
   starting?(wasmPackage: WasmPackage, threads: number, start: () => Promise<void>): Promise<void>;
 }
 
-export type WasmPackage = typeof import('@tensorflow/tfjs-backend-wasm');
+type WasmPackage = typeof import('@tensorflow/tfjs-backend-wasm');
 
 /**
  * Makes tfjs's `wasm` backend ready to train: imports it, registers the gradient kernels and starts it, with threads in

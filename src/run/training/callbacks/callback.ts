@@ -13,6 +13,7 @@ export interface TrainingControl {
   learningRate: number;
   /** Optimizer steps so far in the whole run. */
   readonly step: number;
+  /** `training.epochs`. */
   readonly epochs: number;
   /** Batches per epoch. */
   readonly batchesPerEpoch: number;
@@ -20,11 +21,13 @@ export interface TrainingControl {
   stop(reason: string): void;
   /** Reports to the user what the callback did, in one sentence. */
   say(message: string): void;
+  /** Warns the user, in one sentence. */
   warn(message: string): void;
   /** Whether a smaller or larger value of the log is better, from its name; `undefined` if unknown. */
   direction(log: string): 'min' | 'max' | undefined;
   /** Keeps a copy of all weights in memory, replacing an earlier copy; `restoreKeptWeights` restores it. */
   keepWeights(): Promise<void>;
+  /** Puts back the weights that {@link keepWeights} copied. */
   restoreKeptWeights(): Promise<void>;
   /** Writes the model atomically, in the format given by the path's extension, and reports it as a written file. */
   saveModel(path: string): Promise<void>;
@@ -32,13 +35,20 @@ export interface TrainingControl {
   removeFile(path: string): Promise<void>;
   /** Replaces a small text file atomically; `appendText` appends to one. Both report a new file as written. */
   writeText(path: string, text: string): Promise<void>;
+  /** Appends text to a file in the run folder, creating it if needed. */
   appendText(path: string, text: string): Promise<void>;
   /** The text of a file in the run folder; `undefined` if it does not exist. */
   readText(path: string): Promise<string | undefined>;
+  /** Appends bytes to a file in the run folder, creating it if needed. */
   appendBytes(path: string, bytes: Uint8Array): Promise<void>;
   /** All weights in Keras's order, one at a time. */
-  weights(): AsyncIterable<{ readonly path: string; readonly values: Float32Array }>;
-  /** The Keras configuration of the model as JSON. */
+  weights(): AsyncIterable<{
+    /** `<layer>/<weight>`. */
+    readonly path: string;
+    /** In row-major order. */
+    readonly values: Float32Array;
+  }>;
+  /** The model's Keras configuration as JSON text. */
   modelConfig(): string;
   /** Seconds since 1970, from the injected clock. */
   now(): number;
@@ -49,11 +59,15 @@ export interface TrainingControl {
  * sorted keys; a hook may add logs for the callbacks after it.
  */
 export interface Callback {
+  /** Called once before the first epoch, after a resume too. */
   onTrainBegin?(control: TrainingControl): Promise<void> | void;
+  /** Called before each epoch. */
   onEpochBegin?(epoch: number, control: TrainingControl): Promise<void> | void;
   /** `logs` are the means of the epoch so far. Defining this hook makes every batch read the metrics back from the device. */
   onBatchEnd?(batch: number, logs: Logs, control: TrainingControl): Promise<void> | void;
+  /** Called after each epoch and its validation, with the logs of both. */
   onEpochEnd?(epoch: number, logs: Logs, control: TrainingControl): Promise<void> | void;
+  /** Called once after the last epoch, stopped early or not. */
   onTrainEnd?(control: TrainingControl): Promise<void> | void;
   /** Everything to keep for a resume, as JSON. The callback must write non-finite numbers as strings. */
   state(): Record<string, unknown>;
@@ -63,20 +77,27 @@ export interface Callback {
 
 /** The properties of a run from which a callback kind estimates how much it writes. */
 export interface PlannedRun {
+  /** `training.epochs`. */
   readonly epochs: number;
+  /** Training steps in one epoch. */
   readonly batchesPerEpoch: number;
   /** Bytes of one saved model. */
   readonly modelBytes: number;
   /** Weight tensors in the model. */
   readonly weightCount: number;
+  /** The spec's variables, for path templates. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /** `count` times `bytesEach` of `what` is written; `unit` is what `count` counts, in the singular. */
 export interface DiskUse {
+  /** What is written, in words. */
   readonly what: string;
+  /** How many of them. */
   readonly count: number;
+  /** What is counted, in the singular. */
   readonly unit: 'epoch' | 'file';
+  /** Bytes of each. */
   readonly bytesEach: number;
 }
 
@@ -86,6 +107,7 @@ export interface CallbackKind<S extends z.ZodObject = z.ZodObject> extends Callb
   countsBatches?(options: z.output<S>): boolean;
   /** What a full run leaves on disk; omitted if that is negligible. */
   diskUse?(options: z.output<S>, run: PlannedRun): readonly DiskUse[];
+  /** Makes the callback of one run; `variables` are those of the spec, for path templates. */
   create(options: z.output<S>, variables: Readonly<Record<string, string>>): Callback;
 }
 

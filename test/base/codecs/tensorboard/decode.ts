@@ -19,7 +19,7 @@ export function recordsOf(file: Uint8Array): Uint8Array[] {
 }
 
 /** Returns the fields of a message by number, each as a list of values: bytes, or numbers for varints and doubles. */
-export function fieldsOf(bytes: Uint8Array): Map<number, (Uint8Array | number)[]> {
+function fieldsOf(bytes: Uint8Array): Map<number, (Uint8Array | number)[]> {
   const fields = new Map<number, (Uint8Array | number)[]>();
   let offset = 0;
   const varint = () => {

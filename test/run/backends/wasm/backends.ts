@@ -20,7 +20,7 @@ export function runKernel(name: string, inputs: Inputs, attrs: object): tf.Tenso
 }
 
 /** The result of the same kernel on the `cpu` backend; `wasm` is current again afterwards. */
-export async function onCpu(name: string, inputs: Inputs, attrs: object): Promise<Float32Array> {
+async function onCpu(name: string, inputs: Inputs, attrs: object): Promise<Float32Array> {
   await tf.setBackend('cpu');
   const values = runKernel(name, inputs, attrs).dataSync() as Float32Array;
   await tf.setBackend('wasm');

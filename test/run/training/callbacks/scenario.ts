@@ -4,7 +4,7 @@ import type { Logs } from '../../../../src/run/training/callbacks/callback';
 import { type MemoryRun, memoryRun } from '../memory-control';
 
 /** A number, or the string that represents one in JSON. */
-export type Value = number | 'NaN' | 'Infinity' | '-Infinity';
+type Value = number | 'NaN' | 'Infinity' | '-Infinity';
 type ScriptedLogs = Readonly<Record<string, Value>>;
 type State = Readonly<Record<string, Value | null>>;
 
