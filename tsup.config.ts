@@ -1,32 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { defineConfig } from 'tsup';
+import { namespaceImport } from './scripts/bundle-plugins';
+import { builtIn, checker } from './tsup.checker.config';
 
 const common = { target: 'node20', splitting: true, treeshake: true, sourcemap: false } as const;
-
-/** What is built into the programs: `validate-spec` is done in a moment, and finding packages would take half of it. */
-const builtIn = [
-  '@commander-js/extra-typings',
-  'commander',
-  'fastest-levenshtein',
-  'fdir',
-  'picomatch',
-  'tinyglobby',
-  'yaml',
-  'zod',
-];
-
-/** `z` as a namespace import, of which only what is used is built in; by its name it brings every language's messages. */
-const namespaceImport = {
-  name: 'zod-by-namespace',
-  setup(build: Parameters<Plugin['setup']>[0]) {
-    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/^import \{ z \} from 'zod'/m, "import * as z from 'zod'"),
-      loader: 'ts' as const,
-    }));
-  },
-};
 
 /** `?raw` gives a file's text, as in vite. */
 const rawText = {
@@ -52,6 +31,14 @@ const csvForBrowsers = {
   },
 };
 
+/** The checker is a bundle of its own. */
+const checkerApart = {
+  name: 'checker-apart',
+  setup(build: Parameters<Plugin['setup']>[0]) {
+    build.onResolve({ filter: /^\.\/check$/ }, () => ({ path: './check.js', external: true }));
+  },
+};
+
 export default defineConfig([
   {
     ...common,
@@ -74,26 +61,15 @@ export default defineConfig([
     ...common,
     treeshake: false,
     minify: true,
-    entry: {
-      convspec: 'src/cli/bin/convspec.ts',
-      'validate-spec': 'src/cli/bin/validate-spec.ts',
-      'check-thread': 'src/cli/bin/check-thread.ts',
-    },
+    entry: { convspec: 'src/cli/bin/convspec.ts', 'validate-spec': 'src/cli/bin/validate-spec.ts' },
     outDir: 'dist/bin',
     format: ['esm'],
     noExternal: builtIn,
-    esbuildPlugins: [namespaceImport],
+    esbuildPlugins: [namespaceImport, checkerApart],
     // Some of them are CommonJS and ask for Node's own modules by `require`.
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
     },
-    onSuccess: async () => writeFileSync('dist/bin/LICENSES.txt', builtIn.map(licenceOf).join('\n')),
   },
+  checker,
 ]);
-
-function licenceOf(name: string): string {
-  const folder = `node_modules/${name}`;
-  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry)) ?? 'LICENSE';
-  return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8')}`;
-}

@@ -1,7 +1,7 @@
 /**
  * Runs all measurements, or the given parts. Writes bench/RESULTS.md if all were run.
  *
- *   npm run build && node bench/run.mjs [--quick] [--rounds 3] [steps] [onnx] [growth] [compile] [pipeline] [validate]
+ *   npm run build && node bench/run.mjs [--quick] [--rounds 3] [steps] [onnx] [growth] [compile] [pipeline] [validate] [startup]
  *
  * With CONVSPEC_PYTHON set to a Python that has Keras, Keras is measured too. `--quick` skips everything that takes
  * minutes per step. Every program is a separate process, and compared programs take turns.
@@ -14,12 +14,13 @@ import { compile } from './parts/compile.mjs';
 import { growth } from './parts/growth.mjs';
 import { onnx } from './parts/onnx.mjs';
 import { pipeline } from './parts/pipeline.mjs';
+import { startup } from './parts/startup.mjs';
 import { steps } from './parts/steps.mjs';
 import { validate } from './parts/validate.mjs';
 import { buildPrograms } from './programs.mjs';
 import { markdown } from './table.mjs';
 
-const parts = { steps, onnx, growth, compile, pipeline, validate };
+const parts = { steps, onnx, growth, compile, pipeline, validate, startup };
 const {
   values: { quick, ...values },
   positionals: names,

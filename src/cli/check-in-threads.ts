@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CheckChoice, Outcome } from './check-files';
+import { checkThreadFlag } from './io';
 
 /** The `workerData` of a thread, which posts its outcomes back in the same order. */
 export interface ThreadTask {
@@ -8,7 +9,10 @@ export interface ThreadTask {
   readonly choice: CheckChoice;
 }
 
-/** Checks files on up to 8 cores and returns the outcomes in the order of `paths`. `program` is the module each thread runs. */
+/**
+ * Checks files on up to 8 cores and returns the outcomes in the order of `paths`. Each thread runs the module `program`
+ * with {@link checkThreadFlag}.
+ */
 export async function checkInThreads(
   paths: readonly string[],
   choice: CheckChoice,
@@ -23,7 +27,7 @@ export async function checkInThreads(
 
 function runThread(workerData: ThreadTask, program: URL): Promise<Outcome[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(program, { workerData });
+    const worker = new Worker(program, { workerData, argv: [checkThreadFlag] });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`a validate thread exited with code ${code}`)));

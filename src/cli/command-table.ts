@@ -4,8 +4,11 @@ import type { CliIo } from './io';
 /** Creates a command. Call `exit` to set the exit code (default: 0). */
 export type MakeCommand = (io: CliIo, exit: (code: number) => void) => unknown;
 
-/** The commands in the order of the help text, each loaded on demand. */
-export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+/** Commands by name, each loaded on demand. */
+export type CommandTable = Readonly<Record<string, () => Promise<MakeCommand>>>;
+
+/** The commands in the order of the help text. */
+export const commandTable: CommandTable = {
   init: async () => (await import('./commands/init')).initCommand,
   validate: async () => (await import('./commands/validate')).validateCommand,
   explain: async () => (await import('./commands/explain')).explainCommand,
@@ -23,6 +26,11 @@ export const commandTable: Readonly<Record<string, () => Promise<MakeCommand>>> 
   doctor: async () => (await import('./commands/doctor')).doctorCommand,
   schema: async () => (await import('./commands/schema')).schemaCommand,
   completion: async () => (await import('./commands/completion')).completionCommand,
+};
+
+/** Commands for the scripts of `completion`, not for users. */
+export const hiddenCommands: CommandTable = {
+  complete: async () => (await import('./commands/complete')).completeCommand,
 };
 
 /** Loads the commands with these names (default: all). */

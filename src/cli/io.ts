@@ -13,12 +13,12 @@ export interface CliIo {
   readStdin(): Promise<Uint8Array>;
   /** Calls `handler` on Ctrl-C (and on SIGTERM) until the returned function is called. */
   onInterrupt(handler: () => void): () => void;
-  /** The module that threads run to check specs; without it, all specs are checked on the main thread. */
+  /** The program that threads run with {@link checkThreadFlag}; without it, all specs are checked on the main thread. */
   readonly checkThread?: URL;
   /** The plugins given with `--plugin`, which `main` passes to the commands. */
   readonly plugins?: readonly Plugin[];
-  /** Creates the prompts for interactive choices; absent if the program does not run in a terminal. */
-  readonly asker?: () => Promise<Asker>;
+  /** Creates the prompts for interactive choices; `undefined` if the program does not run in a terminal. */
+  readonly asker?: () => Promise<Asker | undefined>;
   /** Ends the process at once. */
   quit(code: number): void;
 }
@@ -28,6 +28,9 @@ export interface TextSink {
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
+
+/** The argument that makes the program `check` a thread of another. */
+export const checkThreadFlag = '--check-thread';
 
 export const exitCodes = {
   clean: 0,
@@ -40,18 +43,13 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** The streams and signals of this process. A closed pipe (as with `head`) is not an error. */
-export function processIo(checkThread: URL): CliIo {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/** The streams and signals of this process. */
+export function processIo(checkThread: URL, askInTerminal?: () => Promise<Asker>): CliIo {
   return {
     checkThread,
-    ...(process.stdin.isTTY && process.stderr.isTTY ? { asker: terminalAsker } : {}),
-    stdout: process.stdout,
-    stderr: process.stderr,
+    asker: async () => (process.stdin.isTTY && process.stderr.isTTY ? askInTerminal?.() : undefined),
+    stdout: lazySink('stdout'),
+    stderr: lazySink('stderr'),
     env: process.env,
     async readStdin() {
       const chunks: Uint8Array[] = [];
@@ -67,6 +65,29 @@ export function processIo(checkThread: URL): CliIo {
       };
     },
     quit: (code) => process.exit(code),
+  };
+}
+
+/**
+ * A stream of the process, opened on first use: to open one, Node loads its code for sockets and terminals. A closed pipe
+ * (as with `head`) is not an error.
+ */
+function lazySink(name: 'stdout' | 'stderr'): TextSink {
+  let opened: NodeJS.WriteStream | undefined;
+  const open = () => {
+    opened ??= process[name].on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+    return opened;
+  };
+  return {
+    write: (text) => open().write(text),
+    get isTTY() {
+      return open().isTTY;
+    },
+    get columns() {
+      return open().columns;
+    },
   };
 }
 
@@ -106,25 +127,4 @@ export function createInterruptHandler(
 /** Ctrl-C was pressed before there was anything to save. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
-}
-
-/** Prompts in a terminal, on stderr. Ctrl-C at a prompt throws an {@link InterruptedError}. */
-export async function terminalAsker(): Promise<Asker> {
-  const { confirm, input, select } = await import('@inquirer/prompts');
-  const context = { output: process.stderr };
-  return {
-    select: (message, choices, proposed) =>
-      answered(select({ message, choices, default: proposed, pageSize: 14 }, context)),
-    text: (message, proposed, fault) =>
-      answered(input({ message, default: proposed, validate: (answer) => fault(answer) ?? true }, context)),
-    confirm: (message, proposed) => answered(confirm({ message, default: proposed }, context)),
-  };
-}
-
-async function answered<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw error instanceof Error && error.name === 'ExitPromptError' ? new InterruptedError() : error;
-  }
 }

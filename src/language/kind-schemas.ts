@@ -31,17 +31,15 @@ export const blockClaims = once((kind: BlockKind) =>
   z.strictObject({ ...blockResultClaims.shape, ...someOptions(kind).shape }),
 );
 
+/** The schema of an entry of `callbacks` of one type. */
+export const callbackOf = once((kind: CallbackSchema) =>
+  z
+    .strictObject({ type: z.literal(kind.type), ...kind.schema.shape })
+    // Keep the checks that involve several options.
+    .check(...((kind.schema.def.checks ?? []) as unknown as readonly z.core.$ZodCheck<{ type: string }>[])),
+);
+
 /** The schema of an entry of `callbacks`, with a branch per type. */
 export const anyCallback = once((kinds: Readonly<Record<string, CallbackSchema>>) =>
-  z.discriminatedUnion(
-    'type',
-    Object.values(kinds).map((kind) =>
-      z
-        .strictObject({ type: z.literal(kind.type), ...kind.schema.shape })
-        // Keep the checks that involve several options.
-        .check(
-          ...((kind.schema.def.checks ?? []) as unknown as readonly z.core.$ZodCheck<{ type: string }>[]),
-        ),
-    ) as unknown as readonly [z.ZodObject],
-  ),
+  z.discriminatedUnion('type', Object.values(kinds).map(callbackOf) as unknown as readonly [z.ZodObject]),
 );

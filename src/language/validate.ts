@@ -10,7 +10,7 @@ import { modelClaimsSchema } from './claims';
 import { dataSchema } from './data';
 import { initialWeightsSchema } from './initial-weights';
 import { inputSchema } from './input';
-import { anyCallback } from './kind-schemas';
+import { anyCallback, callbackOf } from './kind-schemas';
 import { limitsSchema } from './limits';
 import { type CallbackEntry, type Known, type ModelSpec, type SpecVocabulary, unknown } from './model-spec';
 import { describe } from './report-issues';
@@ -93,7 +93,10 @@ function validateCallbacks(
   }
   return root.callbacks.map((raw: unknown, i) => {
     const path = ['callbacks', i];
-    const parsed = reader.read(path, raw, anyCallback(kinds), 'this callback', checkedKeys(raw, kinds));
+    // Creating the schema of all types takes far longer than creating that of one.
+    const named = isRecord(raw) && Object.values(kinds).find(({ type }) => type === raw.type);
+    const schema = named ? callbackOf(named) : anyCallback(kinds);
+    const parsed = reader.read(path, raw, schema, 'this callback', checkedKeys(raw, kinds));
     if (parsed === unknown || !isRecord(parsed)) return unknown;
     const { type: word, ...options } = parsed;
     const type = String(word);

@@ -58,7 +58,7 @@ describe.skipIf(executablePath === undefined)(`examples/browser${why}`, () => {
     ]);
     await page.getByRole('button', { name: 'Train' }).click();
     await page.waitForFunction(
-      () => document.querySelector('#guess')?.textContent === 'Draw, and I guess',
+      () => document.querySelector('#guess')?.textContent === 'Draw a shape',
       undefined,
       { timeout: 50_000 },
     );

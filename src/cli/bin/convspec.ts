@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { processIo } from '../io';
 import { main } from '../main';
+import { terminalAsker } from '../terminal-asker';
 
 process.exitCode = await main(
   process.argv.slice(2),
-  processIo(new URL('./check-thread.ts', import.meta.url)),
+  processIo(new URL('./check.js', import.meta.url), terminalAsker),
 );

@@ -57,7 +57,7 @@ function atAddress(url: URL): FoundModel {
       const response = await fetch(address).catch((cause: unknown): never => {
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new UserError(
-          `${address}: cannot be fetched: ${reason}`,
+          `${address}: could not be fetched: ${reason}`,
           'check the URL; a server of another origin must allow it (CORS)',
         );
       });

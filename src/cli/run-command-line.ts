@@ -1,0 +1,95 @@
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { version } from '../../package.json';
+import { countText, renderText } from '../base/diagnostics/render/text';
+import { SpecError } from '../base/diagnostics/spec-error';
+import { UserError } from '../base/diagnostics/user-error';
+import { SourceError } from '../base/source/read-source';
+import { BackendNameError } from '../run/backends/backend-error';
+import type { Plugin } from '../run/plugin';
+import type { CommandTable } from './command-table';
+import { withKeyOfSpec } from './flags';
+import { type CliIo, errorText, exitCodes, InterruptedError, paintFor } from './io';
+
+/** The commands of a program. */
+export interface CommandSet {
+  readonly commands: CommandTable;
+  /** Commands that help does not list. */
+  readonly hidden: CommandTable;
+}
+
+/**
+ * Runs a command line (without `node` and the script) of a program with these commands and returns its exit code.
+ * Results go to stdout, the rest to stderr.
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  io: CliIo,
+  { commands, hidden }: CommandSet,
+): Promise<number> {
+  let code: number = exitCodes.clean;
+  const exit = (value: number) => {
+    code = value;
+  };
+  const plugins: Plugin[] = [];
+  const program = new Command('convspec')
+    .description('Declarative model specs for convolutional image classifiers')
+    .version(version)
+    .option(
+      '--plugin <file>',
+      'ES module whose default export adds blocks, layers, callbacks or backends (repeatable)',
+      (file, files: readonly string[] = []) => [...files, file],
+    )
+    .hook('preAction', async (command) => {
+      const { plugin } = command.opts();
+      if (plugin !== undefined) plugins.push(...(await (await import('./plugins')).loadPlugins(plugin)));
+    })
+    .showHelpAfterError('(run with --help for usage)');
+  const [first = ''] = argv;
+  const withPlugins = { ...io, plugins };
+  const add = async (table: CommandTable, names: readonly string[], isHidden: boolean) => {
+    for (const name of names)
+      program.addCommand((await table[name]?.())?.(withPlugins, exit) as Command, { hidden: isHidden });
+  };
+  if (Object.hasOwn(hidden, first)) await add(hidden, [first], true);
+  // Help and usage errors need every command; running a command needs only that one.
+  else await add(commands, Object.hasOwn(commands, first) ? [first] : Object.keys(commands), false);
+  for (const command of [program, ...program.commands]) {
+    const settable = command.options.some(({ long }) => long === '--set');
+    command
+      .configureHelp({ showGlobalOptions: true })
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(text),
+        outputError: (text, write) => write(settable ? withKeyOfSpec(text) : text),
+      });
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+/** Prints an error and returns the exit code for it. */
+function report(error: unknown, io: CliIo): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.clean : exitCodes.usage;
+  if (error instanceof InterruptedError) return exitCodes.interrupted;
+  const paint = paintFor(io.stderr, io.env);
+  if (error instanceof SpecError) {
+    io.stderr.write(`${renderText(error.diagnostics, paint)}\n\n${countText(error.diagnostics)}\n`);
+    return exitCodes.problems;
+  }
+  if (error instanceof UserError) {
+    io.stderr.write(errorText(error, paint));
+    const misused = error instanceof SourceError || error instanceof BackendNameError;
+    return misused ? exitCodes.usage : exitCodes.problems;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr.write(
+    `${paint('red', 'internal failure')}: ${message}\n  = this is a bug in convspec: please report it with a spec that reproduces it\n`,
+  );
+  if (io.env.CONVSPEC_DEBUG && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+  return exitCodes.failure;
+}
