@@ -2,7 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CliIo } from './io';
 
 /** Creates a command. Call `exit` to set the exit code (default: 0). */
-export type MakeCommand = (io: CliIo, exit: (code: number) => void) => unknown;
+type MakeCommand = (io: CliIo, exit: (code: number) => void) => unknown;
 
 /** Commands by name, each loaded on demand. */
 export type CommandTable = Readonly<Record<string, () => Promise<MakeCommand>>>;
@@ -26,11 +26,6 @@ export const commandTable: CommandTable = {
   doctor: async () => (await import('./commands/doctor')).doctorCommand,
   schema: async () => (await import('./commands/schema')).schemaCommand,
   completion: async () => (await import('./commands/completion')).completionCommand,
-};
-
-/** Commands for the scripts of `completion`, not for users. */
-export const hiddenCommands: CommandTable = {
-  complete: async () => (await import('./commands/complete')).completeCommand,
 };
 
 /** Loads the commands with these names (default: all). */

@@ -5,7 +5,7 @@ import { TrainingLoop } from './training-loop';
 
 /**
  * A run in progress. It continues whether or not its events are read. They can be iterated once. If the run fails, the
- * iteration throws after the last event, and `result` rejects with the same {@link TrainingError}.
+ * iteration throws after the last event, and `result` rejects with the same `TrainingError`.
  */
 export interface TrainingRun extends AsyncIterable<TrainingEvent> {
   /** Resolves when the run has ended; rejects when it fails. */
