@@ -7,7 +7,10 @@ export class SpecError extends Error {
   override readonly name = 'SpecError';
 
   /** @param diagnostics everything the checker reported; at least one is an error */
-  constructor(readonly diagnostics: readonly Diagnostic[]) {
+  constructor(
+    /** Everything the checker reported; at least one is an error. */
+    readonly diagnostics: readonly Diagnostic[],
+  ) {
     super(renderText(diagnostics));
   }
 }

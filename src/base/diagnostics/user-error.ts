@@ -13,6 +13,7 @@ export class UserError extends Error {
    */
   constructor(
     message: string,
+    /** What to do about it; `undefined` when nothing can be done. */
     readonly hint: string | undefined,
     options?: ErrorOptions,
   ) {
@@ -22,6 +23,7 @@ export class UserError extends Error {
 
 /** Thrown when a file cannot be written, read or parsed. Shown to users without a stack trace. */
 export class FileFormatError extends UserError {
+  /** Always `FileFormatError`. */
   override readonly name = 'FileFormatError';
 
   /**
@@ -30,7 +32,9 @@ export class FileFormatError extends UserError {
    * @param hint what the user can do, in a few words
    */
   constructor(
+    /** Path of the file. */
     readonly path: string,
+    /** What is wrong, without the path. */
     readonly reason: string,
     hint?: string,
     options?: ErrorOptions,

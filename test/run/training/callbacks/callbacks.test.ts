@@ -36,13 +36,13 @@ describe('createCallbacks', () => {
       { type: 'modelCheckpoint', path: 'm.h5', saveWeightsOnly: true },
       /path: expected a file name that ends in \.weights\.h5/,
     ],
-    [{ type: 'modelCheckpoint', path: 'm.weights.h5' }, /path: .* add saveWeightsOnly: true/],
+    [{ type: 'modelCheckpoint', path: 'm.weights.h5' }, /path: .* requires saveWeightsOnly: true/],
     [
       { type: 'modelCheckpoint', path: 'm.h5', saveFrequency: 'batch' },
       /saveFrequency: expected 'epoch' or a number/,
     ],
     [{ type: 'csvLogger', path: 'a.csv', separator: ', ' }, /^csvLogger: separator: /],
-    [{ type: 'csvLogger', path: '{epoch}.csv' }, /nothing is named \{epoch\}/],
+    [{ type: 'csvLogger', path: '{epoch}.csv' }, /unknown field \{epoch\}/],
   ])('rejects %o', (options, message) => {
     expect(() => create(options)).toThrow(message);
   });

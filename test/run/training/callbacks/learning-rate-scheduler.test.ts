@@ -69,7 +69,7 @@ describe('schedules', () => {
     [{ type: 'step', every: 3 }, /schedule\.factor: /],
     [{ type: 'exponential', factor: 0 }, /schedule\.factor: /],
     [{ type: 'cosine', minLearningRate: -1 }, /schedule\.minLearningRate: /],
-    [{ type: 'piecewise', learningRates: [1, 2], after: [] }, /schedule\.after: expected one number less/],
+    [{ type: 'piecewise', learningRates: [1, 2], after: [] }, /schedule\.after: expected one number fewer/],
     [
       { type: 'piecewise', learningRates: [1, 2, 3], after: [4, 4] },
       /schedule\.after: .* larger than the one/,
