@@ -24,7 +24,7 @@ const phases: Readonly<Record<string, string>> = {
 const firstInSection: readonly DiagnosticCode[] = ['spec/unknown-key', 'yaml/syntax', 'yaml/duplicate-key'];
 
 const intro = `This page lists every diagnostic: those that \`convspec validate\` reports, and those that appear only when a backend is
-queried (\`backend/…\`) or training starts (\`weights/…\`). Codes never change their names. Each entry has the rule, why it
+queried (\`backend/…\`) or training starts (\`weights/…\`). A code does not change within a minor version. Each entry has the rule, why it
 matters, how to fix it, and a spec that breaks it with the printed output.
 
 - \`convspec explain CODE\` prints an entry in the terminal.

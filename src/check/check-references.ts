@@ -21,7 +21,7 @@ function unknownWeightedClasses({ document, data, classes }: ModelSpec): Diagnos
       return diagnose(document, 'spec/unknown-key', {
         path: ['data', 'classWeights', name],
         at: 'key',
-        message: `unknown class "${name}"${suggestion ? `, did you mean "${suggestion.text}"?` : ''}`,
+        message: `unknown class "${name}"${suggestion ? `; did you mean "${suggestion.text}"?` : ''}`,
         ...(suggestion ? { suggestion } : { hint: `the classes are ${names.join(', ')}` }),
         related: [{ message: 'the classes are declared here', path: ['classes'] }],
       });

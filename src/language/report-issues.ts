@@ -193,7 +193,7 @@ export function missingKey(
     return diagnose(document, 'spec/unknown-key', {
       path: locate([...owner, similar]),
       at: 'key',
-      message: `unknown key "${similar}", did you mean "${key}"?`,
+      message: `unknown key "${similar}"; did you mean "${key}"?`,
       suggestion: suggestion && { ...suggestion, certain: suggestion.certain && near.length === 1 },
     });
   }

@@ -155,7 +155,7 @@ describe('mistakes in it are reported once', () => {
     [
       [`name: c1, ${conv}, trainabel: false`],
       {},
-      ['6:67 spec/unknown-key unknown key "trainabel", did you mean "trainable"?'],
+      ['6:67 spec/unknown-key unknown key "trainabel"; did you mean "trainable"?'],
     ],
     [
       ['name: u, use: pair, trainable: maybe'],

@@ -203,7 +203,7 @@ describe('an unknown backend', () => {
     const { code, stderr } = await runCli(['train', join(folder, 'spec.yaml'), '--out', join(folder, 'run')]);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      ':10:12: error: unknown backend "gpu", did you mean "cpu"? [spec/unknown-value]\n',
+      ':10:12: error: unknown backend "gpu"; did you mean "cpu"? [spec/unknown-value]\n',
     );
     expect(existsSync(join(folder, 'run'))).toBe(false);
   });

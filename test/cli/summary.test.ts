@@ -133,7 +133,7 @@ describe('--set', () => {
     ],
     [
       'blocks.conv1.kernal=3',
-      `<override>:1:1: error: unknown key "kernal", did you mean "kernel"? [spec/unknown-key]
+      `<override>:1:1: error: unknown key "kernal"; did you mean "kernel"? [spec/unknown-key]
   |
 1 | --set blocks.conv1.kernal=3
   | ^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -141,7 +141,7 @@ describe('--set', () => {
     ],
     [
       'trainig.epochs=3',
-      `<override>:1:1: error: unknown section "trainig", did you mean "training"? [spec/unknown-key]
+      `<override>:1:1: error: unknown section "trainig"; did you mean "training"? [spec/unknown-key]
   |
 1 | --set trainig.epochs=3
   | ^^^^^^^^^^^^^^^^^^^^

@@ -28,7 +28,7 @@ describe('github', () => {
     const { code, stdout } = await validate('github', 'specs', 'nix.yaml');
     expect(code).toBe(2);
     expect(stdout.split('\n')).toEqual([
-      '::error file=specs/bad & 1%25.yaml,line=6,endLine=6,col=32,endColumn=39,title=spec/unknown-key::unknown key "filtres", did you mean "filters"?',
+      '::error file=specs/bad & 1%25.yaml,line=6,endLine=6,col=32,endColumn=39,title=spec/unknown-key::unknown key "filtres"; did you mean "filters"?',
       '::error file=specs/claim.yaml,line=23,endLine=23,col=19,endColumn=20,title=claim/params::claim failed: the network has 162 parameters, not 5',
       '::error::nix.yaml: no such file or folder%0Agive the path of a spec in YAML',
       '',
@@ -62,7 +62,7 @@ describe('junit', () => {
       '<testsuite name="nix.yaml" tests="1" failures="0" errors="1">',
     ]);
     expect(stdout).toContain('<testcase name="no problems" classname="specs/good.yaml"></testcase>');
-    expect(stdout).toContain('message="unknown key &quot;filtres&quot;, did you mean &quot;filters&quot;?"');
+    expect(stdout).toContain('message="unknown key &quot;filtres&quot;; did you mean &quot;filters&quot;?"');
     // Well-formed: every element is closed in order, and no unescaped markup characters remain.
     const open: string[] = [];
     for (const [, closing, name = ''] of stdout.matchAll(/<(\/?)([a-z-]+)(?: [a-z]+="[^"<>]*")*>/g)) {
@@ -105,7 +105,7 @@ describe('sarif', () => {
       ruleId: 'spec/unknown-key',
       ruleIndex: diagnosticCodeList.indexOf('spec/unknown-key'),
       level: 'error',
-      message: { text: 'unknown key "filtres", did you mean "filters"?' },
+      message: { text: 'unknown key "filtres"; did you mean "filters"?' },
       locations: [{ physicalLocation: { artifactLocation, region } }],
       fixes: [
         {

@@ -9,7 +9,7 @@ const broken = tinySpec.replace('filters: 4', 'filtres: 4');
 
 const finding = (
   file: string,
-) => `${file}:6:32: error: unknown key "filtres", did you mean "filters"? [spec/unknown-key]
+) => `${file}:6:32: error: unknown key "filtres"; did you mean "filters"? [spec/unknown-key]
   |
 6 |   - { name: conv1, type: conv, filtres: 4, kernel: 3, batchNorm: { momentum: 0.5 }, activation: relu, pool: 3 }
   |                                ^^^^^^^
@@ -40,7 +40,7 @@ describe('what it prints and returns', () => {
         {
           code: 'spec/unknown-key',
           severity: 'error',
-          message: 'unknown key "filtres", did you mean "filters"?',
+          message: 'unknown key "filtres"; did you mean "filters"?',
           file: '<stdin>',
           range: { start: { line: 6, column: 32 }, end: { line: 6, column: 39 } },
           path: ['blocks', 0, 'filtres'],

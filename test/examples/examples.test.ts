@@ -67,7 +67,7 @@ it('custom-backend.mjs trains and reports where the time was spent', async () =>
 
 it('custom-layer.mjs checks, trains, saves and loads a custom layer', async () => {
   expect(await printed(['examples/custom-layer.mjs', newFolder()])).toMatch(
-    /^unknown key "epsilom", did you mean "epsilon"\?\n714 parameters, accuracy (1\.00|0\.9\d)\nthe loaded model sees a lying stripe\n$/,
+    /^unknown key "epsilom"; did you mean "epsilon"\?\n714 parameters, accuracy (1\.00|0\.9\d)\nthe loaded model sees a lying stripe\n$/,
   );
 });
 

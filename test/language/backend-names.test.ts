@@ -19,16 +19,16 @@ it.each([
 });
 
 it.each([
-  ['wasn', ['9:22 spec/unknown-value unknown backend "wasn", did you mean "wasm"?']],
+  ['wasn', ['9:22 spec/unknown-value unknown backend "wasn"; did you mean "wasm"?']],
   ['abacus', ['9:22 spec/unknown-value unknown backend "abacus"']],
-  ['gpu:2', ['9:22 spec/unknown-value unknown backend "gpu:2", did you mean "cpu:2"?']],
-  ['WASM', ['9:22 spec/unknown-value unknown backend "WASM", did you mean "wasm"?']],
+  ['gpu:2', ['9:22 spec/unknown-value unknown backend "gpu:2"; did you mean "cpu:2"?']],
+  ['WASM', ['9:22 spec/unknown-value unknown backend "WASM"; did you mean "wasm"?']],
   ['"wasm:"', ['9:22 spec/invalid-value "wasm:" has no device after the colon']],
   [
     '[webgl, auto, wsam]',
     [
       '9:30 spec/invalid-value "auto" cannot be part of a list: a list names backends in order of preference',
-      '9:36 spec/unknown-value unknown backend "wsam", did you mean "wasm"?',
+      '9:36 spec/unknown-value unknown backend "wsam"; did you mean "wasm"?',
     ],
   ],
   ['3', ['9:22 spec/wrong-type expected the name of a backend, or a list of names, received 3']],
@@ -52,7 +52,7 @@ it('accepts the backends of plugins', () => {
       vocabulary,
     ).diagnostics.flatMap(({ severity, message }) => (severity === 'note' ? [] : [message]));
   expect(messages('[quantum, wasm]')).toEqual([]);
-  expect(messages('quantom')).toEqual(['unknown backend "quantom", did you mean "quantum"?']);
+  expect(messages('quantom')).toEqual(['unknown backend "quantom"; did you mean "quantum"?']);
 });
 
 it('is fixed by --fix, keeping its device', () => {

@@ -176,13 +176,13 @@ describe('what is wrong', () => {
       'with the name of a template',
       residual,
       [use.replace('use: residual', 'use: residula')],
-      ['14:21 spec/unknown-value unknown template "residula", did you mean "residual"?'],
+      ['14:21 spec/unknown-value unknown template "residula"; did you mean "residual"?'],
     ],
     [
       'with the name of a parameter',
       residual,
       [use.replace('filters', 'fliters')],
-      ['14:39 spec/unknown-key template "residual" has no parameter "fliters", did you mean "filters"?'],
+      ['14:39 spec/unknown-key template "residual" has no parameter "fliters"; did you mean "filters"?'],
     ],
     [
       'with a parameter that is absent',
@@ -206,7 +206,7 @@ describe('what is wrong', () => {
       'with a key of the template',
       residual.map((line) => line.replace('blocks:', 'block:')),
       [use],
-      ['8:5 spec/unknown-key unknown key "block", did you mean "blocks"?'],
+      ['8:5 spec/unknown-key unknown key "block"; did you mean "blocks"?'],
     ],
     [
       'with the name of a use: once, not again for each of its blocks',
@@ -218,13 +218,13 @@ describe('what is wrong', () => {
       'with the key "use"',
       residual,
       [use.replace('use:', 'usee:')],
-      ['14:16 spec/unknown-key unknown key "usee", did you mean "use"?'],
+      ['14:16 spec/unknown-key unknown key "usee"; did you mean "use"?'],
     ],
     [
       'with the key "with"',
       residual,
       [use.replace('with:', 'wtih:')],
-      ['14:31 spec/unknown-key unknown key "wtih", did you mean "with"?'],
+      ['14:31 spec/unknown-key unknown key "wtih"; did you mean "with"?'],
     ],
     [
       'with a parameter too many, where the others are given: no guess',

@@ -8,7 +8,7 @@ describe('one mistake in the section data, one diagnostic', () => {
   it.each([
     ['train: a', '16 spec/wrong-type expected a mapping, received "a"'],
     ['train: { directory: "" }', '29 spec/out-of-range expected a non-empty string, received ""'],
-    ['train: { directry: a }', '18 spec/unknown-key unknown key "directry", did you mean "directory"?'],
+    ['train: { directry: a }', '18 spec/unknown-key unknown key "directry"; did you mean "directory"?'],
     [
       'train: { images: x }',
       '16 spec/invalid-value expected directory: …, manifest: … or arrays: …, received a mapping with "images"',
@@ -23,7 +23,7 @@ describe('one mistake in the section data, one diagnostic', () => {
     ],
     [
       'train: { manifest: b.csv, imgae: file }',
-      '35 spec/unknown-key unknown key "imgae", did you mean "image"?',
+      '35 spec/unknown-key unknown key "imgae"; did you mean "image"?',
     ],
     [
       'train: { directory: a, label: x }',
@@ -55,7 +55,7 @@ describe('one mistake in the section data, one diagnostic', () => {
     ],
     [
       'train: { directory: a, augment: { cutot: 0.2 } }',
-      '43 spec/unknown-key unknown key "cutot", did you mean "cutout"?',
+      '43 spec/unknown-key unknown key "cutot"; did you mean "cutout"?',
     ],
     ['train: { directory: a }, validation: 0.2', '46 spec/wrong-type expected a mapping, received 0.2'],
     [
@@ -64,7 +64,7 @@ describe('one mistake in the section data, one diagnostic', () => {
     ],
     [
       'train: { directory: a }, validation: { splt: 0.1 }',
-      '48 spec/unknown-key unknown key "splt", did you mean "split"?',
+      '48 spec/unknown-key unknown key "splt"; did you mean "split"?',
     ],
     [
       'train: { directory: a }, validation: { split: 0.1, directory: a }',
@@ -93,7 +93,7 @@ describe('one mistake in the section data, one diagnostic', () => {
     ['train: { directory: a }, maxCorrupt: 0.1', '46 spec/wrong-type expected a whole number, received 0.1'],
     [
       'train: { directory: a }, maxCorupt: 1',
-      '34 spec/unknown-key unknown key "maxCorupt", did you mean "maxCorrupt"?',
+      '34 spec/unknown-key unknown key "maxCorupt"; did you mean "maxCorrupt"?',
     ],
   ])('%s', (section, expected) => {
     expect(found(specText({ more: `data: { ${section} }` }))).toEqual([`9:${expected}`]);
@@ -114,7 +114,7 @@ describe('class weights', () => {
     ['{ cat: 2, dog: 1 }', classes, []],
     ['balanced', classes, []],
     ['{ anything: 2 }', null, []],
-    ['{ cta: 2 }', classes, ['9:50 spec/unknown-key unknown class "cta", did you mean "cat"?']],
+    ['{ cta: 2 }', classes, ['9:50 spec/unknown-key unknown class "cta"; did you mean "cat"?']],
     [
       '{ cow: 2, 7: 3 }',
       classes,

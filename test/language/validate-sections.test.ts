@@ -6,7 +6,7 @@ describe('one mistake in a section after the blocks, one diagnostic', () => {
   it.each([
     ['training:', '9:10 spec/wrong-type expected a mapping, received nothing'],
     ['training: 3', '9:11 spec/wrong-type expected a mapping, received 3'],
-    ['training: { epoch: 3 }', '9:13 spec/unknown-key unknown key "epoch", did you mean "epochs"?'],
+    ['training: { epoch: 3 }', '9:13 spec/unknown-key unknown key "epoch"; did you mean "epochs"?'],
     ['training: { epochs: 0 }', '9:21 spec/out-of-range expected a whole number of at least 1, received 0'],
     ['training: { seed: -1 }', '9:19 spec/out-of-range expected a whole number of at least 0, received -1'],
     [
@@ -19,7 +19,7 @@ describe('one mistake in a section after the blocks, one diagnostic', () => {
     ],
     [
       'training: { loss: { tpye: meanSquaredError } }',
-      '9:21 spec/unknown-key unknown key "tpye", did you mean "type"?',
+      '9:21 spec/unknown-key unknown key "tpye"; did you mean "type"?',
     ],
     [
       'training: { loss: { type: meanSquaredErr } }',
@@ -47,7 +47,7 @@ describe('one mistake in a section after the blocks, one diagnostic', () => {
     ['callbacks: [earlyStopping]', '9:13 spec/wrong-type expected a mapping, received "earlyStopping"'],
     [
       'callbacks: [{ tpye: terminateOnNaN }]',
-      '9:15 spec/unknown-key unknown key "tpye", did you mean "type"?',
+      '9:15 spec/unknown-key unknown key "tpye"; did you mean "type"?',
     ],
     [
       'callbacks: [{ type: terminateOnNan2 }]',
@@ -55,7 +55,7 @@ describe('one mistake in a section after the blocks, one diagnostic', () => {
     ],
     [
       'callbacks: [{ type: earlyStopping, patiense: 3 }]',
-      '9:36 spec/unknown-key unknown key "patiense", did you mean "patience"?',
+      '9:36 spec/unknown-key unknown key "patiense"; did you mean "patience"?',
     ],
     [
       'callbacks: [{ type: modelCheckpoint }]',
@@ -72,7 +72,7 @@ describe('one mistake in a section after the blocks, one diagnostic', () => {
     ['data: images', '9:7 spec/wrong-type expected a mapping, received "images"'],
     ['data: {}', '9:1 spec/missing-key "data" is missing "train": expected a mapping'],
     ['expect: 3', '9:9 spec/wrong-type expected a mapping, received 3'],
-    ['expect: { parms: 3 }', '9:11 spec/unknown-key unknown key "parms", did you mean "params"?'],
+    ['expect: { parms: 3 }', '9:11 spec/unknown-key unknown key "parms"; did you mean "params"?'],
     ['expect: { input: [3] }', '9:18 spec/out-of-range expected [height, width, channels], received [3]'],
     [
       'expect: { output: [1, 2, 3, 4] }',
@@ -90,10 +90,10 @@ describe('one mistake in a section after the blocks, one diagnostic', () => {
     ],
     ['defaults: 3', '9:11 spec/wrong-type expected a mapping, received 3'],
     ['defaults: { conv: 3 }', '9:19 spec/wrong-type expected a mapping, received 3'],
-    ['defaults: { cnov: {} }', '9:13 spec/unknown-key unknown block type "cnov", did you mean "conv"?'],
+    ['defaults: { cnov: {} }', '9:13 spec/unknown-key unknown block type "cnov"; did you mean "conv"?'],
     [
       'defaults: { conv: { paddin: same } }',
-      '9:21 spec/unknown-key unknown key "paddin", did you mean "padding"?',
+      '9:21 spec/unknown-key unknown key "paddin"; did you mean "padding"?',
     ],
     [
       'defaults: { conv: { stride: 0 } }',

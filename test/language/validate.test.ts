@@ -25,27 +25,27 @@ describe('one mistake, one diagnostic', () => {
       [
         'a misspelt version',
         { version: 'verison: 1' },
-        '1:1 spec/unknown-key unknown section "verison", did you mean "version"?',
+        '1:1 spec/unknown-key unknown section "verison"; did you mean "version"?',
       ],
       [
         'a misspelt name',
         { name: 'nmae: net' },
-        '2:1 spec/unknown-key unknown section "nmae", did you mean "name"?',
+        '2:1 spec/unknown-key unknown section "nmae"; did you mean "name"?',
       ],
       [
         'a misspelt input',
         { input: 'inputs: { shape: [8, 8, 3] }' },
-        '3:1 spec/unknown-key unknown section "inputs", did you mean "input"?',
+        '3:1 spec/unknown-key unknown section "inputs"; did you mean "input"?',
       ],
       [
         'misspelt classes',
         { classes: 'clases: 10' },
-        '4:1 spec/unknown-key unknown section "clases", did you mean "classes"?',
+        '4:1 spec/unknown-key unknown section "clases"; did you mean "classes"?',
       ],
       [
         'misspelt blocks',
         { blocks: 'block: []' },
-        '5:1 spec/unknown-key unknown section "block", did you mean "blocks"?',
+        '5:1 spec/unknown-key unknown section "block"; did you mean "blocks"?',
       ],
       ['an unknown section', { more: 'optimiser: adam' }, '9:1 spec/unknown-key unknown section "optimiser"'],
       ['another version', { version: 'version: 2' }, '1:10 spec/unknown-value expected 1, received 2'],
@@ -70,7 +70,7 @@ describe('one mistake, one diagnostic', () => {
     it.each([
       ['input: [32, 32, 3]', '3:8 spec/wrong-type expected a mapping, received [32, 32, 3]'],
       ['input: {}', '3:1 spec/missing-key "input" is missing "shape": expected [height, width, channels]'],
-      ['input: { shpae: [32, 32, 3] }', '3:10 spec/unknown-key unknown key "shpae", did you mean "shape"?'],
+      ['input: { shpae: [32, 32, 3] }', '3:10 spec/unknown-key unknown key "shpae"; did you mean "shape"?'],
       [
         'input: { shape: [32, 32] }',
         '3:17 spec/out-of-range expected [height, width, channels], received [32, 32]',
@@ -159,7 +159,7 @@ describe('one mistake, one diagnostic', () => {
         'filters: 8',
         '6:7 spec/missing-key block "conv1" is missing "kernel": expected a positive whole number, or two as [height, width]',
       ],
-      ['filters: 8, kernal: 3', '6:44 spec/unknown-key unknown key "kernal", did you mean "kernel"?'],
+      ['filters: 8, kernal: 3', '6:44 spec/unknown-key unknown key "kernal"; did you mean "kernel"?'],
       ['filters: 8, kernel: 3, units: 3', '6:55 spec/unknown-key unknown key "units"'],
       ['filters: 0, kernel: 3', '6:41 spec/out-of-range expected a whole number of at least 1, received 0'],
       [
@@ -201,7 +201,7 @@ describe('one mistake, one diagnostic', () => {
       ],
       [
         'filters: 8, kernel: 3, pool: { stirde: 2 }',
-        '6:63 spec/unknown-key unknown key "stirde", did you mean "stride"?',
+        '6:63 spec/unknown-key unknown key "stirde"; did you mean "stride"?',
       ],
       [
         'filters: 8, kernel: 3, pool: { size: 0 }',
@@ -229,15 +229,15 @@ describe('one mistake, one diagnostic', () => {
       ],
       [
         'filters: 8, kernel: 3, frmo: input',
-        '6:55 spec/unknown-key unknown key "frmo", did you mean "from"?',
+        '6:55 spec/unknown-key unknown key "frmo"; did you mean "from"?',
       ],
       [
         'filters: 8, kernel: 3, expct: {}',
-        '6:55 spec/unknown-key unknown key "expct", did you mean "expect"?',
+        '6:55 spec/unknown-key unknown key "expct"; did you mean "expect"?',
       ],
       [
         'filters: 8, kernel: 3, expect: { kernal: 3 }',
-        '6:65 spec/unknown-key unknown key "kernal", did you mean "kernel"?',
+        '6:65 spec/unknown-key unknown key "kernal"; did you mean "kernel"?',
       ],
       [
         'filters: 8, kernel: 3, expect: { params: 3x3 }',
@@ -256,14 +256,14 @@ describe('one mistake, one diagnostic', () => {
       ['- flatten', '6:5 spec/wrong-type expected a block such as { type: flatten }, received "flatten"'],
       ['-', '6:4 spec/wrong-type expected a block such as { type: flatten }, received nothing'],
       ['- { name: a }', '6:7 spec/missing-key block "a" is missing "type": expected a block type'],
-      ['- { tpye: flatten }', '6:7 spec/unknown-key unknown key "tpye", did you mean "type"?'],
-      ['- { type: flaten }', '6:13 spec/unknown-value unknown block type "flaten", did you mean "flatten"?'],
+      ['- { tpye: flatten }', '6:7 spec/unknown-key unknown key "tpye"; did you mean "type"?'],
+      ['- { type: flaten }', '6:13 spec/unknown-value unknown block type "flaten"; did you mean "flatten"?'],
       ['- { type: 3 }', '6:13 spec/wrong-type expected a string, received 3'],
       [
         '- { type: flatten, name: a/b }',
         '6:28 spec/invalid-value expected a name that starts with a letter or digit and contains only letters, digits, "_" and "-", received "a/b"',
       ],
-      ['- { type: flatten, nmae: a }', '6:22 spec/unknown-key unknown key "nmae", did you mean "name"?'],
+      ['- { type: flatten, nmae: a }', '6:22 spec/unknown-key unknown key "nmae"; did you mean "name"?'],
     ])('%s', (block, expected) => {
       const blocks = `blocks:\n  ${block}\n  - { name: output, type: dense, units: classes, activation: softmax }`;
       expect(found(specText({ blocks }))).toEqual([expected]);

@@ -61,7 +61,7 @@ export function didYouMean(
 ): { readonly message: string; readonly suggestion?: Suggestion; readonly hint?: string } {
   return near === undefined
     ? { message, hint: otherwise }
-    : { message: `${message}, did you mean "${near.text}"?`, suggestion: near };
+    : { message: `${message}; did you mean "${near.text}"?`, suggestion: near };
 }
 
 /** A hint about a word that isn't one of `names`: the closest of them, or another hint. */

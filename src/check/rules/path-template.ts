@@ -54,7 +54,7 @@ function unknownField(name: string, known: readonly string[]) {
         hint: `declare it under variables${known.length > 0 ? `, or use one of ${known.join(', ')}` : ''}`,
       }
     : {
-        message: `unknown field {${name}}, did you mean {${near.text}}?`,
+        message: `unknown field {${name}}; did you mean {${near.text}}?`,
         suggestion: { ...near, written: name },
       };
 }

@@ -13,9 +13,9 @@ export function exportCommand(io: CliIo) {
     .addOption(specOption())
     .requiredOption(
       '--weights <path>',
-      'run folder, or model file: .h5, .weights.h5, .keras, or a tfjs model.json',
+      'run folder, or model file: .h5, .weights.h5, .keras, or a tfjs model.json (required)',
     )
-    .addOption(outOption('file', '.onnx file to write').argParser(onnxFile).makeOptionMandatory())
+    .addOption(outOption('file', '.onnx file to write (required)').argParser(onnxFile).makeOptionMandatory())
     .addOption(overwriteOption('replace an existing file'))
     .addOption(setOption())
     .addHelpText(

@@ -16,7 +16,7 @@ export function rehearseCommand(io: CliIo, exit: (code: number) => void) {
     )
     .addArgument(specArgument())
     .addOption(specOption())
-    .requiredOption('--log <file>', 'logs per epoch as CSV or JSON, or - for standard input')
+    .requiredOption('--log <file>', 'logs per epoch as CSV or JSON, or - for standard input (required)')
     .option(
       '--batches-per-epoch <number>',
       'batches per epoch, for callbacks that count them',

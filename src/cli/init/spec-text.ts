@@ -27,7 +27,7 @@ export function specText(proposal: Proposal, network: NetworkText, paths: Projec
     network.text.trimEnd(),
     '',
     'training:',
-    '  backend: auto # the fastest backend on this machine; "convspec backends" lists them',
+    '  backend: auto # the first available backend; "convspec backends" lists them',
     '  optimizer: { type: adam, learningRate: 0.001 }',
     '  loss: categoricalCrossentropy',
     '  metrics: [accuracy]',

@@ -91,7 +91,7 @@ function sameStep(plan: ModelPlan, images: number, memoryBytes: number): string 
     if (!Number.isInteger(part)) continue;
     const { total } = trainingMemory({ ...plan, training: { ...training, accumulate } }, part);
     if (total <= memoryBytes)
-      return `; batchSize: ${part} with accumulate: ${accumulate} gives the same step`;
+      return `; batchSize: ${part} with accumulate: ${accumulate} keeps the same effective batch size`;
   }
   return '';
 }

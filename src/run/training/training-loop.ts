@@ -220,15 +220,15 @@ export class TrainingLoop {
     return speed(clock());
   }
 
-  /** Calls the callbacks' `onBatchEnd`, and emits `batchEnd` if `looks`. Returns whether it emitted the event. */
-  private async lookAtBatch(batch: number, looks: boolean, imagesPerSecond: number): Promise<boolean> {
+  /** Calls the callbacks' `onBatchEnd`, and emits `batchEnd` if `emitEvent`. Returns whether it emitted the event. */
+  private async lookAtBatch(batch: number, emitEvent: boolean, imagesPerSecond: number): Promise<boolean> {
     const watchers = this.hooks.filter(({ callback }) => callback.onBatchEnd);
-    if (watchers.length === 0 && !looks) return false;
+    if (watchers.length === 0 && !emitEvent) return false;
     const logs = meansOf(await this.engine.readMetrics());
     for (const { callback, control } of watchers) await callback.onBatchEnd?.(batch, { ...logs }, control);
     this.checkLoss(logs, batch + 1);
-    if (looks) this.emit({ type: 'batchEnd', epoch: this.state.epoch, batch, logs, imagesPerSecond });
-    return looks;
+    if (emitEvent) this.emit({ type: 'batchEnd', epoch: this.state.epoch, batch, logs, imagesPerSecond });
+    return emitEvent;
   }
 
   /** Returns the logs `val_…` (none without a validation set), or `null` if interrupted. */
@@ -313,7 +313,7 @@ export class TrainingLoop {
     if (state.lossIsLost || run.stopReason !== null || Number.isFinite(loss)) return;
     state.lossIsLost = true;
     this.control.warn(
-      `the loss is ${loss} at batch ${batches} of epoch ${state.epoch + 1}, so the weights are lost; lower the learning rate, or add the callback terminateOnNaN to stop such a run`,
+      `the loss is ${loss} at batch ${batches} of epoch ${state.epoch + 1}: the weights are no longer usable; lower the learning rate, or add the callback terminateOnNaN to stop such a run`,
     );
   }
 

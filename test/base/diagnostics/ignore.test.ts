@@ -39,12 +39,12 @@ describe('ignored codes are not reported', () => {
     ],
     [
       'ignore: [idle-pool]',
-      '9:10 ignore/unknown-code unknown diagnostic code "idle-pool", did you mean "regularity/idle-pool"?',
+      '9:10 ignore/unknown-code unknown diagnostic code "idle-pool"; did you mean "regularity/idle-pool"?',
     ],
     ['ignore: [constructor]', '9:10 ignore/unknown-code unknown diagnostic code "constructor"'],
     [
       'ingore: [regularity/idle-pool]',
-      '9:1 spec/unknown-key unknown section "ingore", did you mean "ignore"?',
+      '9:1 spec/unknown-key unknown section "ingore"; did you mean "ignore"?',
     ],
   ])('%s', (ignore, message) => {
     expect(found(specText({ ignore }))).toEqual([message]);

@@ -118,7 +118,7 @@ describe('failed claims report the actual value', () => {
     [
       'whole',
       '{ layers: { conv: 1 } }',
-      'spec/unknown-key: unknown layer kind "conv", did you mean "conv2d"?',
+      'spec/unknown-key: unknown layer kind "conv"; did you mean "conv2d"?',
     ],
   ])('%s: %s', (block, claims, expected) => {
     expect(messages(network({ [block]: claims }))[0]).toBe(expected);

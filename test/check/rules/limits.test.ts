@@ -70,7 +70,7 @@ describe('limits', () => {
       'modelSize: 0.1 B',
       '9:22 spec/invalid-value expected a number of bytes, a product such as 4*1024, or a size such as 100 MB or 512 MiB, received "0.1 B"',
     ],
-    ['param: 5', '9:11 spec/unknown-key unknown key "param", did you mean "params"?'],
+    ['param: 5', '9:11 spec/unknown-key unknown key "param"; did you mean "params"?'],
   ])('%s is rejected', (limits, message) => {
     expect(found(withLimits(limits))).toEqual([message]);
   });

@@ -14,7 +14,7 @@ it.each([
   ['{{literal}}.h5', data, []],
   ['{val_loss}.h5', data, ['9:46 policy/path-template unknown field {val_loss}']],
   ['{colour}.h5', data, ['9:46 policy/path-template unknown field {colour}']],
-  ['{epcoh:04d}.h5', data, ['9:46 policy/path-template unknown field {epcoh}, did you mean {epoch}?']],
+  ['{epcoh:04d}.h5', data, ['9:46 policy/path-template unknown field {epcoh}; did you mean {epoch}?']],
   ['a-{epoch.h5', data, ['9:47 policy/path-template unclosed "{": write "{{" for a literal brace']],
   ['a}.h5', data, ['9:46 policy/path-template unmatched "}": write "}}" for a literal brace']],
   [

@@ -23,21 +23,21 @@ it.each([
     'acc',
     data,
     [
-      '9:45 policy/unknown-monitor earlyStopping monitors "acc", which is not logged, did you mean "accuracy"?',
+      '9:45 policy/unknown-monitor earlyStopping monitors "acc", which is not logged; did you mean "accuracy"?',
     ],
   ],
   [
     'val_acc',
     validated,
     [
-      '9:45 policy/unknown-monitor earlyStopping monitors "val_acc", which is not logged, did you mean "val_accuracy"?',
+      '9:45 policy/unknown-monitor earlyStopping monitors "val_acc", which is not logged; did you mean "val_accuracy"?',
     ],
   ],
   [
     'topKAccuracy',
     data,
     [
-      '9:45 policy/unknown-monitor earlyStopping monitors "topKAccuracy", which is not logged, did you mean "accuracy"?',
+      '9:45 policy/unknown-monitor earlyStopping monitors "topKAccuracy", which is not logged; did you mean "accuracy"?',
     ],
   ],
   ['f1', data, ['9:45 policy/unknown-monitor earlyStopping monitors "f1", which is not logged']],

@@ -47,7 +47,7 @@ describe('an initializer', () => {
     ['heNorml', `19 spec/unknown-value expected ${types}, received "heNorml"`],
     ['{ type: heNorml }', `27 spec/unknown-value expected ${types}, received "heNorml"`],
     ['{ type: heNormal, stddev: 1 }', '37 spec/unknown-key unknown key "stddev"'],
-    ['{ type: randomNormal, stdev: 1 }', '41 spec/unknown-key unknown key "stdev", did you mean "stddev"?'],
+    ['{ type: randomNormal, stdev: 1 }', '41 spec/unknown-key unknown key "stdev"; did you mean "stddev"?'],
     [
       '{ type: randomNormal, stddev: -1 }',
       '49 spec/out-of-range expected a number of at least 0, received -1',
@@ -80,7 +80,7 @@ describe('a regularizer', () => {
 
   it.each([
     ['{}', '19 spec/invalid-value expected l1, l2 or both, received a mapping'],
-    ['{ l3: 1 }', '21 spec/unknown-key unknown key "l3", did you mean "l1"?'],
+    ['{ l3: 1 }', '21 spec/unknown-key unknown key "l3"; did you mean "l1"?'],
     ['{ l2: -1 }', '25 spec/out-of-range expected a number of at least 0, received -1'],
     ['0.1', '19 spec/wrong-type expected { l1, l2 }, or false, received 0.1'],
   ])('is not %s', (written, finding) => {
@@ -109,7 +109,7 @@ describe('a constraint', () => {
       '{ type: maxNrm }',
       '26 spec/unknown-value expected "nonNegative", "unitNorm", "maxNorm" or "minMaxNorm", received "maxNrm"',
     ],
-    ['{ type: maxNorm, max: 3 }', '35 spec/unknown-key unknown key "max", did you mean "maxValue"?'],
+    ['{ type: maxNorm, max: 3 }', '35 spec/unknown-key unknown key "max"; did you mean "maxValue"?'],
     ['{ type: minMaxNorm, rate: 2 }', '44 spec/out-of-range expected a number of at most 1, received 2'],
     [
       '3',

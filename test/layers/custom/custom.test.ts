@@ -87,7 +87,7 @@ describe('the checker', () => {
   });
 
   it.each([
-    ['{ type: powerLaw, powr: 2 }', 'unknown key "powr", did you mean "power"?'],
+    ['{ type: powerLaw, powr: 2 }', 'unknown key "powr"; did you mean "power"?'],
     ['{ type: powerLaw, power: 0 }', 'expected a whole number of at least 1, received 0'],
     [
       '{ type: powerLaw, power: 2, expect: { macs: 15 } }',

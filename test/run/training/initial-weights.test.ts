@@ -192,7 +192,7 @@ describe('the section', () => {
     ['initialWeights: { path: a.h5, except: [out] }', []],
     [
       'initialWeights: { path: a.h5, except: [uot] }',
-      ['11:40 spec/unknown-value unknown block "uot", did you mean "out"?'],
+      ['11:40 spec/unknown-value unknown block "uot"; did you mean "out"?'],
     ],
     [
       'initialWeights: { path: a.h5, except: [out], blocks: [conv] }',
@@ -206,7 +206,7 @@ describe('the section', () => {
     ],
     [
       'initialWeight: a.h5',
-      ['11:1 spec/unknown-key unknown section "initialWeight", did you mean "initialWeights"?'],
+      ['11:1 spec/unknown-key unknown section "initialWeight"; did you mean "initialWeights"?'],
     ],
   ])('%s', (section, expected) => {
     expect(found(other(section))).toEqual(expected);

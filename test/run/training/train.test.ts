@@ -161,7 +161,7 @@ describe('train', () => {
     [
       [],
       [
-        'the loss is NaN at batch 3 of epoch 2, so the weights are lost; lower the learning rate, or add the callback terminateOnNaN to stop such a run',
+        'the loss is NaN at batch 3 of epoch 2: the weights are no longer usable; lower the learning rate, or add the callback terminateOnNaN to stop such a run',
       ],
     ],
     [[{ type: 'terminateOnNaN', raiseError: false }], []],

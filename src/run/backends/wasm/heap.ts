@@ -64,6 +64,6 @@ export function requireRoomToPack(backend: BackendWasm, weights: TensorInfo, tab
 function outOfMemory(taken: number, wanted: number): UserError {
   return new UserError(
     `wasm is out of memory: cannot allocate ${formatBytes(wanted)}, the heap has grown to ${formatBytes(taken)} of at most ${formatBytes(ADDRESSABLE)}`,
-    'use a smaller training.batchSize, with training.accumulate for the same step, or a backend with more memory',
+    'lower training.batchSize and raise training.accumulate to keep the effective batch size, or a backend with more memory',
   );
 }

@@ -46,7 +46,7 @@ export async function openManifest(
   for (const { line, label } of rows) {
     if (numbers.has(label)) continue;
     const near = suggest(label, classes);
-    const meant = near === undefined ? '' : `, did you mean "${near}"?`;
+    const meant = near === undefined ? '' : `; did you mean "${near}"?`;
     faults.add(line, `${path}:${line}: unknown class "${label}"${meant}`);
   }
   const base = files.folderOf(path);

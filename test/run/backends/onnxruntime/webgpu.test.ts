@@ -51,6 +51,9 @@ describe.skipIf(!here)(`onnxruntime:webgpu${probe.available ? '' : `: ${probe.re
 
   it.each(wrong)('rejects %s, whose numbers would be wrong', async (name) => {
     const support = await webgpu.supports(planFromReference(readReferenceNet(name)));
-    expect(support).toEqual({ supported: false, reason: expect.stringContaining('wrong values for the scores: a bug in ONNX Runtime') });
+    expect(support).toEqual({
+      supported: false,
+      reason: expect.stringContaining('wrong values for the scores: a bug in ONNX Runtime'),
+    });
   });
 });

@@ -72,7 +72,7 @@ describe('openManifest', () => {
     expect(await open(text, { classNames: ['cat', 'dog'] })).toEqual({
       fault: [
         '~/train.csv: 6 rows cannot be used',
-        '~/train.csv:3: unknown class "dgo", did you mean "dog"?',
+        '~/train.csv:3: unknown class "dgo"; did you mean "dog"?',
         '~/train.csv:3: the image ~/img/9.png does not exist',
         '~/train.csv:4: expected 2 fields as in the first line, received 1',
         '~/train.csv:5: "image" is empty',
