@@ -67,7 +67,7 @@ it('the survey of docs/backends.md is laid out as the program prints it', () => 
           ...absent,
           reason: 'the CUDA files are missing from the package onnxruntime-node',
           remedy:
-            'it needs an NVIDIA GPU with CUDA 12 and cuDNN 9, and the files that the install script of onnxruntime-node fetches: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
+            'use an NVIDIA GPU with CUDA 12 and cuDNN 9, and let the install script of onnxruntime-node download its CUDA files: npm rebuild onnxruntime-node, without ONNXRUNTIME_NODE_INSTALL=skip',
         },
         {
           name: 'onnxruntime:webgpu',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly if?: string;
+  readonly with?: Readonly<Record<string, string | number>>;
 }
 
 const workflow = parse(readFileSync(join(root, 'examples/github-actions/validate-specs.yml'), 'utf8')) as {
@@ -20,28 +21,41 @@ const workflow = parse(readFileSync(join(root, 'examples/github-actions/validate
   readonly jobs: { readonly validate: { readonly steps: readonly Step[] } };
 };
 const { steps } = workflow.jobs.validate;
+/** The action of this repository, whose owner is a placeholder. */
+const action = steps.find(({ uses }) => uses?.includes('/convspec@'))?.uses;
 
-/** Runs the scripts of the workflow like GitHub, except for `npm ci`: `npx` runs the programs that it would install. */
+/** The command of a step that can run here: a script, or convspec's action. */
+function commandOf({ uses, run, with: inputs = {} }: Step) {
+  if (uses === action) {
+    const variables = Object.entries(inputs).map(([name, value]) => [
+      `INPUT_${name.toUpperCase()}`,
+      `${value}`,
+    ]);
+    return {
+      file: process.execPath,
+      args: [join(root, 'action/main.mjs')],
+      env: Object.fromEntries(variables),
+    };
+  }
+  if (run === undefined || run.startsWith('npm ci')) return undefined;
+  return { file: 'bash', args: ['-eo', 'pipefail', '-c', run], env: {} };
+}
+
+/** Runs the steps of the workflow like GitHub, except for other actions and the build: this project is its clone. */
 async function act(spec: string) {
-  const folder = folderOf({
-    'specs/tiny.yaml': spec,
-    'bin/npx': `#!/bin/sh\nprogram=$1; shift; exec "${process.execPath}" "${root}/dist/bin/$program.js" "$@"\n`,
-    'summary.md': '',
-  });
-  chmodSync(join(folder, 'bin/npx'), 0o755);
-  const env = {
-    ...process.env,
-    PATH: `${folder}/bin:${process.env.PATH}`,
-    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
-  };
+  const folder = folderOf({ 'specs/tiny.yaml': spec, 'summary.md': '' });
+  symlinkSync(root, join(folder, 'convspec'));
+  const env = { ...process.env, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
   const outputs: string[] = [];
   let failed = false;
   for (const step of steps) {
-    if (step.run === undefined || step.run === 'npm ci' || (failed && step.if !== 'always()')) continue;
+    const command = commandOf(step);
+    if (command === undefined || (failed && step.if !== 'always()')) continue;
+    const { file, args } = command;
     try {
-      const { stdout } = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', step.run], {
+      const { stdout } = await promisify(execFile)(file, args, {
         cwd: folder,
-        env,
+        env: { ...env, ...command.env },
       });
       outputs.push(stdout);
     } catch (error) {
@@ -64,7 +78,8 @@ describe('the workflow', () => {
     // Only the permissions that the upload needs.
     expect(workflow.permissions).toEqual({ contents: 'read', 'security-events': 'write' });
     for (const { uses, run } of steps) expect([uses, run].filter(Boolean)).toHaveLength(1);
-    for (const { uses = 'a/b@v1' } of steps) expect(uses).toMatch(/^[\w-]+\/[\w/-]+@v\d+$/);
+    for (const { uses = 'a/b@v1' } of steps) expect(uses).toMatch(/^[\w-]+\/([\w/-]+@v\d+|convspec@main)$/);
+    expect(steps.filter(({ uses }) => uses === action)).toHaveLength(1);
   });
 
   it('passes valid specs and summarizes them', async () => {
