@@ -12,7 +12,7 @@ const { repository } = JSON.parse(readFileSync('package.json', 'utf8'));
 const owner = /github\.com\/([^/]+)\/convspec/.exec(repository.url)?.[1];
 const tracked = execFileSync(
   'git',
-  ['ls-files', '-z', '*.md', '*.json', '*.yml', '*.yaml', '*.txt', '.github'],
+  ['ls-files', '-z', '*.md', '*.json', '*.yml', '*.yaml', '*.txt', 'docs/.vitepress/*.ts', '.github'],
   {
     encoding: 'utf8',
   },
@@ -25,8 +25,11 @@ if (replaced && owner === 'OWNER')
 
 for (const file of new Set(tracked.split('\0').filter((name) => name !== ''))) {
   const text = readFileSync(file, 'utf8');
-  const owners = [...text.matchAll(/github\.com\/([\w-]+)\/convspec|@([\w-]+)$/gm)]
-    .map(([, inUrl, codeOwner]) => inUrl ?? (file.endsWith('CODEOWNERS') ? codeOwner : undefined))
+  const owners = [...text.matchAll(/github\.com\/([\w-]+)\/convspec|\b([\w-]+)\/convspec@|@([\w-]+)$/gm)]
+    .map(
+      ([, inUrl, ofAction, codeOwner]) =>
+        inUrl ?? ofAction ?? (file.endsWith('CODEOWNERS') ? codeOwner : undefined),
+    )
     .filter((name) => name !== undefined && name !== owner);
   for (const name of owners) problems.push(`${file}: expected ${owner} as the owner, received ${name}`);
 }
