@@ -1,4 +1,5 @@
 import { UserError } from '../../base/diagnostics/user-error';
+import { counted } from '../../base/text/words';
 
 /** A problem with images, labels or their files that the user can fix. */
 export class DataError extends UserError {
@@ -40,7 +41,7 @@ export function createRowFaults(): RowFaults {
       const listed = faults.slice(0, mostListed).map(({ text }) => `\n  ${text}`);
       if (faults.length > mostListed) listed.push(`\n  and ${faults.length - mostListed} more`);
       const rows = new Set(faults.map(({ row }) => row)).size;
-      const count = rows === 1 ? '1 row' : `${rows} rows`;
+      const count = counted(rows, 'row');
       throw new DataError(`${subject}: ${count} cannot be used${listed.join('')}`, path, hint);
     },
   };
