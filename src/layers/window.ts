@@ -75,12 +75,7 @@ export function seesAll(): ReceptiveSteps {
 }
 
 /** Each output position sees the cells of a dilated kernel. */
-export function seesKernel(window: {
-  readonly kernel: Pair;
-  readonly stride: Pair;
-  readonly dilation: Pair;
-}): ReceptiveSteps {
-  const { kernel, stride, dilation } = window;
+export function seesKernel({ kernel, stride, dilation }: ConvWindow): ReceptiveSteps {
   return bothAxes((i) => ({ span: dilation[i] * (kernel[i] - 1), stride: stride[i] }));
 }
 

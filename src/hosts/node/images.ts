@@ -30,10 +30,11 @@ export async function decodePixels(source: ImageSource, input: InputSpec): Promi
     return await fit(sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient(), input);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    if (systemCode(error) === 'EISDIR')
-      throw new DataError(`${subject} is a folder`, path, 'give the images in it');
-    if (path !== '' && systemCode(error) !== undefined)
-      throw new DataError(`${subject} ${unreadable(error)}`, path, 'fix its path');
+    const code = systemCode(error);
+    if (path !== '' && code !== undefined) {
+      const hint = code === 'EISDIR' ? 'give the images in it' : 'fix its path';
+      throw new DataError(`${subject} ${unreadable(error)}`, path, hint);
+    }
     throw new DataError(`${subject} ${plainReason(said)} (${said.split('\n')[0]})`, path, remedy);
   }
 }

@@ -15,7 +15,7 @@ export const conv2dKind: Kind<'conv2d'> = {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
       if (problem) return problem;
-      const size = windowOutput(input, { ...config, size: config.kernel }, 'kernel', input);
+      const size = windowOutput(input, kernelWindow(config), 'kernel', input);
       return 'code' in size ? size : [...size, config.filters];
     },
     /** Kernel `[height, width, input channels, filters]`, then one bias per filter. */

@@ -14,7 +14,7 @@ export const depthwiseConv2dKind: Kind<'depthwiseConv2d'> = {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
       if (problem) return problem;
-      const size = windowOutput(input, { ...config, size: config.kernel }, 'kernel', input);
+      const size = windowOutput(input, kernelWindow(config), 'kernel', input);
       return 'code' in size ? size : [...size, (input[2] as number) * config.depthMultiplier];
     },
     /** Kernel `[height, width, input channels, depth multiplier]`, then one bias per output channel. */

@@ -14,7 +14,7 @@ export const separableConv2dKind: Kind<'separableConv2d'> = {
     output(config, [input = []]) {
       const problem = needFeatureMap(input);
       if (problem) return problem;
-      const size = windowOutput(input, { ...config, size: config.kernel }, 'kernel', input);
+      const size = windowOutput(input, kernelWindow(config), 'kernel', input);
       return 'code' in size ? size : [...size, config.filters];
     },
     /**
