@@ -21,11 +21,12 @@ class ImportError extends UserError {
     readonly problems: readonly ImportProblem[],
   ) {
     const lines = problems.map(
-      ({ layer, reason }) => `\n  ${layer === null ? '' : `layer "${layer}": `}${reason}`,
+      ({ layer, reason }) => `  ${layer === null ? '' : `layer "${layer}": `}${reason}`,
     );
     super(
-      `"${path}": a spec cannot express this model:${lines.join('')}`,
+      `"${path}": a spec cannot express this model:`,
       'change these layers in Keras, or write the spec by hand',
+      { details: lines },
     );
   }
 }
