@@ -58,8 +58,8 @@ export const oddNames: readonly string[] = [
   '{epoch}',
   '$name',
   '$(touch x)',
-  '<b>&amp;</b>',
-  '</script><script>',
+  '<b>&amp;',
+  '<script>alert(1)',
   ']]>',
   'comma, semicolon;',
   // Ordinary text in other scripts.
