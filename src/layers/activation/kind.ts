@@ -26,6 +26,7 @@ const kerasNames: Readonly<Record<ActivationName, string>> = {
 /** Keras layers that are only an activation, each with a function that reads its options. */
 const kerasLayers: Readonly<Record<string, (options: Options, rank: number) => Written>> = {
   Activation: (options) => readActivation(options.take('activation', 'linear')),
+  Identity: () => 'linear',
   ReLU: readRelu,
   LeakyReLU(options) {
     const former = options.number('alpha', 0.3);
