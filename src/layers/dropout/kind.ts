@@ -35,7 +35,7 @@ function readDropout(options: Options): ReadLayer {
     throw new UnsupportedError(`its option "noise_shape" is ${shown(shape)}`);
   if (channels === 1)
     options.note(
-      'drops whole images (stochastic depth); the spec drops channels instead, which changes training but not predictions',
+      'whole images are dropped (stochastic depth); the spec drops channels instead, which changes training but not predictions',
     );
   return { type: 'spatialDropout', options: { rate } };
 }

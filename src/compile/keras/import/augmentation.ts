@@ -31,16 +31,16 @@ const layers: Readonly<Record<string, Read>> = {
     const [height, width] = [largest(options, 'height_factor'), largest(options, 'width_factor')];
     if (height !== width)
       options.note(
-        `shifts by up to ${height} of the height and ${width} of the width; specs have one number for both`,
+        `its height_factor is ${height} and its width_factor ${width}; specs have one number for both`,
       );
     return { shift: Math.min(Math.max(height, width), 1) };
   },
   RandomZoom: (options) => {
     borders(options);
     if (options.take('width_factor') !== null)
-      options.note('zooms height and width independently; specs keep the proportions');
+      options.note('its width_factor zooms the width independently; specs keep the proportions');
     const zoom = Math.min(largest(options, 'height_factor'), 0.9);
-    options.note(`scales by 1/(1 ± ${zoom}); specs scale by 1 ± ${zoom}`);
+    options.note(`Keras scales by 1/(1 ± ${zoom}), specs by 1 ± ${zoom}`);
     return { zoom };
   },
   RandomBrightness: (options) => {
@@ -92,7 +92,7 @@ export function isAugmentation(className: string): boolean {
 export function augmented(className: string, options: Options, before: Augmentation): Augmentation {
   const read = layers[className]?.(options) ?? null;
   if (read === null) {
-    options.note('is left out: it is inactive at inference, and specs have no such augmentation');
+    options.note('left out, because specs have no such augmentation; predictions do not depend on it');
     return before;
   }
   const [[key, value] = ['', 0]] = Object.entries(read);
@@ -103,7 +103,7 @@ export function augmented(className: string, options: Options, before: Augmentat
     return { ...before, ...read };
   }
   if (key === 'flip') return { ...before, flip: former === value ? value : 'both' };
-  options.note(`is left out: specs have one ${key}, which is ${former} already`);
+  options.note(`left out, because specs have one ${key}, which is ${former} already`);
   return before;
 }
 
@@ -113,7 +113,7 @@ function borders(options: Options): void {
   options.take('fill_value');
   options.take('interpolation');
   if (mode !== 'nearest')
-    options.note(`fills borders with fill_mode ${shown(mode)}; specs repeat the edge pixels`);
+    options.note(`borders have fill_mode ${shown(mode)}; specs repeat the edge pixels`);
 }
 
 /** The largest change in either direction, from one number or `[lowest, highest]`. */
@@ -125,6 +125,6 @@ function largest(options: Options, key: string): number {
     return options.number(key, Number.NaN);
   const most = Math.max(Math.abs(low), Math.abs(high));
   if (Array.isArray(value) && low !== -high)
-    options.note(`has the range ${shown(value)} as its ${key}; specs use ±${most}`);
+    options.note(`its ${key} is ${shown(value)}; the spec uses ±${most}`);
   return most;
 }

@@ -1,7 +1,7 @@
 import type { LayerReader, ReadLayer, Written } from '../../../layers/keras/keras-facet';
 import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 import { kinds } from '../../../layers/kinds';
-import type { KerasLayer } from './graph';
+import type { KerasLayer, LayerNote } from './graph';
 import { type Crop, isPreprocessing } from './preprocessing';
 
 /** A layer that a block will contain, and the Keras layer it comes from; `null` for a folded activation. */
@@ -25,7 +25,7 @@ export interface Draft {
   /** Its layers, in order. */
   readonly parts: readonly DraftPart[];
   /** Where it differs from its Keras layers. */
-  readonly notes: readonly string[];
+  readonly notes: readonly LayerNote[];
 }
 
 /** How a Keras class is read, and its kind of layer. */
@@ -85,7 +85,7 @@ export function draftOf(layer: KerasLayer, rank: number): Draft {
       { part: part ?? null, keras: name },
       ...(activation === undefined ? [] : [{ part: 'activation' as const, keras: null }]),
     ],
-    notes: options.notes.map((note) => `layer "${name}" (${className}) ${note}`),
+    notes: options.notes.map((text) => ({ layer: name, className, text })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { listWords } from '../../../base/text/words';
 import type { KerasConfig } from '../../../layers/keras/keras-object';
 
 /** One call of a Keras layer. */
@@ -28,4 +29,26 @@ export interface ImportProblem {
   /** The Keras class of the layer. */
   readonly className?: string | undefined;
   readonly reason: string;
+}
+
+/** Where a layer differs in the spec. */
+export interface LayerNote {
+  readonly layer: string;
+  readonly className: string;
+  readonly text: string;
+}
+
+/** Notes in words. Layers of a class with the same note share it. */
+export function noteTexts(notes: readonly LayerNote[]): string[] {
+  const groups = new Map<string, { readonly note: LayerNote; readonly layers: string[] }>();
+  for (const note of notes) {
+    const key = JSON.stringify([note.className, note.text]);
+    const group = groups.get(key) ?? { note, layers: [] };
+    group.layers.push(`"${note.layer}"`);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ note: { className, text }, layers }) => {
+    const shown = layers.length > 3 ? [...layers.slice(0, 2), `${layers.length - 2} more`] : layers;
+    return `layer${layers.length > 1 ? 's' : ''} ${listWords(shown)} (${className}): ${text}`;
+  });
 }

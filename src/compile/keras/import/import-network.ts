@@ -17,7 +17,7 @@ import {
   unsupportedClass,
 } from './draft';
 import { fold } from './fold';
-import type { ImportProblem, KerasLayer } from './graph';
+import { type ImportProblem, type KerasLayer, noteTexts } from './graph';
 import { readNetwork } from './network';
 import { isPreprocessing, readPreprocessing, splitNetwork } from './preprocessing';
 import type { Statistics } from './scaling';
@@ -99,9 +99,7 @@ export function importNetwork(config: KerasConfig, options: ImportOptions = {}):
     };
   }
   const notes = [
-    ...read,
-    ...preprocessing.notes,
-    ...blocks.flatMap((block) => block.notes),
+    ...noteTexts([...read, ...preprocessing.notes, ...blocks.flatMap((block) => block.notes)]),
     ...training.notes,
     ...note,
     ...(preprocessing.scales

@@ -1,4 +1,4 @@
-import type { KerasLayer } from './graph';
+import type { KerasLayer, LayerNote } from './graph';
 
 /** How a model is called: the whole model, or one that is a layer of another. */
 export interface NestedCall {
@@ -9,7 +9,7 @@ export interface NestedCall {
   /** Whether it, or a model around it, is not trainable. */
   readonly frozen: boolean;
   /** Receives where the result differs from the Keras model. */
-  readonly notes: string[];
+  readonly notes: LayerNote[];
 }
 
 /** Layers that are active only in training. */
@@ -21,15 +21,17 @@ export function nestedLayer(layer: KerasLayer, { inference, frozen, notes }: Nes
   const { className, config } = layer;
   const own = frozen ? { ...config, trainable: false } : config;
   const note = (difference: string) =>
-    notes.push(
-      `layer "${layer.path.at(-1)}" (${className}) is in a model that is called with training: false: ${difference}`,
-    );
+    notes.push({
+      layer: layer.path.at(-1) ?? '',
+      className,
+      text: `its model is called with training: false, so the spec ${difference}`,
+    });
   if (inference && trainingOnly.test(className)) {
-    note('the spec leaves it out');
+    note('leaves it out');
     return { ...layer, className: 'Identity', config: { name: config.name ?? null }, call: {} };
   }
   if (inference && className === 'BatchNormalization') {
-    if (own.trainable !== false) note('the spec freezes it, its gamma and beta included');
+    if (own.trainable !== false) note('freezes it, with its gamma and beta');
     return { ...layer, config: { ...own, trainable: false } };
   }
   return { ...layer, config: own };

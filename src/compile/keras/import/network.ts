@@ -1,7 +1,7 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
 import { isConfig } from '../../../layers/keras/keras-object';
 import { shown, UnsupportedError } from '../../../layers/keras/options';
-import type { ImportProblem, KerasLayer, KerasNetwork } from './graph';
+import type { ImportProblem, KerasLayer, KerasNetwork, LayerNote } from './graph';
 import { type NestedCall, nestedLayer } from './nested';
 
 /** What was read of a configuration. */
@@ -13,7 +13,7 @@ export interface ReadNetwork {
   /** Every reason why it cannot be imported. */
   readonly problems: readonly ImportProblem[];
   /** Where the network differs from the model. */
-  readonly notes: readonly string[];
+  readonly notes: readonly LayerNote[];
 }
 
 /** Between the names of nested models and their layers. */
@@ -25,7 +25,7 @@ const separator = '/';
  */
 export function readNetwork(root: KerasConfig): ReadNetwork {
   const problems: ImportProblem[] = [];
-  const notes: string[] = [];
+  const notes: LayerNote[] = [];
   const part = readPart(root, { path: [], inference: false, frozen: false, notes }, problems);
   const layers = part ? withShortNames(part.layers) : [];
   const result = { layers, problems, notes };

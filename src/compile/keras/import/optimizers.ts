@@ -17,7 +17,7 @@ type ReadOptimizer = (options: Options, perEpoch: number | undefined) => Importe
 const adam =
   (difference?: string): ReadOptimizer =>
   (options, perEpoch) => {
-    if (difference !== undefined) options.note(`is replaced by adam, ${difference}`);
+    if (difference !== undefined) options.note(`replaced by adam, ${difference}`);
     return optimizer('adam', options, rate(options, 0.001, perEpoch), {
       ...unless(0.9, { beta1: options.number('beta_1', 0.9) }),
       ...unless(0.999, { beta2: options.number('beta_2', 0.999) }),
@@ -73,7 +73,7 @@ function rate(options: Options, fallback: number, perEpoch: number | undefined):
   const former = options.take('lr');
   const value = options.take('learning_rate', former);
   const decay = options.take('decay');
-  if (isConfig(value)) return importSchedule(value, perEpoch, (text) => options.note(`has ${text}`));
+  if (isConfig(value)) return importSchedule(value, perEpoch, (text) => options.note(text));
   const learningRate =
     value === null ? fallback : shortest(options.number(former === value ? 'lr' : 'learning_rate'));
   if (typeof decay !== 'number' || decay === 0) return { learningRate };
@@ -81,7 +81,7 @@ function rate(options: Options, fallback: number, perEpoch: number | undefined):
     class_name: 'InverseTimeDecay',
     config: { initial_learning_rate: learningRate, decay_steps: 1, decay_rate: decay },
   };
-  return importSchedule(schedule, perEpoch, (text) => options.note(`has decay: ${decay}: ${text}`));
+  return importSchedule(schedule, perEpoch, (text) => options.note(`decay: ${decay} is ${text}`));
 }
 
 /** Keras stores learning rates as float32. Returns the shortest decimal with the same float32 value. */

@@ -1,6 +1,6 @@
 import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 import { type Augmentation, augmented, isAugmentation } from './augmentation';
-import type { ImportProblem, KerasLayer, KerasNetwork } from './graph';
+import type { ImportProblem, KerasLayer, KerasNetwork, LayerNote } from './graph';
 import { normalized, rescaled, type Scaling, type Statistics, scalingKeys, unscaled } from './scaling';
 
 /** Rows and columns that the model cuts off its input: `[[top, bottom], [left, right]]`. */
@@ -19,7 +19,7 @@ export interface Preprocessing {
   /** Whether the model scales its input. */
   readonly scales: boolean;
   readonly problems: readonly ImportProblem[];
-  readonly notes: readonly string[];
+  readonly notes: readonly LayerNote[];
 }
 
 /** A network without its preprocessing. */
@@ -59,7 +59,7 @@ const steps: Readonly<Record<string, Step>> = {
       options.boolean('pad_to_aspect_ratio', false),
     ];
     options.note(
-      `becomes the input size ${size.join('×')}: images are resized when they are read, so pixels can differ slightly`,
+      `becomes the input size ${size.join('×')}; specs resize images when they are read, so pixels can differ slightly`,
     );
     for (const key of ['interpolation', 'fill_mode', 'fill_value', 'antialias']) options.take(key);
     return { ...state, size, resize: crop ? 'cover' : pad ? 'contain' : 'fill' };
@@ -137,7 +137,7 @@ export function readPreprocessing(
   statistics: ReadonlyMap<string, Statistics>,
 ): Preprocessing {
   const problems: ImportProblem[] = [];
-  const notes: string[] = [];
+  const notes: LayerNote[] = [];
   const { channels, size } = inputSize(start);
   let state: State = {
     size,
@@ -150,7 +150,7 @@ export function readPreprocessing(
     const options = new Options(layer.config);
     try {
       state = step(layer, options, state, statistics.get(layer.name));
-      notes.push(...options.notes.map((note) => `layer "${layer.name}" (${layer.className}) ${note}`));
+      notes.push(...options.notes.map((text) => ({ layer: layer.name, className: layer.className, text })));
     } catch (error) {
       if (!(error instanceof UnsupportedError)) throw error;
       problems.push({ layer: layer.name, className: layer.className, reason: error.message });

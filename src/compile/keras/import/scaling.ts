@@ -49,7 +49,7 @@ export function normalized(options: Options, before: Scaling, statistics: Statis
   const [givenMean, givenVariance] = [options.take('mean'), options.take('variance')];
   if (givenMean === null && !statistics) {
     options.note(
-      'has its mean and variance as weights, which are not in this file: set mean and std under "input"',
+      'its mean and variance are weights, which this file does not contain: set mean and std under "input"',
     );
     return before;
   }

@@ -19,6 +19,9 @@ export interface SpecParts {
   readonly augment: Readonly<Record<string, unknown>> | null;
 }
 
+/** Length of a mapping, as JSON, that still fits in a line. */
+const longestFlow = 100;
+
 /** Keras models do not say where their images are, but specs need it if there is augmentation. */
 const placeholder = 'images/train';
 
@@ -57,7 +60,10 @@ export function specText(parts: SpecParts): string {
       list.flow = isFlat(list);
     },
     Map(_key, map) {
-      const isShort = map.items.length < 6 && map.items.every(({ value }) => isFlat(value));
+      const isShort =
+        map.items.length < 6 &&
+        map.items.every(({ value }) => isFlat(value)) &&
+        JSON.stringify(map).length <= longestFlow;
       map.flow = map !== document.contents && isShort;
     },
   });
