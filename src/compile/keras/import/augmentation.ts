@@ -112,8 +112,7 @@ function borders(options: Options): void {
   const mode = options.take('fill_mode', 'reflect');
   options.take('fill_value');
   options.take('interpolation');
-  if (mode !== 'nearest')
-    options.note(`borders have fill_mode ${shown(mode)}; specs repeat the edge pixels`);
+  if (mode !== 'nearest') options.note(`borders have fill_mode ${shown(mode)}; specs repeat the edge pixels`);
 }
 
 /** The largest change in either direction, from one number or `[lowest, highest]`. */

@@ -151,8 +151,8 @@ function attempt<T>(
 }
 
 /**
- * Ends the network with an activation if the loss takes logits, because losses of specs take probabilities. Softmax and
- * sigmoid keep the order of the scores of an image.
+ * Ends the network with an activation if the loss takes logits: losses of specs take probabilities, and have the same
+ * values then.
  */
 function withProbabilities(
   blocks: readonly Draft[],
@@ -169,7 +169,7 @@ function withProbabilities(
       ],
     };
   const note = [
-    `the loss has from_logits: true: the spec ends with ${activation}, so that its scores are probabilities; the loss is the same`,
+    `the loss has from_logits: true: the spec ends with ${activation}, so that its scores are probabilities`,
   ];
   const draft: Draft = {
     keras: `${activation}`,

@@ -1,5 +1,5 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { isConfig } from '../../../layers/keras/keras-object';
+import { classNameOf, isConfig } from '../../../layers/keras/keras-object';
 import { shown, UnsupportedError } from '../../../layers/keras/options';
 import type { ImportProblem, KerasLayer, KerasNetwork, LayerNote } from './graph';
 import { type NestedCall, nestedLayer } from './nested';
@@ -169,17 +169,6 @@ function withShortNames(layers: readonly KerasLayer[]): KerasLayer[] {
   );
   const short = (name: string) => names.get(name) ?? name;
   return layers.map((layer) => ({ ...layer, name: short(layer.name), inputs: layer.inputs.map(short) }));
-}
-
-/**
- * The class of a layer. A class that a program registered is named with its package, so that it is never mistaken for
- * Keras's class of the same name.
- */
-export function classNameOf({ class_name: name, registered_name: registered, module }: KerasConfig): string {
-  if (typeof registered === 'string' && registered.includes('>')) return registered;
-  return typeof module === 'string' && !/^(keras|tf_keras|builtins)\b/.test(module)
-    ? `${module}>${name}`
-    : String(name);
 }
 
 function readLayer(

@@ -64,7 +64,7 @@ const classes: Readonly<Record<string, (options: Options) => KerasSchedule>> = {
       throw new UnsupportedError(`its option "warmup_target" is ${shown(target)}`);
     const top = target ?? initial;
     const start = target === null ? 0 : warmUp;
-    const lowest = alpha === 0 ? {} : { minLearningRate: alpha * top };
+    const lowest = alpha === 0 ? {} : { minLearningRate: Number((alpha * top).toPrecision(12)) };
     return {
       learningRate: top,
       rate(step) {

@@ -1,5 +1,5 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { isConfig } from '../../../layers/keras/keras-object';
+import { classNameOf, isConfig } from '../../../layers/keras/keras-object';
 import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
 import { optimizers } from './optimizers';
 
@@ -21,7 +21,8 @@ export type Activation = 'softmax' | 'sigmoid';
 type Read<T> = (options: Options) => T;
 
 interface ReadLoss {
-  readonly written: unknown;
+  /** `undefined` if specs do not support it. */
+  readonly written?: unknown;
   readonly activation: Activation | null;
 }
 
@@ -101,14 +102,14 @@ export function importTraining(compiled: KerasConfig | null, perEpoch?: number):
       notes.push(`left out: ${key} ${shown(compiled[key])}, which specs do not support`);
   const section = {
     ...(optimizer ? { optimizer: optimizer.written } : {}),
-    ...(loss ? { loss: loss.written } : {}),
+    ...(loss.written === undefined ? {} : { loss: loss.written }),
     ...(kept === null ? {} : { metrics: kept }),
     ...(optimizer?.accumulate === undefined ? {} : { accumulate: optimizer.accumulate }),
   };
   return {
     section: Object.keys(section).length > 0 ? section : null,
     schedule: optimizer?.schedule,
-    activation: loss?.activation ?? null,
+    activation: loss.activation,
     notes,
   };
 }
@@ -125,10 +126,15 @@ function readOptimizer(value: unknown, perEpoch: number | undefined, notes: stri
 }
 
 /** The loss of the only output, which Keras also stores in a list or by the output's name. */
-function readLoss(value: unknown, notes: string[]): ReadLoss | undefined {
+function readLoss(value: unknown, notes: string[]): ReadLoss {
   const isNamed = isConfig(value) && value.class_name === undefined;
   const all: readonly unknown[] = Array.isArray(value) ? value : isNamed ? Object.values(value) : [value];
-  return readPart('loss', all.length === 1 ? all[0] : value, losses, notes);
+  const sole = all.length === 1 ? all[0] : value;
+  return readPart('loss', sole, losses, notes) ?? { activation: takesLogits(sole) ? 'softmax' : null };
+}
+
+function takesLogits(loss: unknown): boolean {
+  return isConfig(loss) && isConfig(loss.config) && loss.config.from_logits === true;
 }
 
 /** The supported metrics; `null` for those of specs by default. */
@@ -185,14 +191,10 @@ const wrappers = ['LossFunctionWrapper', 'MeanMetricWrapper', 'SumOverBatchSizeM
  */
 function title(value: unknown): unknown {
   if (!isConfig(value)) return value;
-  const { class_name: className, config, registered_name: registered, module } = value;
+  const { class_name: className, config } = value;
   if (className === 'function') return title(config);
-  if (typeof registered === 'string' && registered.includes('>')) return registered;
-  if (typeof className === 'string' && wrappers.includes(className) && isConfig(config))
-    return title(config.fn ?? config.name);
-  return typeof module === 'string' && !/^(keras|tf_keras|builtins)\b/.test(module)
-    ? `${module}>${className}`
-    : className;
+  const name = classNameOf(value);
+  return wrappers.includes(name) && isConfig(config) ? title(config.fn ?? config.name) : name;
 }
 
 function plain(name: unknown): string {

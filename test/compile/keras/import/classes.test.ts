@@ -4,11 +4,17 @@ import { parse } from 'yaml';
 import { importNetwork } from '../../../../src/compile/keras/import/import-network';
 import type { Schedule } from '../../../../src/language/learning-rate-schedules';
 import type { KerasConfig } from '../../../../src/layers/keras/keras-object';
+import { sizeOf } from '../../../../src/layers/shapes';
+import { cpu } from '../../../../src/run/backends/cpu';
+import { normalized } from '../../../../src/run/data/pixels';
 import { scheduledRate } from '../../../../src/run/training/callbacks/learning-rate-scheduler';
+import { distance } from '../../../support/reference-numerics';
 
 interface Case {
   readonly config?: KerasConfig;
   readonly compile?: KerasConfig;
+  /** What Keras predicts with the weights of `fill` for the pixels of `pixels`. */
+  readonly output?: readonly number[];
   /** The learning rate at the start of each epoch of 100 steps. */
   readonly rates?: readonly number[];
 }
@@ -86,6 +92,36 @@ describe('nothing is lost silently', () => {
   });
 });
 
+const pixels = Uint8Array.from({ length: 192 }, (_, i) => {
+  const value = 127.5 + 127.5 * Math.sin(0.1 * i);
+  return Math.round(value);
+});
+
+/** Weights that make-classes.py gives its models too. */
+function fill(path: string, size: number): Float32Array {
+  const value = (i: number) => 0.3 * Math.sin(0.37 * i + 1);
+  return Float32Array.from({ length: size }, (_, i) =>
+    path.endsWith('variance') ? Math.abs(value(i)) + 0.1 : value(i),
+  );
+}
+
+describe('predicts what Keras predicts', () => {
+  const imports = all.flatMap(([name, given]) => {
+    const result = given.output ? imported(given) : undefined;
+    // Specs resize images when they are read.
+    return result && 'plan' in result && !name.endsWith('Resizing')
+      ? [[name, result.plan, given.output ?? []] as const]
+      : [];
+  });
+  it.each(imports)('%s', async (_, plan, output) => {
+    const engine = await cpu.createEngine(await cpu.compile(plan));
+    for (const [i, { path, shape }] of engine.weights.entries())
+      await engine.writeWeight(i, fill(path, sizeOf(shape)));
+    const scores = await engine.predictBatch(normalized(pixels, plan.input), 1);
+    expect(distance(scores, Float32Array.from(output))).toBeLessThan(1e-4);
+  });
+});
+
 describe('a schedule, with the number of steps per epoch', () => {
   it.each(all.filter(([, { rates }]) => rates))('%s', (_, given) => {
     const result = imported(given, 100);
@@ -94,7 +130,9 @@ describe('a schedule, with the number of steps per epoch', () => {
     const [callback] = result.plan.callbacks;
     if (callback?.type !== 'learningRateScheduler') throw new Error('no schedule');
     const schedule = callback.schedule as Schedule;
-    const rates = (given.rates ?? []).map((_, epoch) => scheduledRate(schedule, epoch, { initial, epochs: 12 }));
+    const rates = (given.rates ?? []).map((_, epoch) =>
+      scheduledRate(schedule, epoch, { initial, epochs: 12 }),
+    );
     for (const [epoch, rate] of rates.entries())
       expect(Math.abs(rate - (given.rates?.[epoch] ?? 0)), `epoch ${epoch}`).toBeLessThan(1e-7);
   });
