@@ -97,7 +97,7 @@ it('EfficientNet drops channels instead of whole images', async () => {
   const { text, notes } = await imported('efficientnet.keras');
   expect(text).toContain('type: spatialDropout');
   expect(notes).toEqual([
-    'layer "block2b_drop" (Dropout): whole images are dropped (stochastic depth); the spec drops channels instead, which changes training but not predictions',
+    'layers "block1b_drop", "block2b_drop" (Dropout): whole images are dropped (stochastic depth); the spec drops channels instead, which changes training but not predictions',
   ]);
 });
 
