@@ -6,14 +6,6 @@ export type Hdf5Library = typeof import('h5wasm/node');
 /** An entry to store in a zip archive: text, or the contents of a file. */
 export type ZipSource = { readonly text: string } | { readonly file: string };
 
-/** The entries of an open archive. Both methods throw `FileFormatError`. */
-export interface StoredZip {
-  /** Returns the text of an entry of at most `limit` bytes, or `undefined` if no entry has this name. */
-  text(name: string, limit: number): Promise<string | undefined>;
-  /** Copies an entry to a file. Resolves to `false` if no entry has this name. */
-  extract(name: string, to: string): Promise<boolean>;
-}
-
 /**
  * The file system operations that model formats need, on disk or in memory. File system failures are thrown as
  * `FileFormatError` with the requested path.
@@ -42,12 +34,6 @@ export interface FileSystem {
   beside(path: string, name: string): string;
   /** Writes an archive of uncompressed entries to `path`, as Keras does. Equal entries produce equal files. */
   writeZip(path: string, entries: Readonly<Record<string, ZipSource>>): Promise<void>;
-  /**
-   * Opens an archive, calls `use` with it, and closes it. Only the entries that `use` requests by name are read: names
-   * in the archive are never treated as paths. Compressed, encrypted and duplicate entries are rejected, so no entry
-   * can be larger than the archive itself.
-   */
-  readZip<T>(path: string, use: (zip: StoredZip) => Promise<T>): Promise<T>;
 }
 
 /** Larger than any configuration, even that of a network with 100,000 layers. */

@@ -2,7 +2,7 @@ import type { File } from 'h5wasm/node';
 import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
 import { readNames } from '../../base/hdf5/hdf5';
 import {
-  checkSize,
+  checkStorage,
   floatShape,
   type Hdf5Place,
   hdf5FileSize,
@@ -39,7 +39,7 @@ export async function readKerasH5(path: string, files: FileSystem): Promise<Kera
     const training = textAttribute(file, 'training_config');
     const { model_config: _model, training_config: _training, ...attributes } = textAttributes(file);
     const located = locateWeights(file, library);
-    checkSize(located, bytes);
+    checkStorage(file, library, located, bytes);
     return { config, compileConfig: parseTraining(training), attributes, located };
   });
   return {

@@ -1,7 +1,7 @@
 import type { File, Group } from 'h5wasm/node';
 import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
 import {
-  checkSize,
+  checkStorage,
   floatShape,
   type Hdf5Place,
   hdf5FileSize,
@@ -40,7 +40,7 @@ export async function readWeightsFrom(place: Hdf5Place): Promise<SavedModel> {
   const bytes = await hdf5FileSize(place);
   const { weights, optimizer, attributes } = await withHdf5(place, (file, library) => {
     const found = { weights: locateWeights(file, library), optimizer: locateOptimizer(file, library) };
-    checkSize([...found.weights, ...(found.optimizer?.located ?? [])], bytes);
+    checkStorage(file, library, [...found.weights, ...(found.optimizer?.located ?? [])], bytes);
     return { ...found, attributes: textAttributes(file) };
   });
   const infos = weights.map(({ layer, name, shape }) => ({ path: `${layer}/${name}`, layer, name, shape }));

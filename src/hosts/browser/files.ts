@@ -1,6 +1,6 @@
 import { type FileSystem, randomHex } from '../../base/codecs/file-system';
 import { FileFormatError } from '../../base/diagnostics/user-error';
-import { readZipBytes, zipBytes } from './zip';
+import { zipBytes } from './zip';
 
 /** The part of Emscripten's file system that is used. */
 interface EmscriptenFiles {
@@ -98,10 +98,6 @@ function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): Memor
         'text' in source ? new TextEncoder().encode(source.text) : fs.readFile(source.file),
       ]);
       fs.writeFile(path, zipBytes(Object.fromEntries(bytes)));
-    },
-    async readZip(path, use) {
-      sizeOf(fs, path);
-      return use(readZipBytes(path, fs.readFile(path), (to, bytes) => fs.writeFile(to, bytes)));
     },
   };
 }

@@ -48,7 +48,6 @@ export const nodeFiles: FileSystem = {
   remove: (path) => rm(path, { force: true }),
   beside: (path, name) => join(dirname(path), name),
   writeZip: async (...args) => (await import('./zip')).writeStoredZip(...args),
-  readZip: async (...args) => (await import('./zip')).readStoredZip(...args),
 };
 
 async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
