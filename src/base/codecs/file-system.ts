@@ -13,7 +13,7 @@ export type ZipSource = { readonly text: string } | { readonly file: string };
 export interface FileSystem {
   /** Loads HDF5 for this file system, set up to throw failures instead of printing them. */
   hdf5(): Promise<Hdf5Library>;
-  /** Size of a file in bytes. */
+  /** Size in bytes of a regular file. Folders, devices and pipes are rejected. */
   size(path: string): Promise<number>;
   /** Fills `into` with bytes of a file, starting at `position`. Returns the bytes read, which are fewer at the end of the file. */
   read(path: string, into: Uint8Array, position: number): Promise<number>;
@@ -32,6 +32,8 @@ export interface FileSystem {
   remove(path: string): Promise<void>;
   /** Returns the path of a file of this name in the folder of `path`. */
   beside(path: string, name: string): string;
+  /** Like {@link beside}, for a file to read: rejects a link to a file in another folder. */
+  sibling(path: string, name: string): Promise<string>;
   /** Writes an archive of uncompressed entries to `path`, as Keras does. Equal entries produce equal files. */
   writeZip(path: string, entries: Readonly<Record<string, ZipSource>>): Promise<void>;
 }
