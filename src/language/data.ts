@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nonNegative, positive, probability, recordOf } from './scalars';
+import { nonNegative, positive, positiveInt, probability, recordOf } from './scalars';
 
 const flips = ['none', 'horizontal', 'vertical', 'both'] as const;
 
@@ -243,6 +243,11 @@ export const dataSchema = z
       .optional()
       .describe(
         'Number of unreadable images in a set that a run tolerates before it stops (default: 5% of the set, but at least 10).',
+      ),
+    maxPixels: positiveInt
+      .optional()
+      .describe(
+        'Number of pixels that an image may have; larger images are skipped as unreadable (default: 100,000,000).',
       ),
   })
   .describe('Where the images are. Omit it if you pass data through the API.');

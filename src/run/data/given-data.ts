@@ -6,7 +6,7 @@ import { type AugmentInput, type AugmentSpec, augmentSchema } from '../../langua
 import { type ImageFacts, imagesOfArrays, readLabels } from './arrays/array-images';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
-import type { ImageSource, Pictures } from './data-host';
+import { type ImageSource, limitsOf, type Pictures, withLimits } from './data-host';
 import type { DataSet } from './data-set';
 import type { LabelledImages } from './labelled-images';
 import { pixelCount } from './pixels';
@@ -193,7 +193,15 @@ export async function openGivenRunData<Picture>(
   onWarning: (message: string) => void,
 ): Promise<{ train: DataSet; validation: DataSet | null }> {
   const { input, classNames, classCount, data, training } = plan;
-  const facts = { input, classNames, classCount, maxCorrupt: data?.maxCorrupt, pictures, onWarning };
+  const limited = withLimits(pictures, limitsOf(data));
+  const facts = {
+    input,
+    classNames,
+    classCount,
+    maxCorrupt: data?.maxCorrupt,
+    pictures: limited,
+    onWarning,
+  };
   const changes = augment === undefined ? data?.train.augment : readAugment(augment);
   const own = await openGivenData(train, { ...facts, training: { seed: training.seed, augment: changes } });
   const weights = classWeights ?? data?.classWeights;
