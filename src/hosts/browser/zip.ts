@@ -1,6 +1,7 @@
 import { unzipSync, zipSync } from 'fflate';
 import type { StoredZip } from '../../base/codecs/file-system';
 import { FileFormatError } from '../../base/diagnostics/user-error';
+import { ownValue } from '../../base/values';
 
 /** The timestamp of all entries, the earliest in zip files. A fixed one makes equal models equal files. */
 const epoch = new Date(1980, 0, 1);
@@ -32,7 +33,7 @@ export function readZipBytes(
         },
       }),
     );
-    return found[wanted];
+    return ownValue(found, wanted);
   }
   return {
     async text(name, limit) {
