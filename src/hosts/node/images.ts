@@ -153,6 +153,16 @@ async function fit(image: Sharp, { shape: [height, width], resize, color }: Inpu
   return color === 'grayscale' ? toGrayscale(pixels) : pixels;
 }
 
+/** The format of a readable image, and its size after the EXIF rotation. */
+export async function describeImage(
+  path: string,
+): Promise<{ readonly format: string; readonly height: number; readonly width: number }> {
+  const bytes = await readWhole(path, defaultLimits);
+  const format = imageFormat(bytes);
+  const { height, width } = format === 'BMP' ? openBmp(bytes) : (await sharp(bytes).metadata()).autoOrient;
+  return { format: String(format).toLowerCase(), height, width };
+}
+
 async function hasMorePixels(bytes: Uint8Array, maxPixels: number): Promise<boolean> {
   const head = await sharp(bytes, { limitInputPixels: false })
     .metadata()

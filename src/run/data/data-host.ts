@@ -17,6 +17,8 @@ export interface DataFiles {
   folderOf(path: string): string;
   /** Lists a folder in no particular order. Follows symbolic links; a broken link counts as a file. */
   list(folder: string): Promise<readonly FolderEntry[]>;
+  /** The path of a folder without symbolic links. */
+  realPath(folder: string): Promise<string>;
   /** @returns the size in bytes */
   stat(path: string): Promise<{ readonly isFile: boolean; readonly size: number }>;
   read(path: string): Promise<Uint8Array>;
@@ -27,7 +29,8 @@ export interface DataFiles {
 
 export interface FolderEntry {
   readonly name: string;
-  readonly kind: 'folder' | 'file';
+  /** `other`: a pipe, a device or a socket. */
+  readonly kind: 'folder' | 'file' | 'other';
 }
 
 /** Bytes that can be read in parts. */
