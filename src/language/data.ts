@@ -58,7 +58,7 @@ const npy = fileOf(/\.npy$/i, 'the path of a .npy file');
 
 /** The keys of a source of images. {@link toSource} checks which of them can be combined. */
 const sourceShape = {
-  directory: path.optional().describe('Folder with a subfolder of images per class, relative to the spec.'),
+  directory: path.optional().describe('Folder with one folder of images per class, relative to the spec.'),
   manifest: fileOf(/\.(csv|tsv|jsonl|ndjson)$/i, 'the path of a .csv, .tsv, .jsonl or .ndjson file')
     .optional()
     .describe('Table with one image and its class per line: .csv, .tsv, .jsonl or .ndjson.'),

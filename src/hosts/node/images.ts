@@ -200,5 +200,8 @@ function tooLarge(maxPixels: number): ImageFault {
 }
 
 function tooSlow(maxSeconds: number): ImageFault {
-  return new ImageFault(`takes more than ${maxSeconds} seconds to decode`);
+  return new ImageFault(
+    `takes more than ${maxSeconds} seconds to decode`,
+    'replace the file with a smaller or simpler image, such as a PNG image instead of SVG',
+  );
 }

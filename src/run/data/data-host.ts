@@ -92,7 +92,7 @@ export interface DecodeLimits {
    * this limit.
    */
   readonly maxSeconds?: number;
-  /** Whether SVG images are accepted (default: true). Set it to `false` for images from people you don't know. */
+  /** Whether SVG images are accepted (default: true). Set it to `false` for untrusted images. */
   readonly svg?: boolean;
 }
 

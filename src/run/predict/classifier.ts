@@ -27,7 +27,7 @@ export interface ClassifierOptions {
   readonly plugins?: readonly Plugin[];
   /**
    * Limits of the images to classify (default: those of {@link DecodeLimits}, with `data.maxPixels` of the model's spec). For
-   * images from people you don't know, lower them and set `svg` to `false`.
+   * untrusted images, lower them and set `svg` to `false`.
    */
   readonly limits?: DecodeLimits;
 }
