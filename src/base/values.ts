@@ -7,3 +7,10 @@ export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Counts how often each value occurs. `undefined` is not counted. */
+export function countEach<T>(values: Iterable<T | undefined>): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>();
+  for (const value of values) if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}

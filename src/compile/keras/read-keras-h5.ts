@@ -2,50 +2,44 @@ import type { File } from 'h5wasm/node';
 import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
 import { readNames } from '../../base/hdf5/hdf5';
 import {
-  checkSize,
+  checkStorage,
   floatShape,
   type Hdf5Place,
   hdf5FileSize,
   type LocatedValues,
   Refusal,
   readValues,
-  textAttribute,
   textAttributes,
   withHdf5,
 } from '../../base/hdf5/hdf5-file';
 import type { KerasConfig } from '../../layers/keras/keras-object';
 import { parseObject } from '../../layers/keras/keras-object';
+import { type ModelHead, verified } from '../model-checksum';
 import type { SavedModel, WeightValues } from '../model-content';
-
-/** The contents of a Keras `.h5` file: always a network, never an optimizer's state, which Keras cannot load from it. */
-export type KerasH5File = SavedModel & { readonly config: KerasConfig };
 
 type LocatedWeight = Omit<WeightValues, 'values'> & LocatedValues;
 
 /**
  * Reads a whole-model `.h5` file written by convspec, Keras 2 or Keras 3. Everything but the values of the weights is
- * read and checked immediately.
+ * read and checked immediately. Checksums are verified if convspec wrote the file. It never has an optimizer's state, which
+ * Keras cannot load from this format.
  *
- * Throws `FileFormatError` if the file does not exist, is not HDF5, is damaged or contains no model, or if a weight is
- * missing, is not float32, or declares more values than the file can contain. A damaged file may stay open in the
- * library: to read it again in the same process, replace it rather than overwrite it in place.
+ * Throws `FileFormatError` if the file does not exist, is not HDF5, is damaged, refers to another file or contains no
+ * model, or if a weight is missing, is not float32, or declares more values than the file can contain. A damaged file may
+ * stay open in the library: to read it again in the same process, replace it rather than overwrite it in place.
  */
-export async function readKerasH5(path: string, files: FileSystem): Promise<KerasH5File> {
+export async function readKerasH5(path: string, files: FileSystem): Promise<SavedModel> {
   const expected = `a whole model written by Keras's model.save("name.h5")`;
   const place: Hdf5Place = { path, files, shownAs: path, expected };
   const bytes = await hdf5FileSize(place);
   const { located, ...head } = await withHdf5(place, (file, library) => {
-    const config = parseModelConfig(textAttribute(file, 'model_config'));
-    const training = textAttribute(file, 'training_config');
-    const { model_config: _model, training_config: _training, ...attributes } = textAttributes(file);
-    const located = locateWeights(file, library);
-    checkSize(located, bytes);
-    return { config, compileConfig: parseTraining(training), attributes, located };
+    const found = readKerasH5Head(file, library);
+    checkStorage(file, library, found.located, bytes);
+    return found;
   });
-  return {
+  return verified({
     path,
     ...head,
-    weightInfos: located.map(({ path, layer, name, shape }) => ({ path, layer, name, shape })),
     async *weights() {
       for (const weight of located) {
         const { path, layer, name, shape } = weight;
@@ -53,7 +47,20 @@ export async function readKerasH5(path: string, files: FileSystem): Promise<Kera
       }
     },
     optimizer: null,
-  };
+  });
+}
+
+/** Reads everything but the values of an open file. */
+export function readKerasH5Head(
+  file: File,
+  library: Hdf5Library,
+): ModelHead & { readonly located: readonly LocatedWeight[]; readonly optimizer: null } {
+  const { model_config: model, training_config: training, ...attributes } = textAttributes(file);
+  const config = parseModelConfig(model);
+  const compileConfig = parseTraining(training);
+  const located = locateWeights(file, library);
+  const weightInfos = located.map(({ path, layer, name, shape }) => ({ path, layer, name, shape }));
+  return { config, compileConfig, attributes, weightInfos, located, optimizer: null };
 }
 
 function parseModelConfig(json: string | undefined): KerasConfig {

@@ -1,7 +1,7 @@
 import type { File, Group } from 'h5wasm/node';
 import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
 import {
-  checkSize,
+  checkStorage,
   floatShape,
   type Hdf5Place,
   hdf5FileSize,
@@ -14,56 +14,66 @@ import {
 } from '../../base/hdf5/hdf5-file';
 import type { Shape } from '../../layers/shapes';
 
+import { type ModelHead, verified } from '../model-checksum';
 import type { SavedModel, SavedOptimizer } from '../model-content';
 
 type Located = LocatedValues & { readonly layer: string; readonly name: string };
 
-interface LocatedOptimizer {
-  readonly iterations: number;
-  readonly learningRate: number;
+interface LocatedOptimizer extends Omit<SavedOptimizer, 'variables'> {
   readonly located: readonly LocatedValues[];
 }
 
 /**
  * Reads a `.weights.h5` file written by convspec or Keras 3. The file names layers, not weights: a weight's name is its
- * position in the layer, from 0.
+ * position in the layer, from 0. Checksums are verified if convspec wrote the file.
  *
  * Throws `FileFormatError` for the same reasons as `readKerasH5`.
  */
 export async function readWeightsH5(path: string, files: FileSystem): Promise<SavedModel> {
   const expected = `weights written by Keras 3's model.save_weights("name.weights.h5")`;
-  return readWeightsFrom({ path, files, shownAs: path, expected });
+  return verified(await readWeightsFrom({ path, files, shownAs: path, expected }));
 }
 
-/** Like {@link readWeightsH5}, for a file that errors name differently (`place.shownAs`). */
+/** Like {@link readWeightsH5}, for a file that errors name differently (`place.shownAs`), and without its checksums. */
 export async function readWeightsFrom(place: Hdf5Place): Promise<SavedModel> {
   const bytes = await hdf5FileSize(place);
-  const { weights, optimizer, attributes } = await withHdf5(place, (file, library) => {
-    const found = { weights: locateWeights(file, library), optimizer: locateOptimizer(file, library) };
-    checkSize([...found.weights, ...(found.optimizer?.located ?? [])], bytes);
-    return { ...found, attributes: textAttributes(file) };
+  const { located, optimizer, ...head } = await withHdf5(place, (file, library) => {
+    const found = readWeightsHead(file, library);
+    checkStorage(file, library, [...found.located, ...(found.optimizer?.located ?? [])], bytes);
+    return found;
   });
-  const infos = weights.map(({ layer, name, shape }) => ({ path: `${layer}/${name}`, layer, name, shape }));
   return {
     path: place.shownAs,
-    config: null,
-    compileConfig: null,
-    attributes,
-    weightInfos: infos,
+    ...head,
     async *weights() {
-      for (const [i, info] of infos.entries()) {
-        const located = weights[i];
-        if (located) yield { ...info, values: await readValues(place, located) };
+      for (const [i, info] of head.weightInfos.entries()) {
+        const values = located[i];
+        if (values) yield { ...info, values: await readValues(place, values) };
       }
     },
     optimizer: optimizer && savedOptimizer(place, optimizer),
   };
 }
 
+/** Reads everything but the values of an open file. */
+export function readWeightsHead(
+  file: File,
+  library: Hdf5Library,
+): ModelHead & { readonly located: readonly Located[]; readonly optimizer: LocatedOptimizer | null } {
+  const located = locateWeights(file, library);
+  return {
+    config: null,
+    compileConfig: null,
+    attributes: textAttributes(file),
+    weightInfos: located.map(({ layer, name, shape }) => ({ path: `${layer}/${name}`, layer, name, shape })),
+    optimizer: locateOptimizer(file, library),
+    located,
+  };
+}
+
 function savedOptimizer(place: Hdf5Place, { located, ...head }: LocatedOptimizer): SavedOptimizer {
   return {
     ...head,
-    shapes: located.map(({ shape }): Shape => shape),
     async *variables() {
       for (const values of located) yield await readValues(place, values);
     },
@@ -97,7 +107,8 @@ function locateOptimizer(file: File, library: Hdf5Library): LocatedOptimizer | n
     return value;
   });
   const located = variables(vars, library, 'optimizer', 2);
-  return { iterations: iterations ?? 0, learningRate: learningRate ?? 0, located };
+  const shapes = located.map(({ shape }): Shape => shape);
+  return { iterations: iterations ?? 0, learningRate: learningRate ?? 0, shapes, located };
 }
 
 function varsOf(owner: unknown, { Group }: Hdf5Library): Group | null {

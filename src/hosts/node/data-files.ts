@@ -1,15 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import type {
-  ArchivedFile,
-  ByteSource,
-  DataArchive,
-  DataFiles,
-  DataHost,
-  FolderEntry,
-} from '../../run/data/data-host';
+import type { ByteSource, DataFiles, DataHost, FolderEntry } from '../../run/data/data-host';
 import { sharpPictures } from './images';
 import { openRegular } from './regular-file';
 
@@ -38,7 +30,6 @@ export const nodeDataFiles: DataFiles = {
     }
   },
   slice,
-  openZip,
 };
 
 /** Files of this machine, with images decoded by sharp. */
@@ -69,27 +60,5 @@ function slice(path: string, start: number, size: number): ByteSource {
         await handle.close();
       }
     },
-  };
-}
-
-async function openZip(path: string): Promise<DataArchive> {
-  const zip = await openPromise(path, { autoClose: false, lazyEntries: true });
-  try {
-    const entries = new Map<string, ArchivedFile>();
-    for await (const entry of zip.eachEntry()) entries.set(entry.fileName, archivedFile(zip, entry));
-    return { entries, close: () => zip.close() };
-  } catch (error) {
-    zip.close();
-    throw error;
-  }
-}
-
-function archivedFile(zip: ZipFile, entry: Entry): ArchivedFile {
-  return {
-    stored: entry.compressionMethod === 0 && !entry.isEncrypted(),
-    compressedSize: entry.compressedSize,
-    size: entry.uncompressedSize,
-    start: async () => (await zip.readLocalFileHeaderPromise(entry, { minimal: true })).fileDataStart,
-    unpack: () => zip.openReadStreamPromise(entry),
   };
 }

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../base/codecs/zip';
 import type { DataSourceSpec, DataSpec } from '../../language/data';
 import type { InputSpec } from '../../language/input';
 
@@ -24,7 +25,6 @@ export interface DataFiles {
   read(path: string): Promise<Uint8Array>;
   /** `size` bytes of a file, starting at `start`. The file is open only while it is read. */
   slice(path: string, start: number, size: number): ByteSource;
-  openZip(path: string): Promise<DataArchive>;
 }
 
 export interface FolderEntry {
@@ -34,28 +34,8 @@ export interface FolderEntry {
 }
 
 /** Bytes that can be read in parts. */
-export interface ByteSource {
-  readonly size: number;
+export interface ByteSource extends Bytes {
   readonly inMemory: boolean;
-  /** Reads exactly `length` bytes from `position`. @throws RangeError if there are fewer; the system's own error */
-  read(position: number, length: number): Promise<Uint8Array>;
-}
-
-/** A zip archive, open until `close`. */
-export interface DataArchive {
-  /** By name in the archive; if two have the same name, the later one. */
-  readonly entries: ReadonlyMap<string, ArchivedFile>;
-  close(): void;
-}
-
-export interface ArchivedFile {
-  /** Whether its bytes are stored unchanged, neither compressed nor encrypted. */
-  readonly stored: boolean;
-  readonly compressedSize: number;
-  readonly size: number;
-  /** Position of its bytes in the archive, if it is {@link stored}. */
-  start(): Promise<number>;
-  unpack(): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** Applies `change` to every path in the section `data`. */

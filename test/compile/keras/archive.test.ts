@@ -182,7 +182,7 @@ describe('rejects malformed archives with name and reason', () => {
 
   it.each([
     ['sizes that are lies', 'config.json', 20, 0x7fffffff, /size|header/],
-    ['a name that leads out', '../../x.json', 0, 0, /invalid relative path/],
+    ['a name that leads out', '../../x.json', 0, 0, /leads out of the archive/],
   ])('one with %s', async (_, name, offset, size, reason) => {
     const path = join(temporaryFolder(), 'model.keras');
     await writeStoredZip(path, { [name.replaceAll('../', 'aa/')]: json('{"class_name": 1, "config": 2}') });

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeDataFiles } from '../../../../src/hosts/node/data-files';
@@ -9,7 +10,8 @@ import { DataError } from '../../../../src/run/data/data-error';
 import { folderWith } from '../pictures';
 
 /** Written by NumPy 2: the numbers 0, 20, … 220 as `[3, 2, 2, 1]`. */
-const reference = (name: string) => new URL(`../../../reference/arrays/${name}`, import.meta.url).pathname;
+const reference = (name: string) =>
+  fileURLToPath(new URL(`../../../reference/arrays/${name}`, import.meta.url));
 const bytesOf = (name: string) => readFileSync(reference(name));
 const numbers = Array.from({ length: 12 }, (_, i) => i * 20);
 const open = (bytes: Buffer) => openNpy('x', 'x.npy', memoryBytes(bytes));

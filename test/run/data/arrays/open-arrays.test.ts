@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { nodeData } from '../../../../src/hosts/node/data-files';
 import type { ImageFacts } from '../../../../src/run/data/arrays/array-images';
@@ -5,7 +6,8 @@ import { readLabels } from '../../../../src/run/data/arrays/array-images';
 import { openArrays } from '../../../../src/run/data/open-source';
 import { inputSpec } from '../pictures';
 
-const reference = (name: string) => new URL(`../../../reference/arrays/${name}`, import.meta.url).pathname;
+const reference = (name: string) =>
+  fileURLToPath(new URL(`../../../reference/arrays/${name}`, import.meta.url));
 const facts = (shape: readonly number[] = [2, 2, 1], more: Partial<ImageFacts> = {}): ImageFacts => ({
   input: inputSpec({ shape }),
   classNames: null,
