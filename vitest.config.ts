@@ -26,6 +26,7 @@ const slow = [
   'test/docs/deployment.test.ts',
   'test/examples/**/*.test.ts',
   'test/run/predict/in-python.test.ts',
+  'test/run/predict/three-way.test.ts',
   'test/run/predict/zoo*.test.ts',
   'test/faults/**/*.test.ts',
   'test/compile/keras/keras-*.test.ts',
