@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileFormatError } from '../../base/diagnostics/user-error';
+import { isRecord } from '../../base/values';
 import { fromStateFile, toStateFile } from '../../run/training/run-state';
 import type { LoadedRun, StateSlots } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
@@ -27,8 +28,9 @@ export async function loadRun(root: string, warn: (text: string) => void): Promi
   const damages: string[] = [];
   for (const slot of [0, 1] as const) {
     await unlessDamaged(damages, async () => {
-      const header = await readStateHeader(join(root, stateNames[slot]));
-      if (header !== null) found.push({ slot, sequence: (header as Header).sequence });
+      const path = join(root, stateNames[slot]);
+      const sequence = sequenceOf(path, await readStateHeader(path));
+      if (sequence !== null) found.push({ slot, sequence });
     });
   }
   found.sort((a, b) => b.sequence - a.sequence);
@@ -55,6 +57,14 @@ interface Header {
   /** Counts the states of a run, to determine the newer one. */
   readonly sequence: number;
   readonly run: unknown;
+}
+
+/** The number of a state from its header, whose checksum has not been verified; `null` without a file. */
+function sequenceOf(path: string, header: unknown): number | null {
+  if (header === null) return null;
+  const sequence = isRecord(header) ? header.sequence : undefined;
+  if (typeof sequence === 'number' && Number.isSafeInteger(sequence)) return sequence;
+  throw new FileFormatError(path, 'cannot be resumed from: its header is invalid');
 }
 
 function stateSlots(root: string, slot: Slot, sequence: number): StateSlots {
