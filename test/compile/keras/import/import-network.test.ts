@@ -213,6 +213,14 @@ it('reports every problem of a model at once', () => {
   ]);
 });
 
+it('reports a network with one output', () => {
+  const config = { name: 'm', layers: [input, layer('Flatten', 'f'), layer('Dense', 'd', { units: 1 })] };
+  const result = importNetwork({ class_name: 'Sequential', config } as unknown as KerasConfig);
+  expect(result).toEqual({
+    problems: [{ layer: 'd', className: 'Dense', reason: 'it has 1 output; specs need one for each class' }],
+  });
+});
+
 it("never takes a program's own class for Keras's", () => {
   const own = { registered_name: 'mine>Own', module: null };
   const kernel = { ...layer('HeNormal', 'h'), ...own };
