@@ -92,7 +92,9 @@ export const trainingSchema = z
       ),
     accumulate: positiveInt
       .default(1)
-      .describe('Number of batches whose gradients are summed per training step.'),
+      .describe(
+        'Number of batches of batchSize whose gradients are summed per training step; the last step of an epoch may have fewer.',
+      ),
     seed: z.int().min(0).default(1).describe('Seed of all random choices in a run.'),
     deterministic: z
       .boolean()

@@ -194,7 +194,7 @@ export class TrainingLoop {
   private async trainBatches(begin: number): Promise<number | null> {
     const { engine, run, state, stepSize, options } = this;
     const { clock, stateInterval = 600 } = options;
-    const { accumulate } = options.plan.training;
+    const { batchSize: partSize } = options.plan.training;
     const { epoch } = state;
     const started = begin + state.place.seconds;
     let { batch } = state.place;
@@ -203,7 +203,7 @@ export class TrainingLoop {
     const speed = (now: number) => images / Math.max(now - started, 1e-9);
     for await (const data of options.train.batches({ batchSize: stepSize, epoch, from: batch })) {
       batch = data.index ?? batch;
-      await engine.trainBatch(data, { step: run.step, accumulate });
+      await engine.trainBatch(data, { step: run.step, partSize });
       await nextTurn();
       run.step += 1;
       images += data.size;

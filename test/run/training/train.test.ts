@@ -192,7 +192,7 @@ describe('train', () => {
       },
     });
     await run.result;
-    expect(asked).toEqual([[4, { step: 0, accumulate: 2 }], [1, { step: 1, accumulate: 2 }], 2, 2, 1]);
+    expect(asked).toEqual([[4, { step: 0, partSize: 2 }], [1, { step: 1, partSize: 2 }], 2, 2, 1]);
   });
 
   it('stores the learning rate as float32, and logs it where a callback adds it', async () => {
