@@ -18,19 +18,10 @@ const remedy = 'use --overwrite to replace that run, or --out to choose another 
  * @throws RunFolderError with the difference
  */
 export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: string): void {
-  const { settings, ...diff } = diffPlans(saved.plan, now.plan);
-  const grows = now.plan.training.epochs > saved.plan.training.epochs;
-  const sameStep = imagesPerStep(saved.plan) === imagesPerStep(now.plan);
-  const mayChange = [
-    'training.backend',
-    ...(grows ? ['training.epochs'] : []),
-    ...(sameStep ? stepParts : []),
-  ];
-  const changes = settings.filter(({ path }) => !mayChange.includes(path));
-  if (changes.length > 0 || diff.blocks.length > 0) {
-    const shown = diffText({ ...diff, settings: changes, same: false });
+  const { changes, text } = changesOf(saved, now, folder);
+  if (text !== null) {
     throw new RunFolderError(
-      `the run in "${folder}" has a different spec:\n\n${shown}\n`,
+      `the run in "${folder}" has a different spec:\n\n${text}\n`,
       `only training.epochs may change, and only increase${
         changes.some(({ path }) => stepParts.includes(path))
           ? ', and training.batchSize and training.accumulate if their product stays the same'
@@ -50,6 +41,29 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
       `the data has changed since the run in "${folder}" stopped: ${before} then, ${after} now`,
       `restore the data; or ${remedy}`,
     );
+  }
+}
+
+/**
+ * The settings that may not change but did, and a text on them and on changed blocks; `null` if nothing else changed.
+ *
+ * @throws RunFolderError if the saved plan cannot be compared: the folder may come from anywhere
+ */
+function changesOf(saved: RunIdentity, now: RunIdentity, folder: string) {
+  const grows = now.plan.training.epochs > saved.plan.training.epochs;
+  const sameStep = imagesPerStep(saved.plan) === imagesPerStep(now.plan);
+  const mayChange = [
+    'training.backend',
+    ...(grows ? ['training.epochs'] : []),
+    ...(sameStep ? stepParts : []),
+  ];
+  try {
+    const { settings, ...diff } = diffPlans(saved.plan, now.plan);
+    const changes = settings.filter(({ path }) => !mayChange.includes(path));
+    const same = changes.length === 0 && diff.blocks.length === 0;
+    return { changes, text: same ? null : diffText({ ...diff, settings: changes, same }) };
+  } catch (cause) {
+    throw new RunFolderError(`the saved state of the run in "${folder}" is invalid`, remedy, { cause });
   }
 }
 

@@ -17,7 +17,7 @@ import { type DiskEstimate, describeDiskUse, diskWarning, estimateDisk } from '.
 import { createNotices, type Notices } from './event-queue';
 import { changeWarning, checkSameRun } from './resume';
 import type { Progress, RunIdentity } from './run-state';
-import type { LoadedRun, RunFolder, StateSlots } from './run-store';
+import type { LoadedRun, RunFolder, RunLock, StateSlots } from './run-store';
 import { saveModel } from './save-model';
 import { type TrainingRun, train } from './train';
 import { RunFolderError } from './training-error';
@@ -77,7 +77,7 @@ interface LockedRun<Picture> extends RunContext<Picture> {
   readonly loaded: LoadedRun | null;
   readonly data: { readonly train: DataSet; readonly validation: DataSet | null };
   readonly notices: Notices;
-  readonly release: () => Promise<void>;
+  readonly lock: RunLock;
 }
 
 /**
@@ -99,13 +99,13 @@ export async function startRun<Picture>(
   const notices = createNotices();
   const data = await openData(context.plan, context.directory, options.data, notices.warn, context.host);
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
-  const { release } = await runs.lock(out);
+  const lock = await runs.lock(out);
   try {
     const { resume = false } = options;
     const loaded = resume === false ? null : await runs.load(out, notices.warn);
-    return await startLocked({ ...context, out, loaded, data, notices, release }, options);
+    return await startLocked({ ...context, out, loaded, data, notices, lock }, options);
   } catch (error) {
-    await release();
+    await lock.release();
     throw error;
   }
 }
@@ -129,7 +129,7 @@ async function startLocked<Picture>(
   run: LockedRun<Picture>,
   options: RunOptions<Picture>,
 ): Promise<StartedRun> {
-  const { engine, directory, host, data, notices, release } = run;
+  const { engine, directory, host, data, notices, lock } = run;
   const { signal, stateInterval } = options;
   const plan = settlePlan(run);
   const callbacks = createCallbacks(plan.callbacks, plan.variables, run.callbacks);
@@ -164,8 +164,11 @@ async function startLocked<Picture>(
     report,
     clock: () => Date.now() / 1000,
     notices,
-    saveState: async (progress) => states.save({ identity, files: await runFolder.settle(), progress }),
-    release,
+    async saveState(progress) {
+      await lock.check();
+      await states.save({ identity, files: await runFolder.settle(), progress });
+    },
+    release: lock.release,
     ...(progress ? { resumeFrom: withoutEngine(progress) } : {}),
     ...(stateInterval === undefined ? {} : { stateInterval }),
     ...(signal ? { signal } : {}),
