@@ -113,7 +113,7 @@ const oneMoment = 1_000;
 /** Creates a Ctrl-C handler that calls `first` on the first press and `again` on later ones. */
 export function createInterruptHandler(
   actions: { first(): void; again(): void },
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): () => void {
   let begun: number | undefined;
   return () => {

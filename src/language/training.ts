@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { named, nonNegative, positive, positiveInt, probability } from './scalars';
+import { named, nonNegative, positiveInt, probability, learningRate as rate } from './scalars';
 
-const learningRate = positive.describe('Learning rate: factor of each update.');
+const learningRate = rate.describe('Learning rate: factor of each update.');
 const epsilon = nonNegative.describe(
   'Small constant added to the root of the mean square, to avoid division by zero.',
 );

@@ -1,6 +1,7 @@
 import { diffPlans } from '../../describe/diff-plans';
 import { diffText } from '../../describe/diff-text';
 import { imagesPerStep } from './batch-size';
+import type { BoundCallback } from './callbacks';
 import type { RunIdentity } from './run-state';
 import { RunFolderError } from './training-error';
 
@@ -80,4 +81,39 @@ export function changeWarning(saved: RunIdentity, now: RunIdentity): string | nu
 
 function dataText({ images, validationImages, classes }: RunIdentity): string {
   return `${images} training and ${validationImages} validation images of the classes ${classes.join(', ')}`;
+}
+
+/**
+ * A warning if the number of epochs has changed and the learning rate of an epoch depends on it; otherwise `null`.
+ *
+ * @param trained epochs that have been trained, at least in part
+ */
+export function scheduleWarning(
+  saved: RunIdentity,
+  now: RunIdentity,
+  callbacks: readonly BoundCallback[],
+  trained: number,
+): string | null {
+  const [before, after] = [saved.plan.training.epochs, now.plan.training.epochs];
+  const initial = Math.fround(now.plan.training.optimizer.learningRate);
+  for (const { spec, rate } of callbacks) {
+    const rates = (epochs: number) =>
+      Array.from({ length: before }, (_, epoch) => rate(epoch, { initial, epochs }));
+    const [old, current] = [rates(before), rates(after)];
+    const differ = old.flatMap((value, epoch) => (value === current[epoch] ? [] : [epoch]));
+    const last = differ.findLast((epoch) => epoch < trained);
+    const [first] = differ;
+    if (first === undefined) continue;
+    const changed = `training.epochs has changed from ${before} to ${after}, and ${spec.type} depends on it`;
+    const next = short(rate(Math.min(trained, after - 1), { initial, epochs: after }));
+    if (last === undefined) {
+      return `${changed}: epoch ${first + 1} uses the learning rate ${short(current[first])} instead of ${short(old[first])}`;
+    }
+    return `${changed}: epoch ${last + 1} was trained with the learning rate ${short(old[last])}, which would be ${short(current[last])} now, and epoch ${trained + 1} continues with ${next}; use --overwrite to train all epochs with one schedule`;
+  }
+  return null;
+}
+
+function short(rate: number | undefined): string {
+  return String(Number((rate ?? 0).toPrecision(4)));
 }

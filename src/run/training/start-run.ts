@@ -12,10 +12,10 @@ import type { Evaluation } from '../evaluate/evaluate';
 import type { TrainingHost } from '../host';
 import { createRunReport } from '../report/run-report';
 import { settleBatchSize } from './batch-size';
-import { type CallbackTable, createCallbacks } from './callbacks';
+import { bindCallbacks, type CallbackTable, createCallbacks } from './callbacks';
 import { type DiskEstimate, describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
 import { createNotices, type Notices } from './event-queue';
-import { changeWarning, checkSameRun } from './resume';
+import { changeWarning, checkSameRun, scheduleWarning } from './resume';
 import type { Progress, RunIdentity } from './run-state';
 import type { LoadedRun, RunFolder, RunLock, StateSlots } from './run-store';
 import { saveModel } from './save-model';
@@ -98,6 +98,8 @@ export async function startRun<Picture>(
   const { runs } = context.host;
   const notices = createNotices();
   const data = await openData(context.plan, context.directory, options.data, notices.warn, context.host);
+  const single = singleClassWarning(data.train);
+  if (single !== null) notices.warn(single);
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
   const lock = await runs.lock(out);
   try {
@@ -108,6 +110,13 @@ export async function startRun<Picture>(
     await lock.release();
     throw error;
   }
+}
+
+/** A warning if all training images are of one class; otherwise, or if their classes are unknown, `null`. */
+function singleClassWarning({ classes, classSizes = [] }: DataSet): string | null {
+  const [only, ...others] = classes.filter((_, i) => (classSizes[i] ?? 0) > 0);
+  if (only === undefined || others.length > 0 || classes.length === 1) return null;
+  return `all training images are of the class "${only}", so the network can only learn to always predict it; add images of other classes to the training set`;
 }
 
 function checkStart(
@@ -163,6 +172,7 @@ async function startLocked<Picture>(
     specText,
     report,
     clock: () => Date.now() / 1000,
+    elapsed: () => performance.now() / 1000,
     notices,
     async saveState(progress) {
       await lock.check();
@@ -236,7 +246,7 @@ function keptSpec(spec: ModelSpec, { training, initialWeights, data }: SettledPl
 
 /** Opens a new run folder, or resets an existing one to where its run stopped. */
 async function openRun<Picture>(
-  { out, loaded, host: { runs }, notices: { warn } }: LockedRun<Picture>,
+  { out, loaded, host: { runs }, notices: { warn }, callbacks }: LockedRun<Picture>,
   identity: RunIdentity,
   { overwrite = false, resume = false }: RunOptions<Picture>,
 ): Promise<{ runFolder: RunFolder; states: StateSlots; progress: Progress | null }> {
@@ -258,7 +268,18 @@ async function openRun<Picture>(
   }
   const change = changeWarning(saved.identity, identity);
   if (change !== null) warn(change);
-  return { runFolder: await runs.reopen(out, files, warn), states: slots, progress };
+  const trained = progress.epoch + (progress.batch > 0 || progress.trained ? 1 : 0);
+  const rates = scheduleWarning(
+    saved.identity,
+    identity,
+    bindCallbacks(identity.plan.callbacks, callbacks),
+    trained,
+  );
+  if (rates !== null) warn(rates);
+  const runFolder = await runs.reopen(out, files, warn);
+  // The report shows the messages of the run.
+  const messages = rates === null ? progress.messages : [...progress.messages, rates];
+  return { runFolder, states: slots, progress: { ...progress, messages } };
 }
 
 /** Without the engine's state, which is most of it and already restored. */
