@@ -2,6 +2,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { version } from '../../package.json';
 import { countText, renderText } from '../base/diagnostics/render/text';
 import { SpecError } from '../base/diagnostics/spec-error';
+import { systemReason } from '../base/diagnostics/system-error';
 import { UserError } from '../base/diagnostics/user-error';
 import { SourceError } from '../base/source/read-source';
 import { BackendNameError } from '../run/backends/backend-error';
@@ -66,10 +67,19 @@ export async function runCommandLine(
   }
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return code;
+    return (await lostOutput(io)) ? exitCodes.problems : code;
   } catch (error) {
     return report(error, io);
   }
+}
+
+/** Reports that results could not be written to stdout. Returns whether that is so. */
+async function lostOutput({ stdout, stderr, env }: CliIo): Promise<boolean> {
+  const failure = await stdout.failure?.();
+  if (failure === undefined) return false;
+  const message = `cannot write to stdout: ${systemReason(failure)}; the rest of the output is lost`;
+  stderr.write(errorText({ message, hint: 'redirect it to another file' }, paintFor(stderr, env)));
+  return true;
 }
 
 /** Prints an error and returns the exit code for it. */
