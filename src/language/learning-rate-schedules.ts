@@ -67,7 +67,9 @@ export type Schedule = z.output<typeof schemas>;
 
 /** The initial learning rate, and the length of the run. */
 export interface ScheduledRun {
+  /** The learning rate of the optimizer. */
   readonly initial: number;
+  /** `training.epochs`. */
   readonly epochs: number;
 }
 
