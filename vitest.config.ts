@@ -21,6 +21,7 @@ const slow = [
   'test/run/training/resume.test.ts',
   'test/browser-product/**/*.test.ts',
   'test/cli/init.test.ts',
+  'test/cli/lost-output.test.ts',
   'test/run/data/memory.test.ts',
   'test/docs/console-blocks.test.ts',
   'test/docs/deployment.test.ts',

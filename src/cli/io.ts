@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Paint } from '../base/diagnostics/render/text';
+import { systemCode } from '../base/diagnostics/system-error';
 import type { UserError } from '../base/diagnostics/user-error';
 import { escapeColored, escapeLine, escapeLines } from '../base/text/escape';
 import type { Plugin } from '../run/plugin';
@@ -33,6 +34,8 @@ export interface TextSink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** The error of an earlier write, unless the reader has closed the pipe; `undefined` if all were successful. */
+  failure?(): Promise<unknown>;
 }
 
 /** The argument that makes the program `check` a thread of another. */
@@ -75,24 +78,38 @@ export function processIo(checkThread: URL, askInTerminal?: () => Promise<Asker>
 }
 
 /**
- * A stream of the process, opened on first use: to open one, Node loads its code for sockets and terminals. A closed pipe
- * (as with `head`) is not an error.
+ * A stream of the process, opened on first use: to open one, Node loads its code for sockets and terminals. A stream that
+ * cannot be written to never ends the program, because a run may be in progress. What is lost is the output after that.
  */
 function lazySink(name: 'stdout' | 'stderr'): TextSink {
   let opened: NodeJS.WriteStream | undefined;
+  let failure: unknown;
   const open = () => {
-    opened ??= process[name].on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+    opened ??= process[name].on('error', fail);
     return opened;
   };
+  // Whoever closes a pipe (as `head` does) has read enough.
+  const fail = (error: unknown) => {
+    if (systemCode(error) !== 'EPIPE') failure ??= error;
+  };
   return {
-    write: (text) => open().write(text),
+    write(text) {
+      try {
+        return open().write(text);
+      } catch (error) {
+        return fail(error);
+      }
+    },
     get isTTY() {
       return open().isTTY;
     },
     get columns() {
       return open().columns;
+    },
+    async failure() {
+      // A write to a pipe fails later.
+      if (opened) await new Promise<void>((done) => opened?.write('', () => done()));
+      return failure;
     },
   };
 }
@@ -158,7 +175,7 @@ const oneMoment = 1_000;
 /** Creates a Ctrl-C handler that calls `first` on the first press and `again` on later ones. */
 export function createInterruptHandler(
   actions: { first(): void; again(): void },
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): () => void {
   let begun: number | undefined;
   return () => {

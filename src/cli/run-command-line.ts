@@ -2,6 +2,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { version } from '../../package.json';
 import { countText, renderText } from '../base/diagnostics/render/text';
 import { SpecError } from '../base/diagnostics/spec-error';
+import { systemReason } from '../base/diagnostics/system-error';
 import { UserError } from '../base/diagnostics/user-error';
 import { SourceError } from '../base/source/read-source';
 import { escapeLine, isPrintable } from '../base/text/escape';
@@ -80,7 +81,7 @@ export async function runCommandLine(
   }
   try {
     await program.parseAsync(argv, { from: 'user' });
-    return code;
+    return (await lostOutput(io)) ? exitCodes.problems : code;
   } catch (error) {
     return report(error, safe);
   }
@@ -92,6 +93,15 @@ function escapeWords(text: string, argv: readonly string[]): string {
     .flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])
     .filter((word) => word !== '' && !isPrintable(word))
     .reduce((message, word) => message.replaceAll(word, escapeLine(word)), text);
+}
+
+/** Reports that results could not be written to stdout. Returns whether that is so. */
+async function lostOutput({ stdout, stderr, env }: CliIo): Promise<boolean> {
+  const failure = await stdout.failure?.();
+  if (failure === undefined) return false;
+  const message = `cannot write to stdout: ${systemReason(failure)}; the rest of the output is lost`;
+  stderr.write(errorText({ lines: [message], hint: 'redirect it to another file' }, paintFor(stderr, env)));
+  return true;
 }
 
 /** Prints an error and returns the exit code for it. */

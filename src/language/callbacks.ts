@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scheduleSchema } from './learning-rate-schedules';
+import { type ScheduledRun, scheduledRate, scheduleSchema } from './learning-rate-schedules';
 import { nonNegative, nonNegativeInt, positiveInt } from './scalars';
 
 /** An entry of the section `callbacks`, validated by the schema of its type, with every default explicit. */
@@ -28,6 +28,8 @@ export interface CallbackSchema<S extends z.ZodObject = z.ZodObject> {
     /** The key to lower. */
     readonly key: string;
   };
+  /** Returns the learning rate that it sets in an epoch (from 0), if that depends on nothing else. */
+  rate?(options: z.output<S>, epoch: number, run: ScheduledRun): number;
   /** When it sets the learning rate, if it does: in every epoch, or in reaction to a log. */
   readonly setsLearningRate?: 'everyEpoch' | 'onPlateau';
   /** The keys of paths that it writes to, and whether such a path may contain epoch, logs and variables. */
@@ -37,6 +39,8 @@ export interface CallbackSchema<S extends z.ZodObject = z.ZodObject> {
       {
         /** Whether the path may insert the epoch, logs and variables, as `{name}`. */
         readonly template: boolean;
+        /** If it is the path of a folder, the subfolders created there; default: it is the path of a file. */
+        readonly subfolders?: readonly string[];
       }
     >
   >;
@@ -113,6 +117,7 @@ export const callbackSchemas = {
     schema: z.strictObject({
       schedule: scheduleSchema.describe('How the learning rate changes from epoch to epoch.'),
     }),
+    rate: ({ schedule }, epoch, run) => scheduledRate(schedule, epoch, run),
     setsLearningRate: 'everyEpoch',
   }),
 
@@ -212,7 +217,7 @@ export const callbackSchemas = {
         ),
       writeGraph: z.boolean().default(true).describe('Whether to write the network for the graph tab.'),
     }),
-    paths: { logDir: { template: false } },
+    paths: { logDir: { template: false, subfolders: ['train', 'validation'] } },
   }),
 
   terminateOnNaN: defineSchema({

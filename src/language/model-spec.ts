@@ -6,6 +6,7 @@ import type { BlockResultClaims, ModelClaims } from './claims';
 import type { DataSpec } from './data';
 import type { InitialWeightsSpec } from './initial-weights';
 import type { InputSpec } from './input';
+import type { ScheduledRun } from './learning-rate-schedules';
 import type { LimitsSpec } from './limits';
 import type { Site } from './site';
 
@@ -83,6 +84,8 @@ export interface CallbackEntry {
   readonly monitorKey: string | undefined;
   /** Number of epochs before it can trigger, and the key to lower if they are too many. */
   readonly idle: { readonly epochs: number; readonly key: string } | undefined;
+  /** The learning rate that it sets in an epoch (from 0), if that depends on nothing else. */
+  readonly rate: ((epoch: number, run: ScheduledRun) => number) | undefined;
 }
 
 /** What the author wrote, typed and strict, with each section and block validated separately. */

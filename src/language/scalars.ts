@@ -9,6 +9,12 @@ export const probability = z.number().min(0).max(1);
 export const positive = z.number().positive();
 export const nonNegative = z.number().min(0);
 
+/** A learning rate, which optimizers store as float32. */
+export const learningRate = positive.refine(
+  (rate) => Math.fround(rate) > 0 && Number.isFinite(Math.fround(rate)),
+  { error: 'expected a learning rate that is neither 0 nor infinite in float32: from 1e-45 to 3.4e38' },
+);
+
 /** `[height, width]`, or one number for both. */
 export const pair = z
   .union([positiveInt, z.tuple([positiveInt, positiveInt])], {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { named, nonNegative, positive, positiveInt, probability } from './scalars';
+import { named, nonNegative, positiveInt, probability, learningRate as rate } from './scalars';
 
-const learningRate = positive.describe('Learning rate: factor of each update.');
+const learningRate = rate.describe('Learning rate: factor of each update.');
 const epsilon = nonNegative.describe(
   'Small constant added to the root of the mean square, to avoid division by zero.',
 );
@@ -92,7 +92,9 @@ export const trainingSchema = z
       ),
     accumulate: positiveInt
       .default(1)
-      .describe('Number of batches whose gradients are summed per training step.'),
+      .describe(
+        'Number of batches of batchSize whose gradients are summed per training step; the last step of an epoch may have fewer.',
+      ),
     seed: z.int().min(0).default(1).describe('Seed of all random choices in a run.'),
     deterministic: z
       .boolean()

@@ -103,7 +103,12 @@ function validateCallbacks(
     const kind = kinds[type];
     if (!kind) return unknown;
     const spec = { type, ...options };
-    return { path, kind, spec, monitorKey: kind.monitorKey?.(options), idle: kind.idle?.(options) };
+    return {
+      ...{ path, kind, spec },
+      monitorKey: kind.monitorKey?.(options),
+      idle: kind.idle?.(options),
+      rate: kind.rate && ((epoch, run) => kind.rate?.(options, epoch, run) ?? run.initial),
+    };
   });
 }
 

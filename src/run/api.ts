@@ -64,6 +64,7 @@ export {
 } from '../language/define-spec';
 export type { InitialWeightsInput, InitialWeightsSpec } from '../language/initial-weights';
 export type { InputInput, InputSpec } from '../language/input';
+export type { ScheduledRun } from '../language/learning-rate-schedules';
 export type { LimitsInput } from '../language/limits';
 export type { Overrides } from '../language/overrides';
 export type {

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Diagnostic } from '../base/diagnostics/diagnostic';
+import { UserError } from '../base/diagnostics/user-error';
 import type { SpecSource } from '../base/source/read-source';
 import type { ModelPlan } from '../check/model-plan';
 import { readSoundSpec } from '../check/sound-spec';
@@ -56,7 +57,11 @@ export interface BuiltModel<Picture = ImageSource> {
   readonly warnings: readonly Diagnostic[];
   /** The backend chosen to train on, and why. */
   readonly backend: ChosenBackend;
-  /** Trains the model on the spec's data, or on `options.data`, and writes to a run folder. */
+  /**
+   * Trains the model on the spec's data, or on `options.data`, and writes to a run folder.
+   *
+   * @throws UserError while a run of this model is in progress
+   */
   train(options?: RunOptions<Picture>): Promise<StartedRun>;
 }
 
@@ -95,7 +100,7 @@ export function createBuildFromSpec<Picture>(
         reason: choice.reason,
         passedOver: choice.passedOver,
       },
-      async train(runOptions) {
+      train: oneAtATime(async (runOptions) => {
         const { startRun } = await import('./training/start-run');
         const { callbacksWith } = await import('./plugin');
         const engine = await choice.backend.createEngine(compiled);
@@ -116,7 +121,32 @@ export function createBuildFromSpec<Picture>(
           engine.dispose();
           throw error;
         }
-      },
+      }),
     };
+  };
+}
+
+/** Makes `train` reject while a run that it started is in progress, because both would train the same weights. */
+function oneAtATime<Picture>(train: BuiltModel<Picture>['train']): BuiltModel<Picture>['train'] {
+  let isTraining = false;
+  const end = () => {
+    isTraining = false;
+  };
+  return async (options) => {
+    if (isTraining) {
+      throw new UserError(
+        'the model is already being trained',
+        'wait for the result of that run, or build another model from the spec',
+      );
+    }
+    isTraining = true;
+    try {
+      const run = await train(options);
+      run.result.then(end, end);
+      return run;
+    } catch (error) {
+      end();
+      throw error;
+    }
   };
 }

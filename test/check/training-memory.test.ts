@@ -46,10 +46,10 @@ async function measured(plan: ModelPlan, images: number): Promise<number> {
   };
   try {
     const engine = await cpu.createEngine(await cpu.compile(plan));
-    const { accumulate } = plan.training;
-    await engine.trainBatch(batch, { step: 0, accumulate });
+    const partSize = Math.ceil(images / plan.training.accumulate);
+    await engine.trainBatch(batch, { step: 0, partSize });
     peak = now;
-    await engine.trainBatch(batch, { step: 1, accumulate });
+    await engine.trainBatch(batch, { step: 1, partSize });
     engine.dispose();
     return peak;
   } finally {

@@ -34,6 +34,7 @@ describe('convspec rehearse', () => {
           5        0.7100     0.005           0.7200         0.7000   3/3             0.7200   0/1         2  epoch-05.h5, −epoch-03.h5
 
       note: acc is read as accuracy, val_acc is read as val_accuracy
+      note: val_loss is NaN in epoch 1, although the loss is finite: a validation image has values that are not finite or too large, or the weights are no longer usable
 
       Training stops after epoch 5 of 9: val_accuracy has not improved for 3 epochs. The learning rate changes to 0.01 in epoch 3, 0.005 in epoch 5. The best val_accuracy is 0.7200 in epoch 4. earlyStopping treats 0.7000 in epoch 2 as the best. The model ends with the weights restored from epoch 2. models/best.h5 contains the weights of epoch 4.
       "

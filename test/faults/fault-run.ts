@@ -70,7 +70,7 @@ export async function goOn(
   }: { readonly project: string; readonly out: string; readonly backend?: string },
   options: RunOptions = {},
 ) {
-  vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_000 });
+  vi.useFakeTimers({ toFake: ['Date', 'performance'], now: 1_700_000_000_000 });
   try {
     const { model, train } = await buildFromSpec(join(project, 'spec.yaml'), { backend });
     const run = await train({ out, resume: 'auto', stateInterval: 0, ...options });

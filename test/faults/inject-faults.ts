@@ -80,7 +80,7 @@ function die(): never {
   for (;;);
 }
 
-const originals = { rmSync: fs.rmSync, writeSync: fs.writeSync, appendFileSync: fs.appendFileSync };
+const originals = { rmSync: fs.rmSync, writeSync: fs.writeSync };
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -104,22 +104,23 @@ async function met(after: () => void, call: () => unknown): Promise<unknown> {
 
 const promises = fs.promises as unknown as Record<string, AnyFunction>;
 const sync = fs as unknown as Record<string, AnyFunction>;
-const creates = (flags: unknown) => typeof flags === 'string' && /[wa]/.test(flags);
+const creates = (flags: unknown) =>
+  typeof flags === 'string' ? /[wa]/.test(flags) : (Number(flags) & fs.constants.O_CREAT) !== 0;
+/** Handles whose writes are named `append`. */
+const appending = new WeakSet<object>();
 
 wrap(promises, 'open', async (call, _self, [path, flags]) => {
-  const after = creates(flags) ? meet('create', path as string) : () => {};
+  const appends = (Number(flags) & fs.constants.O_APPEND) !== 0;
+  const after = creates(flags) && !appends ? meet('create', path as string) : () => {};
   const handle = (await call()) as FileHandle;
   pathsOfHandles.set(handle, String(path));
+  if (appends) appending.add(handle);
   after();
   return handle;
 });
 for (const name of ['rename', 'unlink', 'rm', 'rmdir', 'mkdir', 'truncate']) {
   wrap(promises, name, async (call, _self, [path]) => met(meet(name, path as string), call));
 }
-wrap(promises, 'appendFile', async (call, _self, [path, data]) => {
-  const half = (part: Uint8Array) => originals.appendFileSync(path as string, part);
-  return met(meet('append', path as string, { data: data as string, half }), call);
-});
 
 const handle = await open(process.execPath, 'r');
 const ofHandles = Object.getPrototypeOf(handle) as Record<string, AnyFunction>;
@@ -127,8 +128,12 @@ await handle.close();
 wrap(ofHandles, 'writeFile', async (call, self, [data]) => {
   const { fd } = self as FileHandle;
   const half = (part: Uint8Array) => originals.writeSync(fd, part);
-  return met(meet('write', pathsOfHandles.get(self as object), { data: data as string, half }), call);
+  const what = appending.has(self as object) ? 'append' : 'write';
+  return met(meet(what, pathsOfHandles.get(self as object), { data: data as string, half }), call);
 });
+wrap(ofHandles, 'truncate', async (call, self) =>
+  met(meet('truncate', pathsOfHandles.get(self as object)), call),
+);
 wrap(ofHandles, 'sync', async (call, self) => met(meet('fsync', pathsOfHandles.get(self as object)), call));
 
 wrap(sync, 'openSync', (call, _self, [path, flags]) => {

@@ -6,8 +6,9 @@
 import { buildFromSpec } from '../../src/hosts/node/library';
 import { operations } from './inject-faults';
 
-// Durations and the timestamps of events and in HDF5 files come from this clock.
+// The timestamps of events and in HDF5 files come from this clock, and durations from the other.
 Date.now = () => 1_700_000_000_000;
+performance.now = () => 0;
 
 const [spec = '', out = '', resume = 'false', interval = '600', backend = 'cpu'] = process.argv.slice(2);
 const abort = new AbortController();

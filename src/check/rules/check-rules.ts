@@ -10,6 +10,7 @@ import { idleCallback } from './idle-callback';
 import { idleFreeze } from './idle-freeze';
 import { idlePool } from './idle-pool';
 import { learningRateConflict } from './learning-rate-conflict';
+import { learningRateRange } from './learning-rate-range';
 import { activationMemoryLimit, macsLimit, modelSizeLimit, paramsLimit } from './limits';
 import { linearStack } from './linear-stack';
 import { lossActivation } from './loss-activation';
@@ -24,6 +25,7 @@ import { skippedRows } from './skipped-rows';
 import { slowLoss } from './slow-loss';
 import { trivialMetric } from './trivial-metric';
 import { unknownMonitor } from './unknown-monitor';
+import { unusablePath } from './unusable-path';
 
 /** Rules about training and callbacks. */
 export const trainingRules = [
@@ -34,9 +36,11 @@ export const trainingRules = [
   unknownMonitor,
   idleCallback,
   learningRateConflict,
+  learningRateRange,
   nothingTrainable,
   pathEscapes,
   pathTemplate,
+  unusablePath,
   samePath,
   reservedVariable,
 ] as const satisfies readonly Rule[];

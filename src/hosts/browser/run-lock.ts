@@ -13,7 +13,10 @@ export function lockStoredRun(run: string): Promise<RunLock> {
   }
   return new Promise((settle, fail) => {
     const held = navigator.locks.request(`convspec/${run}`, { ifAvailable: true }, (lock) => {
-      if (lock !== null) return new Promise<void>((release) => settle({ release: async () => release() }));
+      if (lock !== null)
+        return new Promise<void>((release) =>
+          settle({ check: async () => undefined, release: async () => release() }),
+        );
       throw new RunFolderError(
         `"${run}" is in use: a run with that name is in progress`,
         'wait for it or close its page, or choose another name with out',

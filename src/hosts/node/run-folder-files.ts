@@ -1,15 +1,18 @@
-import { mkdir, readdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { z } from 'zod';
 import { isNotFound, systemCode, systemReason } from '../../base/diagnostics/system-error';
 import { RunFolderError } from '../../run/training/training-error';
 import { writeFileAtomically } from './atomic-write';
+import { readOwnText } from './own-files';
 
-/** The files that convspec wrote to a run folder, so that no other file is ever removed or truncated. Paths are relative, with `/`. */
-export interface Manifest {
-  readonly files: readonly string[];
-  /** The files that are appended to instead of replaced. */
-  readonly appended: readonly string[];
-}
+const manifestSchema = z.object({ files: z.array(z.string()), appended: z.array(z.string()).default([]) });
+
+/**
+ * The files that convspec wrote to a run folder, so that no other file is ever removed or truncated: `files`, of which
+ * `appended` are appended to instead of replaced. Paths are relative, with `/`.
+ */
+export type Manifest = Readonly<Record<'files' | 'appended', readonly string[]>>;
 
 export const manifestName = '.convspec-run.json';
 
@@ -17,24 +20,28 @@ export const manifestName = '.convspec-run.json';
 const ownPrefix = '.convspec-';
 const temporaryFile = /^\.convspec-[0-9a-f]{12}\.tmp$/;
 
-/** Reads the manifest of a run. @throws RunFolderError if it is missing or damaged */
+/** A manifest of 64 MB lists more than half a million files. */
+const largestManifest = 64e6;
+
+/** Reads the manifest of a run. @throws RunFolderError if it is missing or damaged, or lists files outside the folder */
 export async function readManifest(root: string): Promise<Manifest> {
   const path = join(root, manifestName);
-  const text = await attempt(path, () => readFile(path, 'utf8'));
-  try {
-    const { files, appended = [] } = JSON.parse(text);
-    if ([files, appended].every(isTexts)) return { files, appended };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new RunFolderError(
-    `"${path}" is not a valid list of the files of a run`,
-    `remove "${root}" yourself, or choose another folder with --out`,
-  );
+  const text = await attempt(path, () => readOwnText(path, largestManifest), 'read');
+  const manifest = parseManifest(text ?? '');
+  const remedy = `remove "${root}" yourself, or choose another folder with --out`;
+  if (manifest === null)
+    throw new RunFolderError(`"${path}" is not a valid list of the files of a run`, remedy);
+  const foreign = manifest.files.find((name) => !isInside(root, name));
+  if (foreign === undefined) return manifest;
+  throw new RunFolderError(`"${path}" lists "${foreign}", which is outside the run folder`, remedy);
 }
 
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+function parseManifest(text: string): Manifest | null {
+  try {
+    return manifestSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }
 
 export async function writeManifest(root: string, { files, appended }: Manifest): Promise<void> {
@@ -43,15 +50,25 @@ export async function writeManifest(root: string, { files, appended }: Manifest)
 
 /** The absolute path of a file in the run folder, and its name in the manifest. */
 export function inside(root: string, path: string): { absolute: string; name: string } {
-  const absolute = resolve(root, path);
-  const name = relative(root, absolute).split(sep).join('/');
-  if (isAbsolute(path) || !absolute.startsWith(root + sep) || name.startsWith(ownPrefix)) {
+  if (!isInside(root, path)) {
     throw new RunFolderError(
       `path "${path}" is outside the run folder "${root}"`,
       'give a relative path inside it, or change the folder with --out',
     );
   }
-  return { absolute, name };
+  const absolute = resolve(root, path);
+  return { absolute, name: relative(root, absolute).split(sep).join('/') };
+}
+
+function isInside(root: string, path: string): boolean {
+  const absolute = resolve(root, path);
+  const steps = relative(root, absolute).split(sep);
+  return (
+    !isAbsolute(path) &&
+    !path.includes('\0') &&
+    absolute.startsWith(join(root, sep)) &&
+    !steps.some((step) => step.startsWith(ownPrefix))
+  );
 }
 
 /** Removes the files, and their folders if they are then empty. */
@@ -111,13 +128,20 @@ export async function isThere(path: string, what?: 'file'): Promise<boolean> {
 }
 
 /** Runs an action on a path and converts its failure to a {@link RunFolderError}. */
-export async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
+export async function attempt<T>(
+  path: string,
+  action: () => Promise<T>,
+  verb: 'write to' | 'read' = 'write to',
+): Promise<T> {
   try {
     return await action();
   } catch (cause) {
+    if (cause instanceof RunFolderError) throw cause;
     throw new RunFolderError(
-      `cannot write to "${path}": ${systemReason(cause)}`,
-      'allow writing or free some space, or choose another folder with --out',
+      `cannot ${verb} "${path}": ${systemReason(cause)}`,
+      verb === 'read'
+        ? 'make it readable, or choose another folder with --out'
+        : 'allow writing or free some space, or choose another folder with --out',
       { cause },
     );
   }

@@ -1,10 +1,11 @@
-import { appendFile, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { isNotFound, systemReason } from '../../base/diagnostics/system-error';
 import type { KnownFile } from '../../run/training/run-state';
 import type { RunFolder } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
 import { writeFileAtomically } from './atomic-write';
+import { checkNoLink, checkOwnFolders, makeOwnFolders, openOwn, ownFlags, readOwnText } from './own-files';
 import {
   attempt,
   inside,
@@ -52,7 +53,7 @@ export async function openRunFolder(
     );
   } else await removeTemporaryFiles(root, []);
   await writeManifest(root, { files: [], appended: [] });
-  return new DiskRunFolder(root, [], [], []);
+  return new DiskRunFolder(root, await identify(root), { known: [], replacedLater: [], appended: [] });
 }
 
 /**
@@ -76,19 +77,48 @@ export async function reopenRunFolder(
   await removeFiles(root, appendedLater);
   for (const { path: name, length } of files) {
     if (length === null || !manifest.appended.includes(name)) continue;
-    const { absolute } = inside(root, name);
-    const size = await stat(absolute).then(
-      (entry) => entry.size,
-      () => 0,
-    );
-    if (size > length) await attempt(absolute, () => truncate(absolute, length));
-    if (size < length) warn(`"${absolute}" has lost ${length - size} bytes since the run stopped`);
+    const lost = length - (await truncateTo(root, name, length));
+    if (lost > 0) warn(`"${inside(root, name).absolute}" has lost ${lost} bytes since the run stopped`);
   }
   const appended = manifest.appended.filter((name) => known.has(name));
   const replacedLater = later.filter((name) => !appendedLater.includes(name));
-  const folder = new DiskRunFolder(root, files, replacedLater, appended);
-  await writeManifest(root, { files: folder.files, appended });
-  return folder;
+  await writeManifest(root, { files: [...known, ...replacedLater], appended });
+  return new DiskRunFolder(root, await identify(root), { known: files, replacedLater, appended });
+}
+
+/** Truncates a file that is longer than `length` bytes. Returns its length then; 0 if it does not exist. */
+async function truncateTo(root: string, name: string, length: number): Promise<number> {
+  const { absolute } = inside(root, name);
+  return attempt(absolute, async () => {
+    await checkOwnFolders(root, name);
+    const file = await openOwn(absolute, ownFlags.change).catch((error) => {
+      if (isNotFound(error)) return null;
+      throw error;
+    });
+    if (file === null) return 0;
+    try {
+      const { size } = await file.stat();
+      if (size > length) await file.truncate(length);
+      return Math.min(size, length);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/** Distinguishes a folder from another one that takes its place. */
+interface FolderIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+  /** When it was created, because inodes are reused; `null` where the file system does not record it. */
+  readonly born: bigint | null;
+}
+
+/** Call it after a change in the folder: Node reports the time of the last change if the time of creation is unknown. */
+async function identify(root: string): Promise<FolderIdentity> {
+  const { dev: device, ino: inode, birthtimeNs, ctimeNs } = await stat(root, { bigint: true });
+  const isKnown = birthtimeNs > 0n && birthtimeNs < ctimeNs;
+  return { device, inode, born: isKnown ? birthtimeNs : null };
 }
 
 /** A run folder on disk, and the files of the run in it. */
@@ -104,9 +134,16 @@ class DiskRunFolder implements RunFolder {
 
   constructor(
     readonly path: string,
-    known: readonly KnownFile[],
-    replacedLater: readonly string[],
-    appended: readonly string[],
+    private readonly identity: FolderIdentity,
+    {
+      known,
+      replacedLater,
+      appended,
+    }: {
+      readonly known: readonly KnownFile[];
+      readonly replacedLater: readonly string[];
+      readonly appended: readonly string[];
+    },
   ) {
     this.lengths = new Map(known.map(({ path, length }) => [path, length]));
     this.later = new Set(replacedLater);
@@ -133,23 +170,28 @@ class DiskRunFolder implements RunFolder {
   async append(path: string, data: string | Uint8Array): Promise<boolean> {
     const { absolute, name, isNew } = await this.announce(path, 'appended');
     this.unsettled.add(absolute);
-    await attempt(absolute, () => appendFile(absolute, data));
+    await attempt(absolute, async () => {
+      const file = await openOwn(absolute, ownFlags.append);
+      try {
+        await file.writeFile(data);
+      } finally {
+        await file.close();
+      }
+    });
     this.lengths.set(name, (this.lengths.get(name) ?? 0) + Buffer.byteLength(data));
     return isNew;
   }
 
   async readText(path: string): Promise<string | undefined> {
-    const { absolute } = inside(this.path, path);
-    try {
-      return await readFile(absolute, 'utf8');
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw new RunFolderError(
-        `cannot read "${absolute}": ${systemReason(error)}`,
-        'make it readable, or choose another folder with --out',
-        { cause: error },
-      );
-    }
+    const { absolute, name } = inside(this.path, path);
+    return attempt(
+      absolute,
+      async () => {
+        await checkOwnFolders(this.path, name);
+        return readOwnText(absolute, largestText);
+      },
+      'read',
+    );
   }
 
   async remove(path: string): Promise<void> {
@@ -160,14 +202,18 @@ class DiskRunFolder implements RunFolder {
         'remove it yourself',
       );
     }
-    await attempt(absolute, () => rm(absolute, { force: true }));
+    await this.checkFolder();
+    await attempt(absolute, async () => {
+      await checkOwnFolders(this.path, name);
+      await rm(absolute, { force: true });
+    });
     this.lengths.delete(name);
     this.appended.delete(name);
     await this.list(this.files);
   }
 
   async settle(): Promise<readonly KnownFile[]> {
-    await this.checkExists();
+    await this.checkFolder();
     for (const absolute of this.unsettled) await attempt(absolute, () => syncFile(absolute));
     this.unsettled.clear();
     return [...this.lengths].map(([path, length]) => ({ path, length }));
@@ -176,8 +222,9 @@ class DiskRunFolder implements RunFolder {
   /** Creates the folder of a file, and lists the file before it exists, so that a kill in between leaves no unlisted file. */
   private async announce(path: string, kind: 'replaced' | 'appended') {
     const { absolute, name } = inside(this.path, path);
-    await this.checkExists();
-    await attempt(absolute, () => makeFolder(dirname(absolute)));
+    await this.checkFolder();
+    await attempt(absolute, () => makeOwnFolders(this.path, name));
+    await checkNoLink(absolute);
     const isNew = !this.lengths.has(name);
     if (isNew && !this.later.has(name) && (await isThere(absolute, 'file'))) {
       throw new RunFolderError(
@@ -203,19 +250,29 @@ class DiskRunFolder implements RunFolder {
     await writeManifest(this.path, { files, appended: files.filter(grows) });
   }
 
-  private async checkExists(): Promise<void> {
-    await stat(this.path).catch((cause) => {
+  /** Checks that the folder still exists and is the same one: another may belong to somebody else. */
+  private async checkFolder(): Promise<void> {
+    const { device, inode, born } = this.identity;
+    const now = await stat(this.path, { bigint: true }).catch((cause) => {
       throw new RunFolderError(
         `cannot access the run folder "${this.path}": ${systemReason(cause)}`,
         'start again, and do not remove or unmount the folder of a run in progress',
         { cause },
       );
     });
+    if (now.dev === device && now.ino === inode && (born === null || now.birthtimeNs === born)) return;
+    throw new RunFolderError(
+      `the run folder "${this.path}" was replaced by another folder during training, so nothing more is written there`,
+      'start again, and do not move or replace the folder of a run in progress',
+    );
   }
 }
 
+/** Files that a run reads back are logs and small descriptions. */
+const largestText = 256e6;
+
 async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
+  const file = await openOwn(path, ownFlags.change);
   try {
     await file.sync();
   } finally {

@@ -1,23 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, truncateSync } from 'node:fs';
-import { open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readFileSync, readlinkSync, rmSync, truncateSync } from 'node:fs';
+import { type FileHandle, lstat, open, readdir, rm, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isNotFound, systemCode, systemReason } from '../../base/diagnostics/system-error';
+import { z } from 'zod';
+import { systemCode } from '../../base/diagnostics/system-error';
 import type { RunLock } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
+import { readOwnText } from './own-files';
 import { attempt, isThere, makeFolder } from './run-folder-files';
 
+const ownerSchema = z.object({
+  pid: z.int().min(1),
+  host: z.string(),
+  /** Boot ID of the kernel, which containers of one machine share; `null` on systems other than Linux. */
+  boot: z.string().nullable(),
+  /** The namespace in which the process ID is valid; `null` on systems other than Linux. */
+  namespace: z.string().nullable(),
+  /** When the process started, in ticks since boot: distinguishes it from a later one with the same ID. */
+  start: z.string().nullable(),
+  since: z.iso.datetime(),
+});
+
 /** The owner of a lock. */
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
-  /** Distinguishes the process from a later one with the same ID; `null` if the system does not report it. */
-  readonly process: string | null;
-  /** ISO 8601. */
-  readonly since: string;
-}
+type Owner = Readonly<z.output<typeof ownerSchema>>;
 
 const prefix = '.convspec-lock-';
 
@@ -25,9 +32,20 @@ const prefix = '.convspec-lock-';
 const looks = 8;
 const longestWait = 100;
 
+/** Milliseconds between two refreshes of a lock, and after how many without one it is abandoned. */
+const refreshInterval = 10_000;
+const abandonedAfter = 120_000;
+
+/** A lock is one short line. */
+const largestLock = 4096;
+
 /**
  * Locks a run folder, creating it if necessary, so that no other process uses it. Removes locks of processes that no longer
  * exist.
+ *
+ * Process IDs can be compared only within one PID namespace. A process in another container or on another machine shows
+ * that it exists by rewriting its lock every 10 seconds; without a refresh for 2 minutes, its lock is abandoned. Both times
+ * come from the file system, so clocks may differ.
  *
  * Every process writes a file with a unique name to the folder, and only then looks for others, so the later of two
  * processes always sees the lock of the earlier one. A process that sees the lock of a running process removes its own, and
@@ -40,18 +58,28 @@ export async function lockRunFolder(path: string): Promise<RunLock> {
   const isNew = !(await isThere(root));
   await attempt(root, () => makeFolder(root));
   const file = join(root, `${prefix}${randomBytes(6).toString('hex')}`);
+  let held: HeldLock | undefined;
   const atExit = () => give(file);
   process.once('exit', atExit);
   const release = async () => {
     process.removeListener('exit', atExit);
+    await held?.close();
     give(file);
     if (isNew) await rmdir(root).catch(() => undefined);
   };
+  const check = async () => {
+    if (await isThere(file)) return;
+    throw new RunFolderError(
+      `the lock of this run on "${path}" is gone: another process has replaced the folder or taken it over`,
+      'make sure that only one run uses the folder, then start again',
+    );
+  };
   try {
     for (let look = 1; ; look++) {
-      await attempt(file, () => writeOwner(file));
+      held = await attempt(file, () => writeLock(file));
       const other = await otherOwner(root, file, look === looks);
-      if (other === null) return { release };
+      if (other === null) return { check, release };
+      await held.close();
       await rm(file, { force: true });
       if (look === looks) throw inUse(path, other);
       await wait(Math.random() * longestWait);
@@ -75,15 +103,58 @@ function give(file: string): void {
   }
 }
 
-async function writeOwner(file: string): Promise<void> {
+/** A lock file that is being refreshed. */
+interface HeldLock {
+  /** Stops refreshing it. */
+  close(): Promise<void>;
+}
+
+async function writeLock(file: string): Promise<HeldLock> {
   const { pid } = process;
-  const owner: Owner = { pid, host: hostname(), process: startOf(pid), since: new Date().toISOString() };
+  const owner: Owner = {
+    pid,
+    host: hostname(),
+    ...system(),
+    start: startOf(pid),
+    since: new Date().toISOString(),
+  };
+  const line = `${JSON.stringify(owner)}\n`;
   const handle = await open(file, 'wx');
   try {
-    await handle.writeFile(`${JSON.stringify(owner)}\n`);
-  } finally {
+    await handle.writeFile(line);
+  } catch (error) {
     await handle.close();
+    throw error;
   }
+  return refreshed(handle, Buffer.from(line));
+}
+
+function refreshed(handle: FileHandle, line: Buffer): HeldLock {
+  let pending: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    // A refresh that fails, for example on a full disk, is followed by the next one.
+    pending = pending
+      .then(() => handle.write(line, 0, line.length, 0))
+      .then(() => handle.datasync())
+      .catch(() => undefined);
+  }, refreshInterval);
+  timer.unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      await pending;
+      await handle.close().catch(() => undefined);
+    },
+  };
+}
+
+/** A lock that another process may have. */
+interface OtherLock {
+  readonly file: string;
+  /** `null` if the lock is being written. */
+  readonly owner: Owner | null;
+  /** Milliseconds since its last refresh, by the clock of the file system. */
+  readonly age: number;
 }
 
 /**
@@ -92,41 +163,56 @@ async function writeOwner(file: string): Promise<void> {
  *
  * @param patient whether to treat a file that is still incomplete as the lock of a process that no longer exists
  */
-async function otherOwner(
-  root: string,
-  own: string,
-  patient: boolean,
-): Promise<{ readonly file: string; readonly owner: Owner | null } | null> {
+async function otherOwner(root: string, own: string, patient: boolean): Promise<OtherLock | null> {
   const names = (await attempt(root, () => readdir(root))).filter((name) => name.startsWith(prefix));
   for (const file of names.map((name) => join(root, name)).filter((file) => file !== own)) {
     const owner = await readOwner(file);
     if (owner === undefined) continue;
-    const gone = owner === null ? patient : owner.host === hostname() && !isUnderWay(owner);
-    if (!gone) return { file, owner };
+    const age = await ageOf(file, own);
+    const gone = owner === null ? patient : isComparable(owner) ? !isUnderWay(owner) : age > abandonedAfter;
+    if (!gone) return { file, owner, age };
     await rm(file, { force: true });
   }
   return null;
 }
 
+/** How much older the last change of a file is than that of the own lock, which is new. */
+async function ageOf(file: string, own: string): Promise<number> {
+  const times = await Promise.all([own, file].map((path) => lstat(path).catch(() => null)));
+  const [now = 0, then = 0] = times.map((entry) => entry?.mtimeMs ?? 0);
+  return now - then;
+}
+
 /** `null` if the file is empty or incomplete, `undefined` if it no longer exists. */
 async function readOwner(file: string): Promise<Owner | null | undefined> {
+  const text = await attempt(file, () => readOwnText(file, largestLock), 'read');
+  if (text === undefined) return undefined;
+  const beginning = '{"pid":';
+  if (!text.endsWith('\n') && (text.startsWith(beginning) || beginning.startsWith(text))) return null;
+  const owner = parseOwner(text);
+  if (owner !== null) return owner;
+  throw new RunFolderError(
+    `"${file}" is not a valid lock of a run`,
+    'make sure that no run is in progress there, then remove this file',
+  );
+}
+
+function parseOwner(text: string): Owner | null {
   try {
-    const owner = JSON.parse(await readFile(file, 'utf8'));
-    return Number.isInteger(owner?.pid) && typeof owner.host === 'string' ? owner : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    if (isNotFound(error)) return undefined;
-    throw new RunFolderError(
-      `cannot read "${file}": ${systemReason(error)}`,
-      'make this file readable: it contains the process that is training there',
-      {
-        cause: error,
-      },
-    );
+    return ownerSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
   }
 }
 
-function isUnderWay({ pid, process: start }: Owner): boolean {
+/** Whether the process ID of an owner means the same process here. */
+function isComparable({ host, boot, namespace }: Owner): boolean {
+  const here = system();
+  const isHere = boot === here.boot && namespace === here.namespace;
+  return isHere && (boot !== null || host === hostname());
+}
+
+function isUnderWay({ pid, start }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -137,31 +223,42 @@ function isUnderWay({ pid, process: start }: Owner): boolean {
   return start === null || now === null || start === now;
 }
 
-/** The boot ID and the start time of a process; `null` on systems other than Linux. */
-function startOf(pid: number): string | null {
+/** The running kernel and this process's PID namespace. */
+function system(): Pick<Owner, 'boot' | 'namespace'> {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return { boot, namespace: readlinkSync('/proc/self/ns/pid') };
+  } catch {
+    return { boot: null, namespace: null };
+  }
+}
+
+/** When a process started; `null` on systems other than Linux. */
+function startOf(pid: number): string | null {
+  try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The program name, in parentheses, may contain spaces; the start time is field 22.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return `${boot}/${ticks}`;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
   } catch {
     return null;
   }
 }
 
-function inUse(
-  path: string,
-  { file, owner }: { readonly file: string; readonly owner: Owner | null },
-): RunFolderError {
-  const elsewhere = owner !== null && owner.host !== hostname();
-  const who =
-    owner === null ? 'another process' : `process ${owner.pid}${elsewhere ? ` on ${owner.host}` : ''}`;
-  const since = owner === null ? '' : ` since ${owner.since.replace('T', ' ').slice(0, 19)} UTC`;
+function inUse(path: string, { file, owner, age }: OtherLock): RunFolderError {
+  if (owner === null) {
+    return new RunFolderError(
+      `"${path}" is in use: another process is starting a run there`,
+      'wait for it, or choose another folder with --out',
+    );
+  }
+  const elsewhere = !isComparable(owner);
+  const where = owner.host === hostname() ? 'in another container' : `on ${owner.host}`;
+  const who = `process ${owner.pid}${elsewhere ? ` ${where}` : ''}`;
+  const seen = Math.max(0, Math.round(age / 1000));
   return new RunFolderError(
-    `"${path}" is in use: ${who} has been training there${since}`,
+    `"${path}" is in use: ${who} has been training there since ${owner.since.replace('T', ' ').slice(0, 19)} UTC`,
     elsewhere
-      ? `wait for it, or choose another folder with --out; if that process no longer exists, remove "${file}"`
-      : `wait for it or stop it (kill ${owner?.pid}), or choose another folder with --out`,
+      ? `wait for it, or choose another folder with --out; its lock "${file}" was refreshed ${seen} s ago, and can be taken over ${abandonedAfter / 1000} s after its last refresh`
+      : `wait for it or stop it (kill ${owner.pid}), or choose another folder with --out`,
   );
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { z } from 'zod';
 import { isNotFound } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import type { StateFileContent } from '../../run/training/run-state';
 import { replaceFile } from './atomic-write';
+import { openOwn, ownFlags } from './own-files';
 
 /**
  * The first bytes of every file. They are followed by the length of the header in bytes (uint32, little-endian), the header
@@ -78,8 +80,8 @@ export async function readStateFile(path: string): Promise<StateFileContent | nu
 }
 
 /** Reads only the header, without verifying the checksum, to choose between files. Otherwise like {@link readStateFile}. */
-export async function readStateHeader(path: string): Promise<unknown> {
-  return reading(path, async (reader) => (await readIndex(path, reader)).header);
+export async function readStateHeader(path: string): Promise<Pick<StateFileContent, 'header'> | null> {
+  return reading(path, async (reader) => ({ header: (await readIndex(path, reader)).header }));
 }
 
 interface Reader {
@@ -94,7 +96,7 @@ interface Reader {
 async function reading<T>(path: string, read: (reader: Reader) => Promise<T>): Promise<T | null> {
   let file: FileHandle;
   try {
-    file = await open(path, 'r');
+    file = await openOwn(path, ownFlags.read);
   } catch (error) {
     if (isNotFound(error)) return null;
     throw unreadable(path, error);
@@ -130,10 +132,14 @@ function createReader(path: string, file: FileHandle, length: number): Reader {
   };
 }
 
-interface Index {
-  readonly header: unknown;
-  readonly tensors: readonly (readonly [name: string, length: number])[];
-}
+const indexSchema = z.object({
+  header: z.unknown(),
+  tensors: z.array(z.tuple([z.string(), z.int().min(0)])),
+});
+type Index = Readonly<z.output<typeof indexSchema>>;
+
+/** The header has about a kilobyte per epoch. */
+const largestHeader = 1 << 28;
 
 async function readIndex(path: string, reader: Reader): Promise<Index> {
   if (reader.left < magic.length + 4 || !(await reader.fill(Buffer.alloc(magic.length))).equals(magic)) {
@@ -141,6 +147,7 @@ async function readIndex(path: string, reader: Reader): Promise<Index> {
   }
   const size = (await reader.fill(Buffer.alloc(4))).readUInt32LE();
   if (size > reader.left) throw damaged(path, 'it is truncated');
+  if (size > largestHeader) throw damaged(path, `its header has ${size} bytes`);
   return parseIndex(path, (await reader.fill(Buffer.alloc(size))).toString());
 }
 
@@ -155,12 +162,8 @@ async function fill(path: string, file: FileHandle, bytes: Buffer): Promise<void
 
 function parseIndex(path: string, text: string): Index {
   try {
-    const { header, tensors } = JSON.parse(text);
-    const sound = ([name, length]: readonly unknown[]) =>
-      typeof name === 'string' && typeof length === 'number' && Number.isSafeInteger(length) && length >= 0;
-    if (Array.isArray(tensors) && tensors.every((entry) => Array.isArray(entry) && sound(entry))) {
-      return { header, tensors };
-    }
+    const parsed = indexSchema.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
@@ -172,7 +175,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-function damaged(path: string, why: string): FileFormatError {
+export function damaged(path: string, why: string): FileFormatError {
   return new FileFormatError(path, `cannot be resumed from: ${why}`);
 }
 

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { FileFormatError } from '../../base/diagnostics/user-error';
-import { isRecord } from '../../base/values';
-import { fromStateFile, toStateFile } from '../../run/training/run-state';
+import { fromStateFile, InvalidStateError, type SavedRun, toStateFile } from '../../run/training/run-state';
 import type { LoadedRun, StateSlots } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
-import { readStateFile, readStateHeader, writeStateFile } from './run-state-file';
+import { damaged, readStateFile, readStateHeader, writeStateFile } from './run-state-file';
 
 /** The state files of a run folder: the newest, and the previous one in case the newest is damaged. */
 export const stateNames = ['.convspec-state-0', '.convspec-state-1'] as const;
@@ -29,16 +29,15 @@ export async function loadRun(root: string, warn: (text: string) => void): Promi
   for (const slot of [0, 1] as const) {
     await unlessDamaged(damages, async () => {
       const path = join(root, stateNames[slot]);
-      const sequence = sequenceOf(path, await readStateHeader(path));
-      if (sequence !== null) found.push({ slot, sequence });
+      const content = await readStateHeader(path);
+      if (content) found.push({ slot, sequence: parseHeader(path, content.header).sequence });
     });
   }
   found.sort((a, b) => b.sequence - a.sequence);
   for (const { slot, sequence } of found) {
-    const content = await unlessDamaged(damages, () => readStateFile(join(root, stateNames[slot])));
-    if (!content) continue;
+    const saved = await unlessDamaged(damages, () => readSavedRun(join(root, stateNames[slot])));
+    if (!saved) continue;
     for (const damage of damages) warn(`${damage}; using the previous state instead`);
-    const saved = fromStateFile({ ...content, header: (content.header as Header).run });
     return { saved, slots: stateSlots(root, slot === 0 ? 1 : 0, sequence + 1) };
   }
   if (damages.length === 0) return null;
@@ -53,18 +52,27 @@ export async function removeStates(root: string): Promise<void> {
   for (const name of stateNames) await rm(join(root, name), { force: true });
 }
 
-interface Header {
-  /** Counts the states of a run, to determine the newer one. */
-  readonly sequence: number;
-  readonly run: unknown;
+/** `sequence` counts the states of a run, to determine the newer one. */
+const headerSchema = z.object({ sequence: z.int().min(0), run: z.unknown() });
+type Header = Readonly<z.output<typeof headerSchema>>;
+
+function parseHeader(path: string, header: unknown): Header {
+  const { data } = headerSchema.safeParse(header);
+  if (data) return data;
+  throw damaged(path, 'its header is invalid');
 }
 
-/** The number of a state from its header, whose checksum has not been verified; `null` without a file. */
-function sequenceOf(path: string, header: unknown): number | null {
-  if (header === null) return null;
-  const sequence = isRecord(header) ? header.sequence : undefined;
-  if (typeof sequence === 'number' && Number.isSafeInteger(sequence)) return sequence;
-  throw new FileFormatError(path, 'cannot be resumed from: its header is invalid');
+/** Reads the saved run in a state file; `null` if the file does not exist. @throws FileFormatError */
+async function readSavedRun(path: string): Promise<SavedRun | null> {
+  const content = await readStateFile(path);
+  if (content === null) return null;
+  const { run } = parseHeader(path, content.header);
+  try {
+    return fromStateFile({ ...content, header: run });
+  } catch (error) {
+    if (error instanceof InvalidStateError) throw damaged(path, error.message);
+    throw error;
+  }
 }
 
 function stateSlots(root: string, slot: Slot, sequence: number): StateSlots {

@@ -98,14 +98,20 @@ const constraint = z.union(
             type: z.literal('maxNorm'),
             maxValue: nonNegative.default(2).describe('Largest norm of the weights of a unit.'),
           }),
-          z.strictObject({
-            type: z.literal('minMaxNorm'),
-            minValue: nonNegative.default(0).describe('Smallest norm of the weights of a unit.'),
-            maxValue: nonNegative.default(1).describe('Largest norm of the weights of a unit.'),
-            rate: probability
-              .default(1)
-              .describe('Fraction of the distance to the bound that each update corrects.'),
-          }),
+          z
+            .strictObject({
+              type: z.literal('minMaxNorm'),
+              minValue: nonNegative.default(0).describe('Smallest norm of the weights of a unit.'),
+              maxValue: nonNegative.default(1).describe('Largest norm of the weights of a unit.'),
+              rate: probability
+                .default(1)
+                .describe('Fraction of the distance to the bound that each update corrects.'),
+            })
+            .refine(({ minValue, maxValue }) => minValue <= maxValue, {
+              path: ['minValue'],
+              error: ({ input }) =>
+                `expected at most maxValue, which is ${(input as { maxValue: number }).maxValue}`,
+            }),
         ],
         mappingError('the name of a constraint, or a mapping with its "type" and options'),
       ),

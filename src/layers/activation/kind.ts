@@ -23,6 +23,9 @@ const kerasNames: Readonly<Record<ActivationName, string>> = {
   softmax: 'softmax',
 };
 
+/** The constants of Klambauer et al. (2017), as in tfjs and in ONNX's `Selu`. */
+export const seluConstants = { alpha: 1.6732632423543772, scale: 1.0507009873554805 };
+
 /** Keras layers that are only an activation, each with a function that reads its options. */
 const kerasLayers: Readonly<Record<string, (options: Options, rank: number) => Written>> = {
   Activation: (options) => readActivation(options.take('activation', 'linear')),

@@ -1,6 +1,7 @@
 import type { ActivationConfig, ActivationName } from '../layer';
 import { channelAxis } from '../onnx/channels';
 import { type NodeBuilder, type OnnxFacet, soleValue, type Value } from '../onnx/onnx-facet';
+import { seluConstants as selu } from './kind';
 
 /** Builds the nodes of an activation. */
 interface Activation {
@@ -10,9 +11,6 @@ interface Activation {
 }
 
 type ConfigOf<F extends ActivationName> = Extract<ActivationConfig, { function: F }>;
-
-/** The constants of Klambauer et al. (2017), as in ONNX's `Selu`. */
-const selu = { alpha: 1.6732632423543772, scale: 1.0507009873554805 };
 
 /** How each function is computed. `axis` is the channel axis. */
 const activations: {
@@ -45,7 +43,8 @@ const activations: {
     output: (g, x) => g.node('Selu', [x], { alpha: selu.alpha, gamma: selu.scale }),
     backward(g, { x, y, dy }) {
       const below = g.node('Mul', [dy, g.node('Add', [y, g.float(selu.alpha * selu.scale)])]);
-      return whereAbove(g, x, g.node('Mul', [dy, g.float(selu.scale)]), below);
+      const above = g.node('Mul', [dy, g.float(selu.scale)]);
+      return g.node('Where', [g.node('GreaterOrEqual', [x, g.float(0)]), above, below]);
     },
   }),
 

@@ -1,10 +1,15 @@
 import {
   abs,
   add,
+  cast,
+  customGrad,
   div,
   elu,
   erf,
+  exp,
+  greaterEqual,
   leakyRelu,
+  less,
   minimum,
   mul,
   relu,
@@ -13,12 +18,15 @@ import {
   sigmoid,
   softmax,
   softplus,
+  step,
   type Tensor,
   tanh,
+  tidy,
+  where,
 } from '@tensorflow/tfjs-core';
 import type { ActivationConfig, ActivationName } from '../layer';
 import { soleInput, type TfjsFacet } from '../tfjs/tfjs-facet';
-import { activationClass } from './kind';
+import { activationClass, seluConstants } from './kind';
 
 interface ActivationFunction {
   apply(x: Tensor): Tensor;
@@ -31,16 +39,37 @@ export type PlainActivation = Exclude<ActivationName, 'leakyReLU' | 'elu'>;
 
 const masked = ['Step', 'Cast', 'Multiply'];
 
+/** `f` with the gradient `slope(dy, x)`, where tfjs's differs from that of Keras on TensorFlow at a single point. */
+function withSlope(
+  f: (x: Tensor) => Tensor,
+  slope: (dy: Tensor, x: Tensor) => Tensor,
+): (x: Tensor) => Tensor {
+  return customGrad((x, save) => {
+    (save as (tensors: Tensor[]) => void)([x as Tensor]);
+    const gradFunc = (dy: Tensor, [saved = dy]: Tensor[]) => tidy(() => slope(dy, saved));
+    return { value: f(x as Tensor), gradFunc };
+  });
+}
+
+/** The slope at 6 is 0. */
+const kerasRelu6 = withSlope(relu6, (dy, x) => mul(dy, mul(cast(less(x, 6), 'float32'), step(x))));
+
+/** The slope at 0 is that of positive values. */
+const kerasSelu = withSlope(selu, (dy, x) => {
+  const { alpha, scale } = seluConstants;
+  return where(greaterEqual(x, 0), mul(dy, scale), mul(mul(dy, scale * alpha), exp(x)));
+});
+
 /** Keras's activations. `softmax` works along the last axis; `gelu` is the exact form. */
 export const activationFunctions: Record<PlainActivation, ActivationFunction> = {
   linear: { apply: (x) => x, kernels: [] },
   relu: { apply: relu, kernels: ['Relu', ...masked] },
-  relu6: { apply: relu6, kernels: ['Relu6', 'LessEqual', ...masked] },
-  selu: { apply: selu, kernels: ['Selu', 'Greater', 'Cast', 'Exp', 'Multiply', 'Select'] },
+  relu6: { apply: kerasRelu6, kernels: ['Relu6', 'Less', ...masked] },
+  selu: { apply: kerasSelu, kernels: ['Selu', 'GreaterEqual', 'Exp', 'Multiply', 'Select'] },
   sigmoid: { apply: sigmoid, kernels: ['Sigmoid', 'Sub', 'Multiply'] },
   hardSigmoid: {
-    apply: (x) => mul(relu6(add(x, 3)), 1 / 6),
-    kernels: ['Relu6', 'LessEqual', 'Add', 'Reshape', ...masked],
+    apply: (x) => mul(kerasRelu6(add(x, 3)), 1 / 6),
+    kernels: ['Relu6', 'Less', 'Add', 'Reshape', ...masked],
   },
   tanh: { apply: tanh, kernels: ['Tanh', 'Square', 'Sub', 'Multiply'] },
   softplus: { apply: softplus, kernels: ['Softplus', 'Sigmoid', 'Multiply'] },

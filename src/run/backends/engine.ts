@@ -82,12 +82,12 @@ export interface Engine {
   /** Optimizer updates made so far. */
   readonly iterations: number;
   /**
-   * Makes one optimizer step. `step` counts from 0 over the whole run and determines the dropout masks. With
-   * `accumulate`, the batch is processed in that many parts of equal size (the last may be smaller), so that only one
+   * Makes one optimizer step. `step` counts from 0 over the whole run and determines the dropout masks. The batch is
+   * processed in parts of `partSize` images (default: all of them; the last part may be smaller), so that only one
    * part's activations are in memory. The step equals that of the whole batch, except that batch norm uses the
    * statistics of each part.
    */
-  trainBatch(batch: Batch, options: { readonly step: number; readonly accumulate?: number }): Promise<void>;
+  trainBatch(batch: Batch, options: { readonly step: number; readonly partSize?: number }): Promise<void>;
   /** Adds a batch to the metrics without training on it. */
   evaluateBatch(batch: Batch): Promise<void>;
   /** Class scores `[size, classes]` for images `x` of `size`. */

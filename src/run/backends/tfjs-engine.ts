@@ -112,10 +112,9 @@ export class TfjsEngine implements Engine {
 
   async trainBatch(
     batch: Batch,
-    { step, accumulate = 1 }: { readonly step: number; readonly accumulate?: number },
+    { step, partSize = batch.size }: { readonly step: number; readonly partSize?: number },
   ): Promise<void> {
     const gradients = new GradientSums();
-    const partSize = Math.ceil(batch.size / accumulate);
     try {
       for (let first = 0; first < batch.size; first += partSize) {
         if (first > 0) await nextTurn();

@@ -1,3 +1,4 @@
+import { isInTopK } from '../../compile/tfjs/metrics';
 import type { Engine } from '../backends/engine';
 import { nextTurn } from '../backends/engine';
 import type { DataSet } from '../data/data-set';
@@ -12,7 +13,7 @@ export interface Evaluation {
   readonly correct: number;
   /** `correct / images`; 0 without images. */
   readonly accuracy: number;
-  /** The share of images whose true class is among the `k` classes with the highest scores. */
+  /** The share of images whose true class is among the `k` classes with the highest scores; ties count, as in Keras. */
   readonly top: {
     /** Default: 5, or the number of classes if there are fewer. */
     readonly k: number;
@@ -84,7 +85,7 @@ export async function evaluate(options: {
         continue;
       }
       row[predicted] = (row[predicted] ?? 0) + 1;
-      if (placeOf(truth, ofImage) < k) amongTop += 1;
+      if (isInTopK(ofImage, truth, k)) amongTop += 1;
       calibration.add(ofImage, truth, predicted);
       if (predicted !== truth) {
         const pixels = x.length / size;
@@ -118,14 +119,6 @@ function indexOfLargest(values: Float32Array): number {
     if (value > (values[best] ?? 0)) best = i;
   }
   return best;
-}
-
-/** The number of classes ranked before class `index`: those with a higher score, and earlier ones with the same score. */
-function placeOf(index: number, scores: Float32Array): number {
-  const own = scores[index] ?? 0;
-  let before = 0;
-  for (const [i, score] of scores.entries()) if (score > own || (score === own && i < index)) before += 1;
-  return before;
 }
 
 /** `taken` images of class `truth` were classified as `predicted`. */

@@ -111,6 +111,7 @@ async function replay(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTab
     modelConfig: () => '{}',
     specText: '',
     clock: () => 0,
+    elapsed: () => 0,
   });
   let reason: string | null = null;
   let failure: string | null = null;

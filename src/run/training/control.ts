@@ -36,6 +36,13 @@ export function createControl(context: ControlContext): CallbackControl {
   const reportIf = (isNew: boolean, path: string) => {
     if (isNew) emit({ type: 'fileWritten', path });
   };
+  let warnedOfRate = false;
+  const checkRate = (rate: number) => {
+    if (warnedOfRate || (rate > 0 && Number.isFinite(rate))) return;
+    warnedOfRate = true;
+    const effect = rate === 0 ? 'training has no effect' : 'the weights become unusable';
+    emit({ type: 'warning', text: `the learning rate is ${rate} in float32, so ${effect}` });
+  };
   const control: CallbackControl = {
     keptWeights: null,
     get learningRate() {
@@ -43,6 +50,7 @@ export function createControl(context: ControlContext): CallbackControl {
     },
     set learningRate(rate) {
       engine.learningRate = Math.fround(rate);
+      checkRate(engine.learningRate);
     },
     get step() {
       return run.step;

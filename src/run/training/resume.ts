@@ -1,6 +1,7 @@
 import { diffPlans } from '../../describe/diff-plans';
 import { diffText } from '../../describe/diff-text';
 import { imagesPerStep } from './batch-size';
+import type { BoundCallback } from './callbacks';
 import type { RunIdentity } from './run-state';
 import { RunFolderError } from './training-error';
 
@@ -18,17 +19,8 @@ const remedy = 'use --overwrite to replace that run, or --out to choose another 
  * @throws RunFolderError with the difference
  */
 export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: string): void {
-  const { settings, ...diff } = diffPlans(saved.plan, now.plan);
-  const grows = now.plan.training.epochs > saved.plan.training.epochs;
-  const sameStep = imagesPerStep(saved.plan) === imagesPerStep(now.plan);
-  const mayChange = [
-    'training.backend',
-    ...(grows ? ['training.epochs'] : []),
-    ...(sameStep ? stepParts : []),
-  ];
-  const changes = settings.filter(({ path }) => !mayChange.includes(path));
-  if (changes.length > 0 || diff.blocks.length > 0) {
-    const shown = diffText({ ...diff, settings: changes, same: false });
+  const { changes, text } = changesOf(saved, now, folder);
+  if (text !== null) {
     throw new RunFolderError(
       `the run in "${folder}" has a different spec:`,
       `only training.epochs may change, and only increase${
@@ -36,7 +28,7 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
           ? ', and training.batchSize and training.accumulate if their product stays the same'
           : ''
       }; ${remedy}`,
-      { details: ['', ...shown.split('\n'), ''] },
+      { details: ['', ...text.split('\n'), ''] },
     );
   }
   if (saved.backend !== now.backend) {
@@ -54,6 +46,29 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
   }
 }
 
+/**
+ * The settings that may not change but did, and a text on them and on changed blocks; `null` if nothing else changed.
+ *
+ * @throws RunFolderError if the saved plan cannot be compared: the folder may come from anywhere
+ */
+function changesOf(saved: RunIdentity, now: RunIdentity, folder: string) {
+  const grows = now.plan.training.epochs > saved.plan.training.epochs;
+  const sameStep = imagesPerStep(saved.plan) === imagesPerStep(now.plan);
+  const mayChange = [
+    'training.backend',
+    ...(grows ? ['training.epochs'] : []),
+    ...(sameStep ? stepParts : []),
+  ];
+  try {
+    const { settings, ...diff } = diffPlans(saved.plan, now.plan);
+    const changes = settings.filter(({ path }) => !mayChange.includes(path));
+    const same = changes.length === 0 && diff.blocks.length === 0;
+    return { changes, text: same ? null : diffText({ ...diff, settings: changes, same }) };
+  } catch (cause) {
+    throw new RunFolderError(`the saved state of the run in "${folder}" is invalid`, remedy, { cause });
+  }
+}
+
 /** A warning if a run continues on another device, or with another batch size; otherwise `null`. */
 export function changeWarning(saved: RunIdentity, now: RunIdentity): string | null {
   const [before, after] = [saved.plan.training, now.plan.training];
@@ -67,4 +82,39 @@ export function changeWarning(saved: RunIdentity, now: RunIdentity): string | nu
 
 function dataText({ images, validationImages, classes }: RunIdentity): string {
   return `${images} training and ${validationImages} validation images of the classes ${classes.join(', ')}`;
+}
+
+/**
+ * A warning if the number of epochs has changed and the learning rate of an epoch depends on it; otherwise `null`.
+ *
+ * @param trained epochs that have been trained, at least in part
+ */
+export function scheduleWarning(
+  saved: RunIdentity,
+  now: RunIdentity,
+  callbacks: readonly BoundCallback[],
+  trained: number,
+): string | null {
+  const [before, after] = [saved.plan.training.epochs, now.plan.training.epochs];
+  const initial = Math.fround(now.plan.training.optimizer.learningRate);
+  for (const { spec, rate } of callbacks) {
+    const rates = (epochs: number) =>
+      Array.from({ length: before }, (_, epoch) => rate(epoch, { initial, epochs }));
+    const [old, current] = [rates(before), rates(after)];
+    const differ = old.flatMap((value, epoch) => (value === current[epoch] ? [] : [epoch]));
+    const last = differ.findLast((epoch) => epoch < trained);
+    const [first] = differ;
+    if (first === undefined) continue;
+    const changed = `training.epochs has changed from ${before} to ${after}, and ${spec.type} depends on it`;
+    const next = short(rate(Math.min(trained, after - 1), { initial, epochs: after }));
+    if (last === undefined) {
+      return `${changed}: epoch ${first + 1} uses the learning rate ${short(current[first])} instead of ${short(old[first])}`;
+    }
+    return `${changed}: epoch ${last + 1} was trained with the learning rate ${short(old[last])}, which would be ${short(current[last])} now, and epoch ${trained + 1} continues with ${next}; use --overwrite to train all epochs with one schedule`;
+  }
+  return null;
+}
+
+function short(rate: number | undefined): string {
+  return String(Number((rate ?? 0).toPrecision(4)));
 }

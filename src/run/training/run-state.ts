@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { SettledPlan } from '../../check/model-plan';
 import type { EngineSnapshot } from '../backends/engine';
 import type { EpochRecord } from './events';
@@ -77,6 +78,61 @@ interface SavedHeader {
     | null;
 }
 
+const whole = z.int().min(0);
+const positive = z.int().min(1);
+const texts = z.array(z.string());
+/** Any number: zod's own rejects NaN and infinities. */
+const number = z.custom<number>((value) => typeof value === 'number', 'expected a number');
+
+const planSchema = z.looseObject({
+  training: z.looseObject({ epochs: positive, batchSize: positive, accumulate: positive }),
+  layers: z.array(
+    z.looseObject({
+      ...{ name: z.string(), kind: z.string(), block: z.string(), inputs: texts },
+      config: z.record(z.string(), z.unknown()),
+      outputShape: z.array(z.number()),
+      weights: z.array(z.looseObject({ name: z.string(), shape: z.array(z.number()) })),
+    }),
+  ),
+  callbacks: z.array(z.looseObject({ type: z.string() })),
+  totals: z.record(z.string(), number),
+});
+
+/**
+ * The parts of a header that a run relies on: a state file may come from anywhere, and its checksum only protects against
+ * accidents.
+ */
+const headerSchema = z.looseObject({
+  identity: z.looseObject({
+    ...{ plan: planSchema, backend: z.string(), device: z.string(), classes: texts },
+    ...{ images: whole, validationImages: whole },
+  }),
+  files: z.array(z.object({ path: z.string(), length: whole.nullable() })),
+  progress: z
+    .looseObject({
+      ...{ epoch: whole, batch: whole, trained: z.boolean(), step: whole, seconds: number },
+      ...{ stopReason: z.string().nullable(), messages: texts },
+      history: z.array(
+        z.looseObject({
+          ...{ epoch: whole, logs: z.record(z.string(), number), learningRate: number },
+          ...{ messages: texts, durationSeconds: number },
+        }),
+      ),
+      callbacks: z.array(z.record(z.string(), z.unknown())),
+      engine: z.looseObject({
+        ...{ learningRate: number, iterations: whole },
+        metrics: z.record(z.string(), z.object({ sum: number, count: number })).optional(),
+        algorithms: z.record(z.string(), z.string()).optional(),
+      }),
+    })
+    .nullable(),
+});
+
+/** A saved state that no run has written. */
+export class InvalidStateError extends Error {
+  override readonly name = 'InvalidStateError';
+}
+
 /** Prefixes of tensor names; the rest is an index, or the path of a slot. */
 const prefixes = { weight: 'weight/', slot: 'slot/', kept: (callback: number) => `kept/${callback}/` };
 
@@ -104,9 +160,9 @@ function numbered(prefix: string, tensors: readonly Float32Array[]) {
   return tensors.map((values, i) => [prefix + i, values] as const);
 }
 
-/** The inverse of {@link toStateFile}. A file with a valid checksum is trusted. */
+/** The inverse of {@link toStateFile}. @throws InvalidStateError */
 export function fromStateFile({ header, tensors }: StateFileContent): SavedRun {
-  const { identity, files, progress } = decodeNumbers(header) as SavedHeader;
+  const { identity, files, progress } = parseHeader(header);
   if (progress === null) return { identity, files, progress };
   const tensorsOf = (prefix: string) => tensors.filter(([name]) => name.startsWith(prefix));
   const valuesOf = (prefix: string) => tensorsOf(prefix).map(([, values]) => values);
@@ -130,6 +186,13 @@ export function fromStateFile({ header, tensors }: StateFileContent): SavedRun {
   };
 }
 
+function parseHeader(header: unknown): SavedHeader {
+  const { data, error } = headerSchema.safeParse(decodeNumbers(header));
+  if (data) return data as unknown as SavedHeader;
+  const [issue] = error.issues;
+  throw new InvalidStateError(`its contents are invalid: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
 /** The key of an object that represents NaN, an infinity or −0. */
 const numberKey = '$number';
 
@@ -140,9 +203,17 @@ function encodeNumbers(value: unknown): unknown {
   });
 }
 
-function decodeNumbers(value: unknown): unknown {
+/** Far deeper than any saved run. */
+const deepest = 100;
+
+function decodeNumbers(value: unknown, depth = 0): unknown {
+  if (depth > deepest) throw new InvalidStateError('its contents are invalid: they are nested too deep');
   if (typeof value === 'object' && value !== null && numberKey in value) return Number(value[numberKey]);
-  return mapValues(value, (leaf) => leaf, decodeNumbers);
+  return mapValues(
+    value,
+    (leaf) => leaf,
+    (inner) => decodeNumbers(inner, depth + 1),
+  );
 }
 
 /** Maps the values in nested lists and objects. */

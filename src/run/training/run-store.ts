@@ -37,6 +37,8 @@ export interface LoadedRun {
 
 /** An exclusive lock on a run folder. */
 export interface RunLock {
+  /** @throws RunFolderError if the lock is gone: the folder was replaced, or another process has taken it over */
+  check(): Promise<void>;
   /** Unlocks the folder. Never fails. */
   release(): Promise<void>;
 }

@@ -12,12 +12,12 @@ import type { Evaluation } from '../evaluate/evaluate';
 import type { TrainingHost } from '../host';
 import { createRunReport } from '../report/run-report';
 import { settleBatchSize } from './batch-size';
-import { type CallbackTable, createCallbacks } from './callbacks';
+import { bindCallbacks, type CallbackTable, createCallbacks } from './callbacks';
 import { type DiskEstimate, describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
 import { createNotices, type Notices } from './event-queue';
-import { changeWarning, checkSameRun } from './resume';
+import { changeWarning, checkSameRun, scheduleWarning } from './resume';
 import type { Progress, RunIdentity } from './run-state';
-import type { LoadedRun, RunFolder, StateSlots } from './run-store';
+import type { LoadedRun, RunFolder, RunLock, StateSlots } from './run-store';
 import { saveModel } from './save-model';
 import { type TrainingRun, train } from './train';
 import { RunFolderError } from './training-error';
@@ -77,7 +77,7 @@ interface LockedRun<Picture> extends RunContext<Picture> {
   readonly loaded: LoadedRun | null;
   readonly data: { readonly train: DataSet; readonly validation: DataSet | null };
   readonly notices: Notices;
-  readonly release: () => Promise<void>;
+  readonly lock: RunLock;
 }
 
 /**
@@ -98,16 +98,25 @@ export async function startRun<Picture>(
   const { runs } = context.host;
   const notices = createNotices();
   const data = await openData(context.plan, context.directory, options.data, notices.warn, context.host);
+  const single = singleClassWarning(data.train);
+  if (single !== null) notices.warn(single);
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
-  const { release } = await runs.lock(out);
+  const lock = await runs.lock(out);
   try {
     const { resume = false } = options;
     const loaded = resume === false ? null : await runs.load(out, notices.warn);
-    return await startLocked({ ...context, out, loaded, data, notices, release }, options);
+    return await startLocked({ ...context, out, loaded, data, notices, lock }, options);
   } catch (error) {
-    await release();
+    await lock.release();
     throw error;
   }
+}
+
+/** A warning if all training images are of one class; otherwise, or if their classes are unknown, `null`. */
+function singleClassWarning({ classes, classSizes = [] }: DataSet): string | null {
+  const [only, ...others] = classes.filter((_, i) => (classSizes[i] ?? 0) > 0);
+  if (only === undefined || others.length > 0 || classes.length === 1) return null;
+  return `all training images are of the class "${only}", so the network can only learn to always predict it; add images of other classes to the training set`;
 }
 
 function checkStart(
@@ -129,7 +138,7 @@ async function startLocked<Picture>(
   run: LockedRun<Picture>,
   options: RunOptions<Picture>,
 ): Promise<StartedRun> {
-  const { engine, directory, host, data, notices, release } = run;
+  const { engine, directory, host, data, notices, lock } = run;
   const { signal, stateInterval } = options;
   const plan = settlePlan(run);
   const callbacks = createCallbacks(plan.callbacks, plan.variables, run.callbacks);
@@ -163,9 +172,13 @@ async function startLocked<Picture>(
     specText,
     report,
     clock: () => Date.now() / 1000,
+    elapsed: () => performance.now() / 1000,
     notices,
-    saveState: async (progress) => states.save({ identity, files: await runFolder.settle(), progress }),
-    release,
+    async saveState(progress) {
+      await lock.check();
+      await states.save({ identity, files: await runFolder.settle(), progress });
+    },
+    release: lock.release,
     ...(progress ? { resumeFrom: withoutEngine(progress) } : {}),
     ...(stateInterval === undefined ? {} : { stateInterval }),
     ...(signal ? { signal } : {}),
@@ -233,7 +246,7 @@ function keptSpec(spec: ModelSpec, { training, initialWeights, data }: SettledPl
 
 /** Opens a new run folder, or resets an existing one to where its run stopped. */
 async function openRun<Picture>(
-  { out, loaded, host: { runs }, notices: { warn } }: LockedRun<Picture>,
+  { out, loaded, host: { runs }, notices: { warn }, callbacks }: LockedRun<Picture>,
   identity: RunIdentity,
   { overwrite = false, resume = false }: RunOptions<Picture>,
 ): Promise<{ runFolder: RunFolder; states: StateSlots; progress: Progress | null }> {
@@ -255,7 +268,18 @@ async function openRun<Picture>(
   }
   const change = changeWarning(saved.identity, identity);
   if (change !== null) warn(change);
-  return { runFolder: await runs.reopen(out, files, warn), states: slots, progress };
+  const trained = progress.epoch + (progress.batch > 0 || progress.trained ? 1 : 0);
+  const rates = scheduleWarning(
+    saved.identity,
+    identity,
+    bindCallbacks(identity.plan.callbacks, callbacks),
+    trained,
+  );
+  if (rates !== null) warn(rates);
+  const runFolder = await runs.reopen(out, files, warn);
+  // The report shows the messages of the run.
+  const messages = rates === null ? progress.messages : [...progress.messages, rates];
+  return { runFolder, states: slots, progress: { ...progress, messages } };
 }
 
 /** Without the engine's state, which is most of it and already restored. */

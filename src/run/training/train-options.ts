@@ -24,8 +24,10 @@ export interface TrainOptions {
   readonly specText: string;
   /** Ends the run after the current batch. */
   readonly signal?: AbortSignal;
-  /** Seconds since 1970. */
+  /** Seconds since 1970, for the times in files. */
   readonly clock: () => number;
+  /** Seconds of a clock that is never set, for durations. */
+  readonly elapsed: () => number;
   /** Messages and warnings from outside the loop, to report among its events. */
   readonly notices?: Notices;
   /** Written in addition to the run's own files. */

@@ -5,6 +5,7 @@ import { imagesPerStep } from './batch-size';
 import type { Callback, Logs, TrainingControl } from './callbacks/callback';
 import { type CallbackControl, createControl, type RunState } from './control';
 import type { EpochRecord, TrainingEvent, TrainingResult } from './events';
+import { FiniteChecks } from './finite-checks';
 import { historyAsCsv, historyAsJson, meansOf, sortedLogs } from './logs';
 import type { Progress } from './run-state';
 import type { TrainOptions } from './train-options';
@@ -27,9 +28,7 @@ interface LoopState {
   readonly history: EpochRecord[];
   /** Messages of callbacks since the last entry of the history. */
   messages: readonly string[];
-  /** Whether a loss that is not finite has been reported. */
-  lossIsLost: boolean;
-  /** When the state was last saved, in seconds since 1970. */
+  /** When the state was last saved, in seconds of the clock `elapsed`. */
   savedAt: number;
   /** The epoch, from 0, from which a resume would continue; `null` before a state is saved. */
   savedEpoch: number | null;
@@ -63,13 +62,14 @@ export class TrainingLoop {
   private readonly state: LoopState;
   /** The loop's own control, for its files. */
   private readonly control: CallbackControl;
+  private readonly checks: FiniteChecks;
   private readonly hooks: readonly { readonly callback: Callback; readonly control: CallbackControl }[];
 
   constructor(
     private readonly options: TrainOptions,
     private readonly onEvent: (event: TrainingEvent) => void,
   ) {
-    const { engine, plan, resumeFrom, clock } = options;
+    const { engine, plan, resumeFrom, clock, elapsed } = options;
     this.engine = engine;
     this.epochs = plan.training.epochs;
     this.stepSize = imagesPerStep(plan);
@@ -80,8 +80,7 @@ export class TrainingLoop {
       place: resumeFrom ?? epochBegin,
       history: [...(resumeFrom?.history ?? [])],
       messages: resumeFrom?.messages ?? [],
-      lossIsLost: false,
-      savedAt: clock(),
+      savedAt: elapsed(),
       savedEpoch: resumeFrom?.epoch ?? null,
     };
     const context = {
@@ -96,6 +95,9 @@ export class TrainingLoop {
       emit: (event: TrainingEvent) => this.emit(event),
     };
     this.control = createControl(context);
+    this.checks = new FiniteChecks((text) => {
+      if (this.run.stopReason === null) this.control.warn(text);
+    });
     this.hooks = options.callbacks.map((callback) => ({ callback, control: createControl(context) }));
   }
 
@@ -157,7 +159,7 @@ export class TrainingLoop {
   /** Runs one epoch. Returns false if it was interrupted. */
   private async runEpoch(): Promise<boolean> {
     const { epoch, place } = this.state;
-    const begin = this.options.clock() - place.seconds;
+    const begin = this.options.elapsed() - place.seconds;
     this.emit({ type: 'epochStart', epoch });
     if (!isUnderWay(place)) await this.each((callback, control) => callback.onEpochBegin?.(epoch, control));
     const trained = await this.trainEpoch(begin);
@@ -165,6 +167,7 @@ export class TrainingLoop {
     const { learningRate } = this.engine;
     const validation = await this.validate(trained.sums, begin);
     if (validation === null) return false;
+    this.checks.validation(validation, epoch);
     await this.endEpoch(
       { ...meansOf(trained.sums), ...validation },
       learningRate,
@@ -186,15 +189,15 @@ export class TrainingLoop {
         'check the warnings above, and data.train',
       );
     }
-    this.checkLoss(meansOf(sums), this.batchesPerEpoch);
+    this.checks.loss(meansOf(sums), this.state.epoch, this.batchesPerEpoch);
     return { sums, imagesPerSecond };
   }
 
   /** Returns images per second, or `null` if interrupted. */
   private async trainBatches(begin: number): Promise<number | null> {
     const { engine, run, state, stepSize, options } = this;
-    const { clock, stateInterval = 600 } = options;
-    const { accumulate } = options.plan.training;
+    const { elapsed, stateInterval = 600 } = options;
+    const { batchSize: partSize } = options.plan.training;
     const { epoch } = state;
     const started = begin + state.place.seconds;
     let { batch } = state.place;
@@ -203,11 +206,11 @@ export class TrainingLoop {
     const speed = (now: number) => images / Math.max(now - started, 1e-9);
     for await (const data of options.train.batches({ batchSize: stepSize, epoch, from: batch })) {
       batch = data.index ?? batch;
-      await engine.trainBatch(data, { step: run.step, accumulate });
+      await engine.trainBatch(data, { step: run.step, partSize });
       await nextTurn();
       run.step += 1;
       images += data.size;
-      const now = clock();
+      const now = elapsed();
       if (await this.lookAtBatch(batch, now - lastLook >= lookInterval, speed(now))) lastLook = now;
       batch += 1;
       if (run.stopReason !== null) break;
@@ -217,7 +220,7 @@ export class TrainingLoop {
       }
       if (interrupted) return null;
     }
-    return speed(clock());
+    return speed(elapsed());
   }
 
   /** Calls the callbacks' `onBatchEnd`, and emits `batchEnd` if `emitEvent`. Returns whether it emitted the event. */
@@ -226,7 +229,7 @@ export class TrainingLoop {
     if (watchers.length === 0 && !emitEvent) return false;
     const logs = meansOf(await this.engine.readMetrics());
     for (const { callback, control } of watchers) await callback.onBatchEnd?.(batch, { ...logs }, control);
-    this.checkLoss(logs, batch + 1);
+    this.checks.loss(logs, this.state.epoch, batch + 1);
     if (emitEvent) this.emit({ type: 'batchEnd', epoch: this.state.epoch, batch, logs, imagesPerSecond });
     return emitEvent;
   }
@@ -242,7 +245,7 @@ export class TrainingLoop {
       await engine.evaluateBatch(batch);
       await nextTurn();
       if (!this.isAborted()) continue;
-      const place = { batch: this.batchesPerEpoch, trained: true, seconds: options.clock() - begin };
+      const place = { batch: this.batchesPerEpoch, trained: true, seconds: options.elapsed() - begin };
       await this.saveState(epoch, place, trained);
       return null;
     }
@@ -261,7 +264,7 @@ export class TrainingLoop {
     const logs = sortedLogs(means);
     await this.engine.syncModel();
     await this.each((callback, control) => callback.onEpochEnd?.(epoch, logs, control));
-    const durationSeconds = this.options.clock() - begin;
+    const durationSeconds = this.options.elapsed() - begin;
     const record = { epoch, logs: sortedLogs(logs), learningRate, messages: state.messages, durationSeconds };
     state.messages = [];
     state.history.push(record);
@@ -307,21 +310,12 @@ export class TrainingLoop {
     });
   }
 
-  /** Warns once if the loss is not finite, unless a callback has stopped the run. */
-  private checkLoss({ loss = 0 }: Logs, batches: number): void {
-    const { state, run } = this;
-    if (state.lossIsLost || run.stopReason !== null || Number.isFinite(loss)) return;
-    state.lossIsLost = true;
-    this.control.warn(
-      `the loss is ${loss} at batch ${batches} of epoch ${state.epoch + 1}: the weights are no longer usable; lower the learning rate, or add the callback terminateOnNaN to stop such a run`,
-    );
-  }
-
   /** @param metrics of training in that epoch, if the engine is already collecting others */
   private async saveState(epoch: number, place: EpochPlace, metrics?: MetricSums): Promise<void> {
     const { options, run, state } = this;
     if (!options.saveState) return;
     const snapshot = await this.engine.snapshot();
+    this.checks.weights(snapshot.weights, this.engine.weights, this.state.epoch);
     const { history, messages } = state;
     const callbacks = this.hooks.map(({ callback, control }) => ({
       state: callback.state(),
@@ -332,7 +326,7 @@ export class TrainingLoop {
       ...{ epoch, step: run.step, stopReason: run.stopReason, history, messages, callbacks },
       engine: metrics ? { ...snapshot, metrics } : snapshot,
     });
-    state.savedAt = options.clock();
+    state.savedAt = options.elapsed();
     state.savedEpoch = epoch;
   }
 

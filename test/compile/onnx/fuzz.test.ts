@@ -51,7 +51,7 @@ async function trained(backend: Backend, plan: ModelPlan, steps: Steps, nudge = 
   }
   const results: [name: string, values: Float32Array][] = [];
   for (const [step, { accumulate, ...given }] of steps.entries()) {
-    await engine.trainBatch(batchOf(plan, given), { step, accumulate });
+    await engine.trainBatch(batchOf(plan, given), { step, partSize: Math.ceil(given.size / accumulate) });
     const metrics = Object.entries(await engine.takeMetrics());
     results.push([
       `metrics of step ${step}`,

@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { cast, oneHot, setBackend, type Tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { metrics } from '../../../src/compile/tfjs/metrics';
+import { isInTopK, metrics } from '../../../src/compile/tfjs/metrics';
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -52,5 +53,18 @@ describe('topKAccuracy', () => {
     expect([...metrics.topKAccuracy.of(classes([right], 7), tensor2d([scores])).dataSync()]).toEqual([
       expected,
     ]);
+  });
+
+  it('is the same for tensors and for scores that have been read', () => {
+    const score = fc.oneof(fc.constantFrom(0, 0.25, 0.5, 1, Number.NaN), fc.float());
+    fc.assert(
+      fc.property(fc.array(score, { minLength: 5, maxLength: 9 }), fc.nat(), (scores, seed) => {
+        const truth = seed % scores.length;
+        const [ofTensors] = metrics.topKAccuracy
+          .of(classes([truth], scores.length), tensor2d([scores]))
+          .dataSync();
+        expect(ofTensors).toBe(isInTopK(Float32Array.from(scores), truth, 5) ? 1 : 0);
+      }),
+    );
   });
 });

@@ -163,7 +163,7 @@ describe('a run folder', () => {
     const run = await open(join(temporaryFolder(), 'run'));
     await run.writeText('file', '');
     mkdirSync(join(run.path, 'folder'));
-    await expect(run.append('folder', 'x')).rejects.toThrow('it is a folder, not a file');
+    await expect(run.append('folder', 'x')).rejects.toThrow('is a folder, not a file');
     await expect(run.append('file/below', 'x')).rejects.toThrow('a file, not a folder');
     rmSync(run.path, { recursive: true });
     await expect(run.append('b', 'x')).rejects.toThrow(`cannot access the run folder "${run.path}"`);

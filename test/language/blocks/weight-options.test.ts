@@ -110,6 +110,14 @@ describe('a constraint', () => {
       '26 spec/unknown-value expected "nonNegative", "unitNorm", "maxNorm" or "minMaxNorm", received "maxNrm"',
     ],
     ['{ type: maxNorm, max: 3 }', '35 spec/unknown-key unknown key "max"; did you mean "maxValue"?'],
+    [
+      '{ type: minMaxNorm, minValue: 5, maxValue: 1 }',
+      '48 spec/invalid-value expected at most maxValue, which is 1, received 5',
+    ],
+    [
+      '{ type: minMaxNorm, minValue: 1.5 }',
+      '48 spec/invalid-value expected at most maxValue, which is 1, received 1.5',
+    ],
     ['{ type: minMaxNorm, rate: 2 }', '44 spec/out-of-range expected a number of at most 1, received 2'],
     [
       '3',

@@ -140,9 +140,20 @@ def normal(shape, scale=1.0):
     return rng.normal(scale=scale, size=shape).astype("float32")
 
 
-def run(kind, config, *shapes):
+def random_inputs(kind, *shapes):
     scale = 4.0 if kind == "activation" else 1.0
-    inputs = [tf.constant(normal(shape, scale)) for shape in shapes]
+    return [tf.constant(normal(shape, scale)) for shape in shapes]
+
+
+# Where an activation has a kink, its derivative is a choice: both neighbors of each kink, and the kink.
+KINKS = np.array([0.0, -0.0, 3.0, -3.0, 6.0, 1e-3, -1e-3, 2.99, 3.01, -2.99, -3.01, 5.99, 6.01], "float32")
+KINK_CASES = [
+    *[(kind, config) for kind, config, *_ in CASES if kind == "activation"],
+    ("prelu", {"shared": False}),
+]
+
+
+def run(kind, config, inputs):
     taken = inputs if len(inputs) > 1 else inputs[0]
     layer = KINDS[kind](config)
     layer(taken)
@@ -167,7 +178,9 @@ def run(kind, config, *shapes):
     }
 
 
-document = {"keras": keras.__version__, "cases": [run(*case) for case in CASES]}
+cases = [run(kind, config, random_inputs(kind, *shapes)) for kind, config, *shapes in CASES]
+cases += [run(kind, config, [tf.constant(KINKS[np.newaxis])]) for kind, config in KINK_CASES]
+document = {"keras": keras.__version__, "cases": cases}
 with open(sys.argv[1], "w") as out:
     json.dump(document, out, indent=1)
     out.write("\n")

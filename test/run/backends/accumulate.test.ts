@@ -5,6 +5,7 @@ import { onnxruntime } from '../../../src/hosts/node/onnxruntime/onnxruntime';
 import { wasm } from '../../../src/hosts/node/wasm/wasm';
 import { cpu } from '../../../src/run/backends/cpu';
 import type { Batch, Engine } from '../../../src/run/backends/engine';
+import accumulateReference from '../../reference/accumulate/accumulate.json';
 import { checkText } from '../../support/check-file';
 import { distance } from '../../support/reference-numerics';
 import { specText } from '../../support/spec-text';
@@ -39,11 +40,11 @@ function batchOf(size: number, salt: number): Batch {
 const batches = [batchOf(12, 0), batchOf(12, 1), batchOf(7, 2)];
 
 describe.each([cpu, wasm, onnxruntime])('accumulation on $name', (backend) => {
-  async function trained(plan: ModelPlan, accumulate?: number): Promise<Engine> {
+  async function trained(plan: ModelPlan, partSize?: number): Promise<Engine> {
     await backend.probe();
     const engine = await backend.createEngine(await backend.compile(plan));
     for (const [step, batch] of batches.entries()) {
-      await engine.trainBatch(batch, { step, ...(accumulate === undefined ? {} : { accumulate }) });
+      await engine.trainBatch(batch, { step, ...(partSize === undefined ? {} : { partSize }) });
     }
     return engine;
   }
@@ -54,11 +55,11 @@ describe.each([cpu, wasm, onnxruntime])('accumulation on $name', (backend) => {
     return Math.max(...first.weights.map((weight, i) => distance(weight, second.weights[i] ?? [])));
   }
 
-  it.each([1, 2, 3, 5, 12, 100])(
-    'in %d parts ends where the large batch ends, with dropout, penalties, weighted images and a last batch that is incomplete',
-    async (accumulate) => {
+  it.each([100, 12, 6, 5, 4, 1])(
+    'in parts of %d ends where the large batch ends, with dropout, penalties, weighted images and a last batch that is incomplete',
+    async (partSize) => {
       const plan = planOf(', dropout: 0.4');
-      const [whole, parts] = [await trained(plan), await trained(plan, accumulate)];
+      const [whole, parts] = [await trained(plan), await trained(plan, partSize)];
       expect(await apart(whole, parts)).toBeLessThan(1e-5);
       expect([parts.iterations, whole.iterations]).toEqual([3, 3]);
       const [ofWhole, ofParts] = [await whole.takeMetrics(), await parts.takeMetrics()];
@@ -71,13 +72,45 @@ describe.each([cpu, wasm, onnxruntime])('accumulation on $name', (backend) => {
 
   it('normalizes each part separately, unlike the whole batch', async () => {
     const plan = planOf(', batchNorm: true');
-    expect(await apart(await trained(plan), await trained(plan, 3))).toBeGreaterThan(1e-3);
+    expect(await apart(await trained(plan), await trained(plan, 4))).toBeGreaterThan(1e-3);
   });
 
+  it.each(['sgd', 'adam'] as const)(
+    'ends where Keras ends with gradient_accumulation_steps: %s',
+    async (name) => {
+      const optimizer = {
+        sgd: '{ type: sgd, learningRate: 0.1, momentum: 0.9 }',
+        adam: '{ type: adam, learningRate: 0.01 }',
+      };
+      const { plan } = checkText(
+        specText({
+          input: 'input: { shape: [4, 4, 1] }',
+          classes: 'classes: 3',
+          blocks: `blocks:
+  - { type: flatten }
+  - { type: dense, units: 5, bias: false, kernelRegularizer: { l2: 0.01 }, batchNorm: true, activation: tanh }
+  - { type: dense, units: classes, activation: softmax }`,
+          training: `training: { optimizer: ${optimizer[name]} }`,
+        }),
+      );
+      if (!plan) throw new Error('the spec has errors');
+      await backend.probe();
+      const engine = await backend.createEngine(await backend.compile(plan));
+      const { x, y, initial, final } = accumulateReference;
+      for (const [i, values] of initial.entries()) await engine.writeWeight(i, Float32Array.from(values));
+      const batch = { size: 12, x: Float32Array.from(x), y: Float32Array.from(y) };
+      for (let step = 0; step < 3; step++) await engine.trainBatch(batch, { step, partSize: 4 });
+      expect(engine.iterations).toBe(final[name].iterations);
+      for (const [i, values] of final[name].weights.entries()) {
+        expect(distance(await engine.readWeight(i), values), engine.weights[i]?.path).toBeLessThan(1e-5);
+      }
+    },
+  );
+
   it('does not leak tensors', async () => {
-    const engine = await trained(planOf(', dropout: 0.4'), 3);
+    const engine = await trained(planOf(', dropout: 0.4'), 4);
     const before = memory().numTensors;
-    await engine.trainBatch(batchOf(12, 3), { step: 3, accumulate: 4 });
+    await engine.trainBatch(batchOf(12, 3), { step: 3, partSize: 3 });
     expect(memory().numTensors).toBe(before);
   });
 });

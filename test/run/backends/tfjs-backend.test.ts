@@ -27,7 +27,7 @@ const sorted = (kernels: readonly string[]) => [...new Set(kernels)].sort();
 async function used(plan: ModelPlan, batch: Batch): Promise<string[]> {
   const engine = await cpu.createEngine(await cpu.compile(plan));
   return kernelsRun(async () => {
-    await engine.trainBatch(batch, { step: 0, accumulate: plan.training.accumulate });
+    await engine.trainBatch(batch, { step: 0, partSize: Math.ceil(batch.size / plan.training.accumulate) });
     await engine.predictBatch(batch.x, batch.size);
   });
 }

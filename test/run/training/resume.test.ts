@@ -36,6 +36,24 @@ describe('resume', () => {
     expect(read(project, 'run/spec.yaml')).toBe(read(project, 'whole/spec.yaml'));
   });
 
+  it('reports that more epochs change the schedule of the learning rate, and keeps that for the report', async () => {
+    const project = await tinyProject();
+    const callbacks = [{ type: 'learningRateScheduler', schedule: 'cosine' }];
+    const build = (count: number): BuildOptions => ({
+      set: { callbacks, 'training.optimizer': { type: 'sgd', learningRate: 0.1 }, 'training.epochs': count },
+    });
+    await trained(project, {}, build(2));
+    const longer = await trained(project, { resume: true }, build(4));
+    const warning =
+      'training.epochs has changed from 2 to 4, and learningRateScheduler depends on it: epoch 2 was trained with the learning rate 0.05, which would be 0.08536 now, and epoch 3 continues with 0.05; use --overwrite to train all epochs with one schedule';
+    expect(longer.said).toContain(warning);
+    expect(longer.history[2]?.messages).toContain(warning);
+    expect(read(project, 'run/report.html')).toContain('would be 0.08536 now');
+
+    const stopped = trained(project, { resume: true }, build(4));
+    expect((await stopped).said).not.toContain(warning);
+  });
+
   it('does nothing for a complete run, and keeps its model unchanged', async () => {
     const project = await tinyProject();
     const first = await trained(project);

@@ -31,6 +31,7 @@ export async function startFakeRun(choice: FakeRunChoice = {}) {
     modelConfig: () => '{}',
     specText: 'version: 1\n',
     clock: fakeClock(tick),
+    elapsed: fakeClock(tick),
     ...rest,
   });
   return { path, engine, run, read: (name: string) => readFileSync(join(path, name), 'utf8') };

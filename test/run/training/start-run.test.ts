@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { buildFromSpec } from '../../../src/hosts/node/library';
 import { cpu } from '../../../src/run/backends/cpu';
@@ -164,15 +164,49 @@ describe('startRun', () => {
       },
     };
     const run = await train({ out, data: { train: slow, validation: noise } });
+    const other = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
     for (const more of [{}, { overwrite: true }, { resume: true }, { resume: 'auto' as const }]) {
-      await expect(train({ out, data, ...more })).rejects.toThrow(
+      await expect(other.train({ out, data, ...more })).rejects.toThrow(
         `"${out}" is in use: process ${process.pid}`,
       );
     }
+    await expect(train({ out: join(folderOf({}), 'other'), data })).rejects.toThrow(
+      expect.objectContaining({
+        message: 'the model is already being trained',
+        hint: 'wait for the result of that run, or build another model from the spec',
+      }),
+    );
     goOn();
     expect((await run.result).history).toHaveLength(2);
     const again = await train({ out, data, overwrite: true });
     await again.result;
     expect(readdirSync(out).filter((name) => name.includes('lock'))).toEqual([]);
+  });
+
+  it('warns if all training images are of one class', async () => {
+    const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
+    const single = { ...noise, classSizes: noise.classes.map((_, i) => (i === 1 ? noise.size : 0)) };
+    const run = await train({ out: join(folderOf({}), 'run'), data: { train: single, validation: noise } });
+    const warnings: string[] = [];
+    for await (const event of run) if (event.type === 'warning') warnings.push(event.text);
+    expect(warnings).toEqual([
+      `all training images are of the class "${noise.classes[1]}", so the network can only learn to always predict it; add images of other classes to the training set`,
+    ]);
+  });
+
+  it('measures durations with a clock that is never set', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const { train } = await buildFromSpec({ yaml: withoutData }, { backend: 'cpu' });
+      const data = { train: noise, validation: noise };
+      const run = await train({ out: join(folderOf({}), 'run'), data });
+      for await (const event of run) if (event.type === 'epochStart') vi.setSystemTime(0);
+      for (const { durationSeconds } of (await run.result).history) {
+        expect(durationSeconds).toBeGreaterThan(0);
+        expect(durationSeconds).toBeLessThan(60);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -2,8 +2,10 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/base/diagnostics/user-error';
+import type { CallbackSpec } from '../../../src/language/callbacks';
+import type { Engine } from '../../../src/run/backends/engine';
 import { createCallbacks } from '../../../src/run/training/callbacks';
-import type { Callback } from '../../../src/run/training/callbacks/callback';
+import type { Callback, TrainingControl } from '../../../src/run/training/callbacks/callback';
 import type { TrainingEvent } from '../../../src/run/training/events';
 import { TrainingError } from '../../../src/run/training/training-error';
 import { fakeData, fakeEngine, fakePlan } from './fakes';
@@ -173,6 +175,74 @@ describe('train', () => {
     expect(heard).toEqual(warnings);
   });
 
+  /** The warnings of a run in which the bias of the last layer becomes `bias` after step 2, and val_loss `valLoss`. */
+  async function warningsOf(bias: number, valLoss: number, specs: readonly CallbackSpec[] = []) {
+    const engine = fakeEngine(() => 1);
+    const lost: Engine = {
+      ...engine,
+      async snapshot() {
+        const snapshot = await engine.snapshot();
+        const hidden = snapshot.iterations > 2 ? [Float32Array.of(0, bias)] : [];
+        return { ...snapshot, weights: [...snapshot.weights.slice(0, 2 - hidden.length), ...hidden] };
+      },
+      async readWeight(index) {
+        return index === 1 && engine.calls.includes('train 2')
+          ? Float32Array.of(0, bias)
+          : engine.readWeight(index);
+      },
+      evaluateBatch: (batch) => engine.evaluateBatch(batch),
+      async takeMetrics() {
+        const sums = await engine.takeMetrics();
+        const validated = engine.calls.at(-2) === 'evaluate';
+        return validated ? { ...sums, loss: { sum: valLoss, count: 1 } } : sums;
+      },
+    };
+    const options = { saveState: async () => undefined, validation: fakeData(2), saveModel: async () => {} };
+    const { run } = await startFakeRun({ specs, engine: lost, ...options });
+    const warnings: string[] = [];
+    for await (const event of run) if (event.type === 'warning') warnings.push(event.text);
+    return { warnings, stopReason: (await run.result).stopReason };
+  }
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'warns once if a weight is %d but the loss is finite',
+    async (bias) => {
+      expect((await warningsOf(bias, 1)).warnings).toEqual([
+        'the weights of "output_dense/bias" are not finite in epoch 1, although the loss is: they are no longer usable; check the images, lower the learning rate, or add the callback terminateOnNaN to stop such a run',
+      ]);
+    },
+  );
+
+  it('stops after the epoch instead with terminateOnNaN', async () => {
+    const { warnings, stopReason } = await warningsOf(Number.NaN, 1, [{ type: 'terminateOnNaN' }]);
+    expect(stopReason).toBe('the weights of "output_dense/bias" are not finite');
+    expect(warnings).toEqual([]);
+  });
+
+  it('warns once if val_loss is not finite', async () => {
+    expect((await warningsOf(0, Number.NaN)).warnings).toEqual([
+      'val_loss is NaN in epoch 1, although the loss is finite: a validation image has values that are not finite or too large, or the weights are no longer usable',
+    ]);
+  });
+
+  it('warns once if a callback sets a learning rate that is 0 or infinite in float32', async () => {
+    const setter = (rate: number) => ({
+      onEpochBegin: (_epoch: number, control: TrainingControl) => {
+        control.learningRate = rate;
+      },
+      state: () => ({}),
+      restore() {},
+    });
+    const callbacks = [setter(1e-60), setter(1e300), setter(0.1)];
+    const { run } = await startFakeRun({ callbacks });
+    const warnings: string[] = [];
+    for await (const event of run) if (event.type === 'warning') warnings.push(event.text);
+    expect(warnings).toEqual([
+      'the learning rate is 0 in float32, so training has no effect',
+      'the learning rate is Infinity in float32, so the weights become unusable',
+    ]);
+  });
+
   it('splits a step into batches, and validates with the same batch size', async () => {
     const engine = fakeEngine();
     const asked: unknown[] = [];
@@ -192,7 +262,7 @@ describe('train', () => {
       },
     });
     await run.result;
-    expect(asked).toEqual([[4, { step: 0, accumulate: 2 }], [1, { step: 1, accumulate: 2 }], 2, 2, 1]);
+    expect(asked).toEqual([[4, { step: 0, partSize: 2 }], [1, { step: 1, partSize: 2 }], 2, 2, 1]);
   });
 
   it('stores the learning rate as float32, and logs it where a callback adds it', async () => {

@@ -83,13 +83,12 @@ export class OnnxEngine implements Engine {
 
   async trainBatch(
     batch: Batch,
-    { step, accumulate = 1 }: { readonly step: number; readonly accumulate?: number },
+    { step, partSize = batch.size }: { readonly step: number; readonly partSize?: number },
   ): Promise<void> {
     this.modelIsCurrent = false;
     this.makeSlots();
-    const partSize = Math.ceil(batch.size / accumulate);
     if (!this.algorithmsSettled)
-      this.settle(await tuneAlgorithms(this.compiled.plan, partSize, this.hardware));
+      this.settle(await tuneAlgorithms(this.compiled.plan, Math.min(partSize, batch.size), this.hardware));
     if (partSize >= batch.size) {
       await this.train('step', batch, { first: 0, of: batch.size, step });
     } else {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { UserError } from '../../../base/diagnostics/user-error';
 import type { CallbackSpec } from '../../../language/callbacks';
+import type { ScheduledRun } from '../../../language/learning-rate-schedules';
 import type { Callback, CallbackKind, DiskUse, PlannedRun } from './callback';
 import { csvLogger } from './csv-logger';
 import { earlyStopping } from './early-stopping';
@@ -31,6 +32,8 @@ export interface BoundCallback {
   readonly monitor: string | undefined;
   /** Whether it acts after a number of batches. */
   readonly countsBatches: boolean;
+  /** The learning rate that it sets in an epoch (from 0), if that depends on nothing else; otherwise `undefined`. */
+  rate(epoch: number, run: ScheduledRun): number | undefined;
   /** What a full run leaves on disk. */
   diskUse(run: PlannedRun): readonly DiskUse[];
   /** @throws UserError if a path cannot be filled in from the variables */
@@ -84,6 +87,7 @@ function bind<S extends z.ZodObject>(kind: CallbackKind<S>, type: string, writte
     spec,
     monitor: typeof monitor === 'string' ? monitor : undefined,
     countsBatches: kind.countsBatches?.(options) === true,
+    rate: (epoch, run) => kind.rate?.(options, epoch, run),
     diskUse: (run) => kind.diskUse?.(options, run) ?? [],
     create: (variables) => kind.create(options, variables),
   };

@@ -7,7 +7,7 @@ import type { KerasConfig } from '../../../../src/layers/keras/keras-object';
 import { sizeOf } from '../../../../src/layers/shapes';
 import { cpu } from '../../../../src/run/backends/cpu';
 import { normalized } from '../../../../src/run/data/pixels';
-import { scheduledRate } from '../../../../src/run/training/callbacks/learning-rate-scheduler';
+import { scheduledRate } from '../../../../src/language/learning-rate-schedules';
 import { distance } from '../../../support/reference-numerics';
 
 interface Case {

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { scheduleSchema } from '../../../../src/language/learning-rate-schedules';
+import { scheduledRate, scheduleSchema } from '../../../../src/language/learning-rate-schedules';
 import { createCallbacks } from '../../../../src/run/training/callbacks';
 import type { Logs } from '../../../../src/run/training/callbacks/callback';
-import { scheduledRate } from '../../../../src/run/training/callbacks/learning-rate-scheduler';
 import { memoryRun } from '../memory-control';
 
 interface Case {
