@@ -27,8 +27,13 @@ async function ask(file) {
   pending?.abort();
   const request = new AbortController();
   pending = request;
-  show(file);
   classes.replaceChildren();
+  // Not even shown: a small SVG file can keep the browser busy for seconds.
+  if (file.type === 'image/svg+xml') {
+    say('SVG images are not accepted.', 'wrong');
+    return;
+  }
+  show(file);
   if (file.size > maxBytes) {
     say(`The image has more than ${Math.round(maxBytes / 2 ** 20)} MiB.`, 'wrong');
     return;
