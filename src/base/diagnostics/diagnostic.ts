@@ -133,7 +133,7 @@ function within({ source, range }: Place, { text, offset, end }: TextPart): Plac
 }
 
 /** The most diagnostics of each severity that are reported for one spec. */
-export const maxDiagnostics = 200;
+const maxDiagnostics = 200;
 
 /** Keeps the first diagnostics of each severity. If there were more, adds a last one that reports how many. */
 export function limitDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
