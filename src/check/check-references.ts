@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { didYouMean, guess } from '../base/diagnostics/suggest';
+import { classNameOf } from '../language/class-names';
 import { type ModelSpec, unknown } from '../language/model-spec';
 import type { CheckedNetwork } from './check-shapes';
 
@@ -15,7 +16,7 @@ function unknownWeightedClasses({ document, data, classes }: ModelSpec): Diagnos
   if (weights === undefined || weights === 'balanced') return [];
   const { names } = classes;
   return Object.keys(weights)
-    .filter((name) => !names.includes(name))
+    .filter((name) => !names.includes(classNameOf(name)))
     .map((name) => {
       const suggestion = guess(name, names);
       return diagnose(document, 'spec/unknown-key', {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ignorableCodes } from '../base/diagnostics/ignore';
+import { classNameOf } from './class-names';
 import type { ClassesSpec } from './model-spec';
 import { maxSize, recordOf } from './scalars';
 
@@ -10,7 +11,8 @@ export const classesSchema = z
   })
   .superRefine((classes, context) => {
     if (typeof classes === 'number') return;
-    const twice = classes.findIndex((name, i) => classes.indexOf(name) < i);
+    const names = classes.map(classNameOf);
+    const twice = names.findIndex((name, i) => names.indexOf(name) < i);
     if (twice >= 0)
       context.addIssue({
         code: 'custom',
@@ -22,7 +24,7 @@ export const classesSchema = z
     (classes): ClassesSpec =>
       typeof classes === 'number'
         ? { count: classes, names: null }
-        : { count: classes.length, names: classes },
+        : { count: classes.length, names: classes.map(classNameOf) },
   )
   .describe('The number of classes, or their names in the order of the outputs.');
 

@@ -1,5 +1,6 @@
 import { UserError } from '../../base/diagnostics/user-error';
 import type { ModelPlan } from '../../check/model-plan';
+import { classNameOf } from '../../language/class-names';
 import { DataError } from '../../run/data/data-error';
 import type { DataSet } from '../../run/data/data-set';
 import { type Evaluation, evaluate } from '../../run/evaluate/evaluate';
@@ -80,7 +81,7 @@ async function openData(
 ): Promise<DataSet> {
   if (typeof data === 'string') return openFolder(data, plan, classes, onWarning);
   if (data !== undefined) {
-    if (JSON.stringify(data.classes) === JSON.stringify(classes)) return data;
+    if (JSON.stringify(data.classes.map(classNameOf)) === JSON.stringify(classes)) return data;
     throw new UserError(
       `the data has the classes ${data.classes.join(', ')}, but the model has ${classes.join(', ')}`,
       'give the one-hot columns in the order of the classes of the model',

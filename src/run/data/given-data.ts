@@ -1,9 +1,11 @@
 import { UserError } from '../../base/diagnostics/user-error';
-import { compareCodePoints, listWords } from '../../base/text/words';
+import { listWords } from '../../base/text/words';
 import type { ModelPlan } from '../../check/model-plan';
+import { classNameOf } from '../../language/class-names';
 import type { ClassWeightsSpec } from '../../language/data';
 import { type AugmentInput, type AugmentSpec, augmentSchema } from '../../language/data';
-import { type ImageFacts, imagesOfArrays, readLabels } from './arrays/array-images';
+import { type ImageFacts, imagesOfArrays, type LabelValues, readLabels } from './arrays/array-images';
+import { checkNumbering, sortedClasses } from './class-numbers';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
 import type { ImageSource, Pictures } from './data-host';
@@ -58,11 +60,8 @@ export async function openGivenData<Picture>(
 ): Promise<DataSet> {
   const { input, training, maxCorrupt, onWarning } = options;
   if ('batches' in given) {
-    if (given.classes.length === options.classCount) return given;
-    throw new UserError(
-      `expected data with ${options.classCount} classes, received ${given.classes.length}: ${given.classes.join(', ')}`,
-      'give data with the classes of the spec',
-    );
+    checkDataSetClasses(given.classes, options);
+    return given;
   }
   if ('samples' in given) return createSampleDataSet(given, options);
   const missing = (['x', 'y'] as const).find((key) => given[key] == null);
@@ -72,12 +71,26 @@ export async function openGivenData<Picture>(
   return createStreamedDataSet({ images, input, shuffle: training, maxCorrupt, onWarning });
 }
 
+/** @throws {UserError} if the classes of a data set are not those expected, in the same order */
+function checkDataSetClasses(classes: readonly string[], { classNames, classCount }: ImageFacts): void {
+  if (classes.length !== classCount)
+    throw new UserError(
+      `expected data with ${classCount} classes, received ${classes.length}: ${classes.join(', ')}`,
+      'give data with the classes of the spec',
+    );
+  if (!classNames || classes.every((name, i) => classNameOf(name) === classNames[i])) return;
+  throw new UserError(
+    `expected data with the classes ${listWords(classNames, 30)}, received ${listWords(classes, 30)}`,
+    'give the one-hot columns in the order of these classes',
+  );
+}
+
 async function imagesOfMemory<Picture>(
   { x, y }: ArrayData<Picture>,
   facts: GivenDataOptions<Picture>,
 ): Promise<LabelledImages> {
-  const { numbers, classNames } = numbered('data' in y ? await y.data() : y, facts);
-  if (isList(x)) return imagesOfPictures(x, numbers, { ...facts, classNames });
+  const { classNames, ...labels } = numbered('data' in y ? await y.data() : y, facts);
+  if (isList(x)) return imagesOfPictures(x, labels, { ...facts, classNames });
   const { input, classCount } = facts;
   const values = 'data' in x ? await x.data() : x;
   const perImage = pixelCount(input);
@@ -105,8 +118,8 @@ async function imagesOfMemory<Picture>(
     {
       name: 'y',
       path: '',
-      values: numbers,
-      shape: numbers.length === size * classCount ? [size, classCount] : [numbers.length],
+      ...labels,
+      shape: labels.values.length === size * classCount ? [size, classCount] : [labels.values.length],
     },
     { ...facts, classNames },
     facts.pictures.fit,
@@ -115,15 +128,16 @@ async function imagesOfMemory<Picture>(
 
 function imagesOfPictures<Picture>(
   given: readonly Picture[],
-  labels: ArrayLike<number>,
-  { classNames, classCount, input, pictures }: GivenDataOptions<Picture>,
+  labels: NumberedLabels,
+  facts: GivenDataOptions<Picture>,
 ): LabelledImages {
+  const { classCount, input, pictures } = facts;
   const size = given.length;
   if (size === 0) throw new UserError('x is empty', 'give at least one image');
-  const shape = labels.length === size * classCount ? [size, classCount] : [labels.length];
+  const { length } = labels.values;
+  const shape = length === size * classCount ? [size, classCount] : [length];
   return {
-    classes: classNames ?? Array.from({ length: classCount }, (_, i) => String(i)),
-    ...readLabels({ name: 'y', path: '', values: labels, shape }, size, classCount),
+    ...readLabels({ name: 'y', path: '', ...labels, shape }, size, facts),
     async read(index) {
       try {
         return await pictures.decode(given[index] as Picture, input);
@@ -135,28 +149,34 @@ function imagesOfPictures<Picture>(
   };
 }
 
-/** Converts labels to class numbers. If the spec has no class names, the names in the labels are the classes, in code-point order. */
+/** Labels as numbers, which are positions in the list of classes if they were given as names. */
+type NumberedLabels = Pick<LabelValues, 'values' | 'arePositions'>;
+
+/** Converts labels to numbers. If the spec has no class names, the names in the labels are the classes, in code-point order. */
 function numbered(
   labels: ArrayLike<number> | readonly string[],
   { classNames, classCount }: ImageFacts,
-): { readonly numbers: ArrayLike<number>; readonly classNames: readonly string[] | null } {
-  if (!isNames(labels)) return { numbers: labels, classNames };
-  const classes = classNames ?? [...new Set(labels)].sort(compareCodePoints);
+): NumberedLabels & Pick<ImageFacts, 'classNames'> {
+  if (!isNames(labels)) return { values: labels, classNames };
+  // A list without types may contain other values, which are no class.
+  const names = labels.map((label: unknown) => (typeof label === 'string' ? classNameOf(label) : null));
+  const classes = classNames ?? sortedClasses(names.filter((name) => name !== null));
   if (classes.length !== classCount)
     throw new UserError(
       `expected ${classCount} classes, but y has ${classes.length}: ${listWords(classes, 30)}`,
       'list the classes in the spec, or fix y',
     );
+  if (!classNames) checkNumbering(classes, 'the classes in y', '');
   const known = new Map(classes.map((name, i) => [name, i]));
-  const numbers = labels.map((name, index) => {
-    const number = known.get(name);
+  const values = names.map((name, index) => {
+    const number = name === null ? undefined : known.get(name);
     if (number !== undefined) return number;
     throw new UserError(
-      `label ${index} of y: expected one of ${listWords(classes, 30)}, received ${JSON.stringify(name)}`,
+      `label ${index} of y: expected one of ${listWords(classes, 30)}, received ${JSON.stringify(labels[index])}`,
       'fix y, or the classes in the spec',
     );
   });
-  return { numbers, classNames: classes };
+  return { values, arePositions: true, classNames: classes };
 }
 
 function isNames(labels: ArrayLike<number> | readonly string[]): labels is readonly string[] {
@@ -200,7 +220,11 @@ export async function openGivenRunData<Picture>(
   return {
     train: weights === undefined ? own : withClassWeights(own, weights),
     validation: validation
-      ? await openGivenData(validation, { ...facts, classNames: classNames ?? own.classes })
+      ? await openGivenData(validation, {
+          ...facts,
+          classNames: classNames ?? own.classes,
+          inferred: classNames === null,
+        })
       : null,
   };
 }

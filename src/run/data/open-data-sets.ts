@@ -86,7 +86,8 @@ async function divide(
   const { classes, labels } = images;
   if (validation === undefined) return { train: images, validation: null, warnings: [] };
   if (!('split' in validation)) {
-    const other = await openSource(validation, { ...plan, classNames: classes }, 'validation', host);
+    const facts = { ...plan, classNames: classes, inferred: plan.classNames === null };
+    const other = await openSource(validation, facts, 'validation', host);
     return { train: images, validation: other.images, warnings: other.warnings };
   }
   const parts = splitImages(labels, classes, validation.split, plan.seed);

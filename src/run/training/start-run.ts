@@ -221,7 +221,8 @@ async function takeWeights<Picture>(run: LockedRun<Picture>, plan: SettledPlan):
   const { initialWeights } = plan;
   if (!initialWeights || run.loaded?.saved.progress) return;
   const { takeInitialWeights } = await import('./initial-weights');
-  const initial = { plan, initialWeights, document: run.spec.document };
+  const { classes } = run.data.train;
+  const initial = { plan, initialWeights, classes, document: run.spec.document };
   run.notices.say(await takeInitialWeights(initial, run.engine, run.directory, run.host));
 }
 
