@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -10,6 +11,7 @@ import type {
   DataHost,
   FolderEntry,
 } from '../../run/data/data-host';
+import { digestLength } from '../../run/data/identity/digest';
 import { sharpPictures } from './images';
 
 /** The files of this machine. */
@@ -25,9 +27,17 @@ export const nodeDataFiles: DataFiles = {
   },
   async stat(path) {
     const entry = await stat(path);
-    return { isFile: entry.isFile(), size: entry.size };
+    // Size and time alone do not notice folders that were swapped, or a time that was set.
+    const { size, mtimeMs, ctimeMs, ino } = entry;
+    return { isFile: entry.isFile(), size, stamp: [size, mtimeMs, ctimeMs, ino].join('/') };
   },
   read: (path) => readFile(path),
+  async digest(path) {
+    return createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex')
+      .slice(0, digestLength);
+  },
   slice,
   openZip,
 };

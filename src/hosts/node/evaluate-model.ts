@@ -93,16 +93,19 @@ async function openData(
       'give a folder with one subfolder per class (--data)',
     );
   }
-  const { openValidationSet } = await import('../../run/data/open-data-sets');
+  const { openValidationSet } = await import('../../run/data/open-validation-set');
+  const { loadRecord } = await import('../../run/training/run-images');
+  const { nodeRuns } = await import('./runs');
   const { nodeData } = await import('./data-files');
   const { runFolderOf } = await import('./model-file');
   const { input, classCount, training } = plan;
   const base = await runFolderOf(file);
-  const { validation, warnings } = await openValidationSet(
+  const record = await loadRecord(base, nodeRuns);
+  const validation = await openValidationSet(
     { data: plan.data, input, classNames: classes, classCount, seed: training.seed },
     base,
     nodeData,
-    { onWarning },
+    { record, onWarning },
   ).catch((error: unknown) => {
     if (!(error instanceof DataError)) throw error;
     throw new UserError(
@@ -111,7 +114,6 @@ async function openData(
       { cause: error },
     );
   });
-  for (const warning of warnings) onWarning(warning);
   if (!validation) throw new Error('the spec has validation data, but none was opened');
   return validation;
 }

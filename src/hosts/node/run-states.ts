@@ -1,13 +1,18 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isNotFound, systemReason } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import { fromStateFile, toStateFile } from '../../run/training/run-state';
 import type { LoadedRun, StateSlots } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
+import { writeFileAtomically } from './atomic-write';
 import { readStateFile, readStateHeader, writeStateFile } from './run-state-file';
 
 /** The state files of a run folder: the newest, and the previous one in case the newest is damaged. */
 export const stateNames = ['.convspec-state-0', '.convspec-state-1'] as const;
+
+/** The record of the images of a run. */
+const imagesName = '.convspec-images.json';
 
 type Slot = 0 | 1;
 
@@ -46,9 +51,25 @@ export async function loadRun(root: string, warn: (text: string) => void): Promi
   );
 }
 
-/** Removes the state files, so that a run that is about to be removed cannot be resumed. */
+/** Saves the record of the images of a run. */
+export function keepImages(root: string, record: string): Promise<void> {
+  return writeFileAtomically(join(root, imagesName), record);
+}
+
+/** Reads the record of the images of a run; `null` if there is none. @throws RunFolderError if it cannot be read */
+export async function readImages(root: string): Promise<string | null> {
+  const path = join(root, imagesName);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw new RunFolderError(`cannot read "${path}": ${systemReason(error)}`, 'make it readable');
+  }
+}
+
+/** Removes the state files, so that a run that is about to be removed cannot be resumed, and the record of its images. */
 export async function removeStates(root: string): Promise<void> {
-  for (const name of stateNames) await rm(join(root, name), { force: true });
+  for (const name of [...stateNames, imagesName]) await rm(join(root, name), { force: true });
 }
 
 interface Header {

@@ -18,7 +18,7 @@ export function sortedClasses(names: Iterable<string>): readonly string[] {
  */
 export function checkNumbering(classes: readonly string[], what: string, path: string): void {
   if (!classes.every(isWholeNumber)) return;
-  const wrong = classes.findIndex((name, position) => valueOf(name) !== String(position));
+  const wrong = classes.findIndex((name, position) => digitsOf(name) !== String(position));
   if (wrong < 0) return;
   throw new DataError(
     `${what} are whole numbers (${listWords(classes)}), but class number ${wrong} would be the class named "${classes[wrong]}"`,
@@ -30,7 +30,7 @@ export function checkNumbering(classes: readonly string[], what: string, path: s
 /** The hint that lists classes for the spec, whole numbers by value. */
 export function listToPaste(names: readonly string[]): string {
   const byValue = (a: string, b: string) => {
-    const [first, second] = [valueOf(a), valueOf(b)];
+    const [first, second] = [digitsOf(a), digitsOf(b)];
     return first.length - second.length || compareCodePoints(first, second) || compareCodePoints(a, b);
   };
   const sorted = names.toSorted(names.every(isWholeNumber) ? byValue : compareCodePoints);
@@ -53,14 +53,14 @@ export function createClassOfLabel(classes: readonly string[], path: string): Cl
     return (label) => (Number.isInteger(label) && label >= 0 && label < classes.length ? label : -1);
   const positions = new Map<string, number>();
   for (const [position, name] of classes.entries()) {
-    const twin = positions.get(valueOf(name));
+    const twin = positions.get(digitsOf(name));
     if (twin !== undefined)
       throw new DataError(
         `numeric labels cannot tell the classes "${classes[twin]}" and "${name}" apart`,
         path,
         'rename one of these classes',
       );
-    positions.set(valueOf(name), position);
+    positions.set(digitsOf(name), position);
   }
   // −0 is written as "0".
   return (label) => positions.get(String(label)) ?? -1;
@@ -79,6 +79,6 @@ function isWholeNumber(name: string): boolean {
 }
 
 /** The number without leading zeros. */
-function valueOf(name: string): string {
+function digitsOf(name: string): string {
   return name.replace(/^0+(?=\d)/, '');
 }

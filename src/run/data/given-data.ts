@@ -4,12 +4,16 @@ import type { ModelPlan } from '../../check/model-plan';
 import { classNameOf } from '../../language/class-names';
 import type { ClassWeightsSpec } from '../../language/data';
 import { type AugmentInput, type AugmentSpec, augmentSchema } from '../../language/data';
+import type { InputSpec } from '../../language/input';
 import { type ImageFacts, imagesOfArrays, type LabelValues, readLabels } from './arrays/array-images';
 import { checkNumbering, sortedClasses } from './class-numbers';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
 import type { ImageSource, Pictures } from './data-host';
 import type { DataSet } from './data-set';
+import { warnOfDuplicates } from './identity/duplicates';
+import { type IdentifiedImages, identifySets, recordOfSets } from './identity/identify';
+import type { ImageRecord } from './identity/image-record';
 import type { LabelledImages } from './labelled-images';
 import { pixelCount } from './pixels';
 import { createSampleDataSet, type SampleData } from './sample-data-set';
@@ -58,7 +62,17 @@ export async function openGivenData<Picture>(
   given: GivenData<Picture>,
   options: GivenDataOptions<Picture>,
 ): Promise<DataSet> {
-  const { input, training, maxCorrupt, onWarning } = options;
+  const opened = await openGiven(given, options);
+  return 'batches' in opened
+    ? opened
+    : streamed((await identifySets([opened, null], options.input, inMemory))[0], options);
+}
+
+/** Opens data passed by a program as a data set, or as images that can be identified. */
+async function openGiven<Picture>(
+  given: GivenData<Picture>,
+  options: GivenDataOptions<Picture>,
+): Promise<DataSet | LabelledImages> {
   if ('batches' in given) {
     checkDataSetClasses(given.classes, options);
     return given;
@@ -67,9 +81,17 @@ export async function openGivenData<Picture>(
   const missing = (['x', 'y'] as const).find((key) => given[key] == null);
   if (missing !== undefined)
     throw new UserError(`${missing} is missing`, 'give images as x and their labels as y');
-  const images = await imagesOfMemory(given, options);
+  return imagesOfMemory(given, options);
+}
+
+function streamed<Picture>(
+  { images }: IdentifiedImages,
+  { input, training, maxCorrupt, onWarning }: GivenDataOptions<Picture>,
+): DataSet {
   return createStreamedDataSet({ images, input, shuffle: training, maxCorrupt, onWarning });
 }
+
+const inMemory = { files: null, known: new Map() };
 
 /** @throws {UserError} if the classes of a data set are not those expected, in the same order */
 function checkDataSetClasses(classes: readonly string[], { classNames, classCount }: ImageFacts): void {
@@ -138,6 +160,7 @@ function imagesOfPictures<Picture>(
   const shape = length === size * classCount ? [size, classCount] : [length];
   return {
     ...readLabels({ name: 'y', path: '', ...labels, shape }, size, facts),
+    origin: (index) => ({ name: `x[${index}]`, file: null, alone: false }),
     async read(index) {
       try {
         return await pictures.decode(given[index] as Picture, input);
@@ -211,21 +234,54 @@ export async function openGivenRunData<Picture>(
   plan: ModelPlan,
   pictures: Pictures<Picture>,
   onWarning: (message: string) => void,
-): Promise<{ train: DataSet; validation: DataSet | null }> {
+): Promise<{ train: DataSet; validation: DataSet | null; record: ImageRecord | null }> {
   const { input, classNames, classCount, data, training } = plan;
   const facts = { input, classNames, classCount, maxCorrupt: data?.maxCorrupt, pictures, onWarning };
   const changes = augment === undefined ? data?.train.augment : readAugment(augment);
-  const own = await openGivenData(train, { ...facts, training: { seed: training.seed, augment: changes } });
+  const forTraining = { ...facts, training: { seed: training.seed, augment: changes } };
+  const own = await openGiven(train, forTraining);
+  const inferred = { classNames: classNames ?? own.classes, inferred: classNames === null };
+  const other = validation ? await openGiven(validation, { ...facts, ...inferred }) : null;
+  const sets = await identifyGiven(own, other, input);
+  const asDataSet = (set: DataSet | IdentifiedImages, options: GivenDataOptions<Picture>) =>
+    'batches' in set ? set : streamed(set, options);
+  const trained = asDataSet(sets.train, forTraining);
+  for (const warning of sets.warnings) onWarning(warning);
   const weights = classWeights ?? data?.classWeights;
   return {
-    train: weights === undefined ? own : withClassWeights(own, weights),
-    validation: validation
-      ? await openGivenData(validation, {
-          ...facts,
-          classNames: classNames ?? own.classes,
-          inferred: classNames === null,
-        })
-      : null,
+    train: weights === undefined ? trained : withClassWeights(trained, weights),
+    validation: sets.validation && asDataSet(sets.validation, facts),
+    record: sets.record,
+  };
+}
+
+/** Identifies the images of both sets. Those of a data set cannot be identified, so then the run has no record. */
+async function identifyGiven(
+  own: DataSet | LabelledImages,
+  other: DataSet | LabelledImages | null,
+  input: InputSpec,
+): Promise<{
+  readonly train: DataSet | IdentifiedImages;
+  readonly validation: DataSet | IdentifiedImages | null;
+  readonly record: ImageRecord | null;
+  readonly warnings: readonly string[];
+}> {
+  const alone = async (images: LabelledImages) => (await identifySets([images, null], input, inMemory))[0];
+  if ('batches' in own)
+    return {
+      train: own,
+      validation: other === null || 'batches' in other ? other : await alone(other),
+      record: null,
+      warnings: [],
+    };
+  if (other !== null && 'batches' in other)
+    return { train: await alone(own), validation: other, record: null, warnings: [] };
+  const [train, validation] = await identifySets([own, other], input, inMemory);
+  return {
+    train,
+    validation,
+    record: recordOfSets(train, validation),
+    warnings: warnOfDuplicates(train, validation),
   };
 }
 

@@ -61,6 +61,10 @@ export function imagesOfArrays(
   return {
     ...readLabels(labels, size, facts),
     inMemory: images.inMemory,
+    origin: (index) =>
+      images.path === ''
+        ? { name: `${images.name}[${index}]`, file: null, alone: false }
+        : { name: `${images.path}#${index}`, file: images.path, alone: false },
     async read(index) {
       const pixels = await readRow(index);
       return fits || !(pixels instanceof Uint8Array) ? pixels : fit(pixels, form, input);
