@@ -14,27 +14,39 @@ export const builtIn = [
   'zod',
 ];
 
-/** The checker as a single file without dependencies: dist/bin/check.js, which `npm run action` copies into action/. */
+const single = { target: 'node20', splitting: false, minify: true, outDir: 'dist/bin' } as const;
+
+/** The checker as a single file without dependencies: dist/bin/validate-spec.mjs, which `npm run action` copies. */
 export const checker = {
-  target: 'node20',
-  splitting: false,
-  minify: true,
+  ...single,
   // The names with `node:` reach the plugin below as they are.
   removeNodeProtocol: false,
-  entry: { check: 'src/cli/bin/check.ts' },
-  outDir: 'dist/bin',
+  entry: { 'validate-spec': 'src/cli/bin/check.ts' },
   format: ['esm' as const],
+  outExtension: () => ({ js: '.mjs' }),
   noExternal: [/.*/],
   esbuildPlugins: [namespaceImport, yamlModules, builtinsOnDemand],
+  // All that makes it an ES module is in this line: the launcher runs the rest as a function of these two values.
   banner: {
-    js: "import { createRequire } from 'node:module'; const requireOfBundle = createRequire(import.meta.url);",
+    js: "import { createRequire } from 'node:module'; const urlOfBundle = import.meta.url, requireOfBundle = createRequire(urlOfBundle);",
+  },
+  esbuildOptions(options: { define?: Record<string, string> }) {
+    options.define = { ...options.define, 'import.meta.url': 'urlOfBundle' };
   },
   // The modules in it: a test reads them.
   metafile: true,
   onSuccess: async () => writeFileSync('dist/bin/LICENSES.txt', builtIn.map(licenceOf).join('\n')),
 };
 
-export default defineConfig(checker);
+/** Starts it: dist/bin/validate-spec.cjs. */
+export const launcher = {
+  ...single,
+  entry: { 'validate-spec': 'src/cli/bin/validate-spec.ts' },
+  format: ['cjs' as const],
+  outExtension: () => ({ js: '.cjs' }),
+};
+
+export default defineConfig([checker, launcher]);
 
 function licenceOf(name: string): string {
   const folder = `node_modules/${name}`;

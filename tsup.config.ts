@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { defineConfig } from 'tsup';
 import { namespaceImport } from './scripts/bundle-plugins';
-import { builtIn, checker } from './tsup.checker.config';
+import { builtIn, checker, launcher } from './tsup.checker.config';
 
 const common = { target: 'node20', splitting: true, treeshake: true, sourcemap: false } as const;
 
@@ -31,14 +31,6 @@ const csvForBrowsers = {
   },
 };
 
-/** The checker is a bundle of its own. */
-const checkerApart = {
-  name: 'checker-apart',
-  setup(build: Parameters<Plugin['setup']>[0]) {
-    build.onResolve({ filter: /^\.\/check$/ }, () => ({ path: './check.js', external: true }));
-  },
-};
-
 export default defineConfig([
   {
     ...common,
@@ -61,15 +53,16 @@ export default defineConfig([
     ...common,
     treeshake: false,
     minify: true,
-    entry: { convspec: 'src/cli/bin/convspec.ts', 'validate-spec': 'src/cli/bin/validate-spec.ts' },
+    entry: { convspec: 'src/cli/bin/convspec.ts' },
     outDir: 'dist/bin',
     format: ['esm'],
     noExternal: builtIn,
-    esbuildPlugins: [namespaceImport, checkerApart],
+    esbuildPlugins: [namespaceImport],
     // Some of them are CommonJS and ask for Node's own modules by `require`.
     banner: {
       js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
     },
   },
   checker,
+  launcher,
 ]);

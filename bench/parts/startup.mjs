@@ -4,8 +4,8 @@ import { median, short } from '../table.mjs';
 
 const spec = 'specs/convnet-12class.yaml';
 const programs = {
-  '`validate-spec`': ['dist/bin/validate-spec.js', spec],
-  'the same without a compile cache': ['action/validate-spec.mjs', spec],
+  '`validate-spec`': ['dist/bin/validate-spec.cjs', spec],
+  'the bundle alone, without compiled code': ['action/validate-spec.mjs', spec],
 };
 
 /**

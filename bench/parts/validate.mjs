@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median, short } from '../table.mjs';
 
-const program = 'dist/bin/validate-spec.js';
+const program = 'dist/bin/validate-spec.cjs';
 
 /** Times whole processes of validate-spec. */
 export function validate({ folder, quick, note }) {

@@ -31,7 +31,7 @@ async function install(folder) {
 /** What one Node makes of the package, by backend; throws the program's output when it fails. */
 async function smoke(node, folder) {
   const { stdout: version } = await run(node, ['--version']);
-  await run(node, ['dist/bin/validate-spec.js', 'specs'], { cwd: root });
+  await run(node, ['dist/bin/validate-spec.cjs', 'specs'], { cwd: root });
   const results = {};
   for (const backend of backends) {
     const runs = join(folder, `${version.trim()}-${backend}`);

@@ -9,7 +9,7 @@ const json = (path) => JSON.parse(readFileSync(path, 'utf8'));
 const [main, own] = [root, folder].map((path) => json(join(path, 'package.json')).version);
 if (main !== own) throw new Error(`packages/validate-spec has version ${own}, the main package ${main}`);
 for (const file of [
-  'action/run.mjs',
+  'action/validate-spec.cjs',
   'action/validate-spec.mjs',
   'action/LICENSES.txt',
   'CHANGELOG.md',

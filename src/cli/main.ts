@@ -9,5 +9,5 @@ const hiddenCommands: CommandTable = {
 
 /** Runs the program `convspec`, which has every command. */
 export function main(argv: readonly string[], io: CliIo): Promise<number> {
-  return runCommandLine(argv, io, { commands: commandTable, hidden: hiddenCommands });
+  return runCommandLine(argv, io, { name: 'convspec', commands: commandTable, hidden: hiddenCommands });
 }

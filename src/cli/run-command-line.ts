@@ -12,6 +12,8 @@ import { type CliIo, errorText, exitCodes, InterruptedError, paintFor } from './
 
 /** The commands of a program. */
 export interface CommandSet {
+  /** The program's name in its help. */
+  readonly name: string;
   readonly commands: CommandTable;
   /** Commands that help does not list. */
   readonly hidden: CommandTable;
@@ -24,14 +26,14 @@ export interface CommandSet {
 export async function runCommandLine(
   argv: readonly string[],
   io: CliIo,
-  { commands, hidden }: CommandSet,
+  { name, commands, hidden }: CommandSet,
 ): Promise<number> {
   let code: number = exitCodes.clean;
   const exit = (value: number) => {
     code = value;
   };
   const plugins: Plugin[] = [];
-  const program = new Command('convspec')
+  const program = new Command(name)
     .description('Declarative model specs for convolutional image classifiers')
     .version(version)
     .option(
@@ -53,10 +55,15 @@ export async function runCommandLine(
   if (Object.hasOwn(hidden, first)) await add(hidden, [first], true);
   // Help and usage errors need every command; running a command needs only that one.
   else await add(commands, Object.hasOwn(commands, first) ? [first] : Object.keys(commands), false);
+  // A program with a single command is that command.
+  const usage =
+    Object.keys(commands).length === 1
+      ? { commandUsage: (command: { usage(): string }) => `${name} ${command.usage()}` }
+      : {};
   for (const command of [program, ...program.commands]) {
     const settable = command.options.some(({ long }) => long === '--set');
     command
-      .configureHelp({ showGlobalOptions: true })
+      .configureHelp({ showGlobalOptions: true, ...usage })
       .exitOverride()
       .configureOutput({
         writeOut: (text) => io.stdout.write(text),

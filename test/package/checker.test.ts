@@ -69,11 +69,11 @@ describe('the package validate-spec', () => {
       'LICENSES.txt',
       'README.md',
       'package.json',
-      'run.mjs',
+      'validate-spec.cjs',
       'validate-spec.mjs',
     ]);
     execFileSync('tar', ['-xzf', filename], { cwd: folder });
-    const { code, stdout } = await runNode(['package/run.mjs', 'net.yaml'], { cwd: folder });
+    const { code, stdout } = await runNode(['package/validate-spec.cjs', 'net.yaml'], { cwd: folder });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^1 spec/);
   });

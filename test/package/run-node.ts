@@ -14,12 +14,13 @@ export function runNode(
   argv: readonly string[],
   options: {
     readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
     readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   } = {},
 ): Promise<ProcessResult> {
-  const { cwd = root, onStderr } = options;
+  const { cwd = root, env = process.env, onStderr } = options;
   return new Promise((settle, fail) => {
-    const child = spawn(process.execPath, argv, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, argv, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -5,5 +5,5 @@ import { terminalAsker } from '../terminal-asker';
 
 process.exitCode = await main(
   process.argv.slice(2),
-  processIo(new URL('./check.js', import.meta.url), terminalAsker),
+  processIo(new URL('./validate-spec.mjs', import.meta.url), terminalAsker),
 );

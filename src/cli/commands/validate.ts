@@ -46,7 +46,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
     .option('--ignore <code>', 'ignore a warning or note (repeatable)', collectCode)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ convspec validate specs/*.yaml\n  $ cat net.yaml | convspec validate -\n  $ validate-spec --fix specs\n  $ validate-spec --format sarif > specs.sarif\n\nExit code: 0 if there are no errors, 1 if there are errors or too many warnings, 2 if a file could not be read.',
+      '\nExamples:\n  $ validate-spec specs/*.yaml\n  $ cat net.yaml | validate-spec -\n  $ validate-spec --fix specs\n  $ validate-spec --format sarif > specs.sarif\n\nExit code: 0 if there are no errors, 1 if there are errors or too many warnings, 2 if a file could not be read.',
     )
     .action(async (specs, options) => {
       const { paths, unread } = await findSpecs(
