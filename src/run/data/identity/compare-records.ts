@@ -50,10 +50,9 @@ export function describeChanges(changes: ImageChanges): string | null {
 
 function describeMove(before: RecordedImage, after: RecordedImage): string {
   const path = before.name === after.name ? before.name : `${before.name} is now ${after.name}`;
-  const places = (['class', 'set'] as const)
-    .filter((key) => before[key] !== after[key])
-    .map((key) => `${key} "${before[key]}" → "${after[key]}"`);
-  return `${path} (${places.join(', ')})`;
+  // The set of an image in another class was not chosen by anyone.
+  const place = before.class === after.class ? 'set' : 'class';
+  return `${path} (${place} "${before[place]}" → "${after[place]}")`;
 }
 
 function grouped(record: ImageRecord, keyOf: (image: RecordedImage) => string): Map<string, RecordedImage[]> {

@@ -101,7 +101,7 @@ describe.each([
     });
     expected = await outcome(folder, spec(shape, 'directory: data'));
     return remove;
-  });
+  }, 60_000);
 
   it.each([
     ['renamed files', 'directory: data'],
