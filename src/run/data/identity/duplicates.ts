@@ -1,5 +1,7 @@
 import { counted, listWords, plural } from '../../../base/text/words';
-import { type IdentifiedImages, isReadable } from './identify';
+import type { DataFiles } from '../data-host';
+import { digestsOfFiles, type IdentifiedImages, isReadable } from './identify';
+import type { ImageRecord } from './image-record';
 
 /** Number of images named in a warning. */
 const mostNamed = 5;
@@ -39,6 +41,23 @@ export function warnOfDuplicates(
       : [
           `${counted(contradicting.length, 'image')} ${plural(contradicting.length, 'appears', 'appear')} with two classes: ${listWords(contradicting, mostNamed)}`,
         ]),
+  ];
+}
+
+/** Warns about image files that a run was trained on, because the results on them are better than on new images. */
+export async function warnOfTrainedImages(
+  paths: readonly string[],
+  record: ImageRecord | null,
+  files: DataFiles,
+): Promise<readonly string[]> {
+  const digests = new Set(record?.filter(({ set }) => set === 'train').map(({ digest }) => digest));
+  if (digests.size === 0) return [];
+  const found = (await digestsOfFiles(paths, files)).flatMap((digest, i) =>
+    isReadable(digest) && digests.has(digest) ? [paths[i] ?? ''] : [],
+  );
+  if (found.length === 0) return [];
+  return [
+    `the model was trained on ${found.length} of these ${counted(paths.length, 'image')}, so the results are too good: ${listWords(found, mostNamed)}`,
   ];
 }
 

@@ -178,6 +178,7 @@ async function readStamp(file: string, files: DataFiles | null): Promise<string 
   return entry?.isFile ? entry.stamp : null;
 }
 
+/** The digest of an image file. */
 function digestOfFile(file: string, files: DataFiles): Promise<string> {
   return files.digest(file).catch(() => unreadable);
 }
@@ -189,6 +190,11 @@ async function pixelDigest(images: LabelledImages, index: number): Promise<strin
     if (error instanceof DataError) return unreadable;
     throw error;
   }
+}
+
+/** The digests of image files. */
+export function digestsOfFiles(paths: readonly string[], files: DataFiles): Promise<readonly string[]> {
+  return forAll(paths.length, (index) => digestOfFile(paths[index] ?? '', files));
 }
 
 /** Calls `examine` for `0 … count − 1`, a few at a time. */

@@ -166,6 +166,19 @@ describe('the images set aside', () => {
     await expect(train(project, { resume: true }, 3)).rejects.toThrow(onResume);
   });
 
+  it('are those to evaluate on: other folders are searched for images that the model was trained on', async () => {
+    const project = changed(() => {});
+    const warnings: string[] = [];
+    await evaluateModel(join(project, 'run'), {
+      backend: 'cpu',
+      data: join(project, 'data/train'),
+      onWarning: (text) => void warnings.push(text),
+    });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^the model was trained on 8 of these 12 images, so the results are too good: /),
+    ]);
+  });
+
   it('are reported if they are also training images, or have two classes', async () => {
     const project = changed((at, [image = '']) => {
       copyFileSync(at(image), at('light/twin.png'));
