@@ -40,7 +40,8 @@ export interface ModelContent {
 /** The optimizer of a file, as Keras stores it. */
 export interface SavedOptimizer {
   readonly iterations: number;
-  readonly learningRate: number;
+  /** `null` if it follows a schedule. */
+  readonly learningRate: number | null;
   /** Shapes of the slots in the order in which Keras creates them. */
   readonly shapes: readonly Shape[];
   /** Yields the slots in the same order, read one at a time. Throws `FileFormatError`. */
@@ -56,6 +57,11 @@ export interface SavedModel {
   readonly compileConfig: KerasConfig | null;
   /** Further texts: the Keras version, and {@link ModelContent.attributes}. */
   readonly attributes: Readonly<Record<string, string>>;
+  /**
+   * Set for files with only the weights of Keras 2, whose layers are in the order of the model: `nested` if it contains
+   * nested models, whose layers follow each other.
+   */
+  readonly order?: 'model' | 'nested' | undefined;
   /** All weights without their values, by layer, those of a layer in Keras's order. */
   readonly weightInfos: readonly Omit<WeightValues, 'values'>[];
   /** Yields the same with their values, read one at a time. Throws `FileFormatError`. */

@@ -11,8 +11,8 @@ export const classesSchema = z
   })
   .superRefine((classes, context) => {
     if (typeof classes === 'number') return;
-    const names = classes.map(classNameOf);
-    const twice = names.findIndex((name, i) => names.indexOf(name) < i);
+    const names = new Set<string>();
+    const twice = classes.findIndex((name) => names.size === names.add(classNameOf(name)).size);
     if (twice >= 0)
       context.addIssue({
         code: 'custom',

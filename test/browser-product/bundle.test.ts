@@ -14,7 +14,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Packages that only run in Node, and Node's own modules. */
 const notForBrowsers =
-  /node_modules\/(sharp|@img|yauzl|yazl|webgpu|@tensorflow\/tfjs-node|detect-libc|tinyglobby)\//;
+  /node_modules\/(sharp|@img|yazl|webgpu|@tensorflow\/tfjs-node|detect-libc|tinyglobby)\//;
 
 describe('the package in a bundle for browsers', () => {
   it('contains nothing of Node: esbuild, which fails on missing modules', async () => {

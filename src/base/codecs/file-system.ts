@@ -6,14 +6,6 @@ export type Hdf5Library = typeof import('h5wasm/node');
 /** An entry to store in a zip archive: text, or the contents of a file. */
 export type ZipSource = { readonly text: string } | { readonly file: string };
 
-/** The entries of an open archive. Both methods throw `FileFormatError`. */
-export interface StoredZip {
-  /** Returns the text of an entry of at most `limit` bytes, or `undefined` if no entry has this name. */
-  text(name: string, limit: number): Promise<string | undefined>;
-  /** Copies an entry to a file. Resolves to `false` if no entry has this name. */
-  extract(name: string, to: string): Promise<boolean>;
-}
-
 /**
  * The file system operations that model formats need, on disk or in memory. File system failures are thrown as
  * `FileFormatError` with the requested path.
@@ -21,7 +13,7 @@ export interface StoredZip {
 export interface FileSystem {
   /** Loads HDF5 for this file system, set up to throw failures instead of printing them. */
   hdf5(): Promise<Hdf5Library>;
-  /** Size of a file in bytes. */
+  /** Size in bytes of a regular file. Folders, devices and pipes are rejected. */
   size(path: string): Promise<number>;
   /** Fills `into` with bytes of a file, starting at `position`. Returns the bytes read, which are fewer at the end of the file. */
   read(path: string, into: Uint8Array, position: number): Promise<number>;
@@ -40,14 +32,10 @@ export interface FileSystem {
   remove(path: string): Promise<void>;
   /** Returns the path of a file of this name in the folder of `path`. */
   beside(path: string, name: string): string;
+  /** Like {@link beside}, for a file to read: rejects a link to a file in another folder. */
+  sibling(path: string, name: string): Promise<string>;
   /** Writes an archive of uncompressed entries to `path`, as Keras does. Equal entries produce equal files. */
   writeZip(path: string, entries: Readonly<Record<string, ZipSource>>): Promise<void>;
-  /**
-   * Opens an archive, calls `use` with it, and closes it. Only the entries that `use` requests by name are read: names
-   * in the archive are never treated as paths. Compressed, encrypted and duplicate entries are rejected, so no entry
-   * can be larger than the archive itself.
-   */
-  readZip<T>(path: string, use: (zip: StoredZip) => Promise<T>): Promise<T>;
 }
 
 /** Larger than any configuration, even that of a network with 100,000 layers. */

@@ -1,3 +1,4 @@
+import { crc32c } from './crc';
 import { bytes, double, encodeMessage, integer, message, text, type WriteFields } from './protobuf';
 
 /*
@@ -17,24 +18,6 @@ export function frameRecord(bytes: Uint8Array): Uint8Array {
   record.set(bytes, 12);
   view.setUint32(12 + bytes.length, maskedCrc32c(bytes), true);
   return record;
-}
-
-/** The Castagnoli polynomial with reversed bits. */
-const polynomial = 0x82f63b78;
-
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte;
-  for (let bit = 0; bit < 8; bit++) {
-    remainder = remainder & 1 ? (remainder >>> 1) ^ polynomial : remainder >>> 1;
-  }
-  return remainder;
-});
-
-/** CRC-32C (RFC 3720, appendix B.4) of `bytes`, as an unsigned 32-bit number. */
-export function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
-  return (crc ^ 0xffffffff) >>> 0;
 }
 
 /**

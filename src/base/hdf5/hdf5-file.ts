@@ -1,6 +1,7 @@
 import type { Dataset, File, Group } from 'h5wasm/node';
 import type { FileSystem, Hdf5Library } from '../codecs/file-system';
 import { FileFormatError } from '../diagnostics/user-error';
+import { FileGuard } from './file-guard';
 import { closeQuietly, hdf5Reason, readFloats } from './hdf5';
 
 /** Thrown by our own checks. Failures of the library are translated by `hdf5Reason`. */
@@ -23,27 +24,41 @@ export interface LocatedValues {
   readonly shape: readonly number[];
 }
 
-/** Opens the file for one synchronous step, so that it is never open between steps. Throws {@link FileFormatError}. */
+/**
+ * Opens the file for one synchronous step, so that it is never open between steps. Whatever the file contains, no other
+ * file is opened: no external link, external storage or source of a virtual dataset.
+ *
+ * Throws {@link FileFormatError}.
+ */
 export async function withHdf5<T>(
   place: Hdf5Place,
   step: (file: File, library: Hdf5Library) => T,
 ): Promise<T> {
   const library = await place.files.hdf5();
+  const guard = new FileGuard(library);
   let file: File | undefined;
   try {
     file = new library.File(place.path, 'r');
-    return step(file, library);
+    guard.close();
+    const result = step(file, library);
+    if (guard.refused === undefined) return result;
   } catch (cause) {
-    if (cause instanceof Refusal) throw refusal(place, cause.message);
-    throw new FileFormatError(
-      place.shownAs,
-      `cannot read: ${hdf5Reason(cause)}`,
-      'the file is damaged or incomplete: save it again',
-      { cause },
-    );
+    if (guard.refused === undefined) throw failure(place, cause);
   } finally {
+    guard.remove();
     if (file) closeQuietly(file);
   }
+  throw refusal(place, `it refers to the file "${guard.refused}", and a model file never reads another file`);
+}
+
+function failure(place: Hdf5Place, cause: unknown): FileFormatError {
+  if (cause instanceof Refusal) return refusal(place, cause.message);
+  return new FileFormatError(
+    place.shownAs,
+    `cannot read: ${hdf5Reason(cause)}`,
+    'the file is damaged or incomplete: save it again',
+    { cause },
+  );
 }
 
 /** Reads the values of a located dataset. */
@@ -84,10 +99,15 @@ export function textAttributes(group: Group): Record<string, string> {
   return texts;
 }
 
-/** Returns the shape of a dataset. Throws {@link Refusal} unless it stores uncompressed float32 values itself. */
+/**
+ * Returns the shape of a dataset. Throws {@link Refusal} unless it stores uncompressed float32 values itself. A single
+ * whole number is accepted too, such as the count of images that Keras's `Normalization` was adapted to.
+ */
 export function floatShape(dataset: Dataset, label: string): number[] {
   const { shape, virtual_sources: virtual } = dataset.metadata;
-  if (dataset.dtype !== '<f') throw new Refusal(`the weight "${label}" is not little-endian float32`);
+  const isCount = shape?.length === 0 && /^<[bhilqBHILQ]$/.test(String(dataset.dtype));
+  if (dataset.dtype !== '<f' && !isCount)
+    throw new Refusal(`the weight "${label}" is not little-endian float32`);
   if (shape === null || virtual !== undefined)
     throw new Refusal(`the weight "${label}" is an empty or virtual dataset`);
   if (dataset.filters.length > 0)
@@ -95,8 +115,16 @@ export function floatShape(dataset: Dataset, label: string): number[] {
   return shape;
 }
 
-/** Checks that the values fit in the file. A forged shape could otherwise exhaust memory. */
-export function checkSize(located: readonly LocatedValues[], bytes: number): void {
+/**
+ * Checks that the values fit in the file: a forged shape could otherwise exhaust memory. Then reads one value of each, so
+ * that a file whose values are in another file is rejected before any are used.
+ */
+export function checkStorage(
+  file: File,
+  { Dataset }: Hdf5Library,
+  located: readonly LocatedValues[],
+  bytes: number,
+): void {
   let rest = bytes;
   for (const { label, shape } of located) {
     rest -= 4 * shape.reduce((product, size) => product * size, 1);
@@ -105,6 +133,11 @@ export function checkSize(located: readonly LocatedValues[], bytes: number): voi
         `the weight "${label}" of shape [${shape.join(', ')}] does not fit in a file of this size`,
       );
     }
+  }
+  for (const { dataset, shape } of located) {
+    const values = new Dataset(file.file_id, dataset);
+    if (shape.length === 0) void values.value;
+    else if (!shape.includes(0)) values.slice(shape.map(() => [0, 1]));
   }
 }
 

@@ -1,4 +1,13 @@
 import type { Dataset, File, Group } from 'h5wasm/node';
+import type { Hdf5Library } from '../codecs/file-system';
+
+/** Makes the library throw failures instead of printing them. */
+export function throwFailures(module: Hdf5Library['Module']): void {
+  module.activate_throwing_error_handler();
+  module.onAbort = () => {
+    throw new Error('its structure is invalid');
+  };
+}
 
 /** Closes a file after an error, ignoring further errors. */
 export function closeQuietly(file: File): void {

@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../../base/diagnostics/user-error';
 import { chooseModel } from '../choose-spec';
 import { backendOption, specOption, wholeNumber } from '../flags';
-import { type CliIo, errorText, exitCodes, paintFor } from '../io';
+import { type CliIo, errorText, exitCodes, paintFor, writeLine } from '../io';
 
 export function predictCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('predict')
@@ -17,6 +17,11 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
         .choices(['text', 'json'])
         .default('text'),
     )
+    .option(
+      '--max-pixels <count>',
+      'number of pixels an image may have (default: data.maxPixels of the spec)',
+      wholeNumber(1),
+    )
     .addHelpText('after', '\nExample:\n  $ convspec predict photo.jpg --model runs/icons-12')
     .action(async (images, options) => {
       const model = await chooseModel({ argument: options.model, spec: options.spec }, io);
@@ -24,14 +29,16 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
       const classifier = await loadClassifier(model, {
         backend: options.backend ?? 'auto',
         ...(io.plugins === undefined ? {} : { plugins: io.plugins }),
+        ...(options.maxPixels === undefined ? {} : { limits: { maxPixels: options.maxPixels } }),
       });
       let failed = 0;
       for (const file of images) {
         try {
           const predictions = (await classifier.classify(file)).slice(0, options.top);
           const text = predictions.map((p) => `${p.class} ${(p.probability * 100).toFixed(1)}%`).join('  ');
-          io.stdout.write(
-            options.format === 'json' ? `${JSON.stringify({ file, predictions })}\n` : `${file}: ${text}\n`,
+          writeLine(
+            io.stdout,
+            options.format === 'json' ? JSON.stringify({ file, predictions }) : `${file}: ${text}`,
           );
         } catch (error) {
           if (!(error instanceof UserError)) throw error;

@@ -1,4 +1,5 @@
-import { type FileSystem, longestText, type StoredZip } from '../../base/codecs/file-system';
+import { type FileSystem, longestText } from '../../base/codecs/file-system';
+import { openStoredZip, type StoredZip } from '../../base/codecs/stored-zip';
 import { FileFormatError } from '../../base/diagnostics/user-error';
 import type { KerasConfig } from '../../layers/keras/keras-object';
 import { isConfig, parseObject } from '../../layers/keras/keras-object';
@@ -15,24 +16,22 @@ import { archiveNames } from './write-keras';
  * compressed, not JSON, or rejected for a reason given at `readKerasH5`.
  */
 export async function readKeras(path: string, files: FileSystem): Promise<SavedModel> {
-  const head = await files.readZip(path, async (zip) => {
-    const { compile_config: compiled, ...config } = await readObject(path, zip, archiveNames.config);
-    if (!('class_name' in config && 'config' in config))
-      throw refusal(path, `its entry "${archiveNames.config}" has no "class_name" and "config"`);
-    const metadata = await readObject(path, zip, archiveNames.metadata);
-    const texts = Object.entries(metadata).filter((entry): entry is [string, string] => {
-      return typeof entry[1] === 'string';
-    });
-    return { config, compiled, attributes: Object.fromEntries(texts) };
+  const zip = await openStoredZip(path, files);
+  const { compile_config: compiled, ...config } = await readObject(path, zip, archiveNames.config);
+  if (!('class_name' in config && 'config' in config))
+    throw refusal(path, `its entry "${archiveNames.config}" has no "class_name" and "config"`);
+  const metadata = await readObject(path, zip, archiveNames.metadata);
+  const texts = Object.entries(metadata).filter((entry): entry is [string, string] => {
+    return typeof entry[1] === 'string';
   });
   let weightInfos: SavedModel['weightInfos'] = [];
   let optimizer: SavedModel['optimizer'] = null;
   for await (const saved of extracted(path, files)) ({ weightInfos, optimizer } = saved);
   return {
     path,
-    config: head.config,
-    compileConfig: isConfig(head.compiled) ? head.compiled : null,
-    attributes: head.attributes,
+    config,
+    compileConfig: isConfig(compiled) ? compiled : null,
+    attributes: Object.fromEntries(texts),
     weightInfos,
     async *weights() {
       for await (const saved of extracted(path, files)) yield* saved.weights();
@@ -51,7 +50,8 @@ export async function readKeras(path: string, files: FileSystem): Promise<SavedM
 async function* extracted(path: string, files: FileSystem): AsyncGenerator<SavedModel, void> {
   const scratch = await files.scratch(archiveNames.weights);
   try {
-    const found = await files.readZip(path, (zip) => zip.extract(archiveNames.weights, scratch.path));
+    const zip = await openStoredZip(path, files);
+    const found = await zip.extract(archiveNames.weights, scratch.path);
     if (!found) throw refusal(path, `its entry "${archiveNames.weights}" is missing`);
     const expected = `a model written by Keras's model.save("name.keras")`;
     yield await readWeightsFrom({ path: scratch.path, files, shownAs: path, expected });

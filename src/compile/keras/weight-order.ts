@@ -9,7 +9,10 @@ import type { Shape } from '../../layers/shapes';
  * depth (the longest path to the output), then in the order in which a traversal from the output visits them. Files
  * that identify layers by position, and the optimizer's variables, use this order.
  */
-export function kerasLayerOrder({ layers, output }: ModelPlan): readonly PlannedLayer[] {
+export function kerasLayerOrder({
+  layers,
+  output,
+}: Pick<ModelPlan, 'layers' | 'output'>): readonly PlannedLayer[] {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   const depths = new Map<string, number>();
   for (const { name, inputs } of layers.toReversed()) {
@@ -51,7 +54,7 @@ export function classGroups(layers: readonly PlannedLayer[]): ReadonlyMap<string
 }
 
 /** `BatchNormalization` as `batch_normalization`, `ReLU` as `re_lu`, `Conv2D` as `conv2d`. */
-function snakeCase(name: string): string {
+export function snakeCase(name: string): string {
   return name
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')

@@ -3,8 +3,10 @@ import type { FileSystem } from '../../base/codecs/file-system';
 import { writeFloats, writeNames } from '../../base/hdf5/hdf5';
 import { attempt, createHdf5 } from '../../base/hdf5/hdf5-file';
 import { plannedWeights } from '../match-weights';
+import { checksumAttribute, ValueSums } from '../model-checksum';
 import type { ModelContent } from '../model-content';
 import { kerasConfig } from './keras-config';
+import { readKerasH5Head } from './read-keras-h5';
 import { kerasArchiveConfig, trainingConfig } from './training-config';
 import { kerasLayerOrder } from './weight-order';
 import { writeWeightsInto } from './write-weights-h5';
@@ -26,7 +28,12 @@ export const archiveNames = {
  */
 export async function writeKeras(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   await files.withTemporary(path, async (weights) => {
-    await writeWeightsInto(weights, path, content, files);
+    await createHdf5(
+      weights,
+      path,
+      files,
+      async (...open) => void (await writeWeightsInto(...open, path, content)),
+    );
     const metadata = { keras_version: kerasVersion, ...content.attributes };
     await files.replace(path, (temporary) =>
       files.writeZip(temporary, {
@@ -45,19 +52,25 @@ export const kerasVersion = '3.15.1';
 
 /**
  * Writes a whole model that Keras 3 loads with `keras.models.load_model`, compiled and ready to train. It does not
- * contain the optimizer's state, which Keras cannot load from this format. The file is replaced atomically.
+ * contain the optimizer's state, which Keras cannot load from this format. The file is replaced atomically. Its root has an
+ * attribute with checksums.
  *
  * Throws `FileFormatError` if the file cannot be written, `RangeError` if the weights are not the plan's, and anything
  * that `weights` throws; `path` is then unchanged.
  */
 export async function writeKerasH5(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   await files.replace(path, (temporary) =>
-    createHdf5(temporary, path, files, async (file, { Group }) => {
+    createHdf5(temporary, path, files, async (file, library) => {
       attempt(path, () => writeStructure(file, content));
-      for await (const { layer, name, shape, values } of plannedWeights(content)) {
-        const group = new Group(file.file_id, `/model_weights/${layer}/${layer}`);
+      const sums = new ValueSums();
+      for await (const { path: weight, layer, name, shape, values } of plannedWeights(content)) {
+        const group = new library.Group(file.file_id, `/model_weights/${layer}/${layer}`);
         attempt(path, () => writeFloats(group, name, shape, values));
+        sums.addWeight(weight, values);
       }
+      attempt(path, () =>
+        file.create_attribute(checksumAttribute, sums.text(readKerasH5Head(file, library))),
+      );
     }),
   );
 }

@@ -3,40 +3,49 @@ import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
 import { writeFloats } from '../../base/hdf5/hdf5';
 import { attempt, createHdf5 } from '../../base/hdf5/hdf5-file';
 import { plannedWeights } from '../match-weights';
+import { checksumAttribute, ValueSums } from '../model-checksum';
 import type { ModelContent } from '../model-content';
+import { readWeightsHead } from './read-weights-h5';
 import { classGroups, kerasLayerOrder, optimizerSlots } from './weight-order';
 
 /**
  * Writes the weights, and the optimizer's state if `content` has one, to a `.weights.h5` file that Keras 3's
- * `model.load_weights` loads into the same network. The file is replaced atomically.
+ * `model.load_weights` loads into the same network. The file is replaced atomically. Its root has an attribute with
+ * checksums.
  *
  * Throws `FileFormatError` if the file cannot be written, `RangeError` if the weights are not the plan's, and anything
  * that `content` throws; `path` is then unchanged.
  */
 export async function writeWeightsH5(path: string, content: ModelContent, files: FileSystem): Promise<void> {
   await files.replace(path, (temporary) =>
-    writeWeightsInto(temporary, path, content, files, content.attributes),
+    createHdf5(temporary, path, files, async (file, library) => {
+      const sums = await writeWeightsInto(file, library, path, content, content.attributes);
+      attempt(path, () =>
+        file.create_attribute(checksumAttribute, sums.text(readWeightsHead(file, library))),
+      );
+    }),
   );
 }
 
-/** Like {@link writeWeightsH5}, but fills an existing empty file instead of replacing it; errors name `shownAs`. */
+/** Writes the same to an open file, without its checksums, which it returns. Errors refer to the file as `shownAs`. */
 export async function writeWeightsInto(
-  path: string,
+  file: File,
+  library: Hdf5Library,
   shownAs: string,
   content: ModelContent,
-  files: FileSystem,
   attributes: ModelContent['attributes'] = {},
-): Promise<void> {
-  await createHdf5(path, shownAs, files, async (file, library) => {
-    const groups = attempt(shownAs, () => writeGroups(file, content, attributes));
-    for await (const { layer, path: weight, shape, values } of plannedWeights(content)) {
-      const place = groups.get(weight);
-      if (place === undefined) throw new RangeError(`the layer "${layer}" is not in the plan`);
-      const group = new library.Group(file.file_id, place.group);
-      attempt(shownAs, () => writeFloats(group, place.name, shape, values));
-    }
-    if (content.optimizer) await writeOptimizer(file, library, shownAs, { ...content });
-  });
+): Promise<ValueSums> {
+  const sums = new ValueSums();
+  const groups = attempt(shownAs, () => writeGroups(file, content, attributes));
+  for await (const { layer, path: weight, shape, values } of plannedWeights(content)) {
+    const place = groups.get(weight);
+    if (place === undefined) throw new RangeError(`the layer "${layer}" is not in the plan`);
+    const group = new library.Group(file.file_id, place.group);
+    attempt(shownAs, () => writeFloats(group, place.name, shape, values));
+    sums.addWeight(`${layer}/${place.name}`, values);
+  }
+  if (content.optimizer) await writeOptimizer(file, library, shownAs, content, sums);
+  return sums;
 }
 
 /** Creates every group. Returns the location of each weight, by path. */
@@ -72,6 +81,7 @@ async function writeOptimizer(
   { Group }: Hdf5Library,
   shownAs: string,
   { plan, optimizer, learningRate = plan.training.optimizer.learningRate }: ModelContent,
+  sums: ValueSums,
 ): Promise<void> {
   const group = new Group(file.file_id, '/optimizer/vars');
   attempt(shownAs, () => {
@@ -83,5 +93,6 @@ async function writeOptimizer(
     const zeros = () => new Float32Array(shape.reduce((product, size) => product * size, 1));
     const values = (await optimizer?.readSlot(weight, slot)) ?? zeros();
     attempt(shownAs, () => writeFloats(group, String(i + 2), shape, values));
+    sums.addSlot(values);
   }
 }

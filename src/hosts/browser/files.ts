@@ -1,6 +1,7 @@
 import { type FileSystem, randomHex } from '../../base/codecs/file-system';
 import { FileFormatError } from '../../base/diagnostics/user-error';
-import { readZipBytes, zipBytes } from './zip';
+import { throwFailures } from '../../base/hdf5/hdf5';
+import { zipBytes } from './zip';
 
 /** The part of Emscripten's file system that is used. */
 interface EmscriptenFiles {
@@ -32,7 +33,7 @@ export async function memoryFiles(): Promise<MemoryFiles> {
   const module = await library.ready;
   const fs = module.FS as unknown as EmscriptenFiles;
   return createMemoryFiles(fs, async () => {
-    module.activate_throwing_error_handler();
+    throwFailures(module);
     return library;
   });
 }
@@ -89,6 +90,7 @@ function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): Memor
       if (isThere(fs, path)) fs.unlink(path);
     },
     beside: (path, name) => folderOf(path) + name,
+    sibling: async (path, name) => folderOf(path) + name,
     list: (path) =>
       namesIn(fs, folderOf(path)).map((name) => ({ name, bytes: fs.readFile(folderOf(path) + name) })),
     put: (path, bytes) => fs.writeFile(path, bytes),
@@ -98,10 +100,6 @@ function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): Memor
         'text' in source ? new TextEncoder().encode(source.text) : fs.readFile(source.file),
       ]);
       fs.writeFile(path, zipBytes(Object.fromEntries(bytes)));
-    },
-    async readZip(path, use) {
-      sizeOf(fs, path);
-      return use(readZipBytes(path, fs.readFile(path), (to, bytes) => fs.writeFile(to, bytes)));
     },
   };
 }

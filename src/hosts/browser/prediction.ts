@@ -18,7 +18,7 @@ export const browserPrediction: PredictionHost<BrowserPicture, ModelPlace> = {
     try {
       const bytes = await model.read(model.name);
       memory.put(scratch.path, bytes);
-      for (const part of partsOf(model.name, bytes)) {
+      for (const part of await partsOf(model.name, bytes)) {
         memory.put(memory.beside(scratch.path, part), await model.read(part));
       }
       return await use(scratch.path, memory);
@@ -88,10 +88,9 @@ async function runOf(steps: readonly string[]) {
   return { run: await openStoredRun(steps[0] ?? ''), path: steps.slice(1).join('/') };
 }
 
-/** The weight files listed in a tfjs `model.json`. */
-function partsOf(name: string, bytes: Uint8Array): readonly string[] {
+/** The weights files of a tfjs `model.json`, which are in its folder. */
+async function partsOf(name: string, bytes: Uint8Array): Promise<readonly string[]> {
   if (!name.endsWith('model.json')) return [];
-  const groups = parseObject(new TextDecoder().decode(bytes))?.weightsManifest;
-  if (!Array.isArray(groups)) return [];
-  return groups.flatMap((group) => (Array.isArray(group?.paths) ? group.paths.map(String) : []));
+  const { tfjsWeightsFiles } = await import('../../compile/tfjs/files/read-tfjs');
+  return tfjsWeightsFiles(name, parseObject(new TextDecoder().decode(bytes)) ?? {});
 }

@@ -119,7 +119,7 @@ async function openData(
 /** Opens a folder of other images, and warns about those that the model was trained on. */
 async function openFolder(
   directory: string,
-  { plan: { input, classCount }, classes, file }: Pick<Classifier, 'plan' | 'classes' | 'file'>,
+  { plan: { input, classCount, data }, classes, file }: Pick<Classifier, 'plan' | 'classes' | 'file'>,
   onWarning: (message: string) => void,
 ): Promise<DataSet> {
   const { createImageDataSet } = await import('../../run/data/streamed-data-set');
@@ -133,7 +133,9 @@ async function openFolder(
   const paths = images.map(({ path }) => path);
   const trained = await warnOfTrainedImages(paths, await recordOf(file), nodeData.files);
   for (const warning of [...warnings, ...trained]) onWarning(warning);
-  return createImageDataSet({ images, classes, input, pictures: nodeData.pictures, onWarning });
+  const { limitsOf, withLimits } = await import('../../run/data/data-host');
+  const pictures = withLimits(nodeData.pictures, limitsOf(data));
+  return createImageDataSet({ images, classes, input, pictures, onWarning });
 }
 
 /** The record of the run that a model file belongs to; `null` if there is none. */

@@ -1,21 +1,29 @@
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
+import { FileFormatError } from '../../base/diagnostics/user-error';
+import { throwFailures } from '../../base/hdf5/hdf5';
 import { replaceFile, withTemporaryFile } from './atomic-write';
 import { readError } from './read-error';
 
 /** HDF5 2 as WebAssembly on the real file system, which throws errors instead of printing them. */
 export async function hdf5Library(): Promise<Hdf5Library> {
   const library = await import('h5wasm/node');
-  (await library.ready).activate_throwing_error_handler();
+  throwFailures(await library.ready);
   return library;
 }
 
 /** The file system of the machine. */
 export const nodeFiles: FileSystem = {
   hdf5: hdf5Library,
-  size: (path) => reading(path, async () => (await stat(path)).size),
+  size: (path) =>
+    reading(path, async () => {
+      const entry = await stat(path);
+      if (entry.isFile()) return entry.size;
+      const what = entry.isDirectory() ? 'a folder, not a file' : 'not a regular file';
+      throw new FileFormatError(path, `cannot read: it is ${what}`);
+    }),
   read: (path, into, position) =>
     reading(path, async () => {
       const file = await open(path, 'r');
@@ -46,15 +54,33 @@ export const nodeFiles: FileSystem = {
     return { path: join(folder, name), remove: () => rm(folder, { recursive: true, force: true }) };
   },
   remove: (path) => rm(path, { force: true }),
-  beside: (path, name) => join(dirname(path), name),
+  beside,
+  sibling: (path, name) => reading(beside(path, name), () => sibling(path, name)),
   writeZip: async (...args) => (await import('./zip')).writeStoredZip(...args),
-  readZip: async (...args) => (await import('./zip')).readStoredZip(...args),
 };
+
+function beside(path: string, name: string): string {
+  return join(dirname(path), name);
+}
+
+/** The folder may itself consist of links, to files that are all in one other folder. */
+async function sibling(path: string, name: string): Promise<string> {
+  const place = beside(path, name);
+  const folder = dirname(await realpath(place));
+  const folders = [await realpath(dirname(path)), dirname(await realpath(path))];
+  if (folders.includes(folder)) return place;
+  throw new FileFormatError(
+    place,
+    'cannot read: it is a link to a file in another folder',
+    'copy the file itself',
+  );
+}
 
 async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
+    if (error instanceof FileFormatError) throw error;
     throw readError(path, error);
   }
 }

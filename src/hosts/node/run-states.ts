@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isNotFound, systemReason } from '../../base/diagnostics/system-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
+import { isRecord } from '../../base/values';
 import { fromStateFile, toStateFile } from '../../run/training/run-state';
 import type { LoadedRun, StateSlots } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
@@ -32,8 +33,9 @@ export async function loadRun(root: string, warn: (text: string) => void): Promi
   const damages: string[] = [];
   for (const slot of [0, 1] as const) {
     await unlessDamaged(damages, async () => {
-      const header = await readStateHeader(join(root, stateNames[slot]));
-      if (header !== null) found.push({ slot, sequence: (header as Header).sequence });
+      const path = join(root, stateNames[slot]);
+      const sequence = sequenceOf(path, await readStateHeader(path));
+      if (sequence !== null) found.push({ slot, sequence });
     });
   }
   found.sort((a, b) => b.sequence - a.sequence);
@@ -76,6 +78,14 @@ interface Header {
   /** Counts the states of a run, to determine the newer one. */
   readonly sequence: number;
   readonly run: unknown;
+}
+
+/** The number of a state from its header, whose checksum has not been verified; `null` without a file. */
+function sequenceOf(path: string, header: unknown): number | null {
+  if (header === null) return null;
+  const sequence = isRecord(header) ? header.sequence : undefined;
+  if (typeof sequence === 'number' && Number.isSafeInteger(sequence)) return sequence;
+  throw new FileFormatError(path, 'cannot be resumed from: its header is invalid');
 }
 
 function stateSlots(root: string, slot: Slot, sequence: number): StateSlots {

@@ -4,7 +4,7 @@ import type { LabelledImage } from './image-folder';
 import type { Pixels } from './pixels';
 
 /** Where an image comes from. */
-export interface ImageOrigin {
+interface ImageOrigin {
   /** The path of its file, or its position in an array. */
   readonly name: string;
   /** The file that contains it; `null` for images in memory. */

@@ -4,7 +4,7 @@ import type { ImageFacts } from './arrays/array-images';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
 import type { DataHost } from './data-host';
-import { mapDataPaths } from './data-host';
+import { limitsOf, mapDataPaths, withLimits } from './data-host';
 import type { DataSet } from './data-set';
 import { warnOfDuplicates } from './identity/duplicates';
 import {
@@ -62,7 +62,8 @@ export async function openDataSets(
   const absolute = (path: string) => host.files.resolve(baseDirectory, path);
   const data = mapDataPaths(plan.data, absolute);
   const { validation } = data;
-  const opened = await openSource(data.train, plan, 'train', host);
+  const limited = { ...host, pictures: withLimits(host.pictures, limitsOf(data)) };
+  const opened = await openSource(data.train, plan, 'train', limited);
   const separate =
     validation === undefined || 'split' in validation
       ? null
@@ -70,7 +71,7 @@ export async function openDataSets(
           validation,
           { ...plan, classNames: opened.images.classes, inferred: plan.classNames === null },
           'validation',
-          host,
+          limited,
         );
   const context = { files: host.files, known: knownDigests(saved ?? []) };
   const [own, other] = await identifySets([opened.images, separate?.images ?? null], input, context);

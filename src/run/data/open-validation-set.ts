@@ -1,6 +1,6 @@
 import { UserError } from '../../base/diagnostics/user-error';
 import { counted, listWords, plural } from '../../base/text/words';
-import { type DataHost, mapDataPaths } from './data-host';
+import { type DataHost, limitsOf, mapDataPaths, withLimits } from './data-host';
 import type { DataSet } from './data-set';
 import { compareRecords, describeChanges } from './identity/compare-records';
 import { identifyImages, knownDigests, recordOf } from './identity/identify';
@@ -30,9 +30,8 @@ export async function openValidationSet(
     onWarning,
   }: { readonly record: ImageRecord | null; readonly onWarning: (message: string) => void },
 ): Promise<DataSet | null> {
-  const { train, validation, maxCorrupt } = mapDataPaths(plan.data, (path) =>
-    host.files.resolve(baseDirectory, path),
-  );
+  const data = mapDataPaths(plan.data, (path) => host.files.resolve(baseDirectory, path));
+  const { train, validation, maxCorrupt } = data;
   if (validation === undefined) return null;
   const isSplit = 'split' in validation;
   if (isSplit && record === null)
@@ -40,7 +39,13 @@ export async function openValidationSet(
       `${baseDirectory} does not record which images were set aside for validation, so the evaluation could include training images`,
       `train again to create the record, or ${otherImages}`,
     );
-  const source = await openSource(isSplit ? train : validation, plan, isSplit ? 'train' : 'validation', host);
+  const limited = { ...host, pictures: withLimits(host.pictures, limitsOf(data)) };
+  const source = await openSource(
+    isSplit ? train : validation,
+    plan,
+    isSplit ? 'train' : 'validation',
+    limited,
+  );
   const { images, warnings } = source;
   for (const warning of warnings) onWarning(warning);
   const shared = { input: plan.input, maxCorrupt, onWarning };

@@ -3,7 +3,7 @@ import { SpecError } from '../../base/diagnostics/spec-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import type { LocatedDocument } from '../../base/source/located-document';
 import type { ModelPlan } from '../../check/model-plan';
-import { importedNames } from '../../compile/keras/import/import-network';
+import { layerNamesIn, type NamedLayers } from '../../compile/layer-names';
 import type { SavedModel } from '../../compile/model-content';
 import { readModel } from '../../compile/model-formats';
 import { classesIn } from '../../compile/saved-classes';
@@ -17,7 +17,7 @@ import type { TrainingHost } from '../host';
 
 /** A request to load initial weights. */
 export interface InitialWeightsRequest {
-  readonly plan: Pick<ModelPlan, 'layers'>;
+  readonly plan: Pick<ModelPlan, 'layers' | 'output'>;
   readonly initialWeights: InitialWeightsSpec;
   /** The classes of the run, in order. */
   readonly classes: readonly string[];
@@ -69,20 +69,22 @@ export async function takeInitialWeights(
 
 /**
  * Matches the plan's layers with those of a file by name. For a whole model not saved by convspec, these are the names it
- * gets on import. The weights of a layer match by their order, which is that of Keras in every format.
+ * gets on import; the weights of Keras 2 match by their order. The weights of a layer match by their order, which is that of Keras in every format.
  *
  * @throws SpecError if no layer matches, or a selected layer has other shapes
  */
 export function matchInitialWeights(
   request: Omit<InitialWeightsRequest, 'classes'>,
-  saved: Pick<SavedModel, 'config' | 'attributes' | 'weightInfos'>,
+  saved: NamedLayers,
 ): InitialWeightsMatch {
   const { plan, initialWeights } = request;
   const { path, blocks, except } = initialWeights;
-  const names = importedNames(saved);
+  const names = layerNamesIn(saved, plan, except);
   const offered = new Map<string, number[]>();
   for (const [i, { layer }] of saved.weightInfos.entries()) {
-    const name = names.get(layer) ?? layer;
+    const named = names.get(layer);
+    if (named === null) continue;
+    const name = named ?? layer;
     offered.set(name, [...(offered.get(name) ?? []), i]);
   }
   const weighted = plan.layers.filter(({ weights }) => weights.length > 0);

@@ -123,11 +123,6 @@ test.each<[string, (file: File) => void, string]>([
     'the weight "fc/kernel" is missing',
   ],
   [
-    'a link to another file',
-    (file) => void model(file).layer.create_group('fc').create_external_link('other.h5', '/x', 'kernel'),
-    'the weight "fc/kernel" is missing',
-  ],
-  [
     'doubles',
     (file) => void kernel(model(file).layer, new Float64Array(2)),
     'the weight "fc/kernel" is not little-endian float32',

@@ -5,7 +5,9 @@ import { type KerasConfig, parseObject } from '../../../layers/keras/keras-objec
 import type { PlannedLayer } from '../../../layers/layer';
 import { tfjsFacetOf } from '../../../layers/tfjs/tfjs-facets';
 import { plannedWeights } from '../../match-weights';
+import { checksumAttribute, ValueSums } from '../../model-checksum';
 import type { ModelContent } from '../../model-content';
+import { readTfjsHead } from './read-tfjs';
 
 /** Names of weights files that this module wrote and may remove. */
 const weightsFile = /^weights-[0-9a-f]{12}\.bin$/;
@@ -13,8 +15,8 @@ const weightsFile = /^weights-[0-9a-f]{12}\.bin$/;
 /**
  * Writes a whole model, not compiled, as a `model.json` that `tf.loadLayersModel` loads, with its weights in a separate
  * file next to it. The weights file gets a new name each time, so that the `model.json` at `path`, which is replaced
- * atomically, never refers to another model's weights; the former weights are then removed. Attributes become its
- * `userDefinedMetadata`.
+ * atomically, never refers to another model's weights; the former weights are then removed. Attributes and
+ * checksums become its `userDefinedMetadata`.
  *
  * Throws {@link FileFormatError} if a file cannot be written, or if tfjs computes a layer differently from Keras;
  * `RangeError` if the weights are not the plan's; and anything that `content` throws. `path` is then unchanged.
@@ -34,6 +36,7 @@ export async function writeTfjs(path: string, content: ModelContent, files: File
   const name = `weights-${randomHex()}.bin`;
   const layers = new Map(plan.layers.map((layer) => [layer.name, layer]));
   const weights: { name: string; shape: readonly number[]; dtype: 'float32' }[] = [];
+  const sums = new ValueSums();
   const former = await weightsOf(path, files);
   await files.replace(files.beside(path, name), (temporary) => files.write(temporary, bytesOfWeights()));
   const model = {
@@ -46,16 +49,22 @@ export async function writeTfjs(path: string, content: ModelContent, files: File
       model_config: tfjsConfig(plan),
     },
     weightsManifest: [{ paths: [name], weights }],
-    ...(attributes ? { userDefinedMetadata: attributes } : {}),
+    userDefinedMetadata: { ...attributes },
   };
-  const text = new TextEncoder().encode(JSON.stringify(model));
+  // What is verified is what is read back: parsing drops undefined options and turns NaN into null.
+  const head = readTfjsHead(path, parseObject(JSON.stringify(model)) ?? {});
+  const checksums = { [checksumAttribute]: sums.text(head) };
+  const complete = { ...model, userDefinedMetadata: { ...attributes, ...checksums } };
+  const text = new TextEncoder().encode(JSON.stringify(complete));
   await files.replace(path, (temporary) => files.write(temporary, once(text)));
   for (const file of former) await files.remove(files.beside(path, file));
 
   async function* bytesOfWeights(): AsyncGenerator<Uint8Array, void> {
     for await (const { layer, name, shape, values } of plannedWeights(content)) {
       yield new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      weights.push({ name: `${layer}/${fileName(layer, name)}`, shape, dtype: 'float32' });
+      const path = `${layer}/${fileName(layer, name)}`;
+      weights.push({ name: path, shape, dtype: 'float32' });
+      sums.addWeight(path, values);
     }
   }
 

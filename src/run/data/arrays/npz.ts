@@ -1,13 +1,12 @@
+import { readZipDirectory, type ZipEntry, zipEntryBytes, zipEntryStart } from '../../../base/codecs/zip';
 import { unreadable } from '../../../base/diagnostics/system-error';
 import { listWords } from '../../../base/text/words';
 import { DataError } from '../data-error';
-import type { ArchivedFile, ByteSource, DataFiles } from '../data-host';
+import type { ByteSource, DataFiles } from '../data-host';
 import { type NpyArray, openNpy } from './npy';
 
 /** A compressed array is unpacked into memory, up to this many bytes. */
 const largestCompressed = 2 * 2 ** 30;
-/** The maximum compression factor of deflate; an entry that exceeds it has a false size. */
-const deflateLimit = 1032;
 
 /** Opens a `.npy` file. @throws {DataError} if it cannot be read, or is not a supported array */
 export async function openNpyFile(path: string, files: DataFiles): Promise<NpyArray> {
@@ -25,10 +24,10 @@ export async function openNpz(
   names: readonly string[],
   files: DataFiles,
 ): Promise<readonly NpyArray[]> {
-  await fileSize(path, files);
-  const zip = await files.openZip(path).catch((error: unknown) => damaged(path, error));
+  const archive = files.slice(path, 0, await fileSize(path, files));
   try {
-    const entries = new Map([...zip.entries].map(([name, entry]) => [name.replace(/\.npy$/, ''), entry]));
+    const directory = await readZipDirectory(archive);
+    const entries = new Map([...directory].map(([name, entry]) => [name.replace(/\.npy$/, ''), entry]));
     const arrays: NpyArray[] = [];
     for (const name of names) {
       const entry = entries.get(name);
@@ -40,15 +39,12 @@ export async function openNpz(
           'set images: … and labels: … next to arrays to the names of the arrays',
         );
       }
-      const label = `${name} of ${path}`;
-      arrays.push(await openNpy(label, path, await entryBytes(entry, path, label, files)));
+      arrays.push(await openArray(`${name} of ${path}`, path, archive, entry));
     }
     return arrays;
   } catch (error) {
     if (error instanceof DataError) throw error;
     return damaged(path, error);
-  } finally {
-    zip.close();
   }
 }
 
@@ -69,15 +65,23 @@ function damaged(path: string, error: unknown): never {
   );
 }
 
-async function entryBytes(
-  entry: ArchivedFile,
-  path: string,
+/** Compares an array's header with its size before it unpacks the array, and verifies its checksum. */
+async function openArray(
   label: string,
-  files: DataFiles,
-): Promise<ByteSource> {
-  if (entry.stored) return files.slice(path, await entry.start(), entry.size);
-  if (entry.size > entry.compressedSize * deflateLimit + deflateLimit)
-    throw new DataError(`the array ${label} has an impossible size`, path, 'write it again');
+  path: string,
+  archive: ByteSource,
+  entry: ZipEntry,
+): Promise<NpyArray> {
+  await openNpy(label, path, startOf(archive, entry));
+  if (entry.method === 'stored') {
+    const start = await zipEntryStart(archive, entry);
+    for await (const _ of zipEntryBytes(archive, entry));
+    return openNpy(label, path, {
+      size: entry.size,
+      inMemory: archive.inMemory,
+      read: (position, length) => archive.read(start + position, length),
+    });
+  }
   if (entry.size > largestCompressed)
     throw new DataError(
       `the array ${label} takes ${(entry.size / 2 ** 30).toFixed(1)} GiB when unpacked`,
@@ -86,11 +90,30 @@ async function entryBytes(
     );
   const bytes = new Uint8Array(entry.size);
   let filled = 0;
-  for await (const piece of await entry.unpack()) {
-    bytes.set(piece.subarray(0, bytes.length - filled), filled);
+  for await (const piece of zipEntryBytes(archive, entry)) {
+    bytes.set(piece, filled);
     filled += piece.length;
   }
-  return memoryBytes(bytes.subarray(0, filled));
+  return openNpy(label, path, memoryBytes(bytes));
+}
+
+/** The first bytes of an entry, of which no more is unpacked than is read. Their checksum is not verified. */
+function startOf(archive: ByteSource, entry: ZipEntry): ByteSource {
+  return {
+    size: entry.size,
+    inMemory: true,
+    async read(position, length) {
+      const end = position + length;
+      const bytes = new Uint8Array(end);
+      let filled = 0;
+      for await (const piece of zipEntryBytes(archive, entry)) {
+        bytes.set(piece.subarray(0, end - filled), filled);
+        filled += piece.length;
+        if (filled >= end) break;
+      }
+      return bytes.subarray(position);
+    },
+  };
 }
 
 /** Bytes in memory. What is read shares them. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { crc32c, frameRecord, maskedCrc32c } from '../../../../src/base/codecs/tensorboard';
+import { crc32c } from '../../../../src/base/codecs/crc';
+import { frameRecord, maskedCrc32c } from '../../../../src/base/codecs/tensorboard';
 
 // The test vectors of RFC 3720, appendix B.4, and the usual check value.
 test.each([
