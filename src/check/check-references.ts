@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
 import { createGuess, didYouMean } from '../base/diagnostics/suggest';
 import { listWords } from '../base/text/words';
+import { classNameOf } from '../language/class-names';
 import { type ModelSpec, unknown } from '../language/model-spec';
 import type { CheckedNetwork } from './check-shapes';
 
@@ -18,7 +19,7 @@ function unknownWeightedClasses({ document, data, classes }: ModelSpec): Diagnos
   const known = new Set(names);
   const guess = createGuess();
   return Object.keys(weights)
-    .filter((name) => !known.has(name))
+    .filter((name) => !known.has(classNameOf(name)))
     .map((name) => {
       const suggestion = guess(name, names);
       return diagnose(document, 'spec/unknown-key', {

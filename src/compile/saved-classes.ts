@@ -1,5 +1,6 @@
 import { UserError } from '../base/diagnostics/user-error';
 import type { ModelPlan } from '../check/model-plan';
+import { classNameOf } from '../language/class-names';
 import type { SavedModel } from './model-content';
 import { classesAttribute } from './model-content';
 
@@ -16,17 +17,18 @@ export function savedClasses(
   saved: Pick<SavedModel, 'path' | 'attributes'>,
   plan: Pick<ModelPlan, 'classNames' | 'classCount'>,
 ): readonly string[] | null {
-  const json = saved.attributes[classesAttribute];
-  if (json === undefined) return plan.classNames;
-  const classes = parsed(json);
-  if (
-    Array.isArray(classes) &&
-    classes.length === plan.classCount &&
-    classes.every((name) => typeof name === 'string')
-  ) {
-    return classes;
-  }
+  if (saved.attributes[classesAttribute] === undefined) return plan.classNames;
+  const classes = classesIn(saved);
+  if (classes?.length === plan.classCount) return classes;
   throw unnamedClasses(saved, plan);
+}
+
+/** The class names in a saved model in the order of its outputs; `null` if it has none. */
+export function classesIn({ attributes }: Pick<SavedModel, 'attributes'>): readonly string[] | null {
+  const classes = parsed(attributes[classesAttribute] ?? '');
+  return Array.isArray(classes) && classes.every((name) => typeof name === 'string')
+    ? classes.map(classNameOf)
+    : null;
 }
 
 export function unnamedClasses(

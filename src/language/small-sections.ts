@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ignorableCodes } from '../base/diagnostics/ignore';
+import { classNameOf } from './class-names';
 import type { ClassesSpec } from './model-spec';
 import { maxSize, recordOf } from './scalars';
 
@@ -11,7 +12,7 @@ export const classesSchema = z
   .superRefine((classes, context) => {
     if (typeof classes === 'number') return;
     const names = new Set<string>();
-    const twice = classes.findIndex((name) => names.size === names.add(name).size);
+    const twice = classes.findIndex((name) => names.size === names.add(classNameOf(name)).size);
     if (twice >= 0)
       context.addIssue({
         code: 'custom',
@@ -23,7 +24,7 @@ export const classesSchema = z
     (classes): ClassesSpec =>
       typeof classes === 'number'
         ? { count: classes, names: null }
-        : { count: classes.length, names: classes },
+        : { count: classes.length, names: classes.map(classNameOf) },
   )
   .describe('The number of classes, or their names in the order of the outputs.');
 

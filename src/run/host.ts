@@ -4,6 +4,7 @@ import type { DataSpec } from '../language/data';
 import type { BackendTable } from './backends/backend';
 import type { ImageFacts } from './data/arrays/array-images';
 import type { ImageSource, Pictures } from './data/data-host';
+import type { ImageRecord } from './data/identity/image-record';
 import type { OpenedDataSets } from './data/open-data-sets';
 import type { PlotLibrary } from './report/charts';
 import type { Environment, EnvironmentRun } from './report/environment';
@@ -37,7 +38,7 @@ export interface TrainingHost<Picture = ImageSource> {
   openDataSets(
     plan: ImageFacts & { readonly data: DataSpec; readonly seed: number },
     directory: string,
-    options: { readonly onWarning: (message: string) => void },
+    options: { readonly record: ImageRecord | null; readonly onWarning: (message: string) => void },
   ): Promise<OpenedDataSets>;
   /**
    * Finds a model that a spec in the folder `directory` refers to, as a file or a run, and calls `use` with it.

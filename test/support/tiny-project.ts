@@ -29,16 +29,17 @@ export function picture(red: number, format: 'png' | 'jpeg' = 'png'): Promise<Bu
     .toBuffer();
 }
 
-/** Folders `train/dark`, `train/light`, `validation/dark` and `validation/light` with 6 and 2 images each. */
+/** Folders `train/dark`, `train/light`, `validation/dark` and `validation/light` with 6 and 2 images each, all different. */
 export async function tinyPictures(): Promise<Files> {
   const files: Record<string, Uint8Array> = {};
   for (const [part, count] of [
     ['train', 6],
     ['validation', 2],
   ] as const) {
+    const own = part === 'train' ? 0 : 2;
     for (let i = 0; i < count; i++) {
-      files[`data/${part}/dark/${i}.png`] = await picture(10 + 5 * i);
-      files[`data/${part}/light/${i}.png`] = await picture(240 - 5 * i);
+      files[`data/${part}/dark/${i}.png`] = await picture(10 + 5 * i + own);
+      files[`data/${part}/light/${i}.png`] = await picture(240 - 5 * i - own);
     }
   }
   return files;

@@ -6,6 +6,7 @@ import { UserError } from '../../base/diagnostics/user-error';
 import { formatCount } from '../../base/text/format-numbers';
 import { compareCodePoints, listWords, plural } from '../../base/text/words';
 import { nodeDataFiles } from '../../hosts/node/data-files';
+import { classNameOf } from '../../language/class-names';
 import { imageExtensions, listClassFolder } from '../../run/data/image-folder';
 
 /** No spec can be proposed for a folder of images, or a choice is not possible. The hint says how to fix it. */
@@ -54,13 +55,8 @@ export async function findImageSets(folder: string): Promise<ImageSets> {
   let directory = folder;
   for (let depth = 0; depth < wrapperDepth; depth++) {
     const { folders } = await listFolder(directory);
-    const train = folders.find((name) => trainNames.includes(name.toLowerCase()));
-    if (train !== undefined) {
-      const held = validationNames.flatMap((wanted) =>
-        folders.filter((name) => name.toLowerCase() === wanted),
-      );
-      return setsIn(directory, train, held[0]);
-    }
+    const sets = await setFolders(directory, folders);
+    if (sets !== null) return setsIn(directory, sets);
     const [only] = folders;
     if (
       only === undefined ||
@@ -74,8 +70,41 @@ export async function findImageSets(folder: string): Promise<ImageSets> {
   return { train: set, validation: null, notes };
 }
 
-async function setsIn(directory: string, train: string, held: string | undefined): Promise<ImageSets> {
+/** The folders of the training and the validation set. */
+interface SetFolders {
+  readonly train: string;
+  readonly validation: string | undefined;
+  /** Folders with the name of a validation set, but with images instead of class folders. */
+  readonly flat: readonly string[];
+}
+
+/**
+ * Finds the folders of the sets by their names; `null` if the folders are classes. `train`, `val` and `test` are ordinary
+ * names of classes, too: a folder is a set only if it contains folders and no images, and `train` is a class if another
+ * class is next to it.
+ */
+async function setFolders(directory: string, folders: readonly string[]): Promise<SetFolders | null> {
+  const named = (names: readonly string[]) =>
+    names.flatMap((wanted) => folders.filter((name) => name.toLowerCase() === wanted));
+  const [train] = named(trainNames);
+  if (train === undefined) return null;
+  const withImages: string[] = [];
+  for (const name of folders) {
+    if ((await listFolder(join(directory, name))).images.length > 0) withImages.push(name);
+  }
+  const held = named(validationNames);
+  if (withImages.some((name) => !held.includes(name))) return null;
+  const [validation] = held.filter((name) => !withImages.includes(name));
+  return { train, validation, flat: withImages };
+}
+
+async function setsIn(directory: string, { train, validation: held, flat }: SetFolders): Promise<ImageSets> {
   const trained = await readSet(join(directory, train));
+  trained.notes.push(
+    ...flat.map(
+      (name) => `the images in ${join(directory, name)} are not used, because they have no class folders`,
+    ),
+  );
   if (held === undefined) return { train: trained.set, validation: null, notes: trained.notes };
   const validation = await readSet(join(directory, held));
   const [names, others] = [trained.set, validation.set].map(({ classes }) => classes.map(({ name }) => name));
@@ -98,7 +127,7 @@ async function readSet(directory: string): Promise<{ readonly set: ImageSet; rea
   const empty: string[] = [];
   for (const name of folders) {
     const found = await listClassFolder(join(directory, name), nodeDataFiles);
-    if (found.images.length > 0) classes.push({ name, images: found.images });
+    if (found.images.length > 0) classes.push({ name: classNameOf(name), images: found.images });
     else empty.push(name);
   }
   if (classes.length < 2) throw noClasses({ directory, classes, empty, images, tables });

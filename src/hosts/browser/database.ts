@@ -14,8 +14,8 @@ export interface FileRecord {
 }
 
 interface RunSchema extends DBSchema {
-  /** One entry per run, finished or not. */
-  runs: { key: string; value: { readonly name: string } };
+  /** One entry per run, finished or not, with the record of its images. */
+  runs: { key: string; value: { readonly name: string; readonly images?: string } };
   /** By run and path. */
   files: { key: [string, string]; value: FileRecord };
   /** By run, path and the position of their first byte. */

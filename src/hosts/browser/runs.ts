@@ -17,8 +17,11 @@ export async function openBrowserRuns(): Promise<RunStore> {
     open: (path, options) => openStoredFolder(database, path, options),
     reopen: (path, files, warn) => reopenStoredFolder(database, path, files, warn),
     load: (path) => loadStoredRun(database, path),
+    keepImages: (path, images) => keepStoredImages(database, path, images),
+    readImages: async (path) => (await database.get('runs', path))?.images ?? null,
     newStates: (path) => storedStates(database, path),
     movedPath: (path) => path,
+    resolvedPath: (path) => path,
   };
 }
 
@@ -55,6 +58,11 @@ function storedStates(database: RunDatabase, run: string): StateSlots {
       });
     },
   };
+}
+
+/** Saves the record of the images of a run. */
+async function keepStoredImages(database: RunDatabase, name: string, images: string): Promise<void> {
+  await change(database, name, (transaction) => transaction.objectStore('runs').put({ name, images }));
 }
 
 /** Loads the saved state of a run; `null` if there is none. */

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ByteSource, DataFiles, DataHost, FolderEntry } from '../../run/data/data-host';
+import { digestLength } from '../../run/data/identity/digest';
 import { sharpPictures } from './images';
 import { openRegular } from './regular-file';
 
@@ -19,21 +21,31 @@ export const nodeDataFiles: DataFiles = {
   realPath: (folder) => realpath(folder),
   async stat(path) {
     const entry = await stat(path);
-    return { isFile: entry.isFile(), size: entry.size };
+    // Size and time alone do not notice folders that were swapped, or a time that was set.
+    const { size, mtimeMs, ctimeMs, ino } = entry;
+    return { isFile: entry.isFile(), size, stamp: [size, mtimeMs, ctimeMs, ino].join('/') };
   },
-  async read(path) {
-    const file = await openRegular(path);
-    try {
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
+  read: readRegular,
+  async digest(path) {
+    return createHash('sha256')
+      .update(await readRegular(path))
+      .digest('hex')
+      .slice(0, digestLength);
   },
   slice,
 };
 
 /** Files of this machine, with images decoded by sharp. */
 export const nodeData: DataHost = { files: nodeDataFiles, pictures: sharpPictures };
+
+async function readRegular(path: string): Promise<Uint8Array> {
+  const file = await openRegular(path);
+  try {
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
 
 async function kindOf(entry: Dirent, folder: string): Promise<FolderEntry['kind']> {
   const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => null) : entry;

@@ -1,7 +1,8 @@
 import { UserError } from '../../base/diagnostics/user-error';
-import type { ModelPlan } from '../../check/model-plan';
+import { classNameOf } from '../../language/class-names';
 import { DataError } from '../../run/data/data-error';
 import type { DataSet } from '../../run/data/data-set';
+import type { ImageRecord } from '../../run/data/identity/image-record';
 import { type Evaluation, evaluate } from '../../run/evaluate/evaluate';
 import {
   type Classifier,
@@ -78,9 +79,9 @@ async function openData(
   { plan, classes, file }: Classifier,
   { data, onWarning = () => {} }: EvaluateModelOptions,
 ): Promise<DataSet> {
-  if (typeof data === 'string') return openFolder(data, plan, classes, onWarning);
+  if (typeof data === 'string') return openFolder(data, { plan, classes, file }, onWarning);
   if (data !== undefined) {
-    if (JSON.stringify(data.classes) === JSON.stringify(classes)) return data;
+    if (JSON.stringify(data.classes.map(classNameOf)) === JSON.stringify(classes)) return data;
     throw new UserError(
       `the data has the classes ${data.classes.join(', ')}, but the model has ${classes.join(', ')}`,
       'give the one-hot columns in the order of the classes of the model',
@@ -92,16 +93,17 @@ async function openData(
       'give a folder with one subfolder per class (--data)',
     );
   }
-  const { openValidationSet } = await import('../../run/data/open-data-sets');
+  const { openValidationSet } = await import('../../run/data/open-validation-set');
   const { nodeData } = await import('./data-files');
   const { runFolderOf } = await import('./model-file');
   const { input, classCount, training } = plan;
   const base = await runFolderOf(file);
-  const { validation, warnings } = await openValidationSet(
+  const record = await recordOf(file);
+  const validation = await openValidationSet(
     { data: plan.data, input, classNames: classes, classCount, seed: training.seed },
     base,
     nodeData,
-    { onWarning },
+    { record, onWarning },
   ).catch((error: unknown) => {
     if (!(error instanceof DataError)) throw error;
     throw new UserError(
@@ -110,26 +112,36 @@ async function openData(
       { cause: error },
     );
   });
-  for (const warning of warnings) onWarning(warning);
   if (!validation) throw new Error('the spec has validation data, but none was opened');
   return validation;
 }
 
+/** Opens a folder of other images, and warns about those that the model was trained on. */
 async function openFolder(
   directory: string,
-  { input, classCount, data }: ModelPlan,
-  classes: readonly string[],
+  { plan: { input, classCount, data }, classes, file }: Pick<Classifier, 'plan' | 'classes' | 'file'>,
   onWarning: (message: string) => void,
 ): Promise<DataSet> {
   const { createImageDataSet } = await import('../../run/data/streamed-data-set');
   const { nodeData } = await import('./data-files');
   const { openImageFolder } = await import('../../run/data/image-folder');
+  const { warnOfTrainedImages } = await import('../../run/data/identity/duplicates');
   const { images, warnings } = await openImageFolder(directory, nodeData.files, {
     classNames: classes,
     classCount,
   });
-  for (const warning of warnings) onWarning(warning);
+  const paths = images.map(({ path }) => path);
+  const trained = await warnOfTrainedImages(paths, await recordOf(file), nodeData.files);
+  for (const warning of [...warnings, ...trained]) onWarning(warning);
   const { limitsOf, withLimits } = await import('../../run/data/data-host');
   const pictures = withLimits(nodeData.pictures, limitsOf(data));
   return createImageDataSet({ images, classes, input, pictures, onWarning });
+}
+
+/** The record of the run that a model file belongs to; `null` if there is none. */
+async function recordOf(file: string): Promise<ImageRecord | null> {
+  const { loadRecord } = await import('../../run/training/run-images');
+  const { runFolderOf } = await import('./model-file');
+  const { nodeRuns } = await import('./runs');
+  return loadRecord(await runFolderOf(file), nodeRuns);
 }

@@ -5,10 +5,18 @@ import { FileFormatError } from '../../base/diagnostics/user-error';
 import { fromStateFile, InvalidStateError, type SavedRun, toStateFile } from '../../run/training/run-state';
 import type { LoadedRun, StateSlots } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
+import { writeFileAtomically } from './atomic-write';
+import { readOwnText } from './own-files';
+import { attempt } from './run-folder-files';
 import { damaged, readStateFile, readStateHeader, writeStateFile } from './run-state-file';
 
 /** The state files of a run folder: the newest, and the previous one in case the newest is damaged. */
 export const stateNames = ['.convspec-state-0', '.convspec-state-1'] as const;
+
+/** The record of the images of a run. */
+const imagesName = '.convspec-images.json';
+/** A record of 512 MB lists more than a million images. */
+const largestRecord = 512e6;
 
 type Slot = 0 | 1;
 
@@ -47,9 +55,20 @@ export async function loadRun(root: string, warn: (text: string) => void): Promi
   );
 }
 
-/** Removes the state files, so that a run that is about to be removed cannot be resumed. */
+/** Saves the record of the images of a run. */
+export function keepImages(root: string, record: string): Promise<void> {
+  return writeFileAtomically(join(root, imagesName), record);
+}
+
+/** Reads the record of the images of a run; `null` if there is none. @throws RunFolderError if it cannot be read */
+export async function readImages(root: string): Promise<string | null> {
+  const path = join(root, imagesName);
+  return (await attempt(path, () => readOwnText(path, largestRecord), 'read')) ?? null;
+}
+
+/** Removes the state files, so that a run that is about to be removed cannot be resumed, and the record of its images. */
 export async function removeStates(root: string): Promise<void> {
-  for (const name of stateNames) await rm(join(root, name), { force: true });
+  for (const name of [...stateNames, imagesName]) await rm(join(root, name), { force: true });
 }
 
 /** `sequence` counts the states of a run, to determine the newer one. */

@@ -3,7 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import type { RunStore } from '../../run/training/run-store';
 import { openRunFolder, reopenRunFolder } from './run-folder';
 import { lockRunFolder } from './run-lock';
-import { loadRun, newStateSlots } from './run-states';
+import { keepImages, loadRun, newStateSlots, readImages } from './run-states';
 
 /** Runs in folders of the file system. */
 export const nodeRuns: RunStore = {
@@ -13,8 +13,11 @@ export const nodeRuns: RunStore = {
   open: openRunFolder,
   reopen: reopenRunFolder,
   load: loadRun,
+  keepImages,
+  readImages,
   newStates: newStateSlots,
   movedPath: (path, from, runFolder) => relative(runFolder, resolve(from, path)).split(sep).join('/') || '.',
+  resolvedPath: (path, runFolder) => resolve(runFolder, path),
 };
 
 /**

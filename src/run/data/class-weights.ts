@@ -1,7 +1,7 @@
 import { suggest } from '../../base/diagnostics/suggest';
 import { UserError } from '../../base/diagnostics/user-error';
 import { listWords, plural } from '../../base/text/words';
-import { ownValue } from '../../base/values';
+import { classNameOf } from '../../language/class-names';
 import type { ClassWeightsSpec } from '../../language/data';
 import type { DataSet } from './data-set';
 
@@ -50,7 +50,8 @@ function balanced({ classes, classSizes }: DataSet): readonly number[] {
 }
 
 function named(classes: readonly string[], weights: Readonly<Record<string, number>>): readonly number[] {
-  const unknown = Object.keys(weights).filter((name) => !classes.includes(name));
+  const factors = new Map(Object.entries(weights).map(([name, factor]) => [classNameOf(name), factor]));
+  const unknown = [...factors.keys()].filter((name) => !classes.includes(name));
   const [first] = unknown;
   if (first !== undefined) {
     const near = suggest(first, classes);
@@ -59,5 +60,5 @@ function named(classes: readonly string[], weights: Readonly<Record<string, numb
       near === undefined ? `the classes are ${listWords(classes, 30)}` : `did you mean "${near}"?`,
     );
   }
-  return classes.map((name) => ownValue(weights, name) ?? 1);
+  return classes.map((name) => factors.get(name) ?? 1);
 }

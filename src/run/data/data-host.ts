@@ -20,9 +20,11 @@ export interface DataFiles {
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** The path of a folder without symbolic links. */
   realPath(folder: string): Promise<string>;
-  /** @returns the size in bytes */
-  stat(path: string): Promise<{ readonly isFile: boolean; readonly size: number }>;
+  /** @returns the size in bytes, and a text that changes whenever the file is written or replaced */
+  stat(path: string): Promise<{ readonly isFile: boolean; readonly size: number; readonly stamp: string }>;
   read(path: string): Promise<Uint8Array>;
+  /** @returns the digest of the bytes of a file: the first 128 bits of SHA-256 in hexadecimal */
+  digest(path: string): Promise<string>;
   /** `size` bytes of a file, starting at `start`. The file is open only while it is read. */
   slice(path: string, start: number, size: number): ByteSource;
 }

@@ -1,14 +1,26 @@
 import { UserError } from '../../base/diagnostics/user-error';
-import { compareCodePoints, listWords } from '../../base/text/words';
+import { listWords } from '../../base/text/words';
 import type { ModelPlan } from '../../check/model-plan';
+import { classNameOf } from '../../language/class-names';
 import type { ClassWeightsSpec } from '../../language/data';
 import { type AugmentInput, type AugmentSpec, augmentSchema } from '../../language/data';
-import { type ImageFacts, type ImageRows, imagesOfArrays, readLabels } from './arrays/array-images';
+import type { InputSpec } from '../../language/input';
+import {
+  type ImageFacts,
+  type ImageRows,
+  imagesOfArrays,
+  type LabelValues,
+  readLabels,
+} from './arrays/array-images';
 import { checkValues } from './arrays/check-values';
+import { checkNumbering, sortedClasses } from './class-numbers';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
 import { type ImageSource, limitsOf, type Pictures, withLimits } from './data-host';
 import type { DataSet } from './data-set';
+import { warnOfDuplicates } from './identity/duplicates';
+import { type IdentifiedImages, identifySets, recordOfSets } from './identity/identify';
+import type { ImageRecord } from './identity/image-record';
 import type { LabelledImages } from './labelled-images';
 import { pixelCount } from './pixels';
 import { createSampleDataSet, type SampleData } from './sample-data-set';
@@ -57,28 +69,57 @@ export async function openGivenData<Picture>(
   given: GivenData<Picture>,
   options: GivenDataOptions<Picture>,
 ): Promise<DataSet> {
-  const { input, training, maxCorrupt, onWarning } = options;
+  const opened = await openGiven(given, options);
+  return 'batches' in opened
+    ? opened
+    : streamed((await identifySets([opened, null], options.input, inMemory))[0], options);
+}
+
+/** Opens data passed by a program as a data set, or as images that can be identified. */
+async function openGiven<Picture>(
+  given: GivenData<Picture>,
+  options: GivenDataOptions<Picture>,
+): Promise<DataSet | LabelledImages> {
   if ('batches' in given) {
-    if (given.classes.length === options.classCount) return given;
-    throw new UserError(
-      `expected data with ${options.classCount} classes, received ${given.classes.length}: ${given.classes.join(', ')}`,
-      'give data with the classes of the spec',
-    );
+    checkDataSetClasses(given.classes, options);
+    return given;
   }
   if ('samples' in given) return createSampleDataSet(given, options);
   const missing = (['x', 'y'] as const).find((key) => given[key] == null);
   if (missing !== undefined)
     throw new UserError(`${missing} is missing`, 'give images as x and their labels as y');
-  const images = await imagesOfMemory(given, options);
+  return imagesOfMemory(given, options);
+}
+
+function streamed<Picture>(
+  { images }: IdentifiedImages,
+  { input, training, maxCorrupt, onWarning }: GivenDataOptions<Picture>,
+): DataSet {
   return createStreamedDataSet({ images, input, shuffle: training, maxCorrupt, onWarning });
+}
+
+const inMemory = { files: null, known: new Map() };
+
+/** @throws {UserError} if the classes of a data set are not those expected, in the same order */
+function checkDataSetClasses(classes: readonly string[], { classNames, classCount }: ImageFacts): void {
+  if (classes.length !== classCount)
+    throw new UserError(
+      `expected data with ${classCount} classes, received ${classes.length}: ${classes.join(', ')}`,
+      'give data with the classes of the spec',
+    );
+  if (!classNames || classes.every((name, i) => classNameOf(name) === classNames[i])) return;
+  throw new UserError(
+    `expected data with the classes ${listWords(classNames, 30)}, received ${listWords(classes, 30)}`,
+    'give the one-hot columns in the order of these classes',
+  );
 }
 
 async function imagesOfMemory<Picture>(
   { x, y }: ArrayData<Picture>,
   facts: GivenDataOptions<Picture>,
 ): Promise<LabelledImages> {
-  const { numbers, classNames } = numbered('data' in y ? await y.data() : y, facts);
-  if (isList(x)) return imagesOfPictures(x, numbers, { ...facts, classNames });
+  const { classNames, ...labels } = numbered('data' in y ? await y.data() : y, facts);
+  if (isList(x)) return imagesOfPictures(x, labels, { ...facts, classNames });
   const { input, classCount } = facts;
   const values = 'data' in x ? await x.data() : x;
   const perImage = pixelCount(input);
@@ -107,8 +148,8 @@ async function imagesOfMemory<Picture>(
     {
       name: 'y',
       path: '',
-      values: numbers,
-      shape: numbers.length === size * classCount ? [size, classCount] : [numbers.length],
+      ...labels,
+      shape: labels.values.length === size * classCount ? [size, classCount] : [labels.values.length],
     },
     { ...facts, classNames },
     facts.pictures.fit,
@@ -119,15 +160,17 @@ async function imagesOfMemory<Picture>(
 
 function imagesOfPictures<Picture>(
   given: readonly Picture[],
-  labels: ArrayLike<number>,
-  { classNames, classCount, input, pictures }: GivenDataOptions<Picture>,
+  labels: NumberedLabels,
+  facts: GivenDataOptions<Picture>,
 ): LabelledImages {
+  const { classCount, input, pictures } = facts;
   const size = given.length;
   if (size === 0) throw new UserError('x is empty', 'give at least one image');
-  const shape = labels.length === size * classCount ? [size, classCount] : [labels.length];
+  const { length } = labels.values;
+  const shape = length === size * classCount ? [size, classCount] : [length];
   return {
-    classes: classNames ?? Array.from({ length: classCount }, (_, i) => String(i)),
-    ...readLabels({ name: 'y', path: '', values: labels, shape }, size, classCount),
+    ...readLabels({ name: 'y', path: '', ...labels, shape }, size, facts),
+    origin: (index) => ({ name: `x[${index}]`, file: null, alone: false }),
     async read(index) {
       try {
         return await pictures.decode(given[index] as Picture, input);
@@ -139,28 +182,34 @@ function imagesOfPictures<Picture>(
   };
 }
 
-/** Converts labels to class numbers. If the spec has no class names, the names in the labels are the classes, in code-point order. */
+/** Labels as numbers, which are positions in the list of classes if they were given as names. */
+type NumberedLabels = Pick<LabelValues, 'values' | 'arePositions'>;
+
+/** Converts labels to numbers. If the spec has no class names, the names in the labels are the classes, in code-point order. */
 function numbered(
   labels: ArrayLike<number> | readonly string[],
   { classNames, classCount }: ImageFacts,
-): { readonly numbers: ArrayLike<number>; readonly classNames: readonly string[] | null } {
-  if (!isNames(labels)) return { numbers: labels, classNames };
-  const classes = classNames ?? [...new Set(labels)].sort(compareCodePoints);
+): NumberedLabels & Pick<ImageFacts, 'classNames'> {
+  if (!isNames(labels)) return { values: labels, classNames };
+  // A list without types may contain other values, which are no class.
+  const names = labels.map((label: unknown) => (typeof label === 'string' ? classNameOf(label) : null));
+  const classes = classNames ?? sortedClasses(names.filter((name) => name !== null));
   if (classes.length !== classCount)
     throw new UserError(
       `expected ${classCount} classes, but y has ${classes.length}: ${listWords(classes, 30)}`,
       'list the classes in the spec, or fix y',
     );
+  if (!classNames) checkNumbering(classes, 'the classes in y', '');
   const known = new Map(classes.map((name, i) => [name, i]));
-  const numbers = labels.map((name, index) => {
-    const number = known.get(name);
+  const values = names.map((name, index) => {
+    const number = name === null ? undefined : known.get(name);
     if (number !== undefined) return number;
     throw new UserError(
-      `label ${index} of y: expected one of ${listWords(classes, 30)}, received ${JSON.stringify(name)}`,
+      `label ${index} of y: expected one of ${listWords(classes, 30)}, received ${JSON.stringify(labels[index])}`,
       'fix y, or the classes in the spec',
     );
   });
-  return { numbers, classNames: classes };
+  return { values, arePositions: true, classNames: classes };
 }
 
 function isNames(labels: ArrayLike<number> | readonly string[]): labels is readonly string[] {
@@ -195,7 +244,7 @@ export async function openGivenRunData<Picture>(
   plan: ModelPlan,
   pictures: Pictures<Picture>,
   onWarning: (message: string) => void,
-): Promise<{ train: DataSet; validation: DataSet | null }> {
+): Promise<{ train: DataSet; validation: DataSet | null; record: ImageRecord | null }> {
   const { input, classNames, classCount, data, training } = plan;
   const limited = withLimits(pictures, limitsOf(data));
   const facts = {
@@ -207,13 +256,50 @@ export async function openGivenRunData<Picture>(
     onWarning,
   };
   const changes = augment === undefined ? data?.train.augment : readAugment(augment);
-  const own = await openGivenData(train, { ...facts, training: { seed: training.seed, augment: changes } });
+  const forTraining = { ...facts, training: { seed: training.seed, augment: changes } };
+  const own = await openGiven(train, forTraining);
+  const inferred = { classNames: classNames ?? own.classes, inferred: classNames === null };
+  const other = validation ? await openGiven(validation, { ...facts, ...inferred }) : null;
+  const sets = await identifyGiven(own, other, input);
+  const asDataSet = (set: DataSet | IdentifiedImages, options: GivenDataOptions<Picture>) =>
+    'batches' in set ? set : streamed(set, options);
+  const trained = asDataSet(sets.train, forTraining);
+  for (const warning of sets.warnings) onWarning(warning);
   const weights = classWeights ?? data?.classWeights;
   return {
-    train: weights === undefined ? own : withClassWeights(own, weights),
-    validation: validation
-      ? await openGivenData(validation, { ...facts, classNames: classNames ?? own.classes })
-      : null,
+    train: weights === undefined ? trained : withClassWeights(trained, weights),
+    validation: sets.validation && asDataSet(sets.validation, facts),
+    record: sets.record,
+  };
+}
+
+/** Identifies the images of both sets. Those of a data set cannot be identified, so then the run has no record. */
+async function identifyGiven(
+  own: DataSet | LabelledImages,
+  other: DataSet | LabelledImages | null,
+  input: InputSpec,
+): Promise<{
+  readonly train: DataSet | IdentifiedImages;
+  readonly validation: DataSet | IdentifiedImages | null;
+  readonly record: ImageRecord | null;
+  readonly warnings: readonly string[];
+}> {
+  const alone = async (images: LabelledImages) => (await identifySets([images, null], input, inMemory))[0];
+  if ('batches' in own)
+    return {
+      train: own,
+      validation: other === null || 'batches' in other ? other : await alone(other),
+      record: null,
+      warnings: [],
+    };
+  if (other !== null && 'batches' in other)
+    return { train: await alone(own), validation: other, record: null, warnings: [] };
+  const [train, validation] = await identifySets([own, other], input, inMemory);
+  return {
+    train,
+    validation,
+    record: recordOfSets(train, validation),
+    warnings: warnOfDuplicates(train, validation),
   };
 }
 

@@ -1,5 +1,7 @@
 import { unreadable } from '../../base/diagnostics/system-error';
 import { compareCodePoints, counted, listWords, plural } from '../../base/text/words';
+import { classNameOf } from '../../language/class-names';
+import { sortedClasses } from './class-numbers';
 import { DataError } from './data-error';
 import type { DataFiles, FolderEntry } from './data-host';
 
@@ -56,7 +58,8 @@ export async function openImageFolder(
   options: ImageFolderOptions = {},
 ): Promise<ImageFolder> {
   const entries = await readFolder(directory, files);
-  const found = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+  const folders = classFolders(directory, entries);
+  const found = sortedClasses(folders.keys());
   if (found.length === 0) {
     const direct = entries.filter(({ kind, name }) => kind === 'file' && isImageName(name)).length;
     const instead =
@@ -68,7 +71,7 @@ export async function openImageFolder(
   const images: LabelledImage[] = [];
   const others = entries.filter(({ kind }) => kind !== 'folder').map(({ name }) => name);
   for (const [label, name] of classes.entries()) {
-    const folder = files.join(directory, name);
+    const folder = files.join(directory, folders.get(name) ?? name);
     const found = await listClassFolder(folder, files);
     for (const path of found.images) images.push({ path, label });
     others.push(...found.others.map((other) => `${name}/${other}`));
@@ -138,6 +141,22 @@ async function readFolder(directory: string, files: DataFiles): Promise<readonly
       "fix the path in the section data (it is relative to the spec's folder), or create the folder",
     );
   }
+}
+
+/** The folder of each class. @throws {DataError} if two folders have the same class name */
+function classFolders(directory: string, entries: readonly FolderEntry[]): ReadonlyMap<string, string> {
+  const folders = new Map<string, string>();
+  for (const { name } of entries.filter(({ kind }) => kind === 'folder')) {
+    const className = classNameOf(name);
+    if (folders.has(className))
+      throw new DataError(
+        `the folder ${directory} has two folders for the class "${className}", whose names differ only in their Unicode form (NFC and NFD)`,
+        directory,
+        'move their images into one folder',
+      );
+    folders.set(className, name);
+  }
+  return folders;
 }
 
 function isImageName(name: string): boolean {

@@ -3,6 +3,16 @@ import type { Pictures } from './data-host';
 import type { LabelledImage } from './image-folder';
 import type { Pixels } from './pixels';
 
+/** Where an image comes from. */
+interface ImageOrigin {
+  /** The path of its file, or its position in an array. */
+  readonly name: string;
+  /** The file that contains it; `null` for images in memory. */
+  readonly file: string | null;
+  /** Whether the file contains only this image. */
+  readonly alone: boolean;
+}
+
 /** Images with their classes, read by index on demand. */
 export interface LabelledImages {
   /** In the order of the network's outputs. */
@@ -13,6 +23,7 @@ export interface LabelledImages {
   readonly targets?: Float32Array | undefined;
   /** Whether the pixels are already in memory, so that they need no cache. */
   readonly inMemory?: boolean;
+  origin(index: number): ImageOrigin;
   /** Reads the pixels of image `index`. @throws DataError if this image cannot be read */
   read(index: number): Promise<Pixels>;
 }
@@ -31,6 +42,7 @@ export function pick(images: LabelledImages, numbers: Uint32Array): LabelledImag
     ...images,
     labels: Int32Array.from(numbers, (number) => labels[number] ?? 0),
     targets: picked,
+    origin: (index) => images.origin(numbers[index] ?? 0),
     read: (index) => images.read(numbers[index] ?? 0),
   };
 }
@@ -69,6 +81,10 @@ export function imagesOfFiles(
   return {
     classes,
     labels: Int32Array.from(files, ({ label }) => label),
+    origin(index) {
+      const name = files[index]?.path ?? '';
+      return { name, file: name, alone: true };
+    },
     read: (index) => pictures.decode(files[index]?.path ?? '', input),
   };
 }

@@ -6,7 +6,16 @@ import { DataError } from './data-error';
 import type { DataHost } from './data-host';
 import { limitsOf, mapDataPaths, withLimits } from './data-host';
 import type { DataSet } from './data-set';
-import { type LabelledImages, pick } from './labelled-images';
+import { warnOfDuplicates } from './identity/duplicates';
+import {
+  type IdentifiedImages,
+  identifySets,
+  knownDigests,
+  pickIdentified,
+  recordOfSets,
+} from './identity/identify';
+import type { ImageRecord } from './identity/image-record';
+import { splitAsRecorded } from './identity/recorded-split';
 import { openSource } from './open-source';
 
 import { createStreamedDataSet } from './streamed-data-set';
@@ -21,13 +30,25 @@ export interface DataPlan extends ImageFacts {
 export interface OpenedDataSets {
   readonly train: DataSet;
   readonly validation: DataSet | null;
+  /** The images of both sets, with absolute names. */
+  readonly record: ImageRecord;
   /** Warnings about the sources. Later warnings, while images are read, go to `onWarning`. */
   readonly warnings: readonly string[];
 }
 
+export interface OpenOptions {
+  /** The record of the run, with absolute names: images that it set aside stay aside, and unchanged files are not read. */
+  readonly record?: ImageRecord | null;
+  readonly onWarning?: (message: string) => void;
+}
+
 /**
  * Opens the sources of the section `data` on a host; paths are relative to `baseDirectory`. Training images are shuffled,
- * augmented and weighted by class; validation images are not.
+ * augmented and weighted by class; validation images are not:
+ *
+ * ```
+ * open the sources ─▶ identify the images ─▶ sort them by content ─▶ divide them ─▶ stream
+ * ```
  *
  * @throws {DataError} if a source or its classes do not match the plan
  */
@@ -35,63 +56,56 @@ export async function openDataSets(
   plan: DataPlan,
   baseDirectory: string,
   host: DataHost,
-  options: { readonly onWarning?: (message: string) => void } = {},
+  { record: saved = null, onWarning }: OpenOptions = {},
 ): Promise<OpenedDataSets> {
   const { input, seed } = plan;
-  const data = mapDataPaths(plan.data, (path) => host.files.resolve(baseDirectory, path));
+  const absolute = (path: string) => host.files.resolve(baseDirectory, path);
+  const data = mapDataPaths(plan.data, absolute);
+  const { validation } = data;
   const limited = { ...host, pictures: withLimits(host.pictures, limitsOf(data)) };
   const opened = await openSource(data.train, plan, 'train', limited);
-  const parts = await divide(opened.images, data.validation, plan, limited);
-  const shared = { input, maxCorrupt: data.maxCorrupt, ...options };
+  const separate =
+    validation === undefined || 'split' in validation
+      ? null
+      : await openSource(
+          validation,
+          { ...plan, classNames: opened.images.classes, inferred: plan.classNames === null },
+          'validation',
+          limited,
+        );
+  const context = { files: host.files, known: knownDigests(saved ?? []) };
+  const [own, other] = await identifySets([opened.images, separate?.images ?? null], input, context);
+  const parts =
+    validation !== undefined && 'split' in validation
+      ? divide(own, validation.split, seed, saved)
+      : { train: own, validation: other, warnings: [] };
+  const shared = { input, maxCorrupt: data.maxCorrupt, onWarning };
   const shuffle = { seed, augment: data.train.augment };
-  const train = createStreamedDataSet({ ...shared, images: parts.train, shuffle });
+  const train = createStreamedDataSet({ ...shared, images: parts.train.images, shuffle });
   return {
     train: data.classWeights === undefined ? train : withClassWeights(train, data.classWeights),
-    validation: parts.validation && createStreamedDataSet({ ...shared, images: parts.validation }),
-    warnings: [...opened.warnings, ...parts.warnings],
-  };
-}
-
-/** Opens only the validation set, like {@link openDataSets}. Opens the training data only if the validation set is split from it. */
-export async function openValidationSet(
-  plan: DataPlan,
-  baseDirectory: string,
-  host: DataHost,
-  options: { readonly onWarning?: (message: string) => void } = {},
-): Promise<Pick<OpenedDataSets, 'validation' | 'warnings'>> {
-  const data = mapDataPaths(plan.data, (path) => host.files.resolve(baseDirectory, path));
-  const { validation, maxCorrupt } = data;
-  if (validation === undefined || 'split' in validation)
-    return openDataSets(plan, baseDirectory, host, options);
-  const limited = { ...host, pictures: withLimits(host.pictures, limitsOf(data)) };
-  const { images, warnings } = await openSource(validation, plan, 'validation', limited);
-  return {
-    validation: createStreamedDataSet({ input: plan.input, maxCorrupt, ...options, images }),
-    warnings,
+    validation: parts.validation && createStreamedDataSet({ ...shared, images: parts.validation.images }),
+    record: recordOfSets(parts.train, parts.validation),
+    warnings: [
+      ...opened.warnings,
+      ...(separate?.warnings ?? []),
+      ...parts.warnings,
+      ...warnOfDuplicates(parts.train, parts.validation),
+    ],
   };
 }
 
 interface Parts {
-  readonly train: LabelledImages;
-  readonly validation: LabelledImages | null;
+  readonly train: IdentifiedImages;
+  readonly validation: IdentifiedImages | null;
   readonly warnings: readonly string[];
 }
 
-/** Divides the images into training and validation images, as specified in `data.validation`. */
-async function divide(
-  images: LabelledImages,
-  validation: DataSpec['validation'],
-  plan: DataPlan,
-  host: DataHost,
-): Promise<Parts> {
-  const { classes, labels } = images;
-  if (validation === undefined) return { train: images, validation: null, warnings: [] };
-  if (!('split' in validation)) {
-    const other = await openSource(validation, { ...plan, classNames: classes }, 'validation', host);
-    return { train: images, validation: other.images, warnings: other.warnings };
-  }
-  const parts = splitImages(labels, classes, validation.split, plan.seed);
-  if (parts.validation.length === 0) {
+/** Sets a share of the images aside, or those that the run set aside before. */
+function divide(own: IdentifiedImages, share: number, seed: number, saved: ImageRecord | null): Parts {
+  const { classes, labels } = own.images;
+  const parts = saved ? splitAsRecorded(own, saved) : splitImages(labels, classes, share, seed);
+  if (parts.validation.length === 0 && saved === null) {
     throw new DataError(
       'every class has only one image, so none is left for validation',
       '',
@@ -103,7 +117,11 @@ async function divide(
   const warnings = classes
     .filter((_, label) => trained.has(label) && !validated.has(label))
     .map((name) => `class ${name} has only one image, which is used for training and not for validation`);
-  return { train: pick(images, parts.train), validation: pick(images, parts.validation), warnings };
+  return {
+    train: pickIdentified(own, parts.train),
+    validation: pickIdentified(own, parts.validation),
+    warnings,
+  };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { UserError } from '../../base/diagnostics/user-error';
+import { classNameOf } from '../../language/class-names';
 import type { AugmentSpec } from '../../language/data';
 import type { ImageFacts } from './arrays/array-images';
 import { type BatchItem, createBatchStream } from './batch-stream';
+import { checkNumbering, createClassOfLabel, expectedLabels } from './class-numbers';
 import { DataError } from './data-error';
 import type { ImageSource, Pictures } from './data-host';
 import type { DataSet } from './data-set';
@@ -47,7 +49,16 @@ export function createSampleDataSet<Picture>(
   data: SampleData<Picture>,
   options: SampleDataSetOptions<Picture>,
 ): DataSet {
-  const { input, classCount, classNames, pictures, training, maxCorrupt, onWarning } = options;
+  const {
+    input,
+    classCount,
+    classNames,
+    inferred = false,
+    pictures,
+    training,
+    maxCorrupt,
+    onWarning,
+  } = options;
   const { size } = data;
   if (!Number.isInteger(size) || size < 1)
     throw new UserError(
@@ -62,12 +73,21 @@ export function createSampleDataSet<Picture>(
     corrupt: createCorruptImages({ size, classes, most: maxCorrupt, onWarning }),
   });
 
+  const named = new Map(classes.map((name, position) => [name, position]));
+  const numeric = createClassOfLabel(classes, '');
+
+  function positionOf(label: Sample['label']): number | undefined {
+    if (typeof label === 'string') return named.get(classNameOf(label));
+    if (inferred) checkNumbering(classes, 'the labels are numbers; the classes of the training images', '');
+    return numeric(label);
+  }
+
   function itemOf(sample: Sample<Picture>, index: number): BatchItem {
-    const label = typeof sample.label === 'string' ? classes.indexOf(sample.label) : sample.label;
-    if (!(Number.isInteger(label) && label >= 0 && label < classes.length))
+    const label = positionOf(sample.label);
+    if (label === undefined || label === -1)
       throw new UserError(
         `sample ${index} has the unknown label ${JSON.stringify(sample.label)}`,
-        `give the name of a class, or its number from 0 to ${classes.length - 1}`,
+        `give the name of a class, or ${expectedLabels(classes)}`,
       );
     return {
       index,

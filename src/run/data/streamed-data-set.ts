@@ -9,6 +9,9 @@ import { createCorruptImages, createImageReader } from './image-reader';
 import { classSizes, imagesOfFiles, type LabelledImages, writeTarget } from './labelled-images';
 import { pixelCount } from './pixels';
 
+/** Pixels of data sets up to this size are kept in memory. */
+export const cachedBytes = 64 * 2 ** 20;
+
 export interface StreamedDataSetOptions {
   readonly images: LabelledImages;
   readonly input: InputSpec;
@@ -33,7 +36,7 @@ export interface StreamedDataSetOptions {
  * `maxCorrupt` images, or all images of a class, are unreadable.
  */
 export function createStreamedDataSet(options: StreamedDataSetOptions): DataSet {
-  const { images, input, shuffle, cacheBytes = 64 * 2 ** 20, maxCorrupt, onWarning } = options;
+  const { images, input, shuffle, cacheBytes = cachedBytes, maxCorrupt, onWarning } = options;
   const { classes, labels } = images;
   const size = labels.length;
   const sizes = classSizes(images);

@@ -4,7 +4,9 @@ import { UserError } from '../../base/diagnostics/user-error';
 import type { LocatedDocument } from '../../base/source/located-document';
 import type { ModelPlan } from '../../check/model-plan';
 import { layerNamesIn, type NamedLayers } from '../../compile/layer-names';
+import type { SavedModel } from '../../compile/model-content';
 import { readModel } from '../../compile/model-formats';
+import { classesIn } from '../../compile/saved-classes';
 import type { InitialWeightsSpec } from '../../language/initial-weights';
 
 import type { PlannedLayer } from '../../layers/layer';
@@ -17,6 +19,8 @@ import type { TrainingHost } from '../host';
 export interface InitialWeightsRequest {
   readonly plan: Pick<ModelPlan, 'layers' | 'output'>;
   readonly initialWeights: InitialWeightsSpec;
+  /** The classes of the run, in order. */
+  readonly classes: readonly string[];
   /** The spec, for the positions of diagnostics. */
   readonly document: LocatedDocument;
 }
@@ -34,7 +38,8 @@ export interface InitialWeightsMatch {
  *
  * @param directory the folder that the model's path is relative to
  * @returns a message that describes the result
- * @throws SpecError if the model cannot be read, matches no layer of this network, or has a layer with other shapes
+ * @throws SpecError if the model cannot be read, matches no layer of this network, has a layer with other shapes, or the
+ * output is loaded although it was trained for other classes
  */
 export async function takeInitialWeights(
   request: InitialWeightsRequest,
@@ -47,13 +52,14 @@ export async function takeInitialWeights(
     return await host.withModel(path, directory, async (file, files) => {
       const saved = await readModel(file, files);
       const { taken, message } = matchInitialWeights(request, saved);
+      const note = compareClasses(request, saved, taken);
       const indexes = new Map(engine.weights.map((weight, i) => [weight.path, i]));
       let place = 0;
       for await (const { values } of saved.weights()) {
         const index = indexes.get(taken.get(place++) ?? '');
         if (index !== undefined) await engine.writeWeight(index, values);
       }
-      return message;
+      return message + note;
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -67,7 +73,10 @@ export async function takeInitialWeights(
  *
  * @throws SpecError if no layer matches, or a selected layer has other shapes
  */
-export function matchInitialWeights(request: InitialWeightsRequest, saved: NamedLayers): InitialWeightsMatch {
+export function matchInitialWeights(
+  request: Omit<InitialWeightsRequest, 'classes'>,
+  saved: NamedLayers,
+): InitialWeightsMatch {
   const { plan, initialWeights } = request;
   const { path, blocks, except } = initialWeights;
   const names = layerNamesIn(saved, plan, except);
@@ -123,6 +132,39 @@ export function matchInitialWeights(request: InitialWeightsRequest, saved: Named
   };
 }
 
+/**
+ * Compares the classes if the output is loaded, that is, the last layer with weights: its columns are the classes, so they
+ * must have the same names in the same order. Any other layer may come from a network for other classes.
+ *
+ * @returns what to add to the message
+ * @throws SpecError if the classes differ
+ */
+function compareClasses(
+  request: InitialWeightsRequest,
+  saved: Pick<SavedModel, 'attributes'>,
+  taken: InitialWeightsMatch['taken'],
+): string {
+  const { plan, classes, initialWeights } = request;
+  const output = plan.layers.findLast(({ weights }) => weights.length > 0);
+  if (!output?.weights.some(({ name }) => [...taken.values()].includes(`${output.name}/${name}`))) return '';
+  const theirs = classesIn(saved);
+  if (theirs === null) return '; the file does not name its classes, so their order could not be compared';
+  const different = classes.findIndex((name, i) => name !== theirs[i]);
+  if (different < 0) return '';
+  const sameNames = theirs.length === classes.length && classes.every((name) => theirs.includes(name));
+  const fresh =
+    initialWeights.blocks === null
+      ? `add except: [${[...initialWeights.except, output.block].join(', ')}] to initialize the output randomly`
+      : `leave "${output.block}" out of blocks to initialize the output randomly`;
+  throw refusal(
+    request,
+    `the output of "${initialWeights.path}" was trained for other classes: class ${different} is "${theirs[different]}" in the file, "${classes[different]}" in this run`,
+    sameNames
+      ? `list the classes in the order of the file: classes: [${theirs.map((name) => JSON.stringify(name)).join(', ')}]; or ${fresh}`
+      : fresh,
+  );
+}
+
 /** Describes the weights that differ: `kernel [3, 3, 3, 8] in the file, [3, 3, 3, 4] in this network`. */
 function differences({ weights }: PlannedLayer, theirs: readonly (readonly number[])[]): string {
   if (weights.length !== theirs.length)
@@ -141,12 +183,20 @@ function listed(names: readonly string[]): string {
   return names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', ');
 }
 
-function diagnosis({ document }: InitialWeightsRequest, message: string, hint?: string): Diagnostic {
+function diagnosis(
+  { document }: Pick<InitialWeightsRequest, 'document'>,
+  message: string,
+  hint?: string,
+): Diagnostic {
   const inner = ['initialWeights', 'path'];
   const path = document.has(inner) ? inner : ['initialWeights'];
   return diagnose(document, 'weights/initial', { path, message, ...(hint === undefined ? {} : { hint }) });
 }
 
-function refusal(request: InitialWeightsRequest, message: string, hint?: string): SpecError {
+function refusal(
+  request: Pick<InitialWeightsRequest, 'document'>,
+  message: string,
+  hint?: string,
+): SpecError {
   return new SpecError([diagnosis(request, message, hint)]);
 }

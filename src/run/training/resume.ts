@@ -11,7 +11,7 @@ const stepParts = ['training.batchSize', 'training.accumulate'];
 const remedy = 'use --overwrite to replace that run, or --out to choose another folder';
 
 /**
- * Checks that a saved run can be resumed with the current spec, backend and data. In the spec, `training.epochs` may have
+ * Checks that a saved run can be resumed with the current spec and backend. In the spec, `training.epochs` may have
  * grown. `training.backend` is compared by the backend it selects, and `training.batchSize` with `training.accumulate` by
  * the images per step, so that a run that ran out of memory can continue with smaller batches.
  *
@@ -37,6 +37,10 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
       `use --backend ${saved.backend}; ${remedy}`,
     );
   }
+}
+
+/** @throws RunFolderError if the data of a saved run had other classes, or another number of images */
+export function checkSameClasses(saved: RunIdentity, now: RunIdentity, folder: string): void {
   const [before, after] = [dataText(saved), dataText(now)];
   if (before !== after) {
     throw new RunFolderError(

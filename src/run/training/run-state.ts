@@ -41,6 +41,8 @@ export interface RunIdentity {
   readonly images: number;
   /** 0 without validation. */
   readonly validationImages: number;
+  /** Of the record of the images; `null` if a program passed a data set, whose images cannot be identified. */
+  readonly fingerprint: string | null;
 }
 
 /** A file of a run at the time a state was saved. */

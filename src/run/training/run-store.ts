@@ -66,8 +66,14 @@ export interface RunStore {
   reopen(path: string, files: readonly KnownFile[], warn: (text: string) => void): Promise<RunFolder>;
   /** Loads the newest valid state of the run in a folder; `null` if there is none. @throws RunFolderError if all are damaged */
   load(path: string, warn: (text: string) => void): Promise<LoadedRun | null>;
+  /** Saves the record of the images of a run, atomically. */
+  keepImages(path: string, record: string): Promise<void>;
+  /** Reads the record of the images of a run; `null` if it has none. */
+  readImages(path: string): Promise<string | null>;
   /** Where to save the states of a new run. */
   newStates(path: string): StateSlots;
   /** Converts a path in a spec in the folder `from` for a copy of that spec in the run folder. */
   movedPath(path: string, from: string, runFolder: string): string;
+  /** The inverse of {@link movedPath}, as an absolute path. */
+  resolvedPath(path: string, runFolder: string): string;
 }

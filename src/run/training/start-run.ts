@@ -8,6 +8,7 @@ import type { ImageSource } from '../data/data-host';
 import { mapDataPaths } from '../data/data-host';
 import type { DataSet } from '../data/data-set';
 import { type GivenRunData, openGivenRunData } from '../data/given-data';
+import { fingerprintOf, type ImageRecord } from '../data/identity/image-record';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { TrainingHost } from '../host';
 import { createRunReport } from '../report/run-report';
@@ -15,7 +16,8 @@ import { settleBatchSize } from './batch-size';
 import { bindCallbacks, type CallbackTable, createCallbacks } from './callbacks';
 import { type DiskEstimate, describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
 import { createNotices, type Notices } from './event-queue';
-import { changeWarning, checkSameRun, scheduleWarning } from './resume';
+import { changeWarning, checkSameClasses, checkSameRun, scheduleWarning } from './resume';
+import { checkSameImages, keepRecord, loadSavedRecord } from './run-images';
 import type { Progress, RunIdentity } from './run-state';
 import type { LoadedRun, RunFolder, RunLock, StateSlots } from './run-store';
 import { saveModel } from './save-model';
@@ -70,12 +72,22 @@ export interface RunContext<Picture> {
   readonly host: TrainingHost<Picture>;
 }
 
+/** The data of a run. */
+interface RunData {
+  readonly train: DataSet;
+  readonly validation: DataSet | null;
+  /** The images of both sets; `null` if a program passed a data set, whose images cannot be identified. */
+  readonly record: ImageRecord | null;
+}
+
 /** A run whose folder is locked. */
 interface LockedRun<Picture> extends RunContext<Picture> {
   readonly out: string;
   /** The run to resume; `null` for a new run. */
   readonly loaded: LoadedRun | null;
-  readonly data: { readonly train: DataSet; readonly validation: DataSet | null };
+  /** The images of the run to resume. */
+  readonly record: ImageRecord | null;
+  readonly data: RunData;
   readonly notices: Notices;
   readonly lock: RunLock;
 }
@@ -84,7 +96,7 @@ interface LockedRun<Picture> extends RunContext<Picture> {
  * Opens the data and the run folder and starts training:
  *
  * ```
- * check the options ─▶ open the data ─▶ lock the folder ─▶ load an earlier run
+ * check the options ─▶ lock the folder ─▶ load an earlier run ─▶ open the data
  *   ─▶ settle the batch size ─▶ take initial weights ─▶ open the folder ─▶ restore the engine ─▶ train
  * ```
  *
@@ -97,15 +109,16 @@ export async function startRun<Picture>(
   checkStart(context.plan, options);
   const { runs } = context.host;
   const notices = createNotices();
-  const data = await openData(context.plan, context.directory, options.data, notices.warn, context.host);
-  const single = singleClassWarning(data.train);
-  if (single !== null) notices.warn(single);
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
   const lock = await runs.lock(out);
   try {
     const { resume = false } = options;
     const loaded = resume === false ? null : await runs.load(out, notices.warn);
-    return await startLocked({ ...context, out, loaded, data, notices, lock }, options);
+    const record = loaded && (await loadSavedRecord(loaded.saved.identity, out, runs));
+    const data = await openData(context, options.data, record, notices.warn);
+    const single = singleClassWarning(data.train);
+    if (single !== null) notices.warn(single);
+    return await startLocked({ ...context, out, loaded, record, data, notices, lock }, options);
   } catch (error) {
     await lock.release();
     throw error;
@@ -143,10 +156,12 @@ async function startLocked<Picture>(
   const plan = settlePlan(run);
   const callbacks = createCallbacks(plan.callbacks, plan.variables, run.callbacks);
   const estimate = await estimateDiskUse(run, plan);
-  const identity = identityOf(run, plan);
+  const identity = await identityOf(run, plan);
   // Before the folder is opened, because overwriting a run removes the weights in it.
   await takeWeights(run, plan);
   const { runFolder, states, progress } = await openRun(run, identity, options);
+  // Before the first state, which refers to it by its fingerprint.
+  if (data.record) await keepRecord(data.record, run.out, host.runs);
   if (progress) await engine.restore(progress.engine);
 
   const specText = keptSpec(run.spec, identity.plan);
@@ -187,7 +202,8 @@ async function startLocked<Picture>(
   // A failed run is reported by its result, so a caller may ignore this promise.
   evaluation.catch(() => undefined);
   const diskUse = describeDiskUse(estimate);
-  return { ...training, ...data, engine, evaluation, folder: runFolder.path, diskUse };
+  const { train: trained, validation } = data;
+  return { ...training, train: trained, validation, engine, evaluation, folder: runFolder.path, diskUse };
 }
 
 /** Settles the batch size of the plan; a resumed run keeps its own. */
@@ -212,7 +228,7 @@ async function estimateDiskUse<Picture>(run: LockedRun<Picture>, plan: SettledPl
 }
 
 /** The identity of the run, with paths relative to the run folder. */
-function identityOf<Picture>(run: LockedRun<Picture>, plan: SettledPlan): RunIdentity {
+async function identityOf<Picture>(run: LockedRun<Picture>, plan: SettledPlan): Promise<RunIdentity> {
   const { engine, data, directory, out } = run;
   const moved = (path: string) => run.host.runs.movedPath(path, directory, out);
   const { initialWeights } = plan;
@@ -227,6 +243,7 @@ function identityOf<Picture>(run: LockedRun<Picture>, plan: SettledPlan): RunIde
     classes: data.train.classes,
     images: data.train.size,
     validationImages: data.validation?.size ?? 0,
+    fingerprint: data.record && (await fingerprintOf(data.record)),
   };
 }
 
@@ -234,7 +251,8 @@ async function takeWeights<Picture>(run: LockedRun<Picture>, plan: SettledPlan):
   const { initialWeights } = plan;
   if (!initialWeights || run.loaded?.saved.progress) return;
   const { takeInitialWeights } = await import('./initial-weights');
-  const initial = { plan, initialWeights, document: run.spec.document };
+  const { classes } = run.data.train;
+  const initial = { plan, initialWeights, classes, document: run.spec.document };
   run.notices.say(await takeInitialWeights(initial, run.engine, run.directory, run.host));
 }
 
@@ -246,7 +264,7 @@ function keptSpec(spec: ModelSpec, { training, initialWeights, data }: SettledPl
 
 /** Opens a new run folder, or resets an existing one to where its run stopped. */
 async function openRun<Picture>(
-  { out, loaded, host: { runs }, notices: { warn }, callbacks }: LockedRun<Picture>,
+  { out, loaded, record, data, host: { runs }, notices: { warn }, callbacks }: LockedRun<Picture>,
   identity: RunIdentity,
   { overwrite = false, resume = false }: RunOptions<Picture>,
 ): Promise<{ runFolder: RunFolder; states: StateSlots; progress: Progress | null }> {
@@ -261,6 +279,8 @@ async function openRun<Picture>(
   }
   const { saved, slots } = loaded;
   checkSameRun(saved.identity, identity, out);
+  checkSameImages(record, data.record, out);
+  checkSameClasses(saved.identity, identity, out);
   const { progress, files } = saved;
   if (progress === null) {
     // The run stopped before training started, so there is nothing to resume from.
@@ -288,12 +308,11 @@ function withoutEngine({ engine: _, ...rest }: Progress): Omit<Progress, 'engine
 }
 
 async function openData<Picture>(
-  plan: ModelPlan,
-  directory: string,
+  { plan, directory, host: { pictures, openDataSets } }: RunContext<Picture>,
   given: RunOptions<Picture>['data'],
+  record: ImageRecord | null,
   warn: (text: string) => void,
-  { pictures, openDataSets }: TrainingHost<Picture>,
-): Promise<{ train: DataSet; validation: DataSet | null }> {
+): Promise<RunData> {
   if (given) return openGivenRunData(given, plan, pictures, warn);
   if (plan.data === null) {
     throw new UserError(
@@ -305,8 +324,8 @@ async function openData<Picture>(
   const opened = await openDataSets(
     { data: plan.data, input, classNames, classCount, seed: training.seed },
     directory,
-    { onWarning: warn },
+    { record, onWarning: warn },
   );
   for (const warning of opened.warnings) warn(warning);
-  return { train: opened.train, validation: opened.validation };
+  return opened;
 }

@@ -34,6 +34,43 @@ describe('finds class folders', () => {
     ]);
   });
 
+  const classes = (...names: string[]) => Object.fromEntries(names.map((name) => [`${name}/1.png`, '']));
+
+  it.each<[string, string[], Record<string, string>]>([
+    ['train', ['bus', 'car', 'train'], {}],
+    ['training and test', ['test', 'training'], {}],
+    ['Train and val', ['Train', 'bus', 'val'], {}],
+    ['valid', ['cat', 'valid'], {}],
+    ['train with subfolders', ['bus', 'train'], { 'train/2024/1.png': '', 'train/2025/1.png': '' }],
+  ])('that are named %s, like a set', async (_, names, more) => {
+    const folder = folderOf({ ...classes(...names), ...more });
+    const { train, validation } = await findImageSets(folder);
+    expect([train.directory, validation]).toEqual([folder, null]);
+    expect(train.classes.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('in a set whose classes are named like sets', async () => {
+    const folder = folderOf(classes('train/test', 'train/train', 'val/test', 'val/train'));
+    const { train, validation } = await findImageSets(folder);
+    expect([train.directory, validation?.directory]).toEqual([join(folder, 'train'), join(folder, 'val')]);
+    expect(train.classes.map(({ name }) => name)).toEqual(['test', 'train']);
+  });
+
+  it('next to a test set without class folders', async () => {
+    const folder = folderOf({ ...two('train/'), 'test/1.jpg': '' });
+    const { train, validation, notes } = await findImageSets(folder);
+    expect([train.directory, validation]).toEqual([join(folder, 'train'), null]);
+    expect(notes).toEqual([
+      `the images in ${join(folder, 'test')} are not used, because they have no class folders`,
+    ]);
+  });
+
+  it('and compares names in NFC and NFD as equal', async () => {
+    const folder = folderOf(classes('train/b', 'train/caf\u00e9', 'val/b', 'val/cafe\u0301'));
+    const { train, validation } = await findImageSets(folder);
+    expect(validation?.classes.map(({ name }) => name)).toEqual(train.classes.map(({ name }) => name));
+  });
+
   it('and images in the folders of a class', async () => {
     const { train } = await findImageSets(folderOf({ 'a/x/1.bmp': '', 'b/y/z/1.jfif': '', 'b/2.jpe': '' }));
     expect(train.classes.map(({ name, images }) => [name, images.length])).toEqual([

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '../../../src/base/diagnostics/spec-error';
@@ -78,7 +78,8 @@ async function begun(text: string, folder: string) {
   const { plan, document } = checked(text);
   const engine = await engineOf(plan);
   if (!plan.initialWeights) throw new Error('no initial weights');
-  const request = { plan, initialWeights: plan.initialWeights, document };
+  const classes = plan.classNames ?? Array.from({ length: plan.classCount }, (_, i) => String(i));
+  const request = { plan, initialWeights: plan.initialWeights, classes, document };
   const message = await takeInitialWeights(request, engine, folder, nodeTraining);
   return { engine, fresh: await engineOf(plan), message };
 }
@@ -112,6 +113,21 @@ describe('initial weights', () => {
     expect(await layerValues(engine, 'conv_conv')).toEqual(await layerValues(fresh, 'conv_conv'));
     expect(message).toMatch(
       /^initial weights: loaded 1 of 4 layers from "a.h5"; newly initialized: conv_conv, conv_batchNorm, out_dense/,
+    );
+  });
+
+  it('of an output in a file without class names are loaded, with a note', async () => {
+    const file = await saved();
+    const text = specText({
+      input: 'input: { shape: [6, 6, 3] }',
+      classes: 'classes: 5',
+      blocks: blocks('classes'),
+      initialWeights: 'initialWeights: a.h5',
+    });
+    const { engine, message } = await begun(text, file.folder);
+    expect(await layerValues(engine, 'out_dense')).toEqual(await layerValues(file.engine, 'out_dense'));
+    expect(message).toBe(
+      'initial weights: loaded 4 of 4 layers from "a.h5"; the file does not name its classes, so their order could not be compared',
     );
   });
 
@@ -267,6 +283,33 @@ describe('a run', () => {
     const history = await resumed.run.result;
     expect(history.history).toHaveLength(3);
   }, 30_000);
+
+  it.each([
+    [
+      ['light', 'dark'],
+      /^list the classes in the order of the file: classes: \["dark", "light"\]; or add except: \[output\] to initialize the output randomly$/,
+    ],
+    [['dark', 'bright'], /^add except: \[output\] to initialize the output randomly$/],
+  ])('refuses an output that was trained for other classes than %j', async (classes, hint) => {
+    const project = await tinyProject();
+    const [other = ''] = classes.filter((name) => name !== 'dark');
+    renameSync(join(project, 'data/train/light'), join(project, 'data/train', other));
+    const set = { classes, data: { train: { directory: 'data/train' } }, callbacks: [] };
+    const weights = (more: object) => ({ ...set, initialWeights: { path: first.run, ...more } });
+    await expect(started(project, weights({}))).rejects.toMatchObject({
+      diagnostics: [
+        {
+          code: 'weights/initial',
+          message: expect.stringMatching(
+            /the output of ".*" was trained for other classes: class \d is ".*" in the file, ".*" in this run/,
+          ),
+          hint: expect.stringMatching(hint),
+        },
+      ],
+    });
+    // The other layers may come from a network for other classes.
+    await (await started(project, weights({ except: ['output'] }))).run.result;
+  });
 
   it('has nothing to train if everything is frozen', async () => {
     const project = await tinyProject();

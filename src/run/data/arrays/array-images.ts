@@ -1,4 +1,5 @@
 import type { InputSpec } from '../../../language/input';
+import { checkNumbering, createClassOfLabel, expectedLabels, listToPaste } from '../class-numbers';
 import { createRowFaults, DataError } from '../data-error';
 import type { Pictures } from '../data-host';
 import type { LabelledImages } from '../labelled-images';
@@ -23,6 +24,8 @@ export interface ImageFacts {
   readonly input: InputSpec;
   readonly classNames: readonly string[] | null;
   readonly classCount: number;
+  /** Whether `classNames` are those of the training images because the spec lists none. */
+  readonly inferred?: boolean;
 }
 
 /**
@@ -34,9 +37,10 @@ export interface ImageFacts {
 export function imagesOfArrays(
   images: ImageRows,
   labels: LabelValues,
-  { input, classNames, classCount }: ImageFacts,
+  facts: ImageFacts,
   fit: Pictures['fit'],
 ): LabelledImages {
+  const { input } = facts;
   const [size = 0, height = 0, width = 0, channels = 1] = images.shape;
   const form = [height, width, channels] as const;
   const refuse = (reason: string, hint: string): never => {
@@ -57,9 +61,12 @@ export function imagesOfArrays(
           : `resize them to (${input.shape.join(', ')}) before you save them`,
     );
   return {
-    classes: classNames ?? Array.from({ length: classCount }, (_, i) => String(i)),
-    ...readLabels(labels, size, classCount),
+    ...readLabels(labels, size, facts),
     inMemory: images.inMemory,
+    origin: (index) =>
+      images.path === ''
+        ? { name: `${images.name}[${index}]`, file: null, alone: false }
+        : { name: `${images.path}#${index}`, file: images.path, alone: false },
     async read(index) {
       const pixels = await readRow(index);
       return fits || !(pixels instanceof Uint8Array) ? pixels : fit(pixels, form, input);
@@ -87,28 +94,32 @@ function isChannelsFirst([first, , last]: readonly [number, number, number]): bo
 }
 
 /** Numeric labels: the class number of each image, or its class probabilities. */
-interface LabelValues {
+export interface LabelValues {
   readonly name: string;
   /** The file they come from; empty if they were passed to the API. */
   readonly path: string;
   readonly values: ArrayLike<number>;
-  /** `[size]` or `[size, 1]` with class numbers from 0; `[size, classes]` with probabilities that sum to 1. */
+  /** Whether class numbers are positions in the list of classes, whatever the names of the classes. */
+  readonly arePositions?: boolean;
+  /** `[size]` or `[size, 1]` with class numbers; `[size, classes]` with probabilities that sum to 1. */
   readonly shape: readonly number[];
 }
 
 const remedy = 'give class numbers from 0 as [images], or class probabilities as [images, classes]';
 
 /**
- * Reads numeric labels. Probabilities that are all 0 or 1 are converted to class numbers.
+ * Reads numeric labels; {@link createClassOfLabel} states what they mean. Probabilities that are all 0 or 1 are converted to
+ * class numbers.
  *
- * @returns `labels` and `targets` of `LabelledImages`
- * @throws {DataError} if the shape does not match, or with the rows that have invalid labels
+ * @throws {DataError} if the shape does not match, with the rows that have invalid labels, or if the classes have numbers
+ * that mean something else
  */
 export function readLabels(
-  { name, path, values, shape }: LabelValues,
+  { name, path, values, shape, arePositions = false }: LabelValues,
   size: number,
-  classCount: number,
-): { readonly labels: Int32Array; readonly targets?: Float32Array } {
+  { classNames, classCount, inferred = false }: Omit<ImageFacts, 'input'>,
+): Pick<LabelledImages, 'classes' | 'labels' | 'targets'> {
+  const classes = classNames ?? Array.from({ length: classCount }, (_, i) => String(i));
   const [rows = 0, width = 1] = shape;
   if (shape.length > 2 || (width !== 1 && width !== classCount))
     throw new DataError(
@@ -126,14 +137,18 @@ export function readLabels(
   const faults = createRowFaults();
   const labels = new Int32Array(size);
   if (width === 1) {
+    if (inferred && !arePositions)
+      checkNumbering(classes, `the labels ${name} are numbers; the classes of the training images`, path);
+    const classOfLabel = arePositions ? (label: number) => label : createClassOfLabel(classes, path);
     for (let row = 0; row < size; row++) {
       const label = values[row] ?? Number.NaN;
-      if (Number.isInteger(label) && label >= 0 && label < classCount) labels[row] = label;
-      else
-        faults.add(row, `row ${row}: expected a whole number from 0 to ${classCount - 1}, received ${label}`);
+      labels[row] = classOfLabel(label);
+      if (labels[row] === -1)
+        faults.add(row, `row ${row}: expected ${expectedLabels(classes)}, received ${label}`);
     }
-    faults.throwIfAny(`the labels ${name}`, path, remedy);
-    return { labels };
+    const hint = classNames === null ? (otherNumbering(values, size, classCount) ?? remedy) : remedy;
+    faults.throwIfAny(`the labels ${name}`, path, hint);
+    return { classes, labels };
   }
   const targets = Float32Array.from({ length: size * width }, (_, i) => values[i] ?? Number.NaN);
   let soft = false;
@@ -146,5 +161,13 @@ export function readLabels(
     soft ||= shares.some((share) => share !== 0 && share !== 1);
   }
   faults.throwIfAny(`the labels ${name}`, path, remedy);
-  return soft ? { labels, targets } : { labels };
+  return soft ? { classes, labels, targets } : { classes, labels };
+}
+
+/** The hint for as many classes as expected with numbers other than 0 to n − 1, such as 1 to n. */
+function otherNumbering(values: ArrayLike<number>, size: number, classCount: number): string | null {
+  const found = new Set<number>();
+  for (let row = 0; row < size && found.size <= classCount; row++) found.add(values[row] ?? Number.NaN);
+  const whole = [...found].every((label) => Number.isSafeInteger(label) && label >= 0);
+  return whole && found.size === classCount ? listToPaste([...found].map(String)) : null;
 }

@@ -2,6 +2,7 @@ import { suggest } from '../../../base/diagnostics/suggest';
 import { readCsv } from '../../../base/text/csv';
 import { listWords } from '../../../base/text/words';
 import { isRecord } from '../../../base/values';
+import { classNameOf } from '../../../language/class-names';
 import { DataError, type RowFaults } from '../data-error';
 
 /** A row of a manifest: the path of an image as written, and the name of its class. */
@@ -45,7 +46,7 @@ export function* readManifestRows(
       else if (field === '') refuse(line, `"${name}" is empty`);
     }
     if (image && label && typeof image === 'string' && typeof label === 'string')
-      yield { line, image, label };
+      yield { line, image, label: classNameOf(label) };
   }
 }
 

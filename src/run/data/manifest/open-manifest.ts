@@ -1,6 +1,7 @@
 import { suggest } from '../../../base/diagnostics/suggest';
 import { systemCode, unreadable } from '../../../base/diagnostics/system-error';
-import { compareCodePoints, counted, listWords } from '../../../base/text/words';
+import { counted, listWords } from '../../../base/text/words';
+import { checkNumbering, sortedClasses } from '../class-numbers';
 import { createRowFaults, DataError } from '../data-error';
 import type { DataFiles } from '../data-host';
 import type { ImageFolderOptions, LabelledImage } from '../image-folder';
@@ -27,8 +28,7 @@ export interface ManifestOptions extends ImageFolderOptions {
 
 /**
  * Reads a manifest: a table of images and classes. Image paths are relative to its folder. Checks that every image exists,
- * without opening it. Without `classNames`, the classes are the labels found, in code-point order, or by value if all are
- * whole numbers.
+ * without opening it. Without `classNames`, the classes are the labels found, in code-point order.
  *
  * @throws {DataError} with every invalid row by its line, up to a limit; or if the classes are not those expected
  */
@@ -40,7 +40,7 @@ export async function openManifest(
 ): Promise<ImageManifest> {
   const faults = createRowFaults();
   const rows = [...readManifestRows(path, await readText(path, files), columns, faults)];
-  const found = sortLabels(new Set(rows.map(({ label }) => label)));
+  const found = sortedClasses(rows.map(({ label }) => label));
   const classes = options.classNames ?? found;
   const numbers = new Map(classes.map((name, i) => [name, i]));
   for (const { line, label } of rows) {
@@ -55,6 +55,7 @@ export async function openManifest(
   );
   faults.throwIfAny(path, path, remedy);
   const warnings = checkClasses(path, found, options);
+  if (!options.classNames) checkNumbering(classes, `the classes in the manifest ${path}`, path);
   return {
     classes,
     images: rows.map(({ image, label }) => ({
@@ -81,14 +82,6 @@ async function readText(path: string, files: DataFiles): Promise<string> {
       return refuse('is not UTF-8', 'save it as UTF-8');
     return refuse(unreadable(error));
   }
-}
-
-/** Sorts by value if all labels are whole numbers, otherwise in code-point order. */
-function sortLabels(labels: ReadonlySet<string>): readonly string[] {
-  const whole = [...labels].every((label) => /^\d{1,15}$/.test(label));
-  return [...labels].sort(
-    whole ? (a, b) => Number(a) - Number(b) || compareCodePoints(a, b) : compareCodePoints,
-  );
 }
 
 async function findMissing(

@@ -92,11 +92,11 @@ describe('openArrays', () => {
 
 describe('readLabels', () => {
   const read = (values: number[], shape: number[], size = 2) =>
-    readLabels({ name: 'y', path: '', values, shape }, size, 2);
+    readLabels({ name: 'y', path: '', values, shape }, size, { classNames: ['a', 'b'], classCount: 2 });
 
   it('converts probabilities that are all 0 or 1 to class numbers', () => {
-    expect(read([0, 1, 1, 0], [2, 2])).toEqual({ labels: Int32Array.from([1, 0]) });
-    expect(read([1, 0], [2, 1])).toEqual({ labels: Int32Array.from([1, 0]) });
+    expect(read([0, 1, 1, 0], [2, 2])).toMatchObject({ labels: Int32Array.from([1, 0]) });
+    expect(read([1, 0], [2, 1])).toMatchObject({ labels: Int32Array.from([1, 0]) });
   });
 
   it.each([
