@@ -26,6 +26,7 @@ const slow = [
   'test/docs/deployment.test.ts',
   'test/examples/**/*.test.ts',
   'test/run/predict/in-python.test.ts',
+  'test/run/predict/three-way.test.ts',
   'test/run/predict/zoo*.test.ts',
   'test/faults/**/*.test.ts',
   'test/compile/keras/keras-*.test.ts',
@@ -39,6 +40,15 @@ const slow = [
   'test/specs/zoo.test.ts',
 ];
 
+/**
+ * Tests that leave no state in the modules they import, so that the files of a worker can share them: loading zod and
+ * TensorFlow.js for every file took half of the time. The others choose a backend for all of TensorFlow.js.
+ */
+const sharing = [
+  'test/{base,check,cli,describe,docs,language,layers,specs}/**/*.test.ts',
+  'test/compile/{keras,onnx}/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -49,9 +59,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'node',
+          name: 'node-shared',
+          isolate: false,
+          include: sharing,
+          exclude: slow,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'node-isolated',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/tarball/**', ...slow],
+          exclude: ['test/browser/**', 'test/tarball/**', ...sharing, ...slow],
         },
       },
       { extends: true, test: { name: 'slow', include: slow } },

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
-import { didYouMean, guess } from '../base/diagnostics/suggest';
+import { createGuess, didYouMean } from '../base/diagnostics/suggest';
+import { listWords } from '../base/text/words';
 import { type ModelSpec, unknown } from '../language/model-spec';
 import type { CheckedNetwork } from './check-shapes';
 
@@ -14,15 +15,17 @@ function unknownWeightedClasses({ document, data, classes }: ModelSpec): Diagnos
   const weights = data?.classWeights;
   if (weights === undefined || weights === 'balanced') return [];
   const { names } = classes;
+  const known = new Set(names);
+  const guess = createGuess();
   return Object.keys(weights)
-    .filter((name) => !names.includes(name))
+    .filter((name) => !known.has(name))
     .map((name) => {
       const suggestion = guess(name, names);
       return diagnose(document, 'spec/unknown-key', {
         path: ['data', 'classWeights', name],
         at: 'key',
         message: `unknown class "${name}"${suggestion ? `; did you mean "${suggestion.text}"?` : ''}`,
-        ...(suggestion ? { suggestion } : { hint: `the classes are ${names.join(', ')}` }),
+        ...(suggestion ? { suggestion } : { hint: `the classes are ${listWords(names)}` }),
         related: [{ message: 'the classes are declared here', path: ['classes'] }],
       });
     });
@@ -33,13 +36,15 @@ function unknownWeightedBlocks({ spec, graph }: CheckedNetwork): Diagnostic[] {
   const { document, initialWeights, blocks } = spec;
   if (initialWeights === unknown || initialWeights === null || blocks === unknown) return [];
   const names = [...graph.blocks, ...graph.groups].map(({ name }) => name);
+  const known = new Set(names);
+  const guess = createGuess();
   return (['blocks', 'except'] as const).flatMap((key) =>
     (initialWeights[key] ?? []).flatMap((name, i) => {
-      if (names.includes(name)) return [];
+      if (known.has(name)) return [];
       const details = didYouMean(
         `unknown block "${name}"`,
         guess(name, names),
-        `the blocks are ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`,
+        `the blocks are ${listWords(names, 12)}`,
       );
       return [diagnose(document, 'spec/unknown-value', { path: ['initialWeights', key, i], ...details })];
     }),

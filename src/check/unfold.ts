@@ -1,5 +1,5 @@
-import { type Diagnostic, diagnose, maxDiagnostics } from '../base/diagnostics/diagnostic';
-import { didYouMean, guess } from '../base/diagnostics/suggest';
+import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
+import { createGuess, didYouMean, type Guess } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
 import type { InitialWeightsSpec } from '../language/initial-weights';
 import {
@@ -51,6 +51,7 @@ export function unfold(spec: ModelSpec): Unfolded {
     groups: [],
     diagnostics: [],
     names: new Map(),
+    guess: createGuess(),
   };
   const root = new Scope(network, {
     entries: spec.blocks === unknown ? [] : spec.blocks,
@@ -72,6 +73,7 @@ interface Network {
   readonly diagnostics: Diagnostic[];
   /** Full names with their paths in the spec. */
   readonly names: Map<string, Path>;
+  readonly guess: Guess;
 }
 
 /** The blocks that can refer to each other: those of the spec, or of one use of a template. */
@@ -98,6 +100,10 @@ interface Known {
 /** Unfolds a scope, entry by entry. */
 class Scope {
   readonly #known: Map<string, Known>;
+  /** The known names in order. */
+  readonly #names = [inputName];
+  /** The first entry of each name. */
+  readonly #entries = new Map<string, BlockEntry>();
   /** Names that some `from` refers to. */
   readonly #used = new Set<string>();
   /** Whether some `from` contains an unknown name. */
@@ -111,16 +117,19 @@ class Scope {
   ) {
     this.#known = new Map([[inputName, { path: settings.owner.path, output: settings.input }]]);
     this.#previous = settings.input;
+    for (const entry of settings.entries)
+      if (!this.#entries.has(entry.name)) this.#entries.set(entry.name, entry);
   }
 
   /** @returns the name of the output block of the last entry; `null` if unknown */
   unfold(): string | null {
-    for (const [index, entry] of this.settings.entries.entries()) {
-      const inputs = this.#inputsOf(entry, index);
+    for (const entry of this.settings.entries) {
+      const inputs = this.#inputsOf(entry);
       const taken = this.#claimName(entry);
       this.#previous = isGroup(entry) ? this.#addGroup(entry, inputs, taken) : this.#addBlock(entry, inputs);
-      if (!this.#known.has(entry.name))
-        this.#known.set(entry.name, { path: entry.path, output: this.#previous });
+      if (this.#known.has(entry.name)) continue;
+      this.#known.set(entry.name, { path: entry.path, output: this.#previous });
+      this.#names.push(entry.name);
     }
     this.#reportUnused();
     return this.#previous;
@@ -151,28 +160,23 @@ class Scope {
     return output;
   }
 
-  #inputsOf(entry: BlockEntry, index: number): readonly string[] | null {
+  #inputsOf(entry: BlockEntry): readonly string[] | null {
     if (entry.from === unknown) return null;
     const inputs =
-      entry.from === null
-        ? [this.#previous]
-        : entry.from.map((reference) => this.#resolve(reference, entry, index));
+      entry.from === null ? [this.#previous] : entry.from.map((reference) => this.#resolve(reference, entry));
     if (!this.#checkInputCount(entry, inputs.length)) return null;
     return inputs.every((name) => name !== null) ? inputs : null;
   }
 
-  #resolve({ name, path }: Reference, entry: BlockEntry, index: number): string | null {
+  #resolve({ name, path }: Reference, entry: BlockEntry): string | null {
     this.#used.add(name);
     const found = this.#known.get(name);
     if (found) return found.output;
     this.#unresolved = true;
-    const { document, diagnostics } = this.network;
-    // Suggesting a name compares it with every block, which is slow: stop after many mistakes.
-    if (diagnostics.length > maxDiagnostics) return null;
-    const later = this.settings.entries.slice(index).find((other) => other.name === name);
-    const details = later
-      ? laterInput(name, entry, later)
-      : missingInput(name, entry, [...this.#known.keys()]);
+    const { document, diagnostics, guess } = this.network;
+    // An entry before this one would be known.
+    const later = this.#entries.get(name);
+    const details = later ? laterInput(name, entry, later) : missingInput(name, entry, this.#names, guess);
     const related = [...details.related, ...usesOf(entry)];
     diagnostics.push(diagnose(document, 'graph/unknown-input', { ...details, path, related }));
     return null;
@@ -252,7 +256,7 @@ function laterInput(name: string, entry: BlockEntry, later: BlockEntry) {
   };
 }
 
-function missingInput(name: string, entry: BlockEntry, known: readonly string[]) {
+function missingInput(name: string, entry: BlockEntry, known: readonly string[], guess: Guess) {
   const message = `"${entry.name}" takes its input from "${name}", which does not exist`;
   const otherwise = `the blocks before it are ${lastOf(known)}`;
   return { ...didYouMean(message, guess(name, known), otherwise), related: [] };

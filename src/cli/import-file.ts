@@ -3,8 +3,14 @@ import { readText } from '../base/codecs/file-system';
 import { FileFormatError, UserError } from '../base/diagnostics/user-error';
 import { SourceFile } from '../base/source/source-file';
 import { checkSpec } from '../check/check-spec';
-import { type ImportedModel, importNetwork } from '../compile/keras/import/import-network';
-import type { ImportProblem } from '../compile/keras/import/network';
+import type { ImportProblem } from '../compile/keras/import/graph';
+import { importModel } from '../compile/keras/import/import-model';
+import {
+  type ImportedModel,
+  type ImportOptions,
+  type ImportResult,
+  importNetwork,
+} from '../compile/keras/import/import-network';
 import { specAttribute } from '../compile/model-content';
 import { readModel } from '../compile/model-formats';
 import { nodeFiles } from '../hosts/node/files';
@@ -20,9 +26,10 @@ class ImportError extends UserError {
     readonly path: string,
     readonly problems: readonly ImportProblem[],
   ) {
-    const lines = problems.map(
-      ({ layer, reason }) => `\n  ${layer === null ? '' : `layer "${layer}": `}${reason}`,
-    );
+    const lines = problems.map(({ layer, className, reason }) => {
+      const kind = className === undefined ? '' : ` (${className})`;
+      return `\n  ${layer === null ? '' : `layer "${layer}"${kind}: `}${reason}`;
+    });
     super(
       `"${path}": a spec cannot express this model:${lines.join('')}`,
       'change these layers in Keras, or write the spec by hand',
@@ -30,35 +37,36 @@ class ImportError extends UserError {
   }
 }
 
+type ImportFileOptions = Pick<ImportOptions, 'stepsPerEpoch'>;
+
 /**
  * Converts a Keras model to a spec: a whole model (`.h5`, `.keras`), a tfjs `model.json`, or only a configuration (any
  * other `.json`, as returned by `model.to_json()`). A model saved by convspec returns the spec it was saved with.
  *
  * @throws ImportError if a spec cannot express the model; FileFormatError if the file cannot be read
  */
-export async function importFile(path: string): Promise<ImportedModel> {
-  const { config, compileConfig, attributes } = await read(path);
-  if (config === null)
+export async function importFile(path: string, options: ImportFileOptions = {}): Promise<ImportedModel> {
+  if (path.endsWith('.json') && !basename(path).endsWith('model.json')) {
+    const { compile_config: compiled, ...config } = await readConfig(path);
+    return accepted(
+      path,
+      importNetwork(config, { ...options, compiled: isConfig(compiled) ? compiled : null }),
+    );
+  }
+  const saved = await readModel(path, nodeFiles);
+  if (saved.config === null)
     throw new FileFormatError(
       path,
       'it contains weights but no network',
       'give the whole model (.keras, .h5)',
     );
-  const own = attributes[specAttribute];
-  if (own !== undefined) return ownSpec(path, own);
-  const result = importNetwork(config, compileConfig);
-  if ('problems' in result) throw new ImportError(path, result.problems);
-  return result;
+  const own = saved.attributes[specAttribute];
+  return own === undefined ? accepted(path, await importModel(saved, options)) : ownSpec(path, own);
 }
 
-async function read(path: string) {
-  if (!path.endsWith('.json') || basename(path).endsWith('model.json')) return readModel(path, nodeFiles);
-  const { compile_config: compiled, ...config } = await readConfig(path);
-  return {
-    config,
-    compileConfig: isConfig(compiled) ? compiled : null,
-    attributes: {} as Record<string, string>,
-  };
+function accepted(path: string, result: ImportResult): ImportedModel {
+  if ('problems' in result) throw new ImportError(path, result.problems);
+  return result;
 }
 
 async function readConfig(path: string): Promise<KerasConfig> {

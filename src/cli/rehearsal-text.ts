@@ -1,6 +1,7 @@
 import type { Paint } from '../base/diagnostics/render/text';
 import { type Align, alignRows } from '../base/text/table';
 import { counted } from '../base/text/words';
+import { ownValue } from '../base/values';
 import type { CallbackSpec } from '../language/callbacks';
 import type { Rehearsal, RehearsedEpoch } from '../run/rehearse/rehearsal';
 
@@ -60,7 +61,11 @@ function columnsOf({ epochs, best }: Rehearsal, callbacks: readonly CallbackSpec
   return [
     { heads: ['', 'epoch'], align: 'right', cell: ({ epoch }) => String(epoch) },
     ...best.map(
-      ({ log }): Column => ({ heads: ['', log], align: 'right', cell: ({ logs }) => shortLog(logs[log]) }),
+      ({ log }): Column => ({
+        heads: ['', log],
+        align: 'right',
+        cell: ({ logs }) => shortLog(ownValue(logs, log)),
+      }),
     ),
     { heads: ['learning', 'rate'], align: 'right', cell: ({ learningRate }) => shortRate(learningRate) },
     ...callbacks.flatMap((spec, i) => counterColumns(spec, i, epochs)),

@@ -16,19 +16,22 @@ export interface WeightsOf {
  * Yields the weights of a file under the names of a plan. Layers are matched by name, the weights of a layer by their
  * order, which is Keras's in every format.
  *
- * @param layerNames the plan's name of each layer, by its name in the file (default: the same name)
+ * @param layerNames the plan's name of each layer, by its name in the file (default: the same name); `null` for layers
+ *   whose weights the plan has elsewhere
  * @param of the spec to match (default: the file's own)
  * @throws FileFormatError if a weight is not in the plan or has another shape, or if one of the plan's is missing
  */
 export async function* matchedWeights(
   saved: SavedModel,
   plan: ModelPlan,
-  layerNames: ReadonlyMap<string, string> = new Map(),
+  layerNames: ReadonlyMap<string, string | null> = new Map(),
   of: WeightsOf = { spec: 'its spec', hint },
 ): AsyncGenerator<WeightValues, void> {
   const expected = new Map(plan.layers.map(({ name, weights }) => [name, [...weights]]));
   for await (const weight of saved.weights()) {
-    const layer = layerNames.get(weight.layer) ?? weight.layer;
+    const named = layerNames.get(weight.layer);
+    if (named === null) continue;
+    const layer = named ?? weight.layer;
     const spec = expected.get(layer)?.shift();
     if (spec?.shape.join() !== weight.shape.join()) {
       const problem = spec
@@ -78,7 +81,7 @@ export async function matchedOptimizer(saved: SavedModel, plan: ModelPlan): Prom
     const slot = expected[i++];
     if (slot) slots[`${slot.weight}/${slot.slot}`] = values;
   }
-  return { iterations, learningRate, slots };
+  return { iterations, learningRate: learningRate ?? plan.training.optimizer.learningRate, slots };
 }
 
 /**

@@ -40,7 +40,8 @@ export interface ModelContent {
 /** The optimizer of a file, as Keras stores it. */
 export interface SavedOptimizer {
   readonly iterations: number;
-  readonly learningRate: number;
+  /** `null` if it follows a schedule. */
+  readonly learningRate: number | null;
   /** Shapes of the slots in the order in which Keras creates them. */
   readonly shapes: readonly Shape[];
   /** Yields the slots in the same order, read one at a time. Throws `FileFormatError`. */

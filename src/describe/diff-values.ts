@@ -1,4 +1,4 @@
-import { isRecord } from '../base/values';
+import { isRecord, ownValue } from '../base/values';
 import type { CallbackSpec } from '../language/callbacks';
 
 /** The values of two plans at a path; `null` if missing. Values are plain data. */
@@ -18,7 +18,7 @@ export interface Change {
 export function diffValues(a: unknown, b: unknown, path = ''): Change[] {
   if (isRecord(a) && isRecord(b) && a.type === b.type) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].flatMap((key) => diffValues(a[key], b[key], joinPath(path, key)));
+    return [...keys].flatMap((key) => diffValues(ownValue(a, key), ownValue(b, key), joinPath(path, key)));
   }
   return same(a, b) ? [] : [{ path, from: a ?? null, to: b ?? null }];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nonNegative, positive, probability, recordOf } from './scalars';
+import { nonNegative, positive, positiveInt, probability, recordOf } from './scalars';
 
 const flips = ['none', 'horizontal', 'vertical', 'both'] as const;
 
@@ -58,7 +58,7 @@ const npy = fileOf(/\.npy$/i, 'the path of a .npy file');
 
 /** The keys of a source of images. {@link toSource} checks which of them can be combined. */
 const sourceShape = {
-  directory: path.optional().describe('Folder with a subfolder of images per class, relative to the spec.'),
+  directory: path.optional().describe('Folder with one folder of images per class, relative to the spec.'),
   manifest: fileOf(/\.(csv|tsv|jsonl|ndjson)$/i, 'the path of a .csv, .tsv, .jsonl or .ndjson file')
     .optional()
     .describe('Table with one image and its class per line: .csv, .tsv, .jsonl or .ndjson.'),
@@ -243,6 +243,11 @@ export const dataSchema = z
       .optional()
       .describe(
         'Number of unreadable images in a set that a run tolerates before it stops (default: 5% of the set, but at least 10).',
+      ),
+    maxPixels: positiveInt
+      .optional()
+      .describe(
+        'Number of pixels that an image may have; larger images are skipped as unreadable (default: 100,000,000).',
       ),
   })
   .describe('Where the images are. Omit it if you pass data through the API.');

@@ -37,7 +37,7 @@ const wholeNumbers: ReadonlySet<string> = new Set(['epoch', 'batch']);
  * @param texts names whose values are text, not numbers: the spec's variables.
  */
 export function parseTemplate(template: string, texts: Iterable<string> = []): PathTemplate {
-  const text = new Set(texts);
+  const text: ReadonlySet<string> = texts instanceof Set ? texts : new Set(texts);
   const parts: PathTemplate['parts'][number][] = [];
   const problems: TemplateProblem[] = [];
   let literal = '';

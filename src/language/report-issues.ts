@@ -4,6 +4,7 @@ import { type Diagnostic, diagnose, type Suggestion } from '../base/diagnostics/
 import { alternatives, didYouMean, misspelling, suggest } from '../base/diagnostics/suggest';
 import type { LocatedDocument, Path } from '../base/source/located-document';
 import { plural } from '../base/text/words';
+import { countEach } from '../base/values';
 import { isWholeAt, keysAt } from './schema-keys';
 
 type Issue = z.core.$ZodIssue;
@@ -31,22 +32,20 @@ export function reportIssues(issues: readonly Issue[], context: ReportContext): 
   const meant = new Set(
     issues.flatMap((issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => pathText([...issue.path, meantKey(key, issue, context) ?? '']))
+        ? meantKeys(issue, context).map((key) => pathText([...issue.path, key]))
         : [],
     ),
   );
+  const perPath = countEach(issues.map(({ path }) => pathText(path)));
   return issues
-    .filter((issue) => !isRedundant(issue, issues))
+    .filter((issue) => !isRedundant(issue, perPath))
     .filter((issue) => !(isMissing(issue, context) && meant.has(pathText(issue.path))))
     .flatMap((issue) => reportIssue(issue, context));
 }
 
 /** Whether an issue reports an unsafe integer that also exceeds the bound of its key, which is more informative. */
-function isRedundant(issue: Issue, issues: readonly Issue[]): boolean {
-  return (
-    'note' in issue &&
-    issues.some((other) => other !== issue && pathText(other.path) === pathText(issue.path))
-  );
+function isRedundant(issue: Issue, perPath: ReadonlyMap<string, number>): boolean {
+  return 'note' in issue && (perPath.get(pathText(issue.path)) ?? 0) > 1;
 }
 
 /** Returns the keys of the outermost mapping that an issue is about. */
@@ -54,13 +53,12 @@ export function keysOf(issue: Issue): readonly string[] {
   return issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [String(issue.path[0])];
 }
 
-/** Returns the valid key that an unknown key was probably meant to be. */
-export function meantKey(
-  key: string,
-  issue: Issue,
-  context: Pick<ReportContext, 'schema' | 'value'>,
-): string | undefined {
-  return suggest(key, keysAt(context.schema, context.value, issue.path));
+type UnknownKeys = Issue & { code: 'unrecognized_keys' };
+
+/** Returns the valid keys that the unknown keys of an issue were probably meant to be. */
+export function meantKeys(issue: UnknownKeys, context: Pick<ReportContext, 'schema' | 'value'>): string[] {
+  const known = keysAt(context.schema, context.value, issue.path);
+  return issue.keys.flatMap((key) => suggest(key, known) ?? []);
 }
 
 function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
@@ -68,7 +66,7 @@ function reportIssue(issue: Issue, context: ReportContext): Diagnostic[] {
   if (isMissing(issue, context)) return [missingKey(path, expectation(issue), context)];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, issue, context));
+      return unknownKeys(issue, context);
     case 'too_small':
     case 'too_big': {
       const limit = ownWords(issue) ?? bound(issue, isWholeAt(context.schema, context.value, path));
@@ -118,27 +116,20 @@ function wrongValue(
   return diagnose(document, code, { path: locate(path), message, ...advice });
 }
 
-function unknownKey(
-  key: string,
-  issue: Issue & { code: 'unrecognized_keys' },
-  context: ReportContext,
-): Diagnostic {
-  const { document, locate, schema, value } = context;
+function unknownKeys(issue: UnknownKeys, { document, locate, schema, value }: ReportContext): Diagnostic[] {
   const path = pathOf(issue);
   const known = keysAt(schema, value, issue.path);
-  const near = misspelling(key, known);
-  const taken =
-    near !== undefined &&
-    (valueAt(value, [...path, near.text]) !== undefined ||
-      issue.keys.some((other) => other !== key && suggest(other, known) === near.text));
-  return diagnose(document, 'spec/unknown-key', {
-    path: locate([...path, key]),
-    at: 'key',
-    ...didYouMean(
-      `unknown key "${key}"`,
-      near && { ...near, certain: near.certain && !taken },
-      known.length > 0 ? `the keys here are ${known.join(', ')}` : 'remove it',
-    ),
+  const otherwise = known.length > 0 ? `the keys here are ${known.join(', ')}` : 'remove it';
+  const suggestions = issue.keys.map((key) => misspelling(key, known));
+  const meant = countEach(suggestions.map((near) => near?.text));
+  return issue.keys.map((key, i) => {
+    const near = suggestions[i];
+    const taken = near && (valueAt(value, [...path, near.text]) !== undefined || meant.get(near.text) !== 1);
+    return diagnose(document, 'spec/unknown-key', {
+      path: locate([...path, key]),
+      at: 'key',
+      ...didYouMean(`unknown key "${key}"`, near && { ...near, certain: near.certain && !taken }, otherwise),
+    });
   });
 }
 

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
-import { didYouMean, misspelling, suggest } from '../base/diagnostics/suggest';
+import { type Diagnostic, diagnose, type Suggestion } from '../base/diagnostics/diagnostic';
+import { didYouMean, misspelling } from '../base/diagnostics/suggest';
 import type { LocatedDocument, Path } from '../base/source/located-document';
-import { isRecord } from '../base/values';
+import { countEach, isRecord } from '../base/values';
 import { type Known, unknown } from './model-spec';
-import { keysOf, meantKey, reportIssues } from './report-issues';
+import { keysOf, meantKeys, reportIssues } from './report-issues';
 
 /** The sections of a spec in their usual order. */
 const sectionNames = [
@@ -38,9 +38,18 @@ const checkedKeys: Partial<Record<SectionName, readonly string[]>> = {
 export class SectionReader {
   readonly diagnostics: Diagnostic[] = [];
   readonly root: Readonly<Record<string, unknown>>;
+  /** Every unknown section, with the section that it was probably meant to be. */
+  readonly #unknownSections: ReadonlyMap<string, Suggestion | undefined>;
+  /** The sections that some unknown one was meant to be, with their number. */
+  readonly #meant: ReadonlyMap<string, number>;
 
   constructor(readonly document: LocatedDocument) {
     this.root = document.value as Record<string, unknown>;
+    const foreign = Object.keys(this.root).filter(
+      (key) => !(sectionNames as readonly string[]).includes(key),
+    );
+    this.#unknownSections = new Map(foreign.map((key) => [key, misspelling(key, sectionNames)]));
+    this.#meant = countEach([...this.#unknownSections.values()].map((near) => near?.text));
   }
 
   given(name: SectionName): boolean {
@@ -50,10 +59,7 @@ export class SectionReader {
   /** Whether a section is missing although the author probably wrote it: lost to a syntax error, or misspelled. */
   lost(name: SectionName): boolean {
     if (this.given(name)) return false;
-    return (
-      this.document.errorOffsets.length > 0 ||
-      this.unknownKeys().some((key) => suggest(key, sectionNames) === name)
-    );
+    return this.document.errorOffsets.length > 0 || this.#meant.has(name);
   }
 
   /**
@@ -78,17 +84,14 @@ export class SectionReader {
     const context = { document, schema, value: raw, locate, subject };
     this.diagnostics.push(...reportIssues(issues, context));
     if (checked === undefined || !isRecord(raw)) return unknown;
-    const wrong = issues.flatMap((issue) =>
-      keysOf(issue).map((key) => ({
-        key,
-        meant:
-          issue.code === 'unrecognized_keys' && issue.path.length === 0 ? meantKey(key, issue, context) : key,
-      })),
-    );
-    if (wrong.some(({ meant }) => meant !== undefined && checked.includes(meant))) return unknown;
-    const rest = Object.fromEntries(
-      Object.entries(raw).filter(([key]) => !wrong.some((entry) => entry.key === key)),
-    );
+    const wrong = new Set<string>();
+    for (const issue of issues) {
+      const areUnknown = issue.code === 'unrecognized_keys' && issue.path.length === 0;
+      const meant = areUnknown ? meantKeys(issue, context) : keysOf(issue);
+      if (checked.some((key) => meant.includes(key))) return unknown;
+      for (const key of keysOf(issue)) wrong.add(key);
+    }
+    const rest = Object.fromEntries(Object.entries(raw).filter(([key]) => !wrong.has(key)));
     const repaired = schema.safeParse(rest);
     return repaired.success ? repaired.data : unknown;
   }
@@ -117,22 +120,17 @@ export class SectionReader {
 
   /** Reports every unknown section. */
   reportUnknownSections(): void {
-    for (const key of this.unknownKeys()) {
+    for (const [key, near] of this.#unknownSections) {
       if (this.document.damaged([key])) continue;
-      const near = misspelling(key, sectionNames);
-      const meant = this.unknownKeys().filter((other) => suggest(other, sectionNames) === near?.text);
+      const taken = near && (this.document.has([near.text]) || this.#meant.get(near.text) !== 1);
       const details = didYouMean(
         `unknown section "${key}"`,
-        near && { ...near, certain: near.certain && !this.document.has([near.text]) && meant.length === 1 },
+        near && { ...near, certain: near.certain && !taken },
         `the sections are ${sectionNames.join(', ')}`,
       );
       this.diagnostics.push(
         diagnose(this.document, 'spec/unknown-key', { path: [key], at: 'key', ...details }),
       );
     }
-  }
-
-  private unknownKeys(): string[] {
-    return Object.keys(this.root).filter((key) => !(sectionNames as readonly string[]).includes(key));
   }
 }

@@ -10,7 +10,8 @@ export const classesSchema = z
   })
   .superRefine((classes, context) => {
     if (typeof classes === 'number') return;
-    const twice = classes.findIndex((name, i) => classes.indexOf(name) < i);
+    const names = new Set<string>();
+    const twice = classes.findIndex((name) => names.size === names.add(name).size);
     if (twice >= 0)
       context.addIssue({
         code: 'custom',

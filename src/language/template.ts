@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { diagnose } from '../base/diagnostics/diagnostic';
 import type { Path } from '../base/source/located-document';
+import { listWords } from '../base/text/words';
 import { isRecord } from '../base/values';
 import { describe } from './report-issues';
 import { nameSchema, recordOf } from './scalars';
@@ -105,7 +106,7 @@ export function templatesUsedIn(blocks: readonly unknown[]): string[] {
 }
 
 export function listed(parameters: Iterable<string>): string {
-  return [...parameters].map((name) => `$${name}`).join(', ');
+  return listWords([...parameters].map((name) => `$${name}`));
 }
 
 const reference = /\$([A-Za-z][A-Za-z0-9_]*)/g;

@@ -212,19 +212,13 @@ function validateOptions(
     subject,
   });
   // If no invalid option affects shapes, drop those options and continue.
-  const wrong = [
-    ...uncertain.map((key) => ({ key, affectsShape: !isNeutral(key, kind) })),
-    ...issues.flatMap((issue) =>
-      keysOf(issue).map((key) => {
-        const isOption = Object.hasOwn(kind.schema.shape, key);
-        return { key, affectsShape: !isNeutral(isOption ? key : meantOption(key, kind), kind) };
-      }),
-    ),
-  ];
-  const trimmed = Object.fromEntries(
-    Object.entries(merged).filter(([key]) => !wrong.some((entry) => entry.key === key)),
-  );
-  const repaired = wrong.some((entry) => entry.affectsShape) ? undefined : kind.schema.safeParse(trimmed);
+  const wrong = new Set([...uncertain, ...issues.flatMap(keysOf)]);
+  const affectsShape = [...wrong].some((key) => {
+    const isOption = Object.hasOwn(kind.schema.shape, key) || uncertain.includes(key);
+    return !isNeutral(isOption ? key : meantOption(key, kind), kind);
+  });
+  const trimmed = Object.fromEntries(Object.entries(merged).filter(([key]) => !wrong.has(key)));
+  const repaired = affectsShape ? undefined : kind.schema.safeParse(trimmed);
   return {
     options: repaired?.success ? repaired.data : unknown,
     complete: false,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { type Diagnostic, diagnose, maxDiagnostics } from '../base/diagnostics/diagnostic';
-import { didYouMean, guess } from '../base/diagnostics/suggest';
+import { type Diagnostic, diagnose } from '../base/diagnostics/diagnostic';
+import { createGuess, didYouMean } from '../base/diagnostics/suggest';
 import type { Path } from '../base/source/located-document';
+import { listWords } from '../base/text/words';
 import { isRecord } from '../base/values';
 import { blockResultClaims } from './claims';
 import { type BlockEntry, isGroup, type Known, type SpecVocabulary, unknown } from './model-spec';
-import { keysOf, meantKey, reportIssues } from './report-issues';
+import { keysOf, meantKeys, reportIssues } from './report-issues';
 import type { SectionReader } from './section-reader';
 import { type Site, siteAt, usesOf } from './site';
 import {
@@ -73,6 +74,9 @@ class BlocksValidator {
   private validated: number | null = 0;
   private readonly minimumSizes: ReadonlyMap<string, number>;
   private readonly sizes = new WeakMap<BlockEntry, number>();
+  private readonly guess = createGuess();
+  private readonly templateNames: readonly string[];
+  private readonly templatesAre: string;
 
   constructor(
     private readonly reader: SectionReader,
@@ -80,6 +84,11 @@ class BlocksValidator {
     private readonly context: Omit<BlockContext, 'counts'>,
   ) {
     this.minimumSizes = minimumSizes(templates ?? new Map());
+    this.templateNames = [...(templates?.keys() ?? [])];
+    this.templatesAre =
+      this.templateNames.length > 0
+        ? `the templates are ${listWords(this.templateNames)}`
+        : 'declare it under "templates"';
   }
 
   /** Validates the entries of one scope; `nesting` lists the templates that contain them. */
@@ -88,9 +97,7 @@ class BlocksValidator {
     let total = 0;
     return raws.map((raw, i) => {
       const site = sites[i] as Site;
-      // After too many mistakes, validating the rest is not worth the time.
-      if (this.validated === null || this.reader.diagnostics.length > maxDiagnostics)
-        return unknownBlock(site, `block${i + 1}`);
+      if (this.validated === null) return unknownBlock(site, `block${i + 1}`);
       const entry = this.entry(raw, site, counts, nesting);
       const size = this.sizes.get(entry) ?? 1;
       total += size;
@@ -169,7 +176,11 @@ class BlocksValidator {
     const claims = validateClaims(expect, blockResultClaims, locate, document);
     this.report(claims.diagnostics, site);
     const wrong = new Set(
-      issues.flatMap((issue) => keysOf(issue).map((key) => meantKey(key, issue, reporting) ?? key)),
+      issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys' && issue.path.length === 0
+          ? meantKeys(issue, reporting)
+          : keysOf(issue),
+      ),
     );
     const from: BlockEntry['from'] = wrong.has('from') ? unknown : referencesIn(written.from, site);
     const lost: BlockEntry = { ...unknownBlock(site, name), from };
@@ -208,11 +219,8 @@ class BlocksValidator {
       return null;
     }
     if (template !== undefined) return template;
-    const near = guess(name, this.templates.keys());
-    const names = [...this.templates.keys()];
-    const otherwise =
-      names.length > 0 ? `the templates are ${names.join(', ')}` : 'declare it under "templates"';
-    const details = didYouMean(`unknown template "${name}"`, near, otherwise);
+    const near = this.guess(name, this.templateNames);
+    const details = didYouMean(`unknown template "${name}"`, near, this.templatesAre);
     this.report([diagnose(document, 'spec/unknown-value', { path, ...details })], site);
     return null;
   }
@@ -230,7 +238,7 @@ class BlocksValidator {
     const absent = [...parameters].filter((parameter) => !Object.hasOwn(given, parameter));
     const meant = new Set<string>();
     for (const key of foreign) {
-      const near = guess(key, absent);
+      const near = this.guess(key, absent);
       if (near) meant.add(near.text);
       const details = didYouMean(
         `template "${name}" has no parameter "${key}"`,

@@ -130,7 +130,7 @@ export type {
   ChosenBackend,
   SkippedBackend,
 } from './build-from-spec';
-export type { ImageSource } from './data/data-host';
+export type { DecodeLimits, ImageSource } from './data/data-host';
 export type { DataSet, IndexedBatch } from './data/data-set';
 export type { ArrayData, GivenData, GivenRunData, Numbers, TensorLike } from './data/given-data';
 export type { Pixels } from './data/pixels';

@@ -75,9 +75,9 @@ describe('convspec import', () => {
     expect(stderr).toBe(
       [
         `error: "${path}": a spec cannot express this model:`,
-        '  layer "c": its option "groups" is 2',
-        '  layer "l": specs do not support LSTM layers',
-        '  layer "d": its activation is "exponential"',
+        '  layer "c" (Conv2D): its option "groups" is 2',
+        '  layer "l" (LSTM): specs do not support LSTM layers',
+        '  layer "d" (Dense): its activation is "exponential"',
         '  = hint: change these layers in Keras, or write the spec by hand',
         '',
       ].join('\n'),

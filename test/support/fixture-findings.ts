@@ -35,6 +35,7 @@ const phone: Backend = {
 /** Weights of a network for ten classes. */
 const ofTenClasses = {
   config: null,
+  compileConfig: null,
   attributes: {},
   weightInfos: [
     { path: 'conv_conv/0', layer: 'conv_conv', name: '0', shape: [3, 3, 3, 4] },

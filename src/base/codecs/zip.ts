@@ -78,7 +78,8 @@ async function findDirectory(bytes: Bytes): Promise<{ count: number; from: numbe
   const { count, size, from, to } = found;
   if (found.disks !== 0 || view.getUint16(at + 8, true) !== end.count)
     throw new ZipError('it is one part of several');
-  if (from + size !== to || count * 46 > size) throw new ZipError('its list of entries is not where it states');
+  if (from + size !== to || count * 46 > size)
+    throw new ZipError('its list of entries is not where it states');
   return { count, from, to };
 }
 
@@ -86,7 +87,8 @@ async function findDirectory(bytes: Bytes): Promise<{ count: number; from: numbe
 async function largeEnd(bytes: Bytes, locator: DataView) {
   const to = number64(locator, 8);
   const view = viewOf(await part(bytes, to, 56));
-  if (view.getUint32(0, true) !== 0x06064b50) throw new ZipError('its list of entries is not where it states');
+  if (view.getUint32(0, true) !== 0x06064b50)
+    throw new ZipError('its list of entries is not where it states');
   return {
     disks: view.getUint32(16, true) + view.getUint32(20, true),
     count: number64(view, 32),

@@ -173,7 +173,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[
   }
   return [...once.values()].sort(
     (a, b) =>
-      a.file.localeCompare(b.file) ||
+      (a.file === b.file ? 0 : a.file.localeCompare(b.file)) ||
       a.range.start.line - b.range.start.line ||
       a.range.start.column - b.range.start.column,
   );

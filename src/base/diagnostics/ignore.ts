@@ -48,5 +48,6 @@ export function withoutIgnored(
   diagnostics: readonly Diagnostic[],
   codes: readonly DiagnosticCode[],
 ): Diagnostic[] {
-  return diagnostics.filter(({ code, severity }) => severity === 'error' || !codes.includes(code));
+  const ignored = new Set(codes);
+  return diagnostics.filter(({ code, severity }) => severity === 'error' || !ignored.has(code));
 }

@@ -21,36 +21,75 @@ export function misspelling(written: string, names: Iterable<string>): Suggestio
   return { written, text: best, certain: unique && digits(written) === digits(best) };
 }
 
+/** Comparisons for the guesses about one list of names; they take less than half a second. */
+const maxComparisons = 500_000;
+
+/** Finds the name that a word was probably meant to be. */
+export type Guess = (written: string, names: readonly string[]) => Suggestion | undefined;
+
 /** Like {@link misspelling}, for names chosen by the author, where a similar name is never a certain correction. */
-export function guess(written: string, names: Iterable<string>): Suggestion | undefined {
+function guess(written: string, names: readonly string[]): Suggestion | undefined {
   const text = suggest(written, names);
   return text === undefined ? undefined : { written, text, certain: false };
 }
 
+/**
+ * Creates a {@link Guess} for names chosen by the author. There can be thousands of unknown words and of names, so it
+ * guesses nothing after many comparisons.
+ *
+ * @param find how to guess (default: a similar name is never a certain correction)
+ */
+export function createGuess(find: Guess = guess): Guess {
+  let left = maxComparisons;
+  return (written, names) => {
+    left -= names.length;
+    return left < 0 ? undefined : find(written, names);
+  };
+}
+
+/** Longer words are not compared: nobody mistypes one, and the time grows with the product of the lengths. */
+const maxLength = 100;
+
 function nearest(written: string, names: Iterable<string>): { best: string | undefined; unique: boolean } {
-  const near = [...names]
-    .map((name) => ({ name, edits: editsBetween(written.toLowerCase(), name.toLowerCase()) }))
-    .filter(
-      ({ name, edits }) => edits <= Math.max(1, Math.floor(Math.max(written.length, name.length) * 0.4)),
-    )
-    .sort((a, b) => a.edits - b.edits);
-  const [first] = near;
-  if (first) return { best: first.name, unique: near.length === 1 || first.edits === 0 };
-  return { best: onlyExtension(written.toLowerCase(), [...names]), unique: true };
+  const lower = written.toLowerCase();
+  let best: { readonly name: string; readonly edits: number } | undefined;
+  let count = 0;
+  for (const name of names) {
+    const longer = Math.max(written.length, name.length);
+    const most = Math.max(1, Math.floor(longer * 0.4));
+    // Every difference in length is an edit.
+    if (longer > maxLength || Math.abs(written.length - name.length) > most) continue;
+    const edits = editsBetween(lower, name.toLowerCase());
+    if (edits > most) continue;
+    count++;
+    if (best === undefined || edits < best.edits) best = { name, edits };
+  }
+  if (best) return { best: best.name, unique: count === 1 || best.edits === 0 };
+  return { best: onlyExtension(lower, names), unique: true };
 }
 
 function editsBetween(written: string, candidate: string): number {
-  const at = [...written].findIndex((letter, i) => letter !== candidate[i]);
-  const swapped = written.slice(0, at) + written.charAt(at + 1) + written.charAt(at) + written.slice(at + 2);
-  return at >= 0 && swapped === candidate ? 1 : distance(written, candidate);
+  let at = 0;
+  while (at < written.length && written[at] === candidate[at]) at++;
+  const swapped =
+    at < written.length &&
+    written.length === candidate.length &&
+    written[at] === candidate[at + 1] &&
+    written[at + 1] === candidate[at] &&
+    written.slice(at + 2) === candidate.slice(at + 2);
+  return swapped ? 1 : distance(written, candidate);
 }
 
-function onlyExtension(written: string, candidates: readonly string[]): string | undefined {
-  const found = candidates.filter((candidate) => {
-    const [short = '', long = ''] = [written, candidate.toLowerCase()].sort((a, b) => a.length - b.length);
-    return short.length >= 3 && long.startsWith(short);
-  });
-  return found.length === 1 ? found[0] : undefined;
+function onlyExtension(written: string, names: Iterable<string>): string | undefined {
+  let found: string | undefined;
+  for (const name of names) {
+    const [short, long] =
+      written.length < name.length ? [written, name.toLowerCase()] : [name.toLowerCase(), written];
+    if (short.length < 3 || !long.startsWith(short)) continue;
+    if (found !== undefined) return undefined;
+    found = name;
+  }
+  return found;
 }
 
 /** The message of a diagnostic about an unknown word: asks whether the closest word was meant, or gives a hint. */

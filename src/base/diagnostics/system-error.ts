@@ -20,6 +20,7 @@ const reasons: ReadonlyMap<string | undefined, string> = new Map([
   ['EEXIST', 'it is a file, not a folder'],
   ['EISDIR', 'it is a folder, not a file'],
   ['ENAMETOOLONG', 'the name is too long'],
+  ['ENOTREGULAR', 'it is not a regular file'],
 ]);
 
 /** Describes a system error for use after a colon: `permission denied`. Returns the message of other errors. */
@@ -31,6 +32,7 @@ const predicates: ReadonlyMap<string | undefined, string> = new Map([
   ['ENOENT', 'does not exist'],
   ['ENOTDIR', 'is not a folder'],
   ['EISDIR', 'is a folder'],
+  ['ENOTREGULAR', 'is not a regular file'],
 ]);
 
 /** Describes why a file or folder could not be read, for use after its name: `does not exist`. */

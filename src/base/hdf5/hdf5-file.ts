@@ -99,10 +99,15 @@ export function textAttributes(group: Group): Record<string, string> {
   return texts;
 }
 
-/** Returns the shape of a dataset. Throws {@link Refusal} unless it stores uncompressed float32 values itself. */
+/**
+ * Returns the shape of a dataset. Throws {@link Refusal} unless it stores uncompressed float32 values itself. A single
+ * whole number is accepted too, such as the count of images that Keras's `Normalization` was adapted to.
+ */
 export function floatShape(dataset: Dataset, label: string): number[] {
   const { shape, virtual_sources: virtual } = dataset.metadata;
-  if (dataset.dtype !== '<f') throw new Refusal(`the weight "${label}" is not little-endian float32`);
+  const isCount = shape?.length === 0 && /^<[bhilqBHILQ]$/.test(String(dataset.dtype));
+  if (dataset.dtype !== '<f' && !isCount)
+    throw new Refusal(`the weight "${label}" is not little-endian float32`);
   if (shape === null || virtual !== undefined)
     throw new Refusal(`the weight "${label}" is an empty or virtual dataset`);
   if (dataset.filters.length > 0)

@@ -38,6 +38,8 @@ interface Step {
 
 /** A plain value with the place of each of its keys and values. Aliases and merge keys are followed. */
 export class LocatedDocument {
+  /** Offsets of syntax errors, in order. */
+  readonly errorOffsets: readonly number[];
   readonly #overrides: Override[] = [];
   readonly #pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
   #value: unknown;
@@ -48,9 +50,10 @@ export class LocatedDocument {
     value: unknown,
     readonly aliases: ReadonlyMap<Alias, Node>,
     /** Offsets of syntax errors. Values around them cannot be trusted. */
-    readonly errorOffsets: readonly number[] = [],
+    errorOffsets: readonly number[] = [],
   ) {
     this.#value = value;
+    this.errorOffsets = [...errorOffsets].sort((a, b) => a - b);
   }
 
   get value(): unknown {
@@ -122,9 +125,19 @@ export class LocatedDocument {
   damaged(path: Path): boolean {
     if (this.errorOffsets.length === 0) return false;
     const { node } = this.#walk(path).at(-1) ?? { node: null };
-    return this.#withIncluded(node).some(
-      ({ range }) => !!range && this.errorOffsets.some((offset) => offset >= range[0] && offset <= range[2]),
-    );
+    return this.#withIncluded(node).some(({ range }) => !!range && this.#hasErrorIn(range[0], range[2]));
+  }
+
+  /** Whether a syntax error is between two offsets, both included. */
+  #hasErrorIn(start: number, end: number): boolean {
+    let low = 0;
+    let high = this.errorOffsets.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.errorOffsets[middle] ?? end) < start) low = middle + 1;
+      else high = middle;
+    }
+    return (this.errorOffsets[low] ?? Number.POSITIVE_INFINITY) <= end;
   }
 
   /** Returns a node, the target of its alias, and everything merged into that. */

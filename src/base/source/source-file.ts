@@ -17,6 +17,8 @@ export interface Range {
 /** A named text that converts offsets to lines and columns. */
 export class SourceFile {
   readonly #lineStarts: number[] = [0];
+  /** The line that was last asked for: thousands of diagnostics can be about one long line. */
+  #last: { readonly number: number; readonly text: string } | undefined;
 
   /** @param name shown in diagnostics: a path as given by the user, or a label such as `<spec>` */
   constructor(
@@ -50,9 +52,12 @@ export class SourceFile {
 
   /** Returns a line without its line break; empty after the end of the text. */
   line(number: number): string {
+    if (this.#last?.number === number) return this.#last.text;
     const start = this.#lineStarts[number - 1];
     if (start === undefined) return '';
     const end = this.#lineStarts[number] ?? this.text.length;
-    return this.text.slice(start, end).replace(/\r?\n$/, '');
+    const text = this.text.slice(start, end).replace(/\r?\n$/, '');
+    this.#last = { number, text };
+    return text;
   }
 }

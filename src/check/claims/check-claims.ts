@@ -1,7 +1,9 @@
 import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
 import { didYouMean, misspelling } from '../../base/diagnostics/suggest';
 import { plural } from '../../base/text/words';
+import { countEach } from '../../base/values';
 import type { ModelClaims } from '../../language/claims';
+import { once } from '../../language/kind-schemas';
 import { type ModelSpec, unknown } from '../../language/model-spec';
 import { kinds as layerKinds } from '../../layers/kinds';
 import { shapeText } from '../../layers/shapes';
@@ -85,12 +87,18 @@ function checkClasses(claim: Claim<ModelClaims>, spec: ModelSpec): Diagnostic[] 
   return [failed(spec, claim, { code: 'claim/option', path: ['classes'], message })];
 }
 
+/** The number of layers of each kind; `complete` if every layer is known. */
+const layerCounts = once(({ nodes }: LayerGraph) => ({
+  counts: countEach<string>(nodes.map(({ layer }) => layer?.kind)),
+  complete: nodes.every((node) => node.layer !== null && node.complete),
+}));
+
 function checkLayers(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGraph): Diagnostic[] {
-  const known = graph.nodes.every((node) => node.layer !== null && node.complete);
+  const { counts, complete } = layerCounts(graph);
   return Object.entries(claim.claims.layers ?? {}).flatMap(([kind, { value }]) => {
     if (!Object.hasOwn(layerKinds, kind)) return [unknownKind(kind, claim, spec)];
-    const actual = graph.nodes.filter((node) => node.layer?.kind === kind).length;
-    if (actual === value || !known) return [];
+    const actual = counts.get(kind) ?? 0;
+    if (actual === value || !complete) return [];
     const message = `the network has ${actual} ${kind} ${plural(actual, 'layer')}, not ${value}`;
     return [failed(spec, claim, { code: 'claim/layers', path: ['layers', kind], message })];
   });

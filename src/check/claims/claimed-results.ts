@@ -2,9 +2,10 @@ import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import type { Path } from '../../base/source/located-document';
 import { formatCount } from '../../base/text/format-numbers';
 import type { ClaimedCount } from '../../language/claims';
+import { once } from '../../language/kind-schemas';
 import { type Padding, type Shape, shapeText, sizeOf } from '../../layers/shapes';
-import { type CheckedNetwork, type CheckedNode, type CheckedShapes, checkShapes } from '../check-shapes';
-import type { LayerGraph } from '../layer-graph';
+import { type CheckedNetwork, type CheckedNode, checkShapes } from '../check-shapes';
+import type { GraphNode, LayerGraph } from '../layer-graph';
 import { type Claim, type CountKey, countKeys, failed, type Subject } from './claim';
 
 const countWords: Record<CountKey, string> = {
@@ -30,7 +31,7 @@ function checkOutput(subject: Subject, claim: Claim, network: CheckedNetwork): D
       code: 'claim/output',
       path: ['output'],
       message: `${subject.name} outputs ${shapeText(output)}, not ${received}${otherPadding(subject, output, network, claimed)}`,
-      related: recognize(isCount ? claimed : { value: sizeOf(claimed) }, network.shapes),
+      related: recognize(isCount ? claimed : { value: sizeOf(claimed) }, network),
       hint: `correct the network, or write expect: { output: ${shapeText(output)} }`,
     }),
   ];
@@ -51,7 +52,7 @@ function checkCounts(subject: Subject, claim: Claim, network: CheckedNetwork): D
         code: key === 'macs' ? 'claim/macs' : 'claim/params',
         path: [key],
         message: `${name} has ${formatCount(counts[key])} ${countWords[key]}, not ${claimedText(claimed)}${outputs}`,
-        related: recognize(claimed, network.shapes),
+        related: recognize(claimed, network),
       }),
     ];
   });
@@ -64,18 +65,15 @@ function checkCounts(subject: Subject, claim: Claim, network: CheckedNetwork): D
 function otherPadding(
   { last }: Subject,
   output: Shape,
-  { graph, spec }: CheckedNetwork,
+  network: CheckedNetwork,
   claimed?: Shape | ClaimedCount,
 ): string {
   if (last === null) return '';
-  const paddings = new Set(
-    graph.nodes.flatMap(({ layer }) => (layer?.kind === 'conv2d' ? [layer.config.padding] : [])),
-  );
-  if (claimed === undefined && paddings.size !== 1) return '';
-  return (['valid', 'same'] as const)
-    .filter((padding) => paddings.size > 1 || !paddings.has(padding))
-    .flatMap((padding) => {
-      const shape = checkShapes(withPadding(graph, padding), spec).shapes.get(last)?.outputShape;
+  const { count, others } = otherPaddings(network);
+  if (claimed === undefined && count !== 1) return '';
+  return others
+    .flatMap(({ padding, shapes }) => {
+      const shape = shapes.get(last)?.outputShape;
       const explains =
         shape && (claimed === undefined ? shapeText(shape) !== shapeText(output) : agrees(shape, claimed));
       return explains
@@ -84,6 +82,20 @@ function otherPadding(
     })
     .join('');
 }
+
+/**
+ * The number of different paddings of the convolutions, and the shapes with each other one. Computed once for all claims
+ * of a network.
+ */
+const otherPaddings = once(({ graph, spec }: CheckedNetwork) => {
+  const paddings = new Set(
+    graph.nodes.flatMap(({ layer }) => (layer?.kind === 'conv2d' ? [layer.config.padding] : [])),
+  );
+  const others = (['valid', 'same'] as const)
+    .filter((padding) => paddings.size > 1 || (paddings.size === 1 && !paddings.has(padding)))
+    .map((padding) => ({ padding, shapes: checkShapes(withPadding(graph, padding), spec).shapes }));
+  return { count: paddings.size, others };
+});
 
 function withPadding(graph: LayerGraph, padding: Padding): LayerGraph {
   const nodes = graph.nodes.map((node) =>
@@ -113,27 +125,44 @@ interface Recognized {
  * Finds what a claimed number actually counts in this network: weights of a layer, values of an output, multiply-adds.
  * Numbers below 100 occur everywhere, so they are not looked up.
  */
-function recognize(claimed: ClaimedCount, shapes: CheckedShapes): Recognized[] {
-  if (claimed.value < 100) return [];
-  for (const checked of shapes.values()) {
-    const found = meaningIn(checked, claimed.value);
-    const text = claimed.text === undefined ? '' : ` = ${claimed.text}`;
-    if (found !== null)
-      return [{ message: `${formatCount(claimed.value)}${text} ${found}`, path: checked.node.path }];
-  }
-  return [];
+function recognize(claimed: ClaimedCount, network: CheckedNetwork): Recognized[] {
+  const found = claimed.value < 100 ? undefined : meanings(network).get(claimed.value);
+  if (found === undefined) return [];
+  const text = claimed.text === undefined ? '' : ` = ${claimed.text}`;
+  return [{ message: `${formatCount(claimed.value)}${text} ${found.meaning}`, path: found.node.path }];
 }
 
-function meaningIn({ node, weights, outputShape, macs }: CheckedNode, value: number): string | null {
-  for (const weight of weights) {
-    if (sizeOf(weight.shape) === value && weight.shape.length > 1) {
-      return `is the number of ${weight.name} weights of "${node.name}" (${weight.shape.join('×')})`;
-    }
+/** The first meaning of every number in a network. */
+const meanings = once(({ shapes }: CheckedNetwork) => {
+  const found = new Map<number, { readonly meaning: string; readonly node: GraphNode }>();
+  for (const checked of shapes.values()) {
+    for (const [value, meaning] of meaningsIn(checked))
+      if (!found.has(value)) found.set(value, { meaning, node: checked.node });
   }
-  if (weights.length > 1 && weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0) === value) {
-    return `is the number of parameters of "${node.name}", including biases`;
-  }
-  if (sizeOf(outputShape) === value)
-    return `is the number of values in the output of "${node.name}", ${shapeText(outputShape)}`;
-  return macs === value ? `is the number of multiply-adds of "${node.name}"` : null;
+  return found;
+});
+
+function meaningsIn({ node, weights, outputShape, macs }: CheckedNode): [value: number, meaning: string][] {
+  const total = weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
+  return [
+    ...weights
+      .filter(({ shape }) => shape.length > 1)
+      .map(({ name, shape }): [number, string] => [
+        sizeOf(shape),
+        `is the number of ${name} weights of "${node.name}" (${shape.join('×')})`,
+      ]),
+    ...(weights.length > 1
+      ? [
+          [total, `is the number of parameters of "${node.name}", including biases`] satisfies [
+            number,
+            string,
+          ],
+        ]
+      : []),
+    [
+      sizeOf(outputShape),
+      `is the number of values in the output of "${node.name}", ${shapeText(outputShape)}`,
+    ],
+    [macs, `is the number of multiply-adds of "${node.name}"`],
+  ];
 }

@@ -1,4 +1,5 @@
 import { usesOf } from '../../language/site';
+import { layersByBlock } from '../layer-graph';
 import { defineRule, knownLayers } from './rule';
 
 export const idleFreeze = defineRule({
@@ -12,6 +13,7 @@ export const idleFreeze = defineRule({
 
   check: (context) => {
     const { spec, graph } = context;
+    const nodes = layersByBlock(graph.nodes);
     const entries = [
       ...graph.blocks.map(({ name, spec: block }) => ({
         entry: block,
@@ -26,7 +28,10 @@ export const idleFreeze = defineRule({
     ];
     return entries.flatMap(({ entry, blocks, path }) => {
       if (entry.trainable || !spec.document.has(path)) return [];
-      const layers = knownLayers(context, (block) => blocks.includes(block));
+      const layers = knownLayers(
+        context,
+        blocks.flatMap((block) => nodes.get(block) ?? []),
+      );
       if (layers === null || layers.some(({ weights }) => weights.length > 0)) return [];
       return [
         {

@@ -11,16 +11,17 @@ export const learningRateConflict = defineRule({
 
   check: ({ spec: { callbacks } }) => {
     const setters = callbacks.filter(({ kind }) => kind.setsLearningRate !== undefined);
+    const schedule = setters.findIndex(({ kind }) => kind.setsLearningRate === 'everyEpoch');
+    /** The position of the first callback of each type and monitor. */
+    const plateaus = new Map<string, number>();
     return setters.flatMap(({ kind, spec, path }, i) => {
-      const other = setters
-        .slice(0, i)
-        .find(
-          (before) =>
-            kind.setsLearningRate === 'everyEpoch' ||
-            before.kind.setsLearningRate === 'everyEpoch' ||
-            (before.spec.monitor === spec.monitor && before.spec.type === spec.type),
-        );
-      if (!other) return [];
+      const key = JSON.stringify([spec.type, spec.monitor]);
+      const alike = plateaus.get(key) ?? i;
+      if (alike === i) plateaus.set(key, i);
+      const before = schedule >= 0 && schedule < i ? Math.min(schedule, alike) : alike;
+      const at = kind.setsLearningRate === 'everyEpoch' ? 0 : before;
+      const other = setters[at];
+      if (!other || at === i) return [];
       const scheduled = [kind, other.kind].some(({ setsLearningRate }) => setsLearningRate === 'everyEpoch');
       return [
         {

@@ -1,6 +1,7 @@
 import type { CodeDocumentation, DiagnosticCode } from '../../base/diagnostics/codes';
 import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
 import type { CheckedNetwork, CheckedNode } from '../check-shapes';
+import type { GraphNode } from '../layer-graph';
 
 /** A rule: its documentation, and a function that finds what breaks its law. */
 export type Rule<C extends DiagnosticCode = DiagnosticCode> = CodeDocumentation<C> & {
@@ -20,14 +21,13 @@ export function defineRule<const C extends DiagnosticCode>(rule: Rule<C>): Rule<
   return rule;
 }
 
-/** Returns the layers of the blocks that `of` selects (default: all); `null` if anything in them is unknown. */
+/** Returns all layers, or these; `null` if anything in them is unknown. */
 export function knownLayers(
   { graph, shapes }: CheckedNetwork,
-  of: (block: string) => boolean = () => true,
+  nodes: readonly GraphNode[] = graph.nodes,
 ): readonly CheckedNode[] | null {
   const layers: CheckedNode[] = [];
-  for (const { block, name } of graph.nodes) {
-    if (!of(block)) continue;
+  for (const { name } of nodes) {
     const layer = shapes.get(name);
     if (!layer?.node.complete) return null;
     layers.push(layer);

@@ -1,5 +1,5 @@
-import { Command } from '@commander-js/extra-typings';
-import { outOption, overwriteOption } from '../flags';
+import { Command, Option } from '@commander-js/extra-typings';
+import { outOption, overwriteOption, wholeNumber } from '../flags';
 import type { CliIo } from '../io';
 import { refuseExisting } from '../output-files';
 
@@ -7,13 +7,14 @@ export function importCommand(io: CliIo) {
   return new Command('import')
     .description('convert a Keras model to a spec')
     .argument('<model>', 'model file: .keras, .h5, a tfjs model.json, or a Keras configuration as .json')
+    .addOption(stepsOption())
     .addOption(outOption('file', 'spec file to write (default: standard output)'))
     .addOption(overwriteOption('replace an existing file'))
     .addHelpText('after', '\nExample:\n  $ convspec import resnet50.keras --out specs/resnet50.yaml')
-    .action(async (path, { out, overwrite }) => {
+    .action(async (path, { out, overwrite, stepsPerEpoch }) => {
       if (out !== undefined) await refuseExisting(out, { overwrite });
       const { importFile } = await import('../import-file');
-      const { text, plan, notes } = await importFile(path);
+      const { text, plan, notes } = await importFile(path, { stepsPerEpoch });
       for (const note of notes) io.stderr.write(`note: ${note}\n`);
       if (out === undefined) {
         io.stdout.write(text);
@@ -25,3 +26,9 @@ export function importCommand(io: CliIo) {
       io.stderr.write(`${out}: ${plan.layers.length} layers, ${params} parameters\n`);
     });
 }
+
+const stepsOption = () =>
+  new Option(
+    '--steps-per-epoch <number>',
+    'training steps per epoch, to convert a learning-rate schedule',
+  ).argParser(wholeNumber(1));

@@ -17,6 +17,11 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
         .choices(['text', 'json'])
         .default('text'),
     )
+    .option(
+      '--max-pixels <count>',
+      'number of pixels an image may have (default: data.maxPixels of the spec)',
+      wholeNumber(1),
+    )
     .addHelpText('after', '\nExample:\n  $ convspec predict photo.jpg --model runs/icons-12')
     .action(async (images, options) => {
       const model = await chooseModel({ argument: options.model, spec: options.spec }, io);
@@ -24,6 +29,7 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
       const classifier = await loadClassifier(model, {
         backend: options.backend ?? 'auto',
         ...(io.plugins === undefined ? {} : { plugins: io.plugins }),
+        ...(options.maxPixels === undefined ? {} : { limits: { maxPixels: options.maxPixels } }),
       });
       let failed = 0;
       for (const file of images) {

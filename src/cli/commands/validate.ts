@@ -44,10 +44,17 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
     .option('--notes', 'also print notes')
     .option('--max-warnings <count>', 'fail if there are more warnings than this', wholeNumber(0))
     .option('--ignore <code>', 'ignore a warning or note (repeatable)', collectCode)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ validate-spec specs/*.yaml\n  $ cat net.yaml | validate-spec -\n  $ validate-spec --fix specs\n  $ validate-spec --format sarif > specs.sarif\n\nExit code: 0 if there are no errors, 1 if there are errors or too many warnings, 2 if a file could not be read.',
-    )
+    .addHelpText('after', ({ command }) => {
+      const program = command.parent?.name() === 'validate-spec' ? 'validate-spec' : 'convspec validate';
+      return `
+Examples:
+  $ ${program} specs/*.yaml
+  $ cat net.yaml | ${program} -
+  $ ${program} --fix specs
+  $ ${program} --format sarif > specs.sarif
+
+Exit code: 0 if there are no errors, 1 if there are errors or too many warnings, 2 if a file could not be read.`;
+    })
     .action(async (specs, options) => {
       const { paths, unread } = await findSpecs(
         options.spec === undefined ? specs : [...specs, options.spec],

@@ -5,7 +5,8 @@ import { unreadable } from '../../base/diagnostics/system-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import { formatCount } from '../../base/text/format-numbers';
 import { compareCodePoints, listWords, plural } from '../../base/text/words';
-import { imageExtensions } from '../../run/data/image-folder';
+import { nodeDataFiles } from '../../hosts/node/data-files';
+import { imageExtensions, listClassFolder } from '../../run/data/image-folder';
 
 /** No spec can be proposed for a folder of images, or a choice is not possible. The hint says how to fix it. */
 export class InitError extends UserError {
@@ -45,7 +46,7 @@ const layout = `put the images into one folder per class, named like the class:
 
 /**
  * Finds the class folders in `folder`: directly in it, in its subfolders `train` and `validation`, or in its only
- * subfolder. Opens no images.
+ * subfolder. A class may have folders of images. Opens no images.
  *
  * @throws InitError if fewer than two folders have images; the message says what was found instead
  */
@@ -95,31 +96,24 @@ async function readSet(directory: string): Promise<{ readonly set: ImageSet; rea
   const { folders, images, tables } = await listFolder(directory);
   const classes: ImageClass[] = [];
   const empty: string[] = [];
-  const deep: string[] = [];
   for (const name of folders) {
-    const inside = await listFolder(join(directory, name));
-    if (inside.folders.length > 0) deep.push(name);
-    if (inside.images.length > 0)
-      classes.push({ name, images: inside.images.map((image) => join(directory, name, image)) });
+    const found = await listClassFolder(join(directory, name), nodeDataFiles);
+    if (found.images.length > 0) classes.push({ name, images: found.images });
     else empty.push(name);
   }
-  if (classes.length < 2) throw noClasses({ directory, classes, empty, deep, images, tables });
+  if (classes.length < 2) throw noClasses({ directory, classes, empty, images, tables });
   if (empty.length > 0) {
     throw new InitError(
-      `${directory}: ${empty.length === 1 ? 'a folder has' : `${empty.length} folders have`} no images directly inside: ${listWords(empty)}`,
-      `each folder in it is a class: remove folders that are not classes, and put images directly into the others (${imageExtensions.join(' ')})`,
+      `${directory}: ${empty.length === 1 ? 'a folder has' : `${empty.length} folders have`} no images: ${listWords(empty)}`,
+      `each folder in it is a class: remove folders that are not classes, and add images to the others (${imageExtensions.join(' ')})`,
     );
   }
-  const notes = [
-    ...(images.length > 0
+  const notes =
+    images.length > 0
       ? [
           `${countOf(images.length, 'image')} directly in ${directory} ${plural(images.length, 'belongs', 'belong')} to no class`,
         ]
-      : []),
-    ...(deep.length > 0
-      ? [`only images directly in a class folder are used, not those in its subfolders: ${listWords(deep)}`]
-      : []),
-  ];
+      : [];
   return { set: { directory, classes }, notes };
 }
 
@@ -127,11 +121,10 @@ function noClasses(found: {
   readonly directory: string;
   readonly classes: readonly ImageClass[];
   readonly empty: readonly string[];
-  readonly deep: readonly string[];
   readonly images: readonly string[];
   readonly tables: readonly string[];
 }): InitError {
-  const { directory, classes, empty, deep, images, tables } = found;
+  const { directory, classes, empty, images, tables } = found;
   const [only] = classes;
   const [table] = tables;
   if (only !== undefined) {
@@ -153,15 +146,11 @@ function noClasses(found: {
       `${directory} has no class folders; ${countOf(images.length, 'image')} ${plural(images.length, 'is', 'are')} directly in it`,
       layout,
     );
-  if (deep.length > 0)
-    return new InitError(
-      `${directory}: its folders contain subfolders but no images: ${listWords(empty)}`,
-      layout,
-    );
-  return new InitError(
-    `${directory} has no class folders with images${empty.length > 0 ? `: ${listWords(empty)} ${plural(empty.length, 'is', 'are')} empty` : ''}`,
-    layout,
-  );
+  const none =
+    empty.length === 0
+      ? ''
+      : `: ${listWords(empty)} ${plural(empty.length, 'has', 'have')} no files named ${imageExtensions.map((extension) => `*${extension}`).join(', ')}`;
+  return new InitError(`${directory} has no class folders with images${none}`, layout);
 }
 
 /** `1 image`, `3,000 images`. */

@@ -1,5 +1,4 @@
-import sharp from 'sharp';
-import { decodePixels } from '../../hosts/node/images';
+import { decodePixels, describeImage } from '../../hosts/node/images';
 import { DataError } from '../../run/data/data-error';
 import type { ImageSet } from './image-sets';
 
@@ -11,7 +10,7 @@ export interface ImageSample {
   readonly sizes: readonly (readonly [height: number, width: number])[];
   /** Whether any image has color. */
   readonly color: boolean;
-  /** The number of images per format, as named by the decoder, most frequent first. */
+  /** The number of images per format, such as `jpeg`, most frequent first. */
   readonly formats: readonly (readonly [format: string, count: number])[];
   /** One message per image that cannot be decoded. */
   readonly faults: readonly string[];
@@ -32,8 +31,8 @@ export async function sampleImages({ classes }: ImageSet, most = 240): Promise<I
     try {
       // The same decoder as in training, so that its errors are reported here.
       const pixels = await decodePixels(path, thumbnail);
-      const { format, width, height, orientation = 1 } = await sharp(path).metadata();
-      sizes.push(orientation >= 5 ? [width, height] : [height, width]);
+      const { format, width, height } = await describeImage(path);
+      sizes.push([height, width]);
       formats.set(format, (formats.get(format) ?? 0) + 1);
       color ||= hasColor(pixels);
     } catch (error) {

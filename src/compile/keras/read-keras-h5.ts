@@ -1,12 +1,9 @@
 import type { File } from 'h5wasm/node';
 import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
-import { readNames } from '../../base/hdf5/hdf5';
 import {
   checkStorage,
-  floatShape,
   type Hdf5Place,
   hdf5FileSize,
-  type LocatedValues,
   Refusal,
   readValues,
   textAttributes,
@@ -15,21 +12,21 @@ import {
 import type { KerasConfig } from '../../layers/keras/keras-object';
 import { parseObject } from '../../layers/keras/keras-object';
 import { type ModelHead, verified } from '../model-checksum';
-import type { SavedModel, WeightValues } from '../model-content';
-
-type LocatedWeight = Omit<WeightValues, 'values'> & LocatedValues;
+import type { SavedModel } from '../model-content';
+import { isWeightsFile, type LocatedWeight, locateByName } from './locate-weights';
 
 /**
- * Reads a whole-model `.h5` file written by convspec, Keras 2 or Keras 3. Everything but the values of the weights is
- * read and checked immediately. Checksums are verified if convspec wrote the file. It never has an optimizer's state, which
- * Keras cannot load from this format.
+ * Reads a whole-model `.h5` file written by convspec, Keras 2 or Keras 3, or the weights written by Keras 2's
+ * `model.save_weights`, without a network. Everything but the values of the weights is read and checked immediately.
+ * Checksums are verified if convspec wrote the file. It never has an optimizer's state, which Keras cannot load from this
+ * format.
  *
  * Throws `FileFormatError` if the file does not exist, is not HDF5, is damaged, refers to another file or contains no
  * model, or if a weight is missing, is not float32, or declares more values than the file can contain. A damaged file may
  * stay open in the library: to read it again in the same process, replace it rather than overwrite it in place.
  */
 export async function readKerasH5(path: string, files: FileSystem): Promise<SavedModel> {
-  const expected = `a whole model written by Keras's model.save("name.h5")`;
+  const expected = `a model or weights written by Keras's model.save("name.h5") or model.save_weights("name.h5")`;
   const place: Hdf5Place = { path, files, shownAs: path, expected };
   const bytes = await hdf5FileSize(place);
   const { located, ...head } = await withHdf5(place, (file, library) => {
@@ -56,9 +53,10 @@ export function readKerasH5Head(
   library: Hdf5Library,
 ): ModelHead & { readonly located: readonly LocatedWeight[]; readonly optimizer: null } {
   const { model_config: model, training_config: training, ...attributes } = textAttributes(file);
-  const config = parseModelConfig(model);
+  const isWeights = isWeightsFile(file);
+  const config = isWeights ? null : parseModelConfig(model);
   const compileConfig = parseTraining(training);
-  const located = locateWeights(file, library);
+  const located = isWeights ? locateByName(file, 'the file', library) : locateWeights(file, library);
   const weightInfos = located.map(({ path, layer, name, shape }) => ({ path, layer, name, shape }));
   return { config, compileConfig, attributes, weightInfos, located, optimizer: null };
 }
@@ -80,28 +78,8 @@ function parseTraining(json: string | undefined): KerasConfig | null {
   return config;
 }
 
-/** Follows `layer_names` and each layer's `weight_names` to the datasets. */
 function locateWeights(file: File, library: Hdf5Library): LocatedWeight[] {
   const root = file.get('model_weights');
   if (!(root instanceof library.Group)) throw new Refusal('the group "model_weights" is missing');
-  const layers = readNames(root, 'layer_names');
-  if (layers === undefined) throw new Refusal('the attribute "layer_names" of "model_weights" is missing');
-  return layers.flatMap((layer) => {
-    const group = root.get(layer);
-    if (!(group instanceof library.Group)) throw new Refusal(`the group of layer "${layer}" is missing`);
-    const names = readNames(group, 'weight_names');
-    if (names === undefined) throw new Refusal(`the attribute "weight_names" of layer "${layer}" is missing`);
-    return names.map((label) => {
-      const dataset = group.get(label);
-      if (!(dataset instanceof library.Dataset)) throw new Refusal(`the weight "${label}" is missing`);
-      return {
-        path: label.replace(/:0$/, ''),
-        layer,
-        name: label.replace(/^.*\//, '').replace(/:0$/, ''),
-        shape: floatShape(dataset, label),
-        label,
-        dataset: dataset.path,
-      };
-    });
-  });
+  return locateByName(root, '"model_weights"', library);
 }

@@ -16,21 +16,20 @@ import type { Shape } from '../../layers/shapes';
 
 import { type ModelHead, verified } from '../model-checksum';
 import type { SavedModel, SavedOptimizer } from '../model-content';
-
-type Located = LocatedValues & { readonly layer: string; readonly name: string };
+import { isWeightsFile, type LocatedWeight, locateByName, type NestedWeight, named } from './locate-weights';
 
 interface LocatedOptimizer extends Omit<SavedOptimizer, 'variables'> {
   readonly located: readonly LocatedValues[];
 }
 
 /**
- * Reads a `.weights.h5` file written by convspec or Keras 3. The file names layers, not weights: a weight's name is its
- * position in the layer, from 0. Checksums are verified if convspec wrote the file.
+ * Reads a `.weights.h5` file written by convspec or Keras. The files of Keras 3 name layers, not weights: a weight's name
+ * is its position in the layer, from 0. Checksums are verified if convspec wrote the file.
  *
  * Throws `FileFormatError` for the same reasons as `readKerasH5`.
  */
 export async function readWeightsH5(path: string, files: FileSystem): Promise<SavedModel> {
-  const expected = `weights written by Keras 3's model.save_weights("name.weights.h5")`;
+  const expected = `weights written by Keras's model.save_weights("name.weights.h5")`;
   return verified(await readWeightsFrom({ path, files, shownAs: path, expected }));
 }
 
@@ -59,13 +58,15 @@ export async function readWeightsFrom(place: Hdf5Place): Promise<SavedModel> {
 export function readWeightsHead(
   file: File,
   library: Hdf5Library,
-): ModelHead & { readonly located: readonly Located[]; readonly optimizer: LocatedOptimizer | null } {
-  const located = locateWeights(file, library);
+): ModelHead & { readonly located: readonly LocatedWeight[]; readonly optimizer: LocatedOptimizer | null } {
+  const located = isWeightsFile(file)
+    ? locateByName(file, 'the file', library)
+    : named(locateInLayers(file, library, []));
   return {
     config: null,
     compileConfig: null,
     attributes: textAttributes(file),
-    weightInfos: located.map(({ layer, name, shape }) => ({ path: `${layer}/${name}`, layer, name, shape })),
+    weightInfos: located.map(({ path, layer, name, shape }) => ({ path, layer, name, shape })),
     optimizer: locateOptimizer(file, library),
     located,
   };
@@ -80,35 +81,62 @@ function savedOptimizer(place: Hdf5Place, { located, ...head }: LocatedOptimizer
   };
 }
 
-/** The variables of each group in `layers`, the groups in the order of their classes and numbers. */
-function locateWeights(file: File, library: Hdf5Library): Located[] {
-  const root = file.get('layers');
-  if (!(root instanceof library.Group)) throw new Refusal('the group "layers" is missing');
+/** The groups in which Keras 3 and Keras 2 store the layers of a model. */
+const containers = ['layers', '_layer_checkpoint_dependencies'];
+
+/**
+ * The variables of each layer of a model or nested model, in the order of their classes and numbers. Older files do not
+ * name the layers: there, a layer is called after its class and number among those with weights, as in `conv2d#0`.
+ */
+function locateInLayers(owner: Group, library: Hdf5Library, outer: readonly string[]): NestedWeight[] {
+  const root = containers.map((name) => owner.get(name)).find((group) => group instanceof library.Group);
+  if (!(root instanceof library.Group)) {
+    if (outer.length > 0) return [];
+    throw new Refusal('the group "layers" is missing');
+  }
+  const counts = new Map<string, number>();
   return root
     .keys()
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .flatMap((key) => {
-      const vars = varsOf(root.get(key), library);
-      if (vars === null) return [];
-      const layer = textAttribute(vars, 'name');
-      if (layer === undefined) throw new Refusal(`the group "layers/${key}" does not name its layer`);
-      return variables(vars, library, layer).map((values, i) => ({ ...values, layer, name: String(i) }));
+      const group = root.get(key);
+      const vars = varsOf(group, library);
+      const inner = group instanceof library.Group ? containers.some((name) => group.get(name)) : false;
+      if (vars === null && !inner) return [];
+      const className = key.replace(/_\d+$/, '');
+      const number = counts.get(className) ?? 0;
+      if (inner || (vars && vars.keys().length > 0)) counts.set(className, number + 1);
+      const own = (vars && textAttribute(vars, 'name')) ?? `${className}#${number}`;
+      const path = [...outer, own];
+      const weights = vars === null ? [] : variables(vars, library, path.join('/'));
+      return [
+        ...weights.map((values, i) => ({ ...values, path: values.label, layer: path, name: String(i) })),
+        ...(inner && group instanceof library.Group ? locateInLayers(group, library, path) : []),
+      ];
     });
 }
 
+/**
+ * The counter of steps, the learning rate, and the slots. If the learning rate follows a schedule, Keras does not store
+ * it. Optimizers that specs do not support can have other variables; their state is `null`.
+ */
 function locateOptimizer(file: File, library: Hdf5Library): LocatedOptimizer | null {
   const vars = varsOf(file.get('optimizer'), library);
   if (vars === null) return null;
-  const [iterations, learningRate] = ['0', '1'].map((name) => {
-    const dataset = vars.get(name);
-    const scalar = dataset instanceof library.Dataset && dataset.metadata.shape?.length === 0;
-    const value = scalar ? Number(dataset.value) : Number.NaN;
-    if (!Number.isFinite(value)) throw new Refusal(`the optimizer's variable ${name} is not a number`);
-    return value;
-  });
-  const located = variables(vars, library, 'optimizer', 2);
+  const iterations = scalar(vars, '0', library);
+  if (iterations === null) return null;
+  const learningRate = scalar(vars, '1', library);
+  const located = variables(vars, library, 'optimizer', learningRate === null ? 1 : 2);
   const shapes = located.map(({ shape }): Shape => shape);
-  return { iterations: iterations ?? 0, learningRate: learningRate ?? 0, shapes, located };
+  return { iterations, learningRate, shapes, located };
+}
+
+/** A finite number; `null` if the variable is missing or something else. */
+function scalar(vars: Group, name: string, { Dataset }: Hdf5Library): number | null {
+  const dataset = vars.get(name);
+  if (!(dataset instanceof Dataset) || dataset.metadata.shape?.length !== 0) return null;
+  const value = Number(dataset.value);
+  return Number.isFinite(value) ? value : null;
 }
 
 function varsOf(owner: unknown, { Group }: Hdf5Library): Group | null {

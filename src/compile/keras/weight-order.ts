@@ -51,7 +51,7 @@ export function classGroups(layers: readonly PlannedLayer[]): ReadonlyMap<string
 }
 
 /** `BatchNormalization` as `batch_normalization`, `ReLU` as `re_lu`, `Conv2D` as `conv2d`. */
-function snakeCase(name: string): string {
+export function snakeCase(name: string): string {
   return name
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
     .replace(/([a-z])([A-Z])/g, '$1_$2')

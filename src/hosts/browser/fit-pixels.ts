@@ -1,4 +1,5 @@
 import type { InputSpec } from '../../language/input';
+import { toGrayscale } from '../../run/data/pixels';
 
 type Form = readonly [height: number, width: number, channels: number];
 
@@ -90,21 +91,7 @@ function inColor({ values, channels }: Plane, color: InputSpec['color']): Uint8A
     return Uint8Array.from({ length: 3 * count }, (_, i) => values[Math.floor(i / 3)] ?? 0);
   }
   if (channels === 1) return values;
-  const light = Float64Array.from({ length: 256 }, (_, value) => linear(value / 255));
-  const at = (i: number) => light[values[i] ?? 0] ?? 0;
-  return Uint8Array.from({ length: count }, (_, i) => {
-    const luminance = 0.2126 * at(3 * i) + 0.7152 * at(3 * i + 1) + 0.0722 * at(3 * i + 2);
-    return Math.round(255 * gamma(luminance));
-  });
-}
-
-/** The transfer function of sRGB (IEC 61966-2-1), and its inverse. */
-function linear(value: number): number {
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-}
-
-function gamma(light: number): number {
-  return light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
+  return toGrayscale(values);
 }
 
 /** An image of 8-bit values, row-major `[height, width, channels]`. */

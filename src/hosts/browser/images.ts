@@ -1,5 +1,6 @@
+import { imageFormat } from '../../base/codecs/image-format';
 import { DataError } from '../../run/data/data-error';
-import type { Pictures } from '../../run/data/data-host';
+import { type DecodeLimits, defaultLimits, type Pictures } from '../../run/data/data-host';
 import { fitPixels } from './fit-pixels';
 
 /** An image in a browser: anything it can draw, encoded bytes, pixels, or a URL. */
@@ -11,33 +12,33 @@ export type BrowserPicture =
   | string
   | URL;
 
-/** An image with more pixels than this is rejected. */
-const maxPixels = 100_000_000;
-
 /**
  * Images decoded by the browser. Applies their EXIF orientation, converts them to sRGB, and resizes them like sharp in Node;
  * {@link fitPixels} documents the differences.
  */
 export const browserPictures: Pictures<BrowserPicture> = {
-  async decode(picture, input) {
-    const { data, width, height } = await pixelsOf(picture);
+  async decode(picture, input, limits) {
+    const { data, width, height } = await pixelsOf(picture, { ...defaultLimits, ...limits });
     return fitPixels(onWhite(data), [height, width, 3], input);
   },
   fit: async (pixels, form, input) => fitPixels(pixels, form, input),
 };
 
-async function pixelsOf(picture: BrowserPicture): Promise<ImageData> {
+type Limits = Required<DecodeLimits>;
+
+async function pixelsOf(picture: BrowserPicture, limits: Limits): Promise<ImageData> {
   if (picture instanceof ImageData) return picture;
-  if (typeof picture === 'string' || picture instanceof URL) return decoded(await fetched(String(picture)));
-  if (picture instanceof Uint8Array) return decoded(new Blob([picture.slice()]));
-  if (picture instanceof Blob) return decoded(picture);
+  if (typeof picture === 'string' || picture instanceof URL)
+    return decoded(await fetched(String(picture)), limits);
+  if (picture instanceof Uint8Array) return decoded(new Blob([picture.slice()]), limits);
+  if (picture instanceof Blob) return decoded(picture, limits);
   if (!isDrawable(picture)) throw notAnImage(picture);
   if (isKind(picture, 'HTMLImageElement')) {
     await picture.decode().catch(() => {
       throw unreadable(picture.currentSrc, 'it cannot be decoded');
     });
   }
-  return drawn(picture);
+  return drawn(picture, limits);
 }
 
 async function fetched(url: string): Promise<Blob> {
@@ -48,23 +49,28 @@ async function fetched(url: string): Promise<Blob> {
   return response.blob();
 }
 
-async function decoded(blob: Blob): Promise<ImageData> {
+async function decoded(blob: Blob, limits: Limits): Promise<ImageData> {
+  const name = blob instanceof File ? blob.name : '';
+  if (blob.size > limits.maxBytes)
+    throw unreadable(name, `its ${blob.size} bytes are more than the maximum, ${limits.maxBytes}`);
+  // Some browsers decode SVG here, and others do not.
+  if (!limits.svg && imageFormat(new Uint8Array(await blob.slice(0, 1000).arrayBuffer())) === 'SVG')
+    throw unreadable(name, 'it is an SVG image, which is not accepted here');
   const options = { premultiplyAlpha: 'none', imageOrientation: 'from-image' } as const;
   const bitmap = await createImageBitmap(blob, options).catch((): never => {
-    const name = blob instanceof File ? blob.name : '';
     throw unreadable(
       name,
       blob.size === 0 ? 'it is empty' : 'it is not an image in a format this browser supports',
     );
   });
   try {
-    return drawn(bitmap);
+    return drawn(bitmap, limits);
   } finally {
     bitmap.close();
   }
 }
 
-function drawn(picture: Exclude<CanvasImageSource, SVGImageElement>): ImageData {
+function drawn(picture: Exclude<CanvasImageSource, SVGImageElement>, { maxPixels }: Limits): ImageData {
   const { width, height } = sizeOf(picture);
   if (width * height === 0) throw unreadable('', 'it has no pixels');
   if (width * height > maxPixels) throw unreadable('', `it has more than ${maxPixels / 1e6} million pixels`);

@@ -66,9 +66,12 @@ export async function openStoredRun(folder: string): Promise<StoredRun> {
     download: async (path) => save(new Blob([await bytesOf(path)]), lastStep(path)),
     async downloadAll() {
       const { zipBytes } = await import('./zip');
-      const entries: Record<string, Uint8Array> = {};
-      for (const { path } of await list()) entries[path] = await bytesOf(path);
-      save(new Blob([zipBytes(entries)], { type: 'application/zip' }), `${lastStep(name)}.zip`);
+      const entries: [string, Uint8Array][] = [];
+      for (const { path } of await list()) entries.push([path, await bytesOf(path)]);
+      save(
+        new Blob([zipBytes(Object.fromEntries(entries))], { type: 'application/zip' }),
+        `${lastStep(name)}.zip`,
+      );
     },
     async remove() {
       const lock = await lockStoredRun(name);

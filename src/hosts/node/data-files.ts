@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ByteSource, DataFiles, DataHost, FolderEntry } from '../../run/data/data-host';
 import { sharpPictures } from './images';
+import { openRegular } from './regular-file';
 
 /** The files of this machine. */
 export const nodeDataFiles: DataFiles = {
@@ -15,11 +16,19 @@ export const nodeDataFiles: DataFiles = {
       entries.map(async (entry) => ({ name: entry.name, kind: await kindOf(entry, folder) })),
     );
   },
+  realPath: (folder) => realpath(folder),
   async stat(path) {
     const entry = await stat(path);
     return { isFile: entry.isFile(), size: entry.size };
   },
-  read: (path) => readFile(path),
+  async read(path) {
+    const file = await openRegular(path);
+    try {
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  },
   slice,
 };
 
@@ -27,9 +36,9 @@ export const nodeDataFiles: DataFiles = {
 export const nodeData: DataHost = { files: nodeDataFiles, pictures: sharpPictures };
 
 async function kindOf(entry: Dirent, folder: string): Promise<FolderEntry['kind']> {
-  if (!entry.isSymbolicLink()) return entry.isDirectory() ? 'folder' : 'file';
-  const target = await stat(join(folder, entry.name)).catch(() => null);
-  return target?.isDirectory() ? 'folder' : 'file';
+  const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => null) : entry;
+  if (target?.isDirectory()) return 'folder';
+  return target === null || target.isFile() ? 'file' : 'other';
 }
 
 function slice(path: string, start: number, size: number): ByteSource {
@@ -37,7 +46,7 @@ function slice(path: string, start: number, size: number): ByteSource {
     size,
     inMemory: false,
     async read(position, length) {
-      const handle = await open(path);
+      const handle = await openRegular(path);
       try {
         const bytes = new Uint8Array(length);
         let filled = 0;

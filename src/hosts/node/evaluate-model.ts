@@ -117,7 +117,7 @@ async function openData(
 
 async function openFolder(
   directory: string,
-  { input, classCount }: ModelPlan,
+  { input, classCount, data }: ModelPlan,
   classes: readonly string[],
   onWarning: (message: string) => void,
 ): Promise<DataSet> {
@@ -129,5 +129,7 @@ async function openFolder(
     classCount,
   });
   for (const warning of warnings) onWarning(warning);
-  return createImageDataSet({ images, classes, input, pictures: nodeData.pictures, onWarning });
+  const { limitsOf, withLimits } = await import('../../run/data/data-host');
+  const pictures = withLimits(nodeData.pictures, limitsOf(data));
+  return createImageDataSet({ images, classes, input, pictures, onWarning });
 }

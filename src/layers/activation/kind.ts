@@ -1,5 +1,5 @@
 import type { LayerReader, Written } from '../keras/keras-facet';
-import { isConfig } from '../keras/keras-object';
+import { classNameOf, isConfig } from '../keras/keras-object';
 import { Options, shown, UnsupportedError } from '../keras/options';
 import type { Kind } from '../kind';
 import { type ActivationConfig, type ActivationName, activationNames } from '../layer';
@@ -26,6 +26,7 @@ const kerasNames: Readonly<Record<ActivationName, string>> = {
 /** Keras layers that are only an activation, each with a function that reads its options. */
 const kerasLayers: Readonly<Record<string, (options: Options, rank: number) => Written>> = {
   Activation: (options) => readActivation(options.take('activation', 'linear')),
+  Identity: () => 'linear',
   ReLU: readRelu,
   LeakyReLU(options) {
     const former = options.number('alpha', 0.3);
@@ -108,7 +109,8 @@ export function readFoldedActivation(options: Options): { readonly activation?: 
 function readActivation(value: unknown): Written {
   if (isConfig(value) && typeof value.class_name === 'string') {
     if (value.class_name === 'function') return readActivation(value.config);
-    const read = Object.hasOwn(kerasLayers, value.class_name) ? kerasLayers[value.class_name] : undefined;
+    const name = classNameOf(value);
+    const read = Object.hasOwn(kerasLayers, name) ? kerasLayers[name] : undefined;
     if (read && isConfig(value.config)) {
       const options = new Options(value.config);
       const written = read(options, 0);

@@ -1,4 +1,5 @@
-import { channelsLast } from '../keras/keras-facet';
+import { channelsLast, type ReadLayer } from '../keras/keras-facet';
+import { type Options, shown, UnsupportedError } from '../keras/options';
 import type { Kind } from '../kind';
 import { plainMemory } from '../memory';
 import { needFeatureMap } from '../shapes';
@@ -18,9 +19,26 @@ export const dropoutKind: Kind<'dropout'> = {
     className: 'Dropout',
     options: ({ config: { rate } }) => ({ rate, seed: null, noise_shape: null }),
     callOptions: { training: false },
-    readers: { Dropout: (options) => ({ type: 'dropout', options: { rate: options.number('rate') } }) },
+    readers: { Dropout: readDropout },
   },
 };
+
+/** Reads a dropout; its `noise_shape` says which values are dropped together. */
+function readDropout(options: Options): ReadLayer {
+  const rate = options.number('rate');
+  const shape = options.take('noise_shape');
+  const sizes = Array.isArray(shape) ? shape.slice(1) : [];
+  if (sizes.every((size) => size === null)) return { type: 'dropout', options: { rate } };
+  const [height, width, channels] = sizes;
+  const [images] = shape as readonly unknown[];
+  if (images !== null || sizes.length !== 3 || height !== 1 || width !== 1)
+    throw new UnsupportedError(`its option "noise_shape" is ${shown(shape)}`);
+  if (channels === 1)
+    options.note(
+      'whole images are dropped (stochastic depth); the spec drops channels instead, which changes training but not predictions',
+    );
+  return { type: 'spatialDropout', options: { rate } };
+}
 
 /** Drops whole channels. */
 export const spatialDropout2dKind: Kind<'spatialDropout2d'> = {

@@ -28,3 +28,14 @@ export function parseObject(json: string): KerasConfig | null | undefined {
   }
   return isConfig(value) ? value : null;
 }
+
+/**
+ * The class of a serialized object. A class that a program registered is named with its package, so that it is never
+ * mistaken for Keras's class of the same name.
+ */
+export function classNameOf({ class_name: name, registered_name: registered, module }: KerasConfig): string {
+  if (typeof registered === 'string' && registered.includes('>')) return registered;
+  return typeof module === 'string' && !/^(keras|tf_keras|builtins)\b/.test(module)
+    ? `${module}>${name}`
+    : String(name);
+}

@@ -29,11 +29,12 @@ const only: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * The options of a Keras layer. Each is taken once; {@link finish} then rejects every option that was not taken and
+ * The options of a Keras object. Each is taken once; {@link finish} then rejects every option that was not taken and
  * has an effect, so that no option is silently ignored. All methods throw {@link UnsupportedError}.
  */
 export class Options {
   private readonly left: Set<string>;
+  private readonly differences: string[] = [];
 
   constructor(private readonly config: KerasConfig) {
     this.left = new Set(Object.keys(config));
@@ -72,22 +73,38 @@ export class Options {
     return this.refuse(key, value, 'two numbers');
   }
 
-  /** Takes an axis, which must be the last of `rank` axes, the batch axis included. */
+  /** Takes an axis, which must be the last of `rank` axes, the batch axis included. Any axis is accepted if `rank` is NaN: unknown. */
   lastAxis(key: string, rank: number): void {
     const value = this.take(key, -1);
     const [axis, ...others] = Array.isArray(value) ? value : [value];
-    if (others.length > 0 || (axis !== -1 && axis !== rank - 1)) this.refuse(key, value, 'the last axis');
+    const isLast = axis === -1 || axis === rank - 1 || Number.isNaN(rank);
+    if (others.length > 0 || !isLast) this.refuse(key, value, 'the last axis');
+  }
+
+  /** Records how the result differs from the Keras object, for the user. */
+  note(difference: string): void {
+    this.differences.push(difference);
+  }
+
+  /** What {@link note} recorded. */
+  get notes(): readonly string[] {
+    return this.differences;
+  }
+
+  /** The options that were not taken although they have an effect, in words. */
+  leftOver(): string[] {
+    return [...this.left].flatMap((key) => {
+      const value = this.config[key];
+      if (idle.has(key) || value === null) return [];
+      if (Object.hasOwn(only, key) ? value === only[key] : value === false) return [];
+      return key === 'dtype' && isFloat32(value) ? [] : [`its option "${key}" is ${shown(value)}`];
+    });
   }
 
   /** Rejects options that were not taken, unless they have no effect. */
   finish(): void {
-    for (const key of this.left) {
-      const value = this.config[key];
-      if (idle.has(key) || value === null) continue;
-      if (Object.hasOwn(only, key) ? value === only[key] : value === false) continue;
-      if (key === 'dtype' && isFloat32(value)) continue;
-      throw new UnsupportedError(`its option "${key}" is ${shown(value)}`);
-    }
+    const left = this.leftOver();
+    if (left.length > 0) throw new UnsupportedError(left.join('; '));
   }
 
   private refuse(key: string, value: unknown, expected: string): never {

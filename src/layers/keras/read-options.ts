@@ -1,15 +1,19 @@
 import type { InitializerSpec } from '../weight-spec';
 
 import type { Place, Written } from './keras-facet';
-import { isConfig } from './keras-object';
+import { classNameOf, isConfig } from './keras-object';
 import { Options, shown, UnsupportedError } from './options';
 
 /** Reads a Keras object in any serialized form: its class name in lower case without underscores, and its options. */
 function classOf(value: unknown, what: string): { readonly name: string; readonly options: Options } {
-  const name = isConfig(value) ? value.class_name : value;
+  const name = isConfig(value) ? classNameOf(value) : value;
   if (typeof name !== 'string') throw new UnsupportedError(`its ${what} is ${shown(value)}`);
   const config = isConfig(value) && isConfig(value.config) ? value.config : {};
   return { name: name.toLowerCase().replaceAll('_', ''), options: new Options(config) };
+}
+
+function unsupported(key: string, value: unknown): UnsupportedError {
+  return new UnsupportedError(`its ${key} is ${shown(isConfig(value) ? classNameOf(value) : value)}`);
 }
 
 const modes = { fan_in: 'fanIn', fan_out: 'fanOut', fan_avg: 'fanAvg' } as const;
@@ -70,7 +74,7 @@ export function readInitializer(
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
   const read = Object.hasOwn(initializers, name) ? initializers[name] : undefined;
-  if (!read) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
+  if (!read) throw unsupported(key, value);
   const spec = read(own);
   own.finish();
   if (Object.keys(spec).length > 1) return { ...spec };
@@ -82,7 +86,7 @@ function readRegularizer(options: Options, key: string): Written | undefined {
   const value = options.take(key);
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
-  if (!['l1', 'l2', 'l1l2'].includes(name)) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
+  if (!['l1', 'l2', 'l1l2'].includes(name)) throw unsupported(key, value);
   const factors = {
     l1: name === 'l2' ? 0 : own.number('l1', name === 'l1' ? 0.01 : 0),
     l2: name === 'l1' ? 0 : own.number('l2', name === 'l2' ? 0.01 : 0),
@@ -97,7 +101,7 @@ function readConstraint(options: Options, key: string, rank: number): Written | 
   if (value === null) return undefined;
   const { name, options: own } = classOf(value, key);
   const spec = constraintOf(name, own, rank);
-  if (spec === undefined) throw new UnsupportedError(`its ${key} is ${shown(value)}`);
+  if (spec === undefined) throw unsupported(key, value);
   own.finish();
   return spec;
 }

@@ -1,6 +1,7 @@
 import { suggest } from '../../base/diagnostics/suggest';
 import { UserError } from '../../base/diagnostics/user-error';
 import { listWords, plural } from '../../base/text/words';
+import { ownValue } from '../../base/values';
 import type { ClassWeightsSpec } from '../../language/data';
 import type { DataSet } from './data-set';
 
@@ -58,5 +59,5 @@ function named(classes: readonly string[], weights: Readonly<Record<string, numb
       near === undefined ? `the classes are ${listWords(classes, 30)}` : `did you mean "${near}"?`,
     );
   }
-  return classes.map((name) => weights[name] ?? 1);
+  return classes.map((name) => ownValue(weights, name) ?? 1);
 }

@@ -30,8 +30,8 @@ export interface RowFaults {
   throwIfAny(subject: string, path: string, hint: string): void;
 }
 
-/** Creates an empty list of problems. */
-export function createRowFaults(): RowFaults {
+/** Creates an empty list of problems. @param noun what a row is called */
+export function createRowFaults(noun = 'row'): RowFaults {
   const faults: { row: number; text: string }[] = [];
   return {
     add: (row, text) => void faults.push({ row, text }),
@@ -41,7 +41,7 @@ export function createRowFaults(): RowFaults {
       const listed = faults.slice(0, mostListed).map(({ text }) => `\n  ${text}`);
       if (faults.length > mostListed) listed.push(`\n  and ${faults.length - mostListed} more`);
       const rows = new Set(faults.map(({ row }) => row)).size;
-      const count = counted(rows, 'row');
+      const count = counted(rows, noun);
       throw new DataError(`${subject}: ${count} cannot be used${listed.join('')}`, path, hint);
     },
   };

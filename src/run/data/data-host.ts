@@ -18,6 +18,8 @@ export interface DataFiles {
   folderOf(path: string): string;
   /** Lists a folder in no particular order. Follows symbolic links; a broken link counts as a file. */
   list(folder: string): Promise<readonly FolderEntry[]>;
+  /** The path of a folder without symbolic links. */
+  realPath(folder: string): Promise<string>;
   /** @returns the size in bytes */
   stat(path: string): Promise<{ readonly isFile: boolean; readonly size: number }>;
   read(path: string): Promise<Uint8Array>;
@@ -27,7 +29,8 @@ export interface DataFiles {
 
 export interface FolderEntry {
   readonly name: string;
-  readonly kind: 'folder' | 'file';
+  /** `other`: a pipe, a device or a socket. */
+  readonly kind: 'folder' | 'file' | 'other';
 }
 
 /** Bytes that can be read in parts. */
@@ -58,16 +61,50 @@ function mapSource(source: DataSourceSpec, change: (path: string) => string): Da
 /** An image as a file path or as encoded bytes. */
 export type ImageSource = string | Uint8Array;
 
+/** What decoding one image may take. An image beyond a limit is rejected like a damaged one. */
+export interface DecodeLimits {
+  /** Pixels of the image, read from its header (default: 100 million). */
+  readonly maxPixels?: number;
+  /** Bytes of the file (default: 256 MiB). */
+  readonly maxBytes?: number;
+  /**
+   * Seconds to decode it (default: 60); at most 5 for SVG, which is rendered in a process that is ended then. Browsers ignore
+   * this limit.
+   */
+  readonly maxSeconds?: number;
+  /** Whether SVG images are accepted (default: true). Set it to `false` for untrusted images. */
+  readonly svg?: boolean;
+}
+
+/** The defaults of {@link DecodeLimits}. */
+export const defaultLimits: Required<DecodeLimits> = {
+  maxPixels: 100_000_000,
+  maxBytes: 256 * 2 ** 20,
+  maxSeconds: 60,
+  svg: true,
+};
+
+/** The limits that the section `data` of a spec sets. */
+export function limitsOf(data: Pick<DataSpec, 'maxPixels'> | null): DecodeLimits {
+  return data?.maxPixels === undefined ? {} : { maxPixels: data.maxPixels };
+}
+
+/** The same decoder with other limits. */
+export function withLimits<Picture>(pictures: Pictures<Picture>, limits: DecodeLimits): Pictures<Picture> {
+  return { ...pictures, decode: (picture, input) => pictures.decode(picture, input, limits) };
+}
+
 /** Decodes images to the format of `input`, with the decoder of the host. */
 export interface Pictures<Picture = ImageSource> {
   /**
    * Decodes an image to 8-bit pixels, row-major `[height, width, channels]` of `input.shape`. Applies the EXIF rotation,
    * blends transparency onto white, and resizes by `input.resize` (`fill` stretches, `cover` crops around the center,
-   * `contain` pads with white). The pixels are sRGB, or grayscale by luminance.
+   * `contain` pads with white). The pixels are sRGB, or grayscale as computed by {@link toGrayscale}.
    *
-   * @throws DataError if it cannot be read, or is not a valid image
+   * @param limits those that are missing have their default
+   * @throws DataError if it cannot be read, is not a valid image, or exceeds a limit
    */
-  decode(picture: Picture, input: InputSpec): Promise<Uint8Array>;
+  decode(picture: Picture, input: InputSpec, limits?: DecodeLimits): Promise<Uint8Array>;
   /** The same for 8-bit pixels of another shape, `[height, width, channels]` with 1 or 3 channels. */
   fit(
     pixels: Uint8Array,

@@ -3,10 +3,11 @@ import { compareCodePoints, listWords } from '../../base/text/words';
 import type { ModelPlan } from '../../check/model-plan';
 import type { ClassWeightsSpec } from '../../language/data';
 import { type AugmentInput, type AugmentSpec, augmentSchema } from '../../language/data';
-import { type ImageFacts, imagesOfArrays, readLabels } from './arrays/array-images';
+import { type ImageFacts, type ImageRows, imagesOfArrays, readLabels } from './arrays/array-images';
+import { checkValues } from './arrays/check-values';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
-import type { ImageSource, Pictures } from './data-host';
+import { type ImageSource, limitsOf, type Pictures, withLimits } from './data-host';
 import type { DataSet } from './data-set';
 import type { LabelledImages } from './labelled-images';
 import { pixelCount } from './pixels';
@@ -90,18 +91,19 @@ async function imagesOfMemory<Picture>(
     );
   const eightBit = values instanceof Uint8Array || values instanceof Uint8ClampedArray;
   const rowLength = values.length / (shape[0] || 1);
-  return imagesOfArrays(
-    {
-      name: 'x',
-      path: '',
-      shape,
-      eightBit,
-      inMemory: true,
-      async row(index) {
-        const row = values.subarray(index * rowLength, (index + 1) * rowLength);
-        return eightBit ? new Uint8Array(row.buffer, row.byteOffset, row.length) : Float32Array.from(row);
-      },
+  const rows: ImageRows = {
+    name: 'x',
+    path: '',
+    shape,
+    eightBit,
+    inMemory: true,
+    async rows(first, count) {
+      const part = values.subarray(first * rowLength, (first + count) * rowLength);
+      return eightBit ? new Uint8Array(part.buffer, part.byteOffset, part.length) : Float32Array.from(part);
     },
+  };
+  const images = imagesOfArrays(
+    rows,
     {
       name: 'y',
       path: '',
@@ -111,6 +113,8 @@ async function imagesOfMemory<Picture>(
     { ...facts, classNames },
     facts.pictures.fit,
   );
+  for (const warning of await checkValues(rows, input)) facts.onWarning?.(warning);
+  return images;
 }
 
 function imagesOfPictures<Picture>(
@@ -193,7 +197,15 @@ export async function openGivenRunData<Picture>(
   onWarning: (message: string) => void,
 ): Promise<{ train: DataSet; validation: DataSet | null }> {
   const { input, classNames, classCount, data, training } = plan;
-  const facts = { input, classNames, classCount, maxCorrupt: data?.maxCorrupt, pictures, onWarning };
+  const limited = withLimits(pictures, limitsOf(data));
+  const facts = {
+    input,
+    classNames,
+    classCount,
+    maxCorrupt: data?.maxCorrupt,
+    pictures: limited,
+    onWarning,
+  };
   const changes = augment === undefined ? data?.train.augment : readAugment(augment);
   const own = await openGivenData(train, { ...facts, training: { seed: training.seed, augment: changes } });
   const weights = classWeights ?? data?.classWeights;

@@ -9,11 +9,11 @@ export interface LabelledImage {
   readonly label: number;
 }
 
-/** The images in a folder with one subfolder per class. */
+/** The images in a folder with one folder per class. */
 export interface ImageFolder {
   readonly directory: string;
   readonly classes: readonly string[];
-  /** Sorted by class, then by name in code-point order. */
+  /** Sorted by class, then by folder, then by name, in code-point order. */
   readonly images: readonly LabelledImage[];
   readonly warnings: readonly string[];
 }
@@ -30,19 +30,23 @@ export const imageExtensions: readonly string[] = [
   '.png',
   '.jpg',
   '.jpeg',
+  '.jpe',
+  '.jfif',
   '.webp',
   '.gif',
   '.avif',
   '.tif',
   '.tiff',
+  '.bmp',
   '.svg',
 ];
 
 const layout = 'put the images into one folder per class: <directory>/<class>/<image>';
 
 /**
- * Lists the images of `directory`, one subfolder per class, one level deep, without opening them. Skips names that start
- * with a dot, lists other files in one warning, and follows symbolic links.
+ * Lists the images of `directory`, one folder per class, and of the folders in these, in the order of Keras, without opening
+ * them. Skips names that start with a dot, and lists other entries in one warning. Follows symbolic links, except those to a
+ * folder that contains the link.
  *
  * @throws {DataError} if the folder is missing or empty, a class has no images, or the classes are not those expected
  */
@@ -53,9 +57,8 @@ export async function openImageFolder(
 ): Promise<ImageFolder> {
   const entries = await readFolder(directory, files);
   const found = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
-  const loose = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   if (found.length === 0) {
-    const direct = loose.filter(isImageName).length;
+    const direct = entries.filter(({ kind, name }) => kind === 'file' && isImageName(name)).length;
     const instead =
       direct > 0 ? `; ${counted(direct, 'image')} ${plural(direct, 'is', 'are')} directly in it` : '';
     throw new DataError(`the folder ${directory} has no class folders${instead}`, directory, layout);
@@ -63,18 +66,13 @@ export async function openImageFolder(
   const classes = checkClasses(directory, found, options);
 
   const images: LabelledImage[] = [];
-  const others = [...loose];
+  const others = entries.filter(({ kind }) => kind !== 'folder').map(({ name }) => name);
   for (const [label, name] of classes.entries()) {
     const folder = files.join(directory, name);
-    const before = images.length;
-    for (const entry of await readFolder(folder, files)) {
-      if (entry.kind === 'file' && isImageName(entry.name)) {
-        images.push({ path: files.join(folder, entry.name), label });
-      } else {
-        others.push(`${name}/${entry.name}`);
-      }
-    }
-    if (images.length === before) {
+    const found = await listClassFolder(folder, files);
+    for (const path of found.images) images.push({ path, label });
+    others.push(...found.others.map((other) => `${name}/${other}`));
+    if (found.images.length === 0) {
       throw new DataError(
         `the class folder ${folder} has no images`,
         folder,
@@ -83,6 +81,47 @@ export async function openImageFolder(
     }
   }
   return { directory, classes, images, warnings: describeOthers(directory, others) };
+}
+
+/** The files in the folder of a class. */
+export interface ClassFolder {
+  /** Paths of its images, sorted by folder, then by name, in code-point order. */
+  readonly images: readonly string[];
+  /** Other entries, relative to it. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Lists the folder of a class, and all folders in it. A link to a folder that contains the link is not followed.
+ *
+ * @throws {DataError} if a folder cannot be read
+ */
+export async function listClassFolder(folder: string, files: DataFiles): Promise<ClassFolder> {
+  const listed: { readonly name: string; readonly images: readonly string[] }[] = [];
+  const others: string[] = [];
+  const visit = async (path: string, name: string, above: readonly string[]): Promise<void> => {
+    const images: string[] = [];
+    const here = [...above, await files.realPath(path)];
+    for (const entry of await readFolder(path, files)) {
+      const inner = files.join(path, entry.name);
+      const innerName = `${name}${entry.name}`;
+      if (entry.kind === 'file' && isImageName(entry.name)) images.push(inner);
+      else if (entry.kind === 'folder' && !contains(await files.realPath(inner), here))
+        await visit(inner, `${innerName}/`, here);
+      else others.push(innerName);
+    }
+    listed.push({ name, images });
+  };
+  await visit(folder, '', []);
+  listed.sort((a, b) => compareCodePoints(a.name, b.name));
+  return { images: listed.flatMap(({ images }) => images), others };
+}
+
+/** Whether a folder is one of `paths`, or contains one of them. */
+function contains(folder: string, paths: readonly string[]): boolean {
+  return paths.some(
+    (path) => path === folder || (path.startsWith(folder) && /[\\/]$/.test(path.slice(0, folder.length + 1))),
+  );
 }
 
 /** Lists a folder in code-point order, without hidden names. */

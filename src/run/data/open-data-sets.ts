@@ -4,7 +4,7 @@ import type { ImageFacts } from './arrays/array-images';
 import { withClassWeights } from './class-weights';
 import { DataError } from './data-error';
 import type { DataHost } from './data-host';
-import { mapDataPaths } from './data-host';
+import { limitsOf, mapDataPaths, withLimits } from './data-host';
 import type { DataSet } from './data-set';
 import { type LabelledImages, pick } from './labelled-images';
 import { openSource } from './open-source';
@@ -39,8 +39,9 @@ export async function openDataSets(
 ): Promise<OpenedDataSets> {
   const { input, seed } = plan;
   const data = mapDataPaths(plan.data, (path) => host.files.resolve(baseDirectory, path));
-  const opened = await openSource(data.train, plan, 'train', host);
-  const parts = await divide(opened.images, data.validation, plan, host);
+  const limited = { ...host, pictures: withLimits(host.pictures, limitsOf(data)) };
+  const opened = await openSource(data.train, plan, 'train', limited);
+  const parts = await divide(opened.images, data.validation, plan, limited);
   const shared = { input, maxCorrupt: data.maxCorrupt, ...options };
   const shuffle = { seed, augment: data.train.augment };
   const train = createStreamedDataSet({ ...shared, images: parts.train, shuffle });
@@ -58,12 +59,12 @@ export async function openValidationSet(
   host: DataHost,
   options: { readonly onWarning?: (message: string) => void } = {},
 ): Promise<Pick<OpenedDataSets, 'validation' | 'warnings'>> {
-  const { validation, maxCorrupt } = mapDataPaths(plan.data, (path) =>
-    host.files.resolve(baseDirectory, path),
-  );
+  const data = mapDataPaths(plan.data, (path) => host.files.resolve(baseDirectory, path));
+  const { validation, maxCorrupt } = data;
   if (validation === undefined || 'split' in validation)
     return openDataSets(plan, baseDirectory, host, options);
-  const { images, warnings } = await openSource(validation, plan, 'validation', host);
+  const limited = { ...host, pictures: withLimits(host.pictures, limitsOf(data)) };
+  const { images, warnings } = await openSource(validation, plan, 'validation', limited);
   return {
     validation: createStreamedDataSet({ input: plan.input, maxCorrupt, ...options, images }),
     warnings,

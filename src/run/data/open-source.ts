@@ -1,11 +1,13 @@
 import type { DataSourceSpec } from '../../language/data';
-import { type ImageFacts, imagesOfArrays } from './arrays/array-images';
+import { type ImageFacts, type ImageRows, imagesOfArrays } from './arrays/array-images';
+import { checkValues } from './arrays/check-values';
 import type { NpyArray } from './arrays/npy';
 import { openNpyFile, openNpz } from './arrays/npz';
 import type { DataHost } from './data-host';
 import { type LabelledImage, openImageFolder } from './image-folder';
 import { imagesOfFiles, type LabelledImages } from './labelled-images';
 import { openManifest } from './manifest/open-manifest';
+import type { Pixels } from './pixels';
 
 /** The images of a source, and warnings about them. */
 export interface OpenedSource {
@@ -33,7 +35,7 @@ export async function openSource(
     return ofFiles(await openImageFolder(source.directory, files, facts), facts, host);
   if ('manifest' in source)
     return ofFiles(await openManifest(source.manifest, source, files, { ...facts, everyClass }), facts, host);
-  return { images: await openArrays(source, facts, host), warnings: [] };
+  return openArrays(source, facts, host);
 }
 
 function ofFiles(
@@ -50,7 +52,7 @@ function ofFiles(
 }
 
 /**
- * Opens the images and labels in `.npy` files or an `.npz` file.
+ * Opens the images and labels in `.npy` files or an `.npz` file. Reads all values of images that are not bytes, to check them.
  *
  * @param source with absolute paths
  * @throws {DataError} if a file or an array is missing or damaged, or does not match the plan
@@ -59,7 +61,7 @@ export async function openArrays(
   { arrays, ...names }: Extract<DataSourceSpec, { readonly arrays: unknown }>,
   facts: ImageFacts,
   { files, pictures }: DataHost,
-): Promise<LabelledImages> {
+): Promise<OpenedSource> {
   const one = typeof arrays === 'string';
   const paths = one ? { images: arrays, labels: arrays } : arrays;
   const [images, labels] =
@@ -67,22 +69,27 @@ export async function openArrays(
       ? await openNpz(arrays, [names.images, names.labels], files)
       : [await openNpyFile(paths.images, files), await openNpyFile(paths.labels, files)];
   if (!images || !labels) throw new Error('expected two arrays');
-  return imagesOfArrays(
-    {
-      name: images.name,
-      path: paths.images,
-      shape: images.shape,
-      eightBit: images.type === '|u1' || images.type === '|b1',
-      inMemory: images.inMemory,
-      row: async (index) => pixelsOf(await images.rows(index, 1)),
-    },
+  const rows: ImageRows = {
+    name: images.name,
+    path: paths.images,
+    shape: images.shape,
+    eightBit: images.type === 'u1' || images.type === 'b1',
+    inMemory: images.inMemory,
+    rows: async (first, count) => pixelsOf(images, await images.rows(first, count)),
+  };
+  const opened = imagesOfArrays(
+    rows,
     { ...(await allValues(labels)), path: paths.labels },
     facts,
     pictures.fit,
   );
+  // A mask of booleans is black and white.
+  const warnings = images.type === 'b1' ? [] : await checkValues(rows, facts.input);
+  return { images: opened, warnings };
 }
 
-function pixelsOf(values: Uint8Array | Float64Array) {
+function pixelsOf({ type }: NpyArray, values: Uint8Array | Float64Array): Pixels {
+  if (type === 'b1') return Uint8Array.from(values, (value) => (value === 0 ? 0 : 255));
   return values instanceof Uint8Array ? values : Float32Array.from(values);
 }
 

@@ -11,6 +11,19 @@ export function pixelCount({ shape }: Pick<InputSpec, 'shape'>): number {
   return shape[0] * shape[1] * shape[2];
 }
 
+/**
+ * Converts RGB pixels to grayscale by the luma of ITU-R 601-2, with the weights and the rounding of Pillow, which loads images
+ * for Keras: red becomes 76, green 150 and blue 29. TensorFlow's results differ by at most 1.
+ */
+export function toGrayscale(rgb: Uint8Array): Uint8Array {
+  const gray = new Uint8Array(rgb.length / 3);
+  for (let i = 0; i < gray.length; i++) {
+    const [red, green, blue] = [rgb[3 * i] ?? 0, rgb[3 * i + 1] ?? 0, rgb[3 * i + 2] ?? 0];
+    gray[i] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+  }
+  return gray;
+}
+
 /** Writes normalized pixels to `target`, starting at `offset`. */
 export type Normalizer = (pixels: Pixels, target: Float32Array, offset: number) => void;
 

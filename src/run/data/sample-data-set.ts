@@ -81,10 +81,16 @@ export function createSampleDataSet<Picture>(
 
   async function readSample(sample: Sample<Picture>, index: number): Promise<Pixels | DataError> {
     if ('pixels' in sample) {
-      if (sample.pixels.length === pixelCount(input)) return sample.pixels;
+      if (sample.pixels.length !== pixelCount(input))
+        throw new UserError(
+          `sample ${index}: expected ${pixelCount(input)} values for input.shape (${input.shape.join(', ')}), received ${sample.pixels.length}`,
+          'resize it, or give the encoded image',
+        );
+      const wrong = sample.pixels.find((value) => !Number.isFinite(value));
+      if (wrong === undefined) return sample.pixels;
       throw new UserError(
-        `sample ${index}: expected ${pixelCount(input)} values for input.shape (${input.shape.join(', ')}), received ${sample.pixels.length}`,
-        'resize it, or give the encoded image',
+        `sample ${index}: expected finite numbers as pixels, received ${wrong}`,
+        'fix the values that samples() yields',
       );
     }
     return pictures.decode(sample.picture, input).catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { type SavedModel, specAttribute } from '../../compile/model-content';
 import { applyOverrides } from '../../language/overrides';
 import { vocabularyWith } from '../../language/vocabulary';
 import type { Engine } from '../backends/engine';
-import type { ImageSource } from '../data/data-host';
+import { type DecodeLimits, type ImageSource, limitsOf } from '../data/data-host';
 import { normalized } from '../data/pixels';
 import type { Host } from '../host';
 import type { Plugin } from '../plugin';
@@ -25,6 +25,11 @@ export interface ClassifierOptions {
   readonly backend?: string | readonly string[];
   /** The plugins that the model's spec was written with; default: none. */
   readonly plugins?: readonly Plugin[];
+  /**
+   * Limits of the images to classify (default: those of {@link DecodeLimits}, with `data.maxPixels` of the model's spec). For
+   * untrusted images, lower them and set `svg` to `false`.
+   */
+  readonly limits?: DecodeLimits;
 }
 
 /** The backend that a model runs on. */
@@ -68,12 +73,13 @@ export function createLoadClassifier<Picture, Place>(
     const { readModel } = await import('../../compile/model-formats');
     return withModel(place, async (file, files) => {
       const { plan, classes, ...head } = await withWeights(await readModel(file, files), options, host);
+      const limits = { ...limitsOf(plan.data), ...options.limits };
       return {
         ...head,
         plan,
         classes,
         async classify(picture) {
-          const pixels = await pictures.decode(picture, plan.input);
+          const pixels = await pictures.decode(picture, plan.input, limits);
           const scores = await head.engine.predictBatch(normalized(pixels, plan.input), 1);
           return classes
             .map((name, i) => ({ class: name, probability: scores[i] ?? Number.NaN }))

@@ -80,13 +80,13 @@ function asLogs(name: string, rows: readonly Row[]): Pick<RecordedLogs, 'epochs'
     notes.push('the column epoch is not 0, 1, 2, …, so rows are used in their order in the file');
   }
   const epochs = rows.map(({ place, cells }) => {
-    const logs: Logs = {};
+    const logs: [string, number][] = [];
     for (const [column, value] of Object.entries(cells)) {
       if (column === epochColumn || ignoredColumns.has(column) || missing.includes(value)) continue;
-      logs[renamed.get(column) ?? column] = asNumber(name, place, column, value);
+      logs.push([renamed.get(column) ?? column, asNumber(name, place, column, value)]);
     }
-    if (Object.keys(logs).length === 0) throw new FileFormatError(name, `${place}: it contains no logs`);
-    return sortedLogs(logs);
+    if (logs.length === 0) throw new FileFormatError(name, `${place}: it contains no logs`);
+    return sortedLogs(Object.fromEntries(logs));
   });
   return { epochs, notes };
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../base/diagnostics/user-error';
+import { ownValue } from '../../base/values';
 import type { ModelPlan } from '../../check/model-plan';
 import type { CallbackSchema, CallbackSpec } from '../../language/callbacks';
 import { templateFields } from '../../language/path-template';
@@ -159,7 +160,7 @@ function bestValues(
   return [...directions].flatMap(([log, direction]) => {
     let best: { readonly value: number; readonly epoch: number } | undefined;
     for (const { epoch, logs } of epochs) {
-      const value = logs[log] ?? Number.NaN;
+      const value = ownValue(logs, log) ?? Number.NaN;
       const beats =
         best === undefined
           ? !Number.isNaN(value)

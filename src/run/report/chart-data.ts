@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/values';
 import type { EpochRecord } from '../training/events';
 
 /** A line of a chart; `null` for values that are not finite. */
@@ -31,7 +32,7 @@ export function historyCharts(history: readonly EpochRecord[]): readonly Chart[]
   );
   const metrics = [...new Set(['loss', ...names.sort()])].filter((name) => name !== 'learning_rate');
   const shared = { xLabel: 'epoch', x: history.map(({ epoch }) => epoch + 1), marks: marksOf(history) };
-  const logOf = (name: string) => history.map(({ logs }) => finite(logs[name]));
+  const logOf = (name: string) => history.map(({ logs }) => finite(ownValue(logs, name)));
   const rates = history.map(({ learningRate }) => finite(learningRate));
   return [
     ...metrics.map((name) => ({

@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../base/text/format-numbers';
 import { counted } from '../../base/text/words';
+import { ownValue } from '../../base/values';
 import type { EpochRecord } from '../training/events';
 import { historyCharts } from './chart-data';
 import { chartFigure } from './charts';
@@ -46,7 +47,7 @@ function epochTable(history: readonly EpochRecord[]): Html {
   const columns = ['epoch', ...names, 'learning rate', 'time'];
   const rows = history.map(({ epoch, logs, learningRate, durationSeconds }) => {
     const cells = [
-      ...names.map((name) => number(logs[name])),
+      ...names.map((name) => number(ownValue(logs, name))),
       number(learningRate),
       formatSeconds(durationSeconds),
     ];

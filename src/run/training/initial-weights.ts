@@ -70,14 +70,16 @@ export async function takeInitialWeights(
  */
 export function matchInitialWeights(
   request: InitialWeightsRequest,
-  saved: Pick<SavedModel, 'config' | 'attributes' | 'weightInfos'>,
+  saved: Pick<SavedModel, 'config' | 'compileConfig' | 'attributes' | 'weightInfos'>,
 ): InitialWeightsMatch {
   const { plan, initialWeights } = request;
   const { path, blocks, except } = initialWeights;
   const names = importedNames(saved);
   const offered = new Map<string, number[]>();
   for (const [i, { layer }] of saved.weightInfos.entries()) {
-    const name = names.get(layer) ?? layer;
+    const named = names.get(layer);
+    if (named === null) continue;
+    const name = named ?? layer;
     offered.set(name, [...(offered.get(name) ?? []), i]);
   }
   const weighted = plan.layers.filter(({ weights }) => weights.length > 0);

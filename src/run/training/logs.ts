@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/values';
 import { pythonFloat } from '../../language/number-format';
 import type { MetricSums } from '../backends/engine';
 import type { Logs } from './callbacks/callback';
@@ -66,7 +67,7 @@ export function historyAsCsv(history: readonly EpochRecord[]): string {
   const names = [...new Set(history.flatMap(({ logs }) => Object.keys(logs)))].sort();
   const rows = history.map(({ epoch, logs, durationSeconds }) => {
     const cells = names.map((name) => {
-      const value = logs[name];
+      const value = ownValue(logs, name);
       return value === undefined ? '' : pythonFloat(value);
     });
     return [String(epoch), ...cells, durationSeconds.toFixed(3)];

@@ -106,7 +106,11 @@ describe('rejects an archive', () => {
       Buffer.concat([zip([entry]), hello]),
       'it is empty, truncated, or not a zip file',
     ],
-    ['with bytes before it', Buffer.concat([hello, zip([entry])]), 'its list of entries is not where it states'],
+    [
+      'with bytes before it',
+      Buffer.concat([hello, zip([entry])]),
+      'its list of entries is not where it states',
+    ],
     ['in parts', zip([entry], (end) => end.writeUInt16LE(1, 4)), 'it is one part of several'],
     [
       'with fewer entries',

@@ -34,11 +34,18 @@ describe('finds class folders', () => {
     ]);
   });
 
+  it('and images in the folders of a class', async () => {
+    const { train } = await findImageSets(folderOf({ 'a/x/1.bmp': '', 'b/y/z/1.jfif': '', 'b/2.jpe': '' }));
+    expect(train.classes.map(({ name, images }) => [name, images.length])).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
+  });
+
   it('and reports images that belong to no class', async () => {
     const folder = folderOf({ ...two(), 'a.jpg': '', 'dog/deep/3.jpg': '', 'readme.txt': '' });
     expect((await findImageSets(folder)).notes).toEqual([
       `1 image directly in ${folder} belongs to no class`,
-      'only images directly in a class folder are used, not those in its subfolders: dog',
     ]);
   });
 });
@@ -62,11 +69,11 @@ describe('rejects other layouts, and reports what was found', () => {
       'has images of only one class, cat; dog has none; at least two are required',
     ],
     [
-      'folders of folders',
-      { 'a/x/1.jpg': '', 'b/y/1.jpg': '' },
-      'its folders contain subfolders but no images: a, b',
+      'files in other formats',
+      { 'a/x/1.heic': '', 'b/2.psd': '' },
+      'has no class folders with images: a, b have no files named *.png, *.jpg, *.jpeg, *.jpe, *.jfif,',
     ],
-    ['a class without images', { ...two(), 'owl/x.txt': '' }, 'a folder has no images directly inside: owl'],
+    ['a class without images', { ...two(), 'owl/x.txt': '' }, 'a folder has no images: owl'],
     [
       'other classes for validation',
       { ...two('train/'), 'val/cat/1.jpg': '', 'val/owl/1.jpg': '' },

@@ -33,7 +33,7 @@ async function predicted(
   saved: SavedModel,
   plan: ModelPlan,
   name: string,
-  names?: ReadonlyMap<string, string>,
+  names?: ReadonlyMap<string, string | null>,
 ) {
   const engine = await cpu.createEngine(await cpu.compile(plan));
   const indexes = new Map(engine.weights.map(({ path }, i) => [path, i]));
@@ -46,7 +46,7 @@ async function predicted(
 describe("Keras's own files", () => {
   it.each(['a-trained.keras', 'a-trained.h5'])('%s is imported and predicts the same', async (file) => {
     const saved = await readModel(reference(file));
-    const result = importNetwork(saved.config ?? {}, saved.compileConfig);
+    const result = importNetwork(saved.config ?? {}, { compiled: saved.compileConfig });
     if ('problems' in result) throw new Error(JSON.stringify(result.problems));
     const { plan, layerNames } = result;
     expect(plan.training).toMatchObject({

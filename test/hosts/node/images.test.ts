@@ -27,13 +27,8 @@ describe('decodePixels', () => {
     expect(Array.from(pixels)).toEqual([0, 0, 0, 100, 100, 100, 200, 200, 200, 255, 255, 255]);
   });
 
-  it('converts colors to grayscale by luminance', async () => {
-    const pixels = await decodePixels(await png(colours, 2, 3), grey2);
-    const [ofRed = 0, ofGreen = 0, ofBlue = 0, ofWhite = 0] = pixels;
-    expect(pixels).toHaveLength(4);
-    expect(ofBlue).toBeLessThan(ofRed);
-    expect(ofRed).toBeLessThan(ofGreen);
-    expect(ofWhite).toBe(255);
+  it('converts colors to grayscale like Pillow', async () => {
+    expect(Array.from(await decodePixels(await png(colours, 2, 3), grey2))).toEqual([76, 150, 29, 255]);
   });
 
   it('keeps grayscale unchanged', async () => {
@@ -123,7 +118,7 @@ describe('faults', () => {
           .toBuffer();
         return whole.subarray(0, whole.length / 2);
       },
-      /is damaged or incomplete \(VipsJpeg: premature end of JPEG image\)/,
+      /is damaged or incomplete \(JPEG\)$/,
     ],
     [
       'a truncated PNG',
@@ -134,7 +129,7 @@ describe('faults', () => {
           .toBuffer();
         return whole.subarray(0, whole.length / 2);
       },
-      /is damaged or incomplete/,
+      /is damaged or incomplete \(PNG\)$/,
     ],
     [
       'an image with too many pixels',

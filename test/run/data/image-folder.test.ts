@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
@@ -61,9 +62,42 @@ describe('openImageFolder', () => {
       'labels.csv': '',
     });
     const { images, warnings } = await openImageFolder(directory, nodeDataFiles);
-    expect(images).toHaveLength(2);
+    expect(images).toHaveLength(3);
     expect(warnings).toEqual([
-      `${directory}: skipped 3 entries that are not images: labels.csv, cat/Thumbs.db, dog/deeper`,
+      `${directory}: skipped 2 entries that are not images: labels.csv, cat/Thumbs.db`,
+    ]);
+  });
+
+  it('lists the folders of a class like Keras: by folder, then by name', async () => {
+    const directory = folderWith({
+      'cat/b.png': '',
+      'cat/a/x.bmp': '',
+      'cat/a-b/x.jpe': '',
+      'cat/a/c/x.jfif': '',
+      'cat/.hidden/x.png': '',
+      'dog/deep/1.png': '',
+    });
+    const { images, warnings } = await openImageFolder(directory, nodeDataFiles);
+    expect(images.map(({ path }) => relative(directory, path))).toEqual([
+      'cat/b.png',
+      'cat/a-b/x.jpe',
+      'cat/a/x.bmp',
+      'cat/a/c/x.jfif',
+      'dog/deep/1.png',
+    ]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('skips links that lead back, and pipes and devices', async () => {
+    const directory = folderWith({ ...two, 'cat/a/1.png': '' });
+    symlinkSync(join(directory, 'cat'), join(directory, 'cat/a/loop'));
+    symlinkSync(join(directory, '..'), join(directory, 'dog/up'));
+    symlinkSync('/dev/zero', join(directory, 'dog/zero.png'));
+    execFileSync('mkfifo', [join(directory, 'dog/pipe.png')]);
+    const { images, warnings } = await openImageFolder(directory, nodeDataFiles);
+    expect(images).toHaveLength(3);
+    expect(warnings).toEqual([
+      `${directory}: skipped 4 entries that are not images: cat/a/loop, dog/pipe.png, dog/up, dog/zero.png`,
     ]);
   });
 

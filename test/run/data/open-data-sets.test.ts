@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { nodeData } from '../../../src/hosts/node/data-files';
 import { dataSchema } from '../../../src/language/data';
@@ -102,7 +103,7 @@ describe('openDataSets', () => {
   });
 
   it('splits arrays with soft labels', async () => {
-    const base = new URL('../../reference/arrays', import.meta.url).pathname;
+    const base = fileURLToPath(new URL('../../reference/arrays', import.meta.url));
     const data = {
       train: { arrays: 'soft.npz', images: 'images', labels: 'labels' },
       validation: { split: 0.5 },

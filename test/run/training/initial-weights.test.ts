@@ -168,7 +168,7 @@ it('of a model from Keras are loaded under the names that it gets on import', ()
       ],
     },
   };
-  const imported = importNetwork(config, null);
+  const imported = importNetwork(config);
   if ('problems' in imported) throw new Error(JSON.stringify(imported.problems));
   const { plan, document } = checked(`${imported.text}initialWeights: keras.h5\n`);
   if (!plan.initialWeights) throw new Error('no initial weights');
@@ -177,7 +177,12 @@ it('of a model from Keras are loaded under the names that it gets on import', ()
     list.map((shape, i) => ({ path: `${name}/${i}`, layer: name, name: String(i), shape })),
   );
   const request = { plan, initialWeights: plan.initialWeights, document };
-  const { taken } = matchInitialWeights(request, { config, attributes: {}, weightInfos });
+  const { taken } = matchInitialWeights(request, {
+    config,
+    compileConfig: null,
+    attributes: {},
+    weightInfos,
+  });
   expect([...taken.values()]).toEqual([
     'conv_conv/kernel',
     'conv_conv/bias',

@@ -68,6 +68,7 @@ function extended(host: Draft, next: Draft): Draft | null {
     options: { ...host.options, [part]: value },
     output: next.output,
     parts: [...host.parts, { part, keras: next.keras }],
+    notes: [...host.notes, ...next.notes],
   };
 }
 

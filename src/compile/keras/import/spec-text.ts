@@ -13,10 +13,21 @@ export interface SpecParts {
   readonly entry: string;
   readonly names: ReadonlyMap<Draft, string>;
   readonly training: Readonly<Record<string, unknown>> | null;
+  /** The schedule of the learning rate, if there is one. */
+  readonly schedule: Readonly<Record<string, unknown>> | undefined;
+  /** Random changes of training images, if there are any. */
+  readonly augment: Readonly<Record<string, unknown>> | null;
 }
 
+/** Length of a mapping, as JSON, that still fits in a line. */
+const longestFlow = 100;
+
+/** Keras models do not say where their images are, but specs need it if there is augmentation. */
+const placeholder = 'images/train';
+
 /** A spec as a person would write it, with `from` only where a block's input is not the block before it. */
-export function specText({ name, input, classes, blocks, entry, names, training }: SpecParts): string {
+export function specText(parts: SpecParts): string {
+  const { name, input, classes, blocks, entry, names, training, schedule, augment } = parts;
   const byOutput = new Map([[entry, inputName]]);
   for (const block of blocks) byOutput.set(block.output, names.get(block) ?? '');
   const document = new Document(
@@ -38,6 +49,8 @@ export function specText({ name, input, classes, blocks, entry, names, training 
         };
       }),
       ...(training === null ? {} : { training }),
+      ...(schedule === undefined ? {} : { callbacks: [{ type: 'learningRateScheduler', schedule }] }),
+      ...(augment === null ? {} : { data: { train: { directory: placeholder, augment } } }),
     },
     { aliasDuplicateObjects: false },
   );
@@ -47,7 +60,10 @@ export function specText({ name, input, classes, blocks, entry, names, training 
       list.flow = isFlat(list);
     },
     Map(_key, map) {
-      const isShort = map.items.length < 6 && map.items.every(({ value }) => isFlat(value));
+      const isShort =
+        map.items.length < 6 &&
+        map.items.every(({ value }) => isFlat(value)) &&
+        JSON.stringify(map).length <= longestFlow;
       map.flow = map !== document.contents && isShort;
     },
   });

@@ -1,156 +1,206 @@
 import type { KerasConfig } from '../../../layers/keras/keras-object';
-import { isConfig } from '../../../layers/keras/keras-object';
+import { classNameOf, isConfig } from '../../../layers/keras/keras-object';
 import { Options, shown, UnsupportedError } from '../../../layers/keras/options';
+import { optimizers } from './optimizers';
 
-/** The training configuration of a compiled model: the spec's section, and notes on what specs do not support. */
+/** The training configuration of a compiled model. */
 export interface ImportedTraining {
-  /** `null` if none of it is supported. */
+  /** The spec's section `training`; `null` if none of it is supported. */
   readonly section: Readonly<Record<string, unknown>> | null;
+  /** The schedule of a callback `learningRateScheduler`, if there is one. */
+  readonly schedule: Readonly<Record<string, unknown>> | undefined;
+  /** The activation that turns the network's output into probabilities, if the loss takes logits. */
+  readonly activation: Activation | null;
+  /** Whatever the spec does differently. */
   readonly notes: readonly string[];
 }
 
-type Read = (options: Options) => Record<string, unknown> | string;
+export type Activation = 'softmax' | 'sigmoid';
 
-const optimizers: Readonly<Record<string, Read>> = {
-  sgd: (options) => ({
-    type: 'sgd',
-    learningRate: rate(options, 0.01),
-    ...unless(0, { momentum: shortest(options.number('momentum', 0)) }),
-    ...unless(false, { nesterov: options.boolean('nesterov', false) }),
-  }),
-  adam: (options) => ({
-    type: 'adam',
-    learningRate: rate(options, 0.001),
-    ...unless(0.9, { beta1: options.number('beta_1', 0.9) }),
-    ...unless(0.999, { beta2: options.number('beta_2', 0.999) }),
-    ...unless(1e-7, { epsilon: options.number('epsilon', 1e-7) }),
-  }),
-  rmsprop: (options) => ({
-    type: 'rmsprop',
-    learningRate: rate(options, 0.001),
-    ...unless(0.9, { rho: options.number('rho', 0.9) }),
-    ...unless(0, { momentum: options.number('momentum', 0) }),
-    ...unless(1e-7, { epsilon: options.number('epsilon', 1e-7) }),
-  }),
-};
+/** A Keras object that is read by a function for its name. */
+type Read<T> = (options: Options) => T;
 
-const crossentropy =
-  (type: string): Read =>
-  (options) => {
-    options.lastAxis('axis', 2);
-    const labelSmoothing = options.number('label_smoothing', 0);
-    return labelSmoothing === 0 ? type : { type, labelSmoothing };
-  };
-
-/** Classes are always one-hot here, so the sparse form is the same loss. */
-const losses: Readonly<Record<string, Read>> = {
-  categoricalcrossentropy: crossentropy('categoricalCrossentropy'),
-  sparsecategoricalcrossentropy: crossentropy('categoricalCrossentropy'),
-  binarycrossentropy: crossentropy('binaryCrossentropy'),
-  meansquarederror: () => 'meanSquaredError',
-  mse: () => 'meanSquaredError',
-};
-
-const metrics: Readonly<Record<string, Read>> = Object.fromEntries([
-  ...['accuracy', 'acc', 'categoricalaccuracy', 'sparsecategoricalaccuracy'].map((name) => [
-    name,
-    () => 'accuracy',
-  ]),
-  ...['topkcategoricalaccuracy', 'sparsetopkcategoricalaccuracy'].map((name) => [
-    name,
-    (options: Options) => {
-      const k = options.number('k', 5);
-      if (k !== 5) throw new UnsupportedError(`its option "k" is ${k}`);
-      return 'topKAccuracy';
-    },
-  ]),
-]);
-
-/** The section `training` for a Keras `compile_config` or `training_config`. */
-export function importTraining(compiled: KerasConfig | null): ImportedTraining {
-  if (compiled === null) return { section: null, notes: [] };
-  const notes: string[] = [];
-  const read = (what: string, table: Readonly<Record<string, Read>>, value: unknown) => {
-    if (value === undefined || value === null) return undefined;
-    try {
-      return readOne(what, table, value);
-    } catch (error) {
-      if (!(error instanceof UnsupportedError)) throw error;
-      notes.push(`left out, because specs do not support it: ${error.message}`);
-      return undefined;
-    }
-  };
-  const optimizer = read('optimizer', optimizers, compiled.optimizer ?? compiled.optimizer_config);
-  const loss = read('loss', losses, compiled.loss);
-  const given = (Array.isArray(compiled.metrics) ? (compiled.metrics as unknown[]).flat(2) : []).filter(
-    (metric) => metric !== null && metric !== 'loss',
-  );
-  const kept = new Set(
-    given.map((metric) => read('metric', metrics, metric)).filter((name) => name !== undefined),
-  );
-  const section = {
-    ...(optimizer === undefined ? {} : { optimizer }),
-    ...(loss === undefined ? {} : { loss }),
-    ...(Array.isArray(compiled.metrics) && kept.size === given.length ? { metrics: [...kept] } : {}),
-  };
-  return { section: Object.keys(section).length > 0 ? section : null, notes };
+interface ReadLoss {
+  /** `undefined` if specs do not support it. */
+  readonly written?: unknown;
+  readonly activation: Activation | null;
 }
 
-/** Reads a name, or an object with `class_name` and `config`. For a wrapped function, its name counts. */
-function readOne(what: string, table: Readonly<Record<string, Read>>, value: unknown) {
+const crossentropy =
+  (type: string, activation: Activation): Read<ReadLoss> =>
+  (options) => {
+    const axis = options.take('axis', -1);
+    if (axis !== -1 && axis !== 1) throw new UnsupportedError(`its option "axis" is ${shown(axis)}`);
+    reduction(options);
+    const labelSmoothing = options.number('label_smoothing', 0);
+    return {
+      written: labelSmoothing === 0 ? type : { type, labelSmoothing },
+      activation: options.boolean('from_logits', false) ? activation : null,
+    };
+  };
+
+const squaredError: Read<ReadLoss> = (options) => {
+  reduction(options);
+  return { written: 'meanSquaredError', activation: null };
+};
+
+/** Specs average the loss over a batch. Without weights of images, Keras's other means are the same. */
+function reduction(options: Options): void {
+  const value = options.take('reduction');
+  const means = ['sum_over_batch_size', 'mean', 'mean_with_sample_weight', 'auto', null];
+  if (!means.includes(value as string | null))
+    options.note(`its option "reduction" is ${shown(value)}; specs use the mean over a batch`);
+}
+
+/** Classes are always one-hot here, so the sparse form is the same loss. */
+const losses: Readonly<Record<string, Read<ReadLoss>>> = {
+  categoricalcrossentropy: crossentropy('categoricalCrossentropy', 'softmax'),
+  sparsecategoricalcrossentropy: crossentropy('categoricalCrossentropy', 'softmax'),
+  binarycrossentropy: crossentropy('binaryCrossentropy', 'sigmoid'),
+  meansquarederror: squaredError,
+  mse: squaredError,
+};
+
+const topK: Read<string> = (options) => {
+  const k = options.number('k', 5);
+  if (k !== 5) throw new UnsupportedError(`its option "k" is ${k}`);
+  return 'topKAccuracy';
+};
+
+const accuracy: Read<string> = () => 'accuracy';
+
+const metrics: Readonly<Record<string, Read<string>>> = {
+  categoricalaccuracy: accuracy,
+  sparsecategoricalaccuracy: accuracy,
+  topkcategoricalaccuracy: topK,
+  sparsetopkcategoricalaccuracy: topK,
+};
+
+/** Keras chooses the accuracy that fits the loss for this name. Its class `Accuracy` is another metric. */
+const metricNames: typeof metrics = { ...metrics, accuracy, acc: accuracy };
+
+/** What specs use if a part of the training is missing. */
+const replacements = {
+  optimizer: 'sgd with a learning rate of 0.01',
+  loss: 'categoricalCrossentropy',
+};
+
+/**
+ * Reads a Keras `compile_config` or `training_config`. Options that specs do not support are left out, and so are
+ * objects; each is noted with what replaces it.
+ *
+ * @param perEpoch steps per epoch, if known
+ */
+export function importTraining(compiled: KerasConfig | null, perEpoch?: number): ImportedTraining {
+  if (compiled === null) return { section: null, schedule: undefined, activation: null, notes: [] };
+  const notes: string[] = [];
+  const optimizer = readOptimizer(compiled.optimizer ?? compiled.optimizer_config, perEpoch, notes);
+  const loss = readLoss(compiled.loss, notes);
+  const kept = readMetrics(compiled, notes);
+  for (const key of ['loss_weights', 'weighted_metrics', 'sample_weight_mode'])
+    if (isGiven(compiled[key]))
+      notes.push(`left out: ${key} ${shown(compiled[key])}, which specs do not support`);
+  const section = {
+    ...(optimizer ? { optimizer: optimizer.written } : {}),
+    ...(loss.written === undefined ? {} : { loss: loss.written }),
+    ...(kept === null ? {} : { metrics: kept }),
+    ...(optimizer?.accumulate === undefined ? {} : { accumulate: optimizer.accumulate }),
+  };
+  return {
+    section: Object.keys(section).length > 0 ? section : null,
+    schedule: optimizer?.schedule,
+    activation: loss.activation,
+    notes,
+  };
+}
+
+/** The optimizer; one that scales losses for float16 has another one inside. */
+function readOptimizer(value: unknown, perEpoch: number | undefined, notes: string[]) {
+  const inner = isConfig(value) && isConfig(value.config) ? value.config.inner_optimizer : undefined;
+  const table = Object.fromEntries(
+    Object.entries(optimizers).map(([name, read]) => [name, (options: Options) => read(options, perEpoch)]),
+  );
+  if (isConfig(inner))
+    notes.push(`the optimizer ${shown(title(value))} scales the loss for float16; specs train in float32`);
+  return readPart('optimizer', isConfig(inner) ? inner : value, table, notes);
+}
+
+/** The loss of the only output, which Keras also stores in a list or by the output's name. */
+function readLoss(value: unknown, notes: string[]): ReadLoss {
+  const isNamed = isConfig(value) && value.class_name === undefined;
+  const all: readonly unknown[] = Array.isArray(value) ? value : isNamed ? Object.values(value) : [value];
+  const sole = all.length === 1 ? all[0] : value;
+  return readPart('loss', sole, losses, notes) ?? { activation: takesLogits(sole) ? 'softmax' : null };
+}
+
+function takesLogits(loss: unknown): boolean {
+  return isConfig(loss) && isConfig(loss.config) && loss.config.from_logits === true;
+}
+
+/** The supported metrics; `null` for those of specs by default. */
+function readMetrics({ metrics: value }: KerasConfig, notes: string[]): readonly string[] | null {
+  if (!Array.isArray(value) && !isConfig(value)) return null;
+  const lists: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  // Before Keras 3, the list of a compiled model contains its loss.
+  const given = lists.flat(2).filter((metric) => metric !== null && metric !== 'loss');
+  const kept = new Set(
+    given.flatMap((metric) => {
+      const table = typeof metric === 'string' ? metricNames : metrics;
+      return readPart('metric', metric, table, notes) ?? [];
+    }),
+  );
+  if (kept.size > 0 || given.length === 0) return [...kept];
+  notes.push('the spec logs accuracy instead of these metrics');
+  return null;
+}
+
+/** Reads an object with a table, and notes what is left out. */
+function readPart<T>(
+  what: 'optimizer' | 'loss' | 'metric',
+  value: unknown,
+  table: Readonly<Record<string, Read<T>>>,
+  notes: string[],
+): T | undefined {
+  if (!isGiven(value)) return undefined;
+  const name = title(value);
+  const known = Object.hasOwn(table, plain(name)) ? table[plain(name)] : undefined;
+  const instead = what === 'metric' ? '' : `; the spec trains with ${replacements[what]} instead`;
   const config = isConfig(value) && isConfig(value.config) ? value.config : {};
-  const names = isConfig(value) ? [value.class_name, config.name] : [value];
-  const name = names
-    .filter((name) => typeof name === 'string')
-    .map((name) => name.toLowerCase().replaceAll('_', ''))
-    .find((name) => Object.hasOwn(table, name));
-  const read = name === undefined ? undefined : table[name];
-  if (!read)
-    throw new UnsupportedError(`the ${what} ${shown(names.find((name) => name !== undefined) ?? value)}`);
   const options = new Options(config);
-  for (const key of [
-    'reduction',
-    'from_logits',
-    'fn',
-    'dtype',
-    'decay',
-    'jit_compile',
-    'is_legacy_optimizer',
-  ])
-    if (isNeutral(key, config[key])) options.take(key);
-  for (const key of ['ema_momentum', 'ema_overwrite_frequency']) options.take(key);
+  if (config.fn !== undefined) options.take('fn');
   try {
-    const result = read(options);
-    options.finish();
+    if (!known) throw new UnsupportedError('specs do not support it');
+    const result = known(options);
+    notes.push(...options.notes.map((note) => `the ${what} ${shown(name)}: ${note}`));
+    for (const left of options.leftOver())
+      notes.push(`the ${what} ${shown(name)}: ${left}, which specs do not support: left out`);
     return result;
   } catch (error) {
     if (!(error instanceof UnsupportedError)) throw error;
-    throw new UnsupportedError(`the ${what} ${shown(names[0])}: ${error.message}`);
+    notes.push(`left out: the ${what} ${shown(name)}: ${error.message}${instead}`);
+    return undefined;
   }
 }
 
-function isNeutral(key: string, value: unknown): boolean {
-  if (key === 'reduction') return value === 'sum_over_batch_size' || value === 'auto' || value === undefined;
-  if (key === 'from_logits') return value !== true;
-  if (key === 'decay') return value === 0;
-  return true;
+/** Classes of Keras that wrap a function, whose name counts. */
+const wrappers = ['LossFunctionWrapper', 'MeanMetricWrapper', 'SumOverBatchSizeMetricWrapper'];
+
+/**
+ * The name of an optimizer, loss or metric: of its class, or of its function. A class that a program registered keeps its
+ * package, so that it is never mistaken for Keras's.
+ */
+function title(value: unknown): unknown {
+  if (!isConfig(value)) return value;
+  const { class_name: className, config } = value;
+  if (className === 'function') return title(config);
+  const name = classNameOf(value);
+  return wrappers.includes(name) && isConfig(config) ? title(config.fn ?? config.name) : name;
 }
 
-function rate(options: Options, fallback: number): number {
-  return shortest(options.number('learning_rate', fallback));
+function plain(name: unknown): string {
+  return String(name).toLowerCase().replaceAll('_', '');
 }
 
-/** Keras stores learning rates as float32. Returns the shortest decimal with the same float32 value. */
-function shortest(value: number): number {
-  const stored = Math.fround(value);
-  if (Math.abs(stored - value) > 2 ** -52 * Math.abs(value)) return value;
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === stored) return short;
-  }
-  return value;
-}
-
-function unless(fallback: unknown, option: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(option).filter(([, value]) => value !== fallback));
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }

@@ -14,8 +14,8 @@ export interface ImageRows {
   /** Whether its values are bytes with the full range 0 to 255. */
   readonly eightBit: boolean;
   readonly inMemory: boolean;
-  /** The values of image `index`; a `Uint8Array` if they are bytes. */
-  row(index: number): Promise<Pixels>;
+  /** The values of `count` images from `first` on; a `Uint8Array` if they are bytes. */
+  rows(first: number, count: number): Promise<Pixels>;
 }
 
 /** The properties of a plan that images must match. */
@@ -50,9 +50,11 @@ export function imagesOfArrays(
   if (!fits && !(images.eightBit && (channels === 1 || channels === 3)))
     refuse(
       `has images of (${form.join(', ')}), which do not fit input.shape (${input.shape.join(', ')})`,
-      images.eightBit
-        ? 'give images with 1 or 3 channels'
-        : 'resize them, or give them as bytes (uint8), which are resized like files',
+      isChannelsFirst(form)
+        ? 'move the channels to the last axis: numpy.moveaxis(images, 1, -1)'
+        : images.eightBit
+          ? 'give images with 1 or 3 channels'
+          : `resize them to (${input.shape.join(', ')}) before you save them`,
     );
   return {
     classes: classNames ?? Array.from({ length: classCount }, (_, i) => String(i)),
@@ -66,7 +68,7 @@ export function imagesOfArrays(
 
   /** Reads a row and checks it, because a file may change during the run. */
   async function readRow(index: number): Promise<Pixels> {
-    const pixels = await images.row(index).catch((error: unknown): never => {
+    const pixels = await images.rows(index, 1).catch((error: unknown): never => {
       const reason = error instanceof Error ? error.message : String(error);
       return refuse(
         `cannot be read at image ${index} (${reason})`,
@@ -77,6 +79,11 @@ export function imagesOfArrays(
       refuse(`has changed at image ${index}`, 'do not change the file while it is in use');
     return pixels;
   }
+}
+
+/** Whether the shape of an image looks like `[channels, height, width]`, as PyTorch expects. */
+function isChannelsFirst([first, , last]: readonly [number, number, number]): boolean {
+  return (first === 1 || first === 3) && last !== 1 && last !== 3;
 }
 
 /** Numeric labels: the class number of each image, or its class probabilities. */

@@ -41,23 +41,27 @@ export function* readManifestRows(
       [columns.label, label],
     ] as const) {
       if (field === undefined) refuse(line, `"${name}" is missing`);
+      else if (typeof field !== 'string') refuse(line, `"${name}" is ${field.received}; expected text`);
       else if (field === '') refuse(line, `"${name}" is empty`);
     }
-    if (image && label) yield { line, image, label };
+    if (image && label && typeof image === 'string' && typeof label === 'string')
+      yield { line, image, label };
   }
 }
 
 interface Row {
   readonly line: number;
-  /** The trimmed value of a column. */
-  value(column: string): string | undefined;
+  /** The trimmed value of a column; what it is instead if it is not text or a number; `undefined` if it is missing. */
+  value(column: string): string | { readonly received: string } | undefined;
 }
 
 type Refuse = (line: number, fault: string) => void;
 
 function* readTable(path: string, text: string, columns: ManifestColumns, refuse: Refuse): Generator<Row> {
   let names: readonly string[] | undefined;
-  for (const record of readCsv(text, /\.tsv$/i.test(path) ? '\t' : ',')) {
+  const separator = /\.tsv$/i.test(path) ? '\t' : ',';
+  checkSeparator(path, text, separator, columns);
+  for (const record of readCsv(text, separator)) {
     if ('fault' in record) {
       refuse(record.line, record.fault);
       continue;
@@ -73,6 +77,33 @@ function* readTable(path: string, text: string, columns: ManifestColumns, refuse
       yield { line, value: (column) => fields[known.indexOf(column)]?.trim() };
     }
   }
+}
+
+const separatorNames = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' } as const;
+
+/** Checks that the columns of the header are not separated by another character. */
+function checkSeparator(
+  path: string,
+  text: string,
+  separator: ',' | '\t',
+  { image, label }: ManifestColumns,
+): void {
+  const [, empty = '', header = ''] = /^\uFEFF?([\r\n]*)([^\r\n]*)/.exec(text) ?? [];
+  const isSeparatedBy = (mark: string) => {
+    const names = header.split(mark).map((name) => name.trim().replace(/^"(.*)"$/, '$1'));
+    return names.includes(image) && names.includes(label);
+  };
+  const other = ([',', ';', '\t', '|'] as const).find(isSeparatedBy);
+  if (other === undefined || isSeparatedBy(separator)) return;
+  const expected = separatorNames[separator];
+  const line = 1 + (empty.match(/\r\n|\r|\n/g)?.length ?? 0);
+  throw new DataError(
+    `${path}:${line}: fields are separated by ${expected} in a ${separator === ',' ? '.csv' : '.tsv'} file, but these are separated by ${separatorNames[other]}`,
+    path,
+    other === ',' || other === '\t'
+      ? `rename the file to ${other === ',' ? '.csv' : '.tsv'}, or separate the fields by ${expected}`
+      : `save the file with ${expected} between the fields`,
+  );
 }
 
 /** Checks that the header has both columns, once each. */
@@ -108,7 +139,7 @@ function* readJsonLines(text: string, refuse: Refuse): Generator<Row> {
     if (written.trim() === '') continue;
     let object: unknown;
     try {
-      object = JSON.parse(written);
+      object = parseExactly(written);
     } catch (error) {
       refuse(line, `not valid JSON (${error instanceof Error ? error.message : String(error)})`);
       continue;
@@ -123,8 +154,33 @@ function* readJsonLines(text: string, refuse: Refuse): Generator<Row> {
       value(column) {
         const field: unknown = fields.get(column);
         if (typeof field === 'string') return field.trim();
-        return typeof field === 'number' ? String(field) : undefined;
+        return field === undefined ? undefined : { received: nameOf(field) };
       },
     };
   }
+}
+
+/** Matches strings, to skip them, and numbers. */
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi;
+/** Numbers with at most this many digits are different if they are written differently. */
+const exactDigits = 15;
+
+/**
+ * Parses JSON with numbers as text, because numbers above 2^53 are otherwise rounded to the same ones. Numbers with few digits
+ * are written as usual: 1.0 becomes `1`.
+ */
+function parseExactly(text: string): unknown {
+  JSON.parse(text);
+  const quoted = text.replace(stringOrNumber, (token) => {
+    if (token.startsWith('"')) return token;
+    const digits = token.replace(/e.*$/i, '').replace(/\D/g, '');
+    const value = Number(token);
+    return `"${digits.length <= exactDigits && Number.isFinite(value) ? String(value) : token}"`;
+  });
+  return JSON.parse(quoted);
+}
+
+function nameOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

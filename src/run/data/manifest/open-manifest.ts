@@ -50,8 +50,8 @@ export async function openManifest(
     faults.add(line, `${path}:${line}: unknown class "${label}"${meant}`);
   }
   const base = files.folderOf(path);
-  await findMissing(rows, base, files, (row) =>
-    faults.add(row.line, `${path}:${row.line}: the image ${files.resolve(base, row.image)} does not exist`),
+  await findMissing(rows, base, files, (row, reason) =>
+    faults.add(row.line, `${path}:${row.line}: the image ${files.resolve(base, row.image)} ${reason}`),
   );
   faults.throwIfAny(path, path, remedy);
   const warnings = checkClasses(path, found, options);
@@ -95,13 +95,17 @@ async function findMissing(
   rows: readonly ManifestRow[],
   base: string,
   files: DataFiles,
-  report: (row: ManifestRow) => void,
+  report: (row: ManifestRow, reason: string) => void,
 ): Promise<void> {
   const queue = rows.values();
   const look = async () => {
     for (const row of queue) {
-      const entry = await files.stat(files.resolve(base, row.image)).catch(() => null);
-      if (!entry?.isFile) report(row);
+      try {
+        const { isFile } = await files.stat(files.resolve(base, row.image));
+        if (!isFile) report(row, 'is not a regular file');
+      } catch (error) {
+        report(row, unreadable(error));
+      }
     }
   };
   await Promise.all(Array.from({ length: mostAtOnce }, look));

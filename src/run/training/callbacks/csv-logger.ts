@@ -1,4 +1,5 @@
 import { csvField } from '../../../base/text/csv';
+import { ownValue } from '../../../base/values';
 import { callbackSchemas as schemas } from '../../../language/callbacks';
 import { pythonFloat } from '../../../language/number-format';
 import { fillTemplate } from '../../../language/path-template';
@@ -34,7 +35,7 @@ export const csvLogger = defineCallback({
           text = line(['epoch', ...columns]);
         }
         const cells = columns.map((name) => {
-          const value = logs[name];
+          const value = ownValue(logs, name);
           return value === undefined ? 'NA' : pythonFloat(value);
         });
         await control.appendText(path, text + line([String(epoch), ...cells]));

@@ -1,4 +1,5 @@
 import { UserError } from '../../../base/diagnostics/user-error';
+import { ownValue } from '../../../base/values';
 import type { Logs, TrainingControl } from './callback';
 
 /** Monitors one log for improvements. */
@@ -42,7 +43,7 @@ export function createMonitor(options: {
     direction,
     value(logs, control) {
       direction(control);
-      const value = logs[monitor];
+      const value = ownValue(logs, monitor);
       if (value === undefined && !warned) {
         warned = true;
         control.warn(

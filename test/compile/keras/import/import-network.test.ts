@@ -13,7 +13,7 @@ const head = [layer('Flatten', 'flat'), layer('Dense', 'out', { units: 4 })];
 /** A sequential model with an input, the layers and a head. */
 function imported(layers: readonly object[], first: object = input, compiled: KerasConfig | null = null) {
   const config = { name: 'm', layers: [first, ...layers, ...head] };
-  return importNetwork({ class_name: 'Sequential', config } as unknown as KerasConfig, compiled);
+  return importNetwork({ class_name: 'Sequential', config } as unknown as KerasConfig, { compiled });
 }
 
 function textOf(result: ReturnType<typeof importNetwork>): string {
@@ -41,7 +41,7 @@ it.each(architectures)('imports $name from Keras with its shapes and parameters'
     inbound_nodes: inbound.length === 0 ? [] : [inbound.map((other) => [other, 0, 0, {}])],
   }));
   const config = { name: model.name, layers, output_layers: [[model.layers.at(-1)?.name, 0, 0]] };
-  const result = importNetwork({ class_name: 'Functional', config } as unknown as KerasConfig, null);
+  const result = importNetwork({ class_name: 'Functional', config } as unknown as KerasConfig);
   if ('problems' in result) throw new Error(JSON.stringify(result.problems));
   const { plan, layerNames } = result;
   expect(plan.totals.params).toBe(model.total_params);
@@ -90,18 +90,21 @@ describe('training', () => {
     [{ loss: { class_name: 'SparseCategoricalCrossentropy', config: {} } }, 'categoricalCrossentropy', []],
     [
       {
-        optimizer: { class_name: 'Nadam', config: {} },
-        loss: { class_name: 'BinaryCrossentropy', config: { from_logits: true } },
+        optimizer: { class_name: 'Lion', config: {} },
+        loss: { class_name: 'Dice', config: {} },
       },
       null,
-      ['the optimizer "Nadam"', 'the loss "BinaryCrossentropy": its option "from_logits" is true'],
+      [
+        'left out: the optimizer "Lion": specs do not support it; the spec trains with sgd with a learning rate of 0.01 instead',
+        'left out: the loss "Dice": specs do not support it; the spec trains with categoricalCrossentropy instead',
+      ],
     ],
   ])('%#', (compiled, loss, notes) => {
     const result = imported([], input, compiled as KerasConfig);
     if (loss !== null) expect(textOf(result)).toContain(`loss: ${loss}`);
     else expect(textOf(result)).not.toContain('loss:');
     const left = 'notes' in result ? result.notes.filter((note) => note.startsWith('left out')) : [];
-    expect(left).toEqual(notes.map((note) => `left out, because specs do not support it: ${note}`));
+    expect(left).toEqual(notes);
   });
 });
 
@@ -132,7 +135,7 @@ describe('a layer that is not trainable', () => {
 
 describe('names unsupported options with their layer', () => {
   const conv = { filters: 2, kernel_size: 3 };
-  it.each<[object, string, string]>([
+  it.each<[ReturnType<typeof layer>, string, string]>([
     [layer('LSTM', 'x'), 'x', 'specs do not support LSTM'],
     [layer('toString', 'x'), 'x', 'specs do not support toString'],
     [layer('Conv2D', 'x', { ...conv, groups: 2 }), 'x', 'its option "groups" is 2'],
@@ -162,6 +165,7 @@ describe('names unsupported options with their layer', () => {
     const result = imported([object]);
     expect('problems' in result ? result.problems[0] : result.text).toEqual({
       layer: name,
+      className: object.class_name,
       reason: expect.stringContaining(reason),
     });
   });
@@ -187,7 +191,7 @@ describe('names unsupported options with their layer', () => {
       { ...layer('ReLU', 'b'), inbound_nodes: node(second) },
     ];
     const config = { name: 'm', layers, output_layers: [[output, 0, 0]] };
-    const result = importNetwork({ class_name: 'Functional', config } as unknown as KerasConfig, null);
+    const result = importNetwork({ class_name: 'Functional', config } as unknown as KerasConfig);
     expect('problems' in result ? result.problems[0]?.reason : '').toContain(reason);
   });
 });

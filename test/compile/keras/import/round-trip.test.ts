@@ -14,7 +14,7 @@ import { networkOf } from './same-network';
 /** The plan imported from a configuration in the form of a file. */
 function imported(config: KerasConfig): ModelPlan {
   const { compile_config: compiled, ...network } = JSON.parse(JSON.stringify(config)) as KerasConfig;
-  const result = importNetwork(network, (compiled ?? null) as KerasConfig | null);
+  const result = importNetwork(network, { compiled: (compiled ?? null) as KerasConfig | null });
   if ('problems' in result) throw new Error(JSON.stringify(result.problems));
   return result.plan;
 }

@@ -98,7 +98,7 @@ blocks:
   - { type: globalMaxPool }
   - { type: dense, units: classes, activation: softmax }`);
     await writeModel(path, { plan: small, weights: oneByOne(randomWeights(small)) });
-    const result = importNetwork((await readModel(path)).config ?? {}, null);
+    const result = importNetwork((await readModel(path)).config ?? {});
     if ('problems' in result) throw new Error(JSON.stringify(result.problems));
     expect(networkOf(result.plan)).toEqual(networkOf(small));
   });

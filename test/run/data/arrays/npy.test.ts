@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
@@ -10,7 +11,8 @@ import { DataError } from '../../../../src/run/data/data-error';
 import { folderWith } from '../pictures';
 
 /** Written by NumPy 2: the numbers 0, 20, … 220 as `[3, 2, 2, 1]`. */
-const reference = (name: string) => new URL(`../../../reference/arrays/${name}`, import.meta.url).pathname;
+const reference = (name: string) =>
+  fileURLToPath(new URL(`../../../reference/arrays/${name}`, import.meta.url));
 const bytesOf = (name: string) => readFileSync(reference(name));
 const numbers = Array.from({ length: 12 }, (_, i) => i * 20);
 const open = (bytes: Buffer) => openNpy('x', 'x.npy', memoryBytes(bytes));
@@ -38,15 +40,54 @@ describe('openNpyFile', () => {
     expect(Array.from(await array.rows(1, 1))).toEqual(numbers.slice(4, 8).map(expected));
   });
 
+  it.each(
+    ['u1', 'i1', 'u2', 'i2', 'u4', 'i4', 'u8', 'i8', 'f2', 'f4', 'f8'].flatMap((type) =>
+      ['little-C', 'little-F', 'big-C', 'big-F'].map((form) => [type, form] as const),
+    ),
+  )('reads %s in the form %s', async (type, form) => {
+    const [array] = await openNpz(reference('types.npz'), [`${type}-${form}`], nodeDataFiles);
+    const value = { u: (n: number) => n, i: (n: number) => n / 2 - 55, f: (n: number) => n / 8 - 3 };
+    const expected = numbers.map(value[type[0] as keyof typeof value]);
+    expect([array?.type, array?.shape]).toEqual([type, [3, 2, 2, 1]]);
+    expect(Array.from((await array?.rows(0, 3)) ?? [])).toEqual(expected);
+    expect(Array.from((await array?.rows(1, 1)) ?? [])).toEqual(expected.slice(4, 8));
+  });
+
+  it.each<[number, number]>([
+    [0x3c00, 1],
+    [0xc000, -2],
+    [0x7bff, 65504],
+    [0x0001, 2 ** -24],
+    [0x8000, -0],
+    [0x7c00, Number.POSITIVE_INFINITY],
+    [0xfc00, Number.NEGATIVE_INFINITY],
+    [0x7e00, Number.NaN],
+  ])('reads the 16-bit float %i as %d', async (bits, expected) => {
+    const header = "{'descr': '<f2', 'fortran_order': False, 'shape': (1,), }\n";
+    const start = Buffer.from(
+      `\x93NUMPY\x01\x00${String.fromCharCode(header.length)}\x00${header}`,
+      'latin1',
+    );
+    const array = await open(Buffer.concat([start, Buffer.from([bits & 255, bits >> 8])]));
+    expect((await array.rows(0, 1))[0]).toBe(expected);
+  });
+
   it.each([
-    ['fortran', 'is in Fortran order'],
-    ['big-endian', 'has elements of type >f4; supported are |u1, |b1, <f4, <f8, <i4, <i8'],
-    ['structured', 'has elements of a structured type; supported are |u1, |b1, <f4, <f8, <i4, <i8'],
-    ['text', 'has elements of type <U3; supported are |u1, |b1, <f4, <f8, <i4, <i8'],
+    [
+      'structured',
+      'has elements of a structured type; supported are b1, u1, i1, u2, i2, u4, i4, u8, i8, f2, f4, f8',
+    ],
+    ['text', 'has elements of type <U3; supported are b1, u1, i1, u2, i2, u4, i4, u8, i8, f2, f4, f8'],
     ['scalar', 'is a single number'],
   ])('rejects %s', async (name, message) => {
     const path = reference(`${name}.npy`);
     expect((await faultOf(openNpyFile(path, nodeDataFiles))).message).toBe(`the array ${path} ${message}`);
+  });
+
+  it('advises on text labels', async () => {
+    expect((await faultOf(openNpyFile(reference('text.npy'), nodeDataFiles))).hint).toBe(
+      'if these are class names, save their numbers: classes, y = numpy.unique(y, return_inverse=True); and list classes in the spec',
+    );
   });
 
   it('rejects a missing file, and a folder', async () => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { nodeData } from '../../../../src/hosts/node/data-files';
 import type { ImageFacts } from '../../../../src/run/data/arrays/array-images';
@@ -5,7 +6,8 @@ import { readLabels } from '../../../../src/run/data/arrays/array-images';
 import { openArrays } from '../../../../src/run/data/open-source';
 import { inputSpec } from '../pictures';
 
-const reference = (name: string) => new URL(`../../../reference/arrays/${name}`, import.meta.url).pathname;
+const reference = (name: string) =>
+  fileURLToPath(new URL(`../../../reference/arrays/${name}`, import.meta.url));
 const facts = (shape: readonly number[] = [2, 2, 1], more: Partial<ImageFacts> = {}): ImageFacts => ({
   input: inputSpec({ shape }),
   classNames: null,
@@ -16,7 +18,7 @@ const npz = (name: string, images = 'x', labels = 'y') => ({ arrays: reference(n
 
 describe('openArrays', () => {
   it.each(['stored.npz', 'compressed.npz'])('opens images and class numbers of %s', async (name) => {
-    const images = await openArrays(npz(name), facts(), nodeData);
+    const { images } = await openArrays(npz(name), facts(), nodeData);
     expect(images.classes).toEqual(['0', '1']);
     expect(Array.from(images.labels)).toEqual([1, 0, 1]);
     expect(images.targets).toBeUndefined();
@@ -24,7 +26,7 @@ describe('openArrays', () => {
   });
 
   it('opens floats without a channel axis, and soft labels', async () => {
-    const images = await openArrays(
+    const { images } = await openArrays(
       npz('soft.npz', 'images', 'labels'),
       facts([2, 2, 1], { classNames: ['cat', 'dog'] }),
       nodeData,
@@ -37,17 +39,35 @@ describe('openArrays', () => {
 
   it('opens two .npy files', async () => {
     const arrays = { images: reference('i4.npy'), labels: reference('vector-fortran.npy') };
-    const images = await openArrays({ arrays }, facts(), nodeData);
+    const { images } = await openArrays({ arrays }, facts(), nodeData);
     expect(await images.read(0)).toEqual(Float32Array.from([-5, 15, 35, 55]));
     expect(Array.from(images.labels)).toEqual([1, 0, 1]);
   });
 
   it('resizes bytes of another shape like images', async () => {
-    const images = await openArrays(npz('stored.npz'), facts([1, 1, 3]), nodeData);
+    const { images } = await openArrays(npz('stored.npz'), facts([1, 1, 3]), nodeData);
     const pixels = await images.read(0);
     expect(pixels).toHaveLength(3);
     expect(new Set(pixels).size).toBe(1);
     expect(Math.abs((pixels[0] ?? 0) - 30)).toBeLessThanOrEqual(1);
+  });
+
+  it('reads booleans as black and white', async () => {
+    const arrays = { images: reference('b1.npy'), labels: reference('vector-fortran.npy') };
+    const { images, warnings } = await openArrays({ arrays }, facts(), nodeData);
+    expect(await images.read(1)).toEqual(Uint8Array.from([0, 0, 255, 255]));
+    expect(warnings).toEqual([]);
+  });
+
+  it('reads small integers as labels, and Fortran order', async () => {
+    const source = npz('types.npz', 'u2-big-F', 'b1-little-F');
+    await expect(openArrays(source, facts(), nodeData)).rejects.toThrow(/have the shape \(3, 2, 2, 1\)/);
+    const { images } = await openArrays(
+      { arrays: { images: reference('u1.npy'), labels: reference('vector-fortran.npy') } },
+      facts(),
+      nodeData,
+    );
+    expect(Array.from(images.labels)).toEqual([1, 0, 1]);
   });
 
   it.each<[string, Parameters<typeof openArrays>[0], ImageFacts, RegExp]>([

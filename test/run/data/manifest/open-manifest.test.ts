@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeDataFiles } from '../../../../src/hosts/node/data-files';
@@ -78,10 +79,18 @@ describe('openManifest', () => {
         '~/train.csv:5: "image" is empty',
         '~/train.csv:6: "label" is empty',
         '~/train.csv:7: text follows a closing quote',
-        '~/train.csv:8: the image ~/img does not exist',
+        '~/train.csv:8: the image ~/img is not a regular file',
       ].join('\n  '),
       hint: 'fix these rows, or remove them',
     });
+  });
+
+  it('rejects links to devices', async () => {
+    const folder = folderWith({ 'a.csv': 'image,label\nzero.png,a\nzero.png,b\n' });
+    symlinkSync('/dev/zero', join(folder, 'zero.png'));
+    await expect(openManifest(join(folder, 'a.csv'), columns, nodeDataFiles)).rejects.toThrow(
+      `a.csv:2: the image ${folder}/zero.png is not a regular file`,
+    );
   });
 
   it('lists problems in JSON lines', async () => {
@@ -92,11 +101,53 @@ describe('openManifest', () => {
       '  ~/a.jsonl:1: "label" is missing',
       '  ~/a.jsonl:2: expected an object such as {"image": "a.png", "label": "cat"}',
       expect.stringContaining('  ~/a.jsonl:3: not valid JSON ('),
-      '  ~/a.jsonl:4: "image" is missing',
+      '  ~/a.jsonl:4: "image" is a list; expected text',
     ]);
   });
 
+  it('reports other JSON values as what they are', async () => {
+    const text = ['true', 'null', '{}', '[]']
+      .map((label) => `{"image":"img/1.png","label":${label}}\n`)
+      .join('');
+    const { fault } = (await open(text, {}, 'a.jsonl')) as { fault: string };
+    expect(fault.split('\n').slice(1)).toEqual([
+      '  ~/a.jsonl:1: "label" is true; expected text',
+      '  ~/a.jsonl:2: "label" is null; expected text',
+      '  ~/a.jsonl:3: "label" is an object; expected text',
+      '  ~/a.jsonl:4: "label" is a list; expected text',
+    ]);
+  });
+
+  it('keeps numbers in JSON lines apart', async () => {
+    const labels = [
+      '10000000000000001',
+      '10000000000000000',
+      '1e400',
+      '0.12345678901234567',
+      '0.12345678901234568',
+    ];
+    const text = [...labels, '7.0', '-3', '"\\"12"', '"__proto__"']
+      .map((label, i) => `{"image":"img/${(i % 3) + 1}.png","label":${label}}\n`)
+      .join('');
+    const { classes } = (await open(text, {}, 'a.jsonl')) as { classes: readonly string[] };
+    expect(new Set(classes)).toEqual(new Set([...labels, '7', '-3', '"12', '__proto__']));
+  });
+
   it.each<[string, string | Uint8Array, ManifestOptions, string, string]>([
+    [
+      'semicolons',
+      'image;label\nimg/1.png;a\n',
+      {},
+      '~/train.csv:1: fields are separated by commas in a .csv file, but these are separated by semicolons',
+      'save the file with commas between the fields',
+    ],
+    [
+      'tabs in a .csv file',
+      '"image"\t"label"\nimg/1.png\ta\n',
+      {},
+      '~/train.csv:1: fields are separated by commas in a .csv file, but these are separated by tabs',
+      'rename the file to .tsv, or separate the fields by commas',
+    ],
     [
       'a missing column',
       'image,class\n',
