@@ -30,12 +30,13 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
   if (changes.length > 0 || diff.blocks.length > 0) {
     const shown = diffText({ ...diff, settings: changes, same: false });
     throw new RunFolderError(
-      `the run in "${folder}" has a different spec:\n\n${shown}\n`,
+      `the run in "${folder}" has a different spec:`,
       `only training.epochs may change, and only increase${
         changes.some(({ path }) => stepParts.includes(path))
           ? ', and training.batchSize and training.accumulate if their product stays the same'
           : ''
       }; ${remedy}`,
+      { details: ['', ...shown.split('\n'), ''] },
     );
   }
   if (saved.backend !== now.backend) {
