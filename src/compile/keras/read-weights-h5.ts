@@ -140,6 +140,8 @@ function locateOptimizer(file: File, library: Hdf5Library): LocatedOptimizer | n
 function scalar(vars: Group, name: string, { Dataset }: Hdf5Library): number | null {
   const dataset = vars.get(name);
   if (!(dataset instanceof Dataset) || dataset.metadata.shape?.length !== 0) return null;
+  // A text or a structure can be of any size.
+  if (dataset.metadata.size > 8) return null;
   const value = Number(dataset.value);
   return Number.isFinite(value) ? value : null;
 }
