@@ -1,4 +1,3 @@
-import { Inflate } from 'fflate';
 import { crc32 } from './crc';
 
 /** Bytes that can be read in parts. */
@@ -27,9 +26,8 @@ export interface ZipEntry {
   readonly methodNumber: number;
 }
 
-const unpackedPiece = 1 << 20;
-/** Deflate expands at most 1032 times, so that no piece unpacks to more than 17 MiB. */
-const packedPiece = 1 << 14;
+/** Bytes per read. */
+const readPiece = 1 << 20;
 const encrypted = 0x2041;
 const sizesFollow = 0x8;
 const missing = 0xffffffff;
@@ -52,7 +50,7 @@ export async function readZipDirectory(bytes: Bytes): Promise<ReadonlyMap<string
     entries.set(entry.name, entry);
     at += length;
   }
-  if (at !== view.byteLength) throw new ZipError('its directory has another length than stated');
+  if (at !== view.byteLength) throw new ZipError('its list of entries has another length than stated');
   return withEnds(entries, from);
 }
 
@@ -80,7 +78,8 @@ async function findDirectory(bytes: Bytes): Promise<{ count: number; from: numbe
   const { count, size, from, to } = found;
   if (found.disks !== 0 || view.getUint16(at + 8, true) !== end.count)
     throw new ZipError('it is one part of several');
-  if (from + size !== to || count * 46 > size) throw new ZipError('its directory is not where it states');
+  if (from + size !== to || count * 46 > size)
+    throw new ZipError('its list of entries is not where it states');
   return { count, from, to };
 }
 
@@ -88,7 +87,8 @@ async function findDirectory(bytes: Bytes): Promise<{ count: number; from: numbe
 async function largeEnd(bytes: Bytes, locator: DataView) {
   const to = number64(locator, 8);
   const view = viewOf(await part(bytes, to, 56));
-  if (view.getUint32(0, true) !== 0x06064b50) throw new ZipError('its directory is not where it states');
+  if (view.getUint32(0, true) !== 0x06064b50)
+    throw new ZipError('its list of entries is not where it states');
   return {
     disks: view.getUint32(16, true) + view.getUint32(20, true),
     count: number64(view, 32),
@@ -105,7 +105,7 @@ function readRecord(view: DataView, at: number): { entry: ZipEntry; length: numb
     ? [28, 30, 32].map((offset) => view.getUint16(at + offset, true))
     : [];
   const length = 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
-  if (!fits || at + length > view.byteLength) throw new ZipError('its directory is damaged');
+  if (!fits || at + length > view.byteLength) throw new ZipError('its list of entries is damaged');
   const name = new TextDecoder().decode(slice(view, at + 46, nameLength ?? 0));
   if (leadsOut.test(name)) throw new ZipError(`the name of its entry "${name}" leads out of the archive`);
   const flags = view.getUint16(at + 8, true);
@@ -182,7 +182,7 @@ export async function* zipEntryBytes(bytes: Bytes, entry: ZipEntry): AsyncGenera
   if (method === 'other')
     throw new ZipError(`its entry "${name}" is encrypted or has an unknown compression`);
   const start = await zipEntryStart(bytes, entry);
-  const packed = pieces(bytes, start, packedSize, method === 'stored' ? unpackedPiece : packedPiece);
+  const packed = pieces(bytes, start, packedSize);
   let total = 0;
   let crc = 0;
   for await (const piece of method === 'stored' ? packed : inflated(packed, name)) {
@@ -195,37 +195,37 @@ export async function* zipEntryBytes(bytes: Bytes, entry: ZipEntry): AsyncGenera
   if (crc !== entry.crc) throw new ZipError(`the checksum (CRC-32) of its entry "${name}" is wrong`);
 }
 
-async function* pieces(
-  bytes: Bytes,
-  from: number,
-  size: number,
-  length: number,
-): AsyncGenerator<Uint8Array, void> {
-  for (let at = 0; at < size; at += length) yield await bytes.read(from + at, Math.min(length, size - at));
+async function* pieces(bytes: Bytes, from: number, size: number): AsyncGenerator<Uint8Array, void> {
+  for (let at = 0; at < size; at += readPiece)
+    yield await bytes.read(from + at, Math.min(readPiece, size - at));
 }
 
-async function* inflated(packed: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array, void> {
-  const ready: Uint8Array[] = [];
-  const stream = new Inflate((piece) => void ready.push(piece));
-  const push = (piece: Uint8Array, last: boolean) => {
-    try {
-      stream.push(piece, last);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ZipError(`its entry "${name}" cannot be unpacked: ${reason}`);
-    }
-  };
-  for await (const piece of packed) {
-    push(piece, false);
-    yield* ready.splice(0);
+/** Unpacks as much as is read: a stream waits until its pieces are taken. */
+async function* inflated(
+  packed: AsyncGenerator<Uint8Array, void>,
+  name: string,
+): AsyncGenerator<Uint8Array, void> {
+  const source = new ReadableStream<BufferSource>({
+    async pull(controller) {
+      const { done, value } = await packed.next();
+      if (done) controller.close();
+      else controller.enqueue(new Uint8Array(value));
+    },
+  });
+  const reader = source.pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ZipError(`its entry "${name}" cannot be unpacked: ${reason}`);
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
-  push(new Uint8Array(0), true);
-  yield* ready.splice(0);
 }
 
 /** Reads a part that the archive may not have. */
 async function part(bytes: Bytes, position: number, length: number): Promise<Uint8Array> {
-  if (position + length > bytes.size) throw new ZipError('its directory points outside of it');
+  if (position + length > bytes.size) throw new ZipError('its list of entries points outside of it');
   return bytes.read(position, length);
 }
 

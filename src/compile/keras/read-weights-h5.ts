@@ -89,11 +89,20 @@ function savedOptimizer(place: Hdf5Place, { located, ...head }: LocatedOptimizer
 /** The groups in which Keras 3 and Keras 2 store the layers of a model. */
 const containers = ['layers', '_layer_checkpoint_dependencies'];
 
+/** Links can make a group contain itself. No model has as many layers, or nests as deeply. */
+const mostGroups = 20_000;
+const deepest = 32;
+
 /**
  * The variables of each layer of a model or nested model, in the order of their classes and numbers. Older files do not
  * name the layers: there, a layer is called after its class and number among those with weights, as in `conv2d#0`.
  */
-function locateInLayers(owner: Group, library: Hdf5Library, outer: readonly string[]): NestedWeight[] {
+function locateInLayers(
+  owner: Group,
+  library: Hdf5Library,
+  outer: readonly string[],
+  seen = { groups: 0 },
+): NestedWeight[] {
   const root = containers.map((name) => owner.get(name)).find((group) => group instanceof library.Group);
   if (!(root instanceof library.Group)) {
     if (outer.length > 0) return [];
@@ -104,6 +113,8 @@ function locateInLayers(owner: Group, library: Hdf5Library, outer: readonly stri
     .keys()
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .flatMap((key) => {
+      if (++seen.groups > mostGroups || outer.length > deepest)
+        throw new Refusal('its models are nested too deeply, or contain themselves');
       const group = root.get(key);
       const vars = varsOf(group, library);
       const inner = group instanceof library.Group ? containers.some((name) => group.get(name)) : false;
@@ -116,7 +127,7 @@ function locateInLayers(owner: Group, library: Hdf5Library, outer: readonly stri
       const weights = vars === null ? [] : variables(vars, library, path.join('/'));
       return [
         ...weights.map((values, i) => ({ ...values, path: values.label, layer: path, name: String(i) })),
-        ...(inner && group instanceof library.Group ? locateInLayers(group, library, path) : []),
+        ...(inner && group instanceof library.Group ? locateInLayers(group, library, path, seen) : []),
       ];
     });
 }
@@ -140,6 +151,8 @@ function locateOptimizer(file: File, library: Hdf5Library): LocatedOptimizer | n
 function scalar(vars: Group, name: string, { Dataset }: Hdf5Library): number | null {
   const dataset = vars.get(name);
   if (!(dataset instanceof Dataset) || dataset.metadata.shape?.length !== 0) return null;
+  // A text or a structure can be of any size.
+  if (dataset.metadata.size > 8) return null;
   const value = Number(dataset.value);
   return Number.isFinite(value) ? value : null;
 }

@@ -176,3 +176,13 @@ test('a soft link within the file is followed', async () => {
   file.close();
   expect(await all((await readModel(path)).weights())).toMatchObject([{ values: Float32Array.of(1, 2) }]);
 });
+
+test('models that contain themselves are rejected', async () => {
+  const path = join(temporaryFolder(), 'model.weights.h5');
+  const { File } = await hdf5Library();
+  const file = new File(path, 'w');
+  const layers = file.create_group('layers');
+  for (const name of ['a', 'b']) layers.create_group(name).create_hard_link('/layers', 'layers');
+  file.close();
+  await expect(readModel(path)).rejects.toThrow('its models are nested too deeply, or contain themselves');
+});

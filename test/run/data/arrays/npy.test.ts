@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
 import { nodeDataFiles } from '../../../../src/hosts/node/data-files';
 import { openNpy } from '../../../../src/run/data/arrays/npy';
 import { memoryBytes, openNpyFile, openNpz } from '../../../../src/run/data/arrays/npz';
@@ -164,6 +165,30 @@ describe('openNpz', () => {
       message: `${path} has no array x_train; it has the arrays x, y`,
       hint: 'set images: … and labels: … next to arrays to the names of the arrays',
     });
+  });
+
+  it.each(['stored.npz', 'compressed.npz'])('verifies the checksums of %s', async (name) => {
+    const bytes = bytesOf(name);
+    const at = bytes.indexOf('PK\x03\x04', 1) - 4;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    const path = join(folderWith({ 'a.npz': bytes }), 'a.npz');
+    const { message } = await faultOf(openNpz(path, ['x'], nodeDataFiles));
+    expect(message).toMatch(/\(the checksum \(CRC-32\) of its entry "x\.npy" is wrong\)|cannot be unpacked/);
+  });
+
+  it('compares the header of an array with its size before it unpacks the array', async () => {
+    const zip = new ZipFile();
+    const header = bytesOf('u1.npy').subarray(0, 128);
+    zip.addBuffer(Buffer.concat([header, Buffer.alloc(1 << 24)]), 'x.npy');
+    zip.end();
+    const pieces: Buffer[] = [];
+    for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
+    const bytes = Buffer.concat(pieces);
+    // Unpacking all of it would find this first.
+    bytes.fill(0xff, bytes.indexOf('PK\x01\x02') - 100, bytes.indexOf('PK\x01\x02'));
+    const path = join(folderWith({ 'a.npz': bytes }), 'a.npz');
+    const { message } = await faultOf(openNpz(path, ['x'], nodeDataFiles));
+    expect(message).toMatch(/has 16777216 bytes of data, but its shape \(3, 2, 2, 1\) requires 12$/);
   });
 
   it.each(['stored.npz', 'compressed.npz'])('handles any damage to %s', async (name) => {
