@@ -36,6 +36,8 @@ const slow = [
   'test/check/training-memory.test.ts',
   'test/describe/diagram/zoo.test.ts',
   'test/language/fuzz.test.ts',
+  'test/language/growth.test.ts',
+  'test/odd-strings.test.ts',
   'test/run/backends/accumulate.test.ts',
   'test/run/backends/onnxruntime/onnx-engine.test.ts',
   'test/specs/zoo.test.ts',

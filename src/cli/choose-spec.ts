@@ -4,7 +4,7 @@ import { decodeSource, type ReadSource, SourceError } from '../base/source/read-
 import { readSoundSpec, type SoundSpec } from '../check/sound-spec';
 import { readNodeLocation } from '../hosts/node/location';
 import type { Overrides } from '../language/overrides';
-import type { CliIo } from './io';
+import { type CliIo, writeLine } from './io';
 
 /** The default spec of a folder: used by commands when no spec is given, and written by `convspec init`. */
 export const usualSpec = 'convspec.yaml';
@@ -43,7 +43,7 @@ export function chooseSpec({ argument, spec }: SpecChoice, say: (text: string) =
 
 /** Returns a `say` that writes lines to stderr. */
 export function sayOn({ stderr }: Pick<CliIo, 'stderr'>): (text: string) => void {
-  return (text) => stderr.write(`${text}\n`);
+  return (text) => writeLine(stderr, text);
 }
 
 /**
@@ -72,7 +72,7 @@ export async function chooseModel({ argument, spec }: SpecChoice, io: CliIo): Pr
       `no model was given, and ${path} has not been trained: ${folder} does not exist`,
       'train it with convspec train, or give a run folder or a model file',
     );
-  io.stderr.write(`model ${folder}\n`);
+  writeLine(io.stderr, `model ${folder}`);
   return folder;
 }
 

@@ -1,3 +1,4 @@
+import { escapeLine } from '../base/text/escape';
 import { alignRows } from '../base/text/table';
 import type { Calibration } from '../run/evaluate/calibration';
 import type { AverageScore, ClassScore } from '../run/evaluate/class-scores';
@@ -15,10 +16,11 @@ export function printEvaluation(
   evaluation: Evaluation,
   show: { readonly calibration?: boolean } = {},
 ): string {
-  const { classes, accuracy, top, correct, images, unscored, averages, calibration } = evaluation;
+  const { accuracy, top, correct, images, unscored, averages, calibration } = evaluation;
+  const classes = evaluation.classes.map((score) => ({ ...score, name: escapeLine(score.name) }));
   const worst = worstConfusions(evaluation).map(
     ({ truth, predicted, taken, share }) =>
-      `  ${truth} → ${predicted}: ${taken} (${percent(share)} of ${truth})`,
+      `  ${escapeLine(`${truth} → ${predicted}: ${taken} (${percent(share)} of ${truth})`)}`,
   );
   const matrix = matrixHeader(classes);
   const gap = matrix.map(() => '');

@@ -28,11 +28,12 @@ class ImportError extends UserError {
   ) {
     const lines = problems.map(({ layer, className, reason }) => {
       const kind = className === undefined ? '' : ` (${className})`;
-      return `\n  ${layer === null ? '' : `layer "${layer}"${kind}: `}${reason}`;
+      return `  ${layer === null ? '' : `layer "${layer}"${kind}: `}${reason}`;
     });
     super(
-      `"${path}": a spec cannot express this model:${lines.join('')}`,
+      `"${path}": a spec cannot express this model:`,
       'change these layers in Keras, or write the spec by hand',
+      { details: lines },
     );
   }
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Paint } from '../base/diagnostics/render/text';
 import { systemCode } from '../base/diagnostics/system-error';
 import type { UserError } from '../base/diagnostics/user-error';
+import { escapeColored, escapeLine, escapeLines } from '../base/text/escape';
 import type { Plugin } from '../run/plugin';
 import type { Asker } from './init/ask';
 
@@ -9,6 +10,11 @@ import type { Asker } from './init/ask';
 export interface CliIo {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /**
+   * Standard output without escapes, for text in a format that has its own: workflow commands, and the spec that
+   * `--fix -` passes on. `runCommandLine` makes `stdout` and `stderr` escape everything else.
+   */
+  readonly unescaped?: TextSink;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads all of standard input. */
   readStdin(): Promise<Uint8Array>;
@@ -108,17 +114,56 @@ function lazySink(name: 'stdout' | 'stderr'): TextSink {
   };
 }
 
+/** Erases the current line of a terminal. */
+export const eraseLine = '\r\u001b[K';
+
+/**
+ * A sink that escapes control characters and other invisible ones, whatever text they come from: no text can move the
+ * cursor, change the title of a terminal or start a command of a CI system. Keeps line breaks and, if `io` has them, our
+ * colors and {@link eraseLine}. Text that belongs on one line must be escaped where the line is put together.
+ */
+export function escapingSink(sink: TextSink, env: CliIo['env']): TextSink {
+  const escaped = isColored(sink, env) ? escapeColored : escapeLines;
+  return {
+    write: (text) =>
+      sink.write(sink.isTTY === true ? text.split(eraseLine).map(escaped).join(eraseLine) : escaped(text)),
+    get isTTY() {
+      return sink.isTTY === true;
+    },
+    get columns() {
+      return sink.columns ?? 80;
+    },
+  };
+}
+
+/** Writes one line; a line break inside it is escaped. */
+export function writeLine(sink: TextSink, text: string): void {
+  sink.write(`${escapeLine(text)}\n`);
+}
+
 /** Colors for a sink: only on a terminal and without NO_COLOR. FORCE_COLOR overrides both. */
 export function paintFor(sink: TextSink, env: CliIo['env']): Paint {
+  return isColored(sink, env)
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_style, text) => text;
+}
+
+function isColored(sink: TextSink, env: CliIo['env']): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: never, TERM } = env;
-  const wanted =
-    forced === undefined ? sink.isTTY === true && !never && TERM !== 'dumb' : !/^(0|false)$/.test(forced);
-  return wanted ? (style, text) => styleText(style, text, { validateStream: false }) : (_style, text) => text;
+  return forced === undefined
+    ? sink.isTTY === true && !never && TERM !== 'dumb'
+    : !/^(0|false)$/.test(forced);
 }
 
 /** Formats an error that the user can fix. */
-export function errorText({ message, hint }: Pick<UserError, 'message' | 'hint'>, paint: Paint): string {
-  return `${paint('red', 'error')}: ${message}\n${hint === undefined ? '' : `  = ${paint('bold', 'hint')}: ${hint}\n`}`;
+export function errorText({ lines, hint }: Pick<UserError, 'lines' | 'hint'>, paint: Paint): string {
+  // The lines after the first of a hint are indented.
+  const hints = hint
+    ?.split(/\n(?= {4})/)
+    .map(escapeLine)
+    .join('\n');
+  const advice = hints === undefined ? [] : [`  = ${paint('bold', 'hint')}: ${hints}`];
+  return `${paint('red', 'error')}: ${[...lines.map(escapeLine), ...advice].join('\n')}\n`;
 }
 
 /**

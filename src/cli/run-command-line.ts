@@ -5,11 +5,12 @@ import { SpecError } from '../base/diagnostics/spec-error';
 import { systemReason } from '../base/diagnostics/system-error';
 import { UserError } from '../base/diagnostics/user-error';
 import { SourceError } from '../base/source/read-source';
+import { escapeLine, isPrintable } from '../base/text/escape';
 import { BackendNameError } from '../run/backends/backend-error';
 import type { Plugin } from '../run/plugin';
 import type { CommandTable } from './command-table';
 import { withKeyOfSpec } from './flags';
-import { type CliIo, errorText, exitCodes, InterruptedError, paintFor } from './io';
+import { type CliIo, errorText, escapingSink, exitCodes, InterruptedError, paintFor } from './io';
 
 /** The commands of a program. */
 export interface CommandSet {
@@ -29,6 +30,12 @@ export async function runCommandLine(
   io: CliIo,
   { name, commands, hidden }: CommandSet,
 ): Promise<number> {
+  const safe: CliIo = {
+    ...io,
+    stdout: escapingSink(io.stdout, io.env),
+    stderr: escapingSink(io.stderr, io.env),
+    unescaped: io.stdout,
+  };
   let code: number = exitCodes.clean;
   const exit = (value: number) => {
     code = value;
@@ -48,7 +55,7 @@ export async function runCommandLine(
     })
     .showHelpAfterError('(run with --help for usage)');
   const [first = ''] = argv;
-  const withPlugins = { ...io, plugins };
+  const withPlugins = { ...safe, plugins };
   const add = async (table: CommandTable, names: readonly string[], isHidden: boolean) => {
     for (const name of names)
       program.addCommand((await table[name]?.())?.(withPlugins, exit) as Command, { hidden: isHidden });
@@ -67,16 +74,16 @@ export async function runCommandLine(
       .configureHelp({ showGlobalOptions: true, ...usage })
       .exitOverride()
       .configureOutput({
-        writeOut: (text) => io.stdout.write(text),
-        writeErr: (text) => io.stderr.write(text),
-        outputError: (text, write) => write(settable ? withKeyOfSpec(text) : text),
+        writeOut: (text) => safe.stdout.write(text),
+        writeErr: (text) => safe.stderr.write(text),
+        outputError: (text, write) => write(escapeWords(settable ? withKeyOfSpec(text) : text, argv)),
       });
   }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return (await lostOutput(io)) ? exitCodes.problems : code;
   } catch (error) {
-    return report(error, io);
+    return report(error, safe);
   }
 }
 
@@ -87,6 +94,14 @@ async function lostOutput({ stdout, stderr, env }: CliIo): Promise<boolean> {
   const message = `cannot write to stdout: ${systemReason(failure)}; the rest of the output is lost`;
   stderr.write(errorText({ message, hint: 'redirect it to another file' }, paintFor(stderr, env)));
   return true;
+}
+
+/** Escapes the words of a command line in a message of commander, which has several lines. */
+function escapeWords(text: string, argv: readonly string[]): string {
+  return argv
+    .flatMap((word) => [word, word.slice(word.indexOf('=') + 1)])
+    .filter((word) => word !== '' && !isPrintable(word))
+    .reduce((message, word) => message.replaceAll(word, escapeLine(word)), text);
 }
 
 /** Prints an error and returns the exit code for it. */
@@ -105,7 +120,7 @@ function report(error: unknown, io: CliIo): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   io.stderr.write(
-    `${paint('red', 'internal failure')}: ${message}\n  = this is a bug in convspec: please report it with a spec that reproduces it\n`,
+    `${paint('red', 'internal failure')}: ${escapeLine(message)}\n  = this is a bug in convspec: please report it with a spec that reproduces it\n`,
   );
   if (io.env.CONVSPEC_DEBUG && error instanceof Error) io.stderr.write(`${error.stack}\n`);
   return exitCodes.failure;

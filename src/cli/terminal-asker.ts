@@ -1,3 +1,4 @@
+import { escapeLine } from '../base/text/escape';
 import type { Asker } from './init/ask';
 import { InterruptedError } from './io';
 
@@ -7,10 +8,26 @@ export async function terminalAsker(): Promise<Asker> {
   const context = { output: process.stderr };
   return {
     select: (message, choices, proposed) =>
-      answered(select({ message, choices, default: proposed, pageSize: 14 }, context)),
+      answered(
+        select(
+          {
+            message: escapeLine(message),
+            choices: choices.map((value) => ({ value, name: escapeLine(value) })),
+            default: proposed,
+            pageSize: 14,
+          },
+          context,
+        ),
+      ),
     text: (message, proposed, fault) =>
-      answered(input({ message, default: proposed, validate: (answer) => fault(answer) ?? true }, context)),
-    confirm: (message, proposed) => answered(confirm({ message, default: proposed }, context)),
+      answered(
+        input(
+          { message: escapeLine(message), default: proposed, validate: (answer) => fault(answer) ?? true },
+          context,
+        ),
+      ),
+    confirm: (message, proposed) =>
+      answered(confirm({ message: escapeLine(message), default: proposed }, context)),
   };
 }
 

@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
+import { escapeLine } from '../base/text/escape';
 import { formatSeconds } from '../base/text/format-numbers';
 import { counted } from '../base/text/words';
 import type { Logs } from '../run/training/callbacks/callback';
 import type { TrainingEvent } from '../run/training/events';
 import { finiteNumbers } from '../run/training/logs';
+import { eraseLine } from './io';
 
 /** Where progress is written: `process.stderr` or a compatible stream. */
 export interface ProgressOutput {
@@ -33,9 +35,6 @@ export function createProgress(
     if (mode === 'bar' || event.type === 'warning') display.show(event);
   };
 }
-
-/** Erases the terminal's current line. */
-const eraseLine = '\r\u001b[K';
 
 type EventOf<Type extends TrainingEvent['type']> = Extract<TrainingEvent, { type: Type }>;
 
@@ -74,14 +73,14 @@ class ProgressDisplay {
         this.#endEpoch(event);
         break;
       case 'message':
-        this.#print(`  ${this.#style('dim', event.text)}`);
+        this.#print(`  ${this.#style('dim', escapeLine(event.text))}`);
         break;
       case 'warning':
-        this.#print(`  ${this.#style('yellow', 'warning:')} ${event.text}`);
+        this.#print(`  ${this.#style('yellow', 'warning:')} ${escapeLine(event.text)}`);
         break;
       case 'stopped':
         this.#draw('');
-        this.#print(`stopped: ${event.reason}`);
+        this.#print(`stopped: ${escapeLine(event.reason)}`);
         break;
       case 'runEnd':
         this.#print(`${this.#style('green', 'done:')} ${counted(event.result.history.length, 'epoch')}`);
@@ -97,7 +96,9 @@ class ProgressDisplay {
     const { images, validationImages, epochs, batchesPerEpoch, backend, device } = event;
     const validation = validationImages === 0 ? '' : `, ${counted(validationImages, 'validation image')}`;
     const size = `${counted(epochs, 'epoch')} of ${counted(batchesPerEpoch, 'batch', 'batches')}`;
-    this.#print(`${counted(images, 'training image')}${validation}, ${size}, on ${backend} (${device})`);
+    this.#print(
+      `${counted(images, 'training image')}${validation}, ${size}, on ${escapeLine(`${backend} (${device})`)}`,
+    );
   }
 
   #endBatch({ epoch, batch, imagesPerSecond, logs }: EventOf<'batchEnd'>): void {
@@ -157,7 +158,7 @@ function bar(share: number): string {
 function formatLogs(logs: Readonly<Logs>): string {
   return Object.entries(logs)
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([name, value]) => `${name} ${formatLog(value)}`)
+    .map(([name, value]) => `${escapeLine(name)} ${formatLog(value)}`)
     .join('  ');
 }
 

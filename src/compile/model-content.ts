@@ -57,6 +57,11 @@ export interface SavedModel {
   readonly compileConfig: KerasConfig | null;
   /** Further texts: the Keras version, and {@link ModelContent.attributes}. */
   readonly attributes: Readonly<Record<string, string>>;
+  /**
+   * Set for files with only the weights of Keras 2, whose layers are in the order of the model: `nested` if it contains
+   * nested models, whose layers follow each other.
+   */
+  readonly order?: 'model' | 'nested' | undefined;
   /** All weights without their values, by layer, those of a layer in Keras's order. */
   readonly weightInfos: readonly Omit<WeightValues, 'values'>[];
   /** Yields the same with their values, read one at a time. Throws `FileFormatError`. */

@@ -1,3 +1,4 @@
+import { escapeLine } from '../base/text/escape';
 import { alignRows, markdownTable } from '../base/text/table';
 import type { PlanDiff } from './diff-plans';
 import { type DiffLine, diffSections } from './diff-sections';
@@ -43,7 +44,8 @@ const longChange = 80;
 
 /** Rows of subject, option and change. A subject is not repeated on consecutive lines. */
 function cells(line: DiffLine, before: DiffLine | undefined, paint: DiffPaint): string[][] {
-  const { mark, subject, option, from, to } = line;
+  const { mark, subject } = line;
+  const [option, from, to] = [line.option, line.from, line.to].map(escapeLine) as [string, string, string];
   const label = option !== '' && before?.subject === subject ? '' : `${mark} ${subject}`;
   const red = (text: string) => paint('red', text);
   const green = (text: string) => paint('green', text);

@@ -1,4 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
+import { isPrintable } from '../base/text/escape';
 import { inputName, unfold, weightedBlocks } from '../check/unfold';
 import type { InitialWeightsSpec } from '../language/initial-weights';
 import { type ModelSpec, unknown } from '../language/model-spec';
@@ -53,7 +54,17 @@ export function renderSpec(spec: ModelSpec): string {
       if (list.items.every(isScalar)) list.flow = true;
     },
   });
-  return document.toString({ lineWidth: 110, flowCollectionPadding: false });
+  return quoteUnprintable(document).toString({ lineWidth: 110, flowCollectionPadding: false });
+}
+
+/** Writes text with characters that are not printed in double quotes, where YAML has escapes for them. */
+function quoteUnprintable(document: Document): Document {
+  visit(document, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value === 'string' && !isPrintable(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document;
 }
 
 function written({ path, blocks, except }: InitialWeightsSpec): object {

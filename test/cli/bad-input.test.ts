@@ -64,7 +64,7 @@ describe('data that cannot be used', () => {
       { 'data/train/dark': null, 'data/train/dark/a.txt': text },
       (folder) => [
         `the class folder ${folder}/data/train/dark has no images`,
-        'add images (.png .jpg .jpeg .webp .gif .avif .tif .tiff .svg) to it, or remove the folder',
+        'add images (.png .jpg .jpeg .jpe .jfif .webp .gif .avif .tif .tiff .bmp .svg) to it, or remove the folder',
       ],
     ],
     [

@@ -134,8 +134,11 @@ export function checkStorage(
       );
     }
   }
-  for (const { dataset, shape } of located)
-    if (!shape.includes(0)) new Dataset(file.file_id, dataset).slice(shape.map(() => [0, 1]));
+  for (const { dataset, shape } of located) {
+    const values = new Dataset(file.file_id, dataset);
+    if (shape.length === 0) void values.value;
+    else if (!shape.includes(0)) values.slice(shape.map(() => [0, 1]));
+  }
 }
 
 /** Creates a file at `path` and fills it. Errors refer to it as `shownAs`. The file is always closed. */

@@ -1,4 +1,4 @@
-import { escapeMarkdownCell } from './escape';
+import { escapeColored, escapeMarkdownCell } from './escape';
 
 /** Alignment of a column; use `right` for numbers. */
 export type Align = 'left' | 'right';
@@ -9,8 +9,9 @@ export type Align = 'left' | 'right';
  * in the last column.
  */
 export function alignRows(rows: readonly (readonly string[])[], aligns: readonly Align[]): string[] {
-  const widths = columnWidths(rows, aligns.length);
-  return rows.map((row) =>
+  const escaped = rows.map((row) => row.map((cell) => escapeColored(cell).replaceAll('\n', '\\n')));
+  const widths = columnWidths(escaped, aligns.length);
+  return escaped.map((row) =>
     aligns
       .flatMap((align, i) => (widths[i] === 0 ? [] : [pad(row[i] ?? '', widths[i] ?? 0, align)]))
       .join('  ')

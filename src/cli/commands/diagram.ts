@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import { DiagramError } from '../../describe/diagram/draw-diagram';
 import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
 import { outOption, setOption, specArgument, specOption } from '../flags';
-import type { CliIo } from '../io';
+import { type CliIo, writeLine } from '../io';
 
 /** `convspec diagram`: draws the network as SVG or PNG. */
 export function diagramCommand(io: CliIo) {
@@ -52,7 +52,7 @@ export function diagramCommand(io: CliIo) {
       const image = isPng(out) ? await renderPng(svg) : svg;
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       await writeFileAtomically(out, image);
-      io.stderr.write(`${out}: ${plan.name}\n`);
+      writeLine(io.stderr, `${out}: ${plan.name}`);
     });
 }
 

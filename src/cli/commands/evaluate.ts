@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { chooseModel } from '../choose-spec';
 import { backendOption, dataOption, formatOption, specOption, wholeNumber } from '../flags';
-import { type CliIo, exitCodes } from '../io';
+import { type CliIo, exitCodes, writeLine } from '../io';
 
 export function evaluateCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('evaluate')
@@ -27,7 +27,7 @@ export function evaluateCommand(io: CliIo, exit: (code: number) => void) {
         top,
         ...(data === undefined ? {} : { data }),
         ...(io.plugins === undefined ? {} : { plugins: io.plugins }),
-        onWarning: (text) => io.stderr.write(`warning: ${text}\n`),
+        onWarning: (text) => writeLine(io.stderr, `warning: ${text}`),
       });
       io.stdout.write(
         format === 'json'

@@ -27,7 +27,7 @@ export function explainCommand(io: CliIo, exit: (code: number) => void) {
       const near = suggest(code, diagnosticCodeList);
       const hint = near === undefined ? 'run convspec explain to list all codes' : `did you mean ${near}?`;
       io.stderr.write(
-        errorText({ message: `unknown diagnostic "${code}"`, hint }, paintFor(io.stderr, io.env)),
+        errorText({ lines: [`unknown diagnostic "${code}"`], hint }, paintFor(io.stderr, io.env)),
       );
       exit(exitCodes.usage);
     });

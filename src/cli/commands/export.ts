@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { formatBytes } from '../../base/text/format-numbers';
 import { chooseSpec, readSpecArgument, sayOn } from '../choose-spec';
 import { outOption, overwriteOption, setOption, specArgument, specOption } from '../flags';
-import type { CliIo } from '../io';
+import { type CliIo, writeLine } from '../io';
 import { refuseExisting } from '../output-files';
 
 /** `convspec export`: writes a trained network as an ONNX file. */
@@ -36,7 +36,7 @@ export function exportCommand(io: CliIo) {
       if (classes === null)
         io.stderr.write('note: neither the weights nor the spec have class names, so the file has none\n');
       const params = plan.totals.params.toLocaleString('en-US');
-      io.stderr.write(`${out}: ${plan.name}, ${params} parameters, ${formatBytes(bytes.byteLength)}\n`);
+      writeLine(io.stderr, `${out}: ${plan.name}, ${params} parameters, ${formatBytes(bytes.byteLength)}`);
     });
 }
 

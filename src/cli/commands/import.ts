@@ -1,6 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { outOption, overwriteOption, wholeNumber } from '../flags';
-import type { CliIo } from '../io';
+import { type CliIo, writeLine } from '../io';
 import { refuseExisting } from '../output-files';
 
 export function importCommand(io: CliIo) {
@@ -15,7 +15,7 @@ export function importCommand(io: CliIo) {
       if (out !== undefined) await refuseExisting(out, { overwrite });
       const { importFile } = await import('../import-file');
       const { text, plan, notes } = await importFile(path, { stepsPerEpoch });
-      for (const note of notes) io.stderr.write(`note: ${note}\n`);
+      for (const note of notes) writeLine(io.stderr, `note: ${note}`);
       if (out === undefined) {
         io.stdout.write(text);
         return;
@@ -23,7 +23,7 @@ export function importCommand(io: CliIo) {
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       await writeFileAtomically(out, text);
       const params = plan.totals.params.toLocaleString('en-US');
-      io.stderr.write(`${out}: ${plan.layers.length} layers, ${params} parameters\n`);
+      writeLine(io.stderr, `${out}: ${plan.layers.length} layers, ${params} parameters`);
     });
 }
 

@@ -7,7 +7,7 @@ import { usualSpec } from '../choose-spec';
 import { dataOption, outOption, overwriteOption } from '../flags';
 import { parseSize, sizeForm } from '../init/ask';
 import type { Size } from '../init/proposal';
-import type { CliIo } from '../io';
+import { type CliIo, writeLine } from '../io';
 
 /** `convspec init`: creates a spec to train on a folder of images. */
 export function initCommand(io: CliIo) {
@@ -53,11 +53,12 @@ export function initCommand(io: CliIo) {
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       const { text, summary } = await createProject(
         { folder: folder ?? data, out, ...wishes },
-        { asker, say: (line) => io.stderr.write(line) },
+        { asker, say: (lines) => io.stderr.write(lines) },
       );
       await writeFileAtomically(out, text);
       const spec = out === usualSpec ? '' : ` ${out}`;
-      io.stdout.write(`${summary}\nnext: convspec train${spec}\n`);
+      io.stdout.write(`${summary}\n`);
+      writeLine(io.stdout, `next: convspec train${spec}`);
     });
 }
 

@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../../base/diagnostics/user-error';
 import { chooseModel } from '../choose-spec';
 import { backendOption, specOption, wholeNumber } from '../flags';
-import { type CliIo, errorText, exitCodes, paintFor } from '../io';
+import { type CliIo, errorText, exitCodes, paintFor, writeLine } from '../io';
 
 export function predictCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('predict')
@@ -36,8 +36,9 @@ export function predictCommand(io: CliIo, exit: (code: number) => void) {
         try {
           const predictions = (await classifier.classify(file)).slice(0, options.top);
           const text = predictions.map((p) => `${p.class} ${(p.probability * 100).toFixed(1)}%`).join('  ');
-          io.stdout.write(
-            options.format === 'json' ? `${JSON.stringify({ file, predictions })}\n` : `${file}: ${text}\n`,
+          writeLine(
+            io.stdout,
+            options.format === 'json' ? JSON.stringify({ file, predictions }) : `${file}: ${text}`,
           );
         } catch (error) {
           if (!(error instanceof UserError)) throw error;

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { countText, renderText } from '../../base/diagnostics/render/text';
+import { escapeLine } from '../../base/text/escape';
 import { counted } from '../../base/text/words';
 import type { Overrides } from '../../language/overrides';
 import type { BuiltModel } from '../../run/build-from-spec';
@@ -18,7 +19,7 @@ import {
   specArgument,
   specOption,
 } from '../flags';
-import { type CliIo, createInterruptHandler, exitCodes, paintFor } from '../io';
+import { type CliIo, createInterruptHandler, exitCodes, paintFor, writeLine } from '../io';
 import type { ProgressMode } from '../train-progress';
 
 /** `convspec train`: choose the spec → build → start → print the run's events → print the results. */
@@ -99,7 +100,7 @@ async function createReporter({ stderr, env }: CliIo, mode: ProgressMode): Promi
     };
   return {
     event,
-    say: (text) => mode === 'bar' && stderr.write(`${text}\n`),
+    say: (text) => mode === 'bar' && writeLine(stderr, text),
     warn: (warnings) =>
       stderr.write(`${renderText(warnings, paintFor(stderr, env))}\n\n${countText(warnings)}\n\n`),
   };
@@ -130,7 +131,8 @@ function stopOnInterrupt(io: CliIo, { say }: Reporter): { readonly signal: Abort
   const abort = new AbortController();
   const handler = createInterruptHandler({
     first() {
-      say('\nStopping after this batch and saving. Press Ctrl-C again to quit immediately.');
+      say('');
+      say('Stopping after this batch and saving. Press Ctrl-C again to quit immediately.');
       abort.abort();
     },
     again: () => io.quit(exitCodes.interrupted),
@@ -168,11 +170,11 @@ async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
     );
   }
   const folder = shownPath(run.folder);
-  stdout.write(`\nsaved in ${folder}:\n${fileList(files)}`);
+  stdout.write(`\nsaved in ${escapeLine(folder)}:\n${fileList(files)}`);
   if (interrupted) stdout.write('\nto resume, run the same command with --resume\n');
   else {
     const word = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
-    stdout.write(`\nclassify an image: convspec predict IMAGE --model ${word}\n`);
+    stdout.write(`\nclassify an image: convspec predict IMAGE --model ${escapeLine(word)}\n`);
   }
   run.engine.dispose();
   return interrupted ? exitCodes.interrupted : exitCodes.clean;
@@ -189,7 +191,7 @@ function resumeMode(value: string): 'auto' {
 const filesShown = 12;
 
 function fileList(files: readonly string[]): string {
-  const shown = files.slice(0, filesShown).map((file) => `  ${file}\n`);
+  const shown = files.slice(0, filesShown).map((file) => `  ${escapeLine(file)}\n`);
   if (files.length > filesShown) shown.push(`  … and ${files.length - filesShown} more\n`);
   return shown.join('');
 }

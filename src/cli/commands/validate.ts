@@ -59,7 +59,7 @@ Exit code: 0 if there are no errors, 1 if there are errors or too many warnings,
       const { paths, unread } = await findSpecs(
         options.spec === undefined ? specs : [...specs, options.spec],
       );
-      const { plugins = [] } = io;
+      const { plugins = [], unescaped = io.stdout } = io;
       const choice = { ignore: options.ignore ?? [], notes: options.notes === true, plugins };
       const failures: UnreadFile[] = [...unread];
       const files: CheckedFile[] = [];
@@ -75,12 +75,15 @@ Exit code: 0 if there are no errors, 1 if there are errors or too many warnings,
       const warningsFail = warnings.length > (options.maxWarnings ?? Number.POSITIVE_INFINITY);
       const report: Report = { files, unread: failures, fixed, warningsFail, root: process.cwd() };
       // With --fix on standard input, the fixed text goes to stdout, so the report goes to stderr.
-      const sink = options.fix === true && paths.includes('-') ? io.stderr : io.stdout;
+      const filters = options.fix === true && paths.includes('-');
+      const sink = filters ? io.stderr : io.stdout;
       const render = await formats[options.format](paintFor(sink, io.env));
       const text = render(report);
-      if (text !== '') sink.write(`${text}\n`);
+      // Workflow commands have their own escapes.
+      const isCommands = options.format === 'github' && !filters;
+      if (text !== '') (isCommands ? unescaped : sink).write(`${text}\n`);
       for (const { message, hint } of failures) {
-        io.stderr.write(errorText({ message, hint }, paintFor(io.stderr, io.env)));
+        io.stderr.write(errorText({ lines: [message], hint }, paintFor(io.stderr, io.env)));
       }
       const failed = warningsFail || diagnosticsOf(report).some(({ severity }) => severity === 'error');
       exit(failures.length > 0 ? exitCodes.usage : failed ? exitCodes.problems : exitCodes.clean);
@@ -108,7 +111,7 @@ Exit code: 0 if there are no errors, 1 if there are errors or too many warnings,
       async function fixSpec(path: string): Promise<SourceFile> {
         const file = await read(path);
         const result = fix(file, (version) => checkFile(version, choice));
-        if (path === '-') io.stdout.write((file.byteOrderMark ? '\uFEFF' : '') + result.file.text);
+        if (path === '-') unescaped.write((file.byteOrderMark ? '\uFEFF' : '') + result.file.text);
         else if (result.fixed > 0) {
           const { writeFixed } = await import('../output-files');
           await writeFixed(path, file, result.file);

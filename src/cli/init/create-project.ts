@@ -1,3 +1,4 @@
+import { escapeLine } from '../../base/text/escape';
 import { listWords, plural } from '../../base/text/words';
 import type { ModelPlan } from '../../check/model-plan';
 import { type Asker, askAbout } from './ask';
@@ -122,7 +123,9 @@ function describeImages(sets: ImageSets, sample: ImageSample): string {
     ...notes.map((note) => `note: ${note}`),
     ...faultLines(sample),
     '',
-  ].join('\n');
+  ]
+    .map(escapeLine)
+    .join('\n');
 }
 
 function sizeShown([height, width]: Size): string {
@@ -152,5 +155,5 @@ function faultLines({ faults, opened }: ImageSample): readonly string[] {
 function describeProject(out: string, network: string, plan: ModelPlan): string {
   const { input, classCount, totals, training } = plan;
   const params = totals.params.toLocaleString('en-US');
-  return `${out}: ${network}, ${params} parameters, ${input.shape.join('×')} to ${classCount} classes, up to ${training.epochs} epochs\n`;
+  return `${escapeLine(out)}: ${network}, ${params} parameters, ${input.shape.join('×')} to ${classCount} classes, up to ${training.epochs} epochs\n`;
 }

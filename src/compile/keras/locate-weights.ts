@@ -37,7 +37,11 @@ export function isWeightsFile(file: File): boolean {
  *
  * @param where name of the group in errors
  */
-export function locateByName(root: Group, where: string, library: Hdf5Library): LocatedWeight[] {
+export function locateByName(
+  root: Group,
+  where: string,
+  library: Hdf5Library,
+): { readonly located: LocatedWeight[]; readonly order: 'model' | 'nested' } {
   const layers = readNames(root, 'layer_names');
   if (layers === undefined) throw new Refusal(`the attribute "layer_names" of ${where} is missing`);
   const weights = layers.flatMap((layer) => {
@@ -62,7 +66,8 @@ export function locateByName(root: Group, where: string, library: Hdf5Library): 
       };
     });
   });
-  return named(weights);
+  const order = weights.some(({ layer }) => layer.length > 1) ? 'nested' : 'model';
+  return { located: named(weights), order };
 }
 
 /**

@@ -51,14 +51,17 @@ export async function readKerasH5(path: string, files: FileSystem): Promise<Save
 export function readKerasH5Head(
   file: File,
   library: Hdf5Library,
-): ModelHead & { readonly located: readonly LocatedWeight[]; readonly optimizer: null } {
+): ModelHead &
+  Pick<SavedModel, 'order'> & { readonly located: readonly LocatedWeight[]; readonly optimizer: null } {
   const { model_config: model, training_config: training, ...attributes } = textAttributes(file);
   const isWeights = isWeightsFile(file);
   const config = isWeights ? null : parseModelConfig(model);
   const compileConfig = parseTraining(training);
-  const located = isWeights ? locateByName(file, 'the file', library) : locateWeights(file, library);
+  const { located, order } = isWeights
+    ? locateByName(file, 'the file', library)
+    : { located: locateWeights(file, library) };
   const weightInfos = located.map(({ path, layer, name, shape }) => ({ path, layer, name, shape }));
-  return { config, compileConfig, attributes, weightInfos, located, optimizer: null };
+  return { config, compileConfig, attributes, weightInfos, located, order, optimizer: null };
 }
 
 function parseModelConfig(json: string | undefined): KerasConfig {
@@ -81,5 +84,5 @@ function parseTraining(json: string | undefined): KerasConfig | null {
 function locateWeights(file: File, library: Hdf5Library): LocatedWeight[] {
   const root = file.get('model_weights');
   if (!(root instanceof library.Group)) throw new Refusal('the group "model_weights" is missing');
-  return locateByName(root, '"model_weights"', library);
+  return locateByName(root, '"model_weights"', library).located;
 }

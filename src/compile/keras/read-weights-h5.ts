@@ -58,10 +58,14 @@ export async function readWeightsFrom(place: Hdf5Place): Promise<SavedModel> {
 export function readWeightsHead(
   file: File,
   library: Hdf5Library,
-): ModelHead & { readonly located: readonly LocatedWeight[]; readonly optimizer: LocatedOptimizer | null } {
-  const located = isWeightsFile(file)
+): ModelHead &
+  Pick<SavedModel, 'order'> & {
+    readonly located: readonly LocatedWeight[];
+    readonly optimizer: LocatedOptimizer | null;
+  } {
+  const { located, order } = isWeightsFile(file)
     ? locateByName(file, 'the file', library)
-    : named(locateInLayers(file, library, []));
+    : { located: named(locateInLayers(file, library, [])) };
   return {
     config: null,
     compileConfig: null,
@@ -69,6 +73,7 @@ export function readWeightsHead(
     weightInfos: located.map(({ path, layer, name, shape }) => ({ path, layer, name, shape })),
     optimizer: locateOptimizer(file, library),
     located,
+    order,
   };
 }
 

@@ -9,7 +9,10 @@ import type { Shape } from '../../layers/shapes';
  * depth (the longest path to the output), then in the order in which a traversal from the output visits them. Files
  * that identify layers by position, and the optimizer's variables, use this order.
  */
-export function kerasLayerOrder({ layers, output }: ModelPlan): readonly PlannedLayer[] {
+export function kerasLayerOrder({
+  layers,
+  output,
+}: Pick<ModelPlan, 'layers' | 'output'>): readonly PlannedLayer[] {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   const depths = new Map<string, number>();
   for (const { name, inputs } of layers.toReversed()) {

@@ -4,7 +4,7 @@ import type { ModelPlan } from '../../check/model-plan';
 import { kindName } from '../../layers/custom/custom-layer';
 
 import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
-import { importedNames } from '../keras/import/import-network';
+import { layerNamesIn } from '../layer-names';
 import { matchedWeights } from '../match-weights';
 import type { SavedModel } from '../model-content';
 import { classesAttribute, specAttribute } from '../model-content';
@@ -78,7 +78,7 @@ async function matchedValues(plan: ModelPlan, saved: SavedModel): Promise<Readon
   const weights = new Map(onnxWeights(plan, { whole: true }).map((weight) => [weight.path, weight]));
   const of = { spec: 'the spec', hint };
   const all = new Map<string, Float32Array>();
-  for await (const { path, values } of matchedWeights(saved, plan, importedNames(saved), of)) {
+  for await (const { path, values } of matchedWeights(saved, plan, layerNamesIn(saved, plan), of)) {
     const weight = weights.get(path);
     if (!weight) throw new Error(`the plan has no weight "${path}"`);
     const inOnnx = new Float32Array(values.length);

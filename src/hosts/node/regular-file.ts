@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
 /** The path leads to a pipe, a device or a socket, which may block forever or never end. */
-export class NotRegularError extends Error {
+class NotRegularError extends Error {
   override readonly name = 'NotRegularError';
   readonly code = 'ENOTREGULAR';
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { InputSpec } from '../../language/input';
 
 /** Why an SVG image could not be rendered. */
-export type SvgFault = 'damaged' | 'pixels' | 'time';
+type SvgFault = 'damaged' | 'pixels' | 'time';
 
 /** Processes that render at the same time; further images wait for one of them. */
 const mostProcesses = 2;

@@ -9,13 +9,15 @@ export class DataError extends UserError {
    * @param message what is wrong, including the relevant names
    * @param path the folder or file with the problem; empty if the image was given as bytes
    * @param hint what to do about it
+   * @param details further lines of the message
    */
   constructor(
     message: string,
     readonly path: string,
     hint: string,
+    details: readonly string[] = [],
   ) {
-    super(message, hint);
+    super(message, hint, { details });
   }
 }
 
@@ -38,11 +40,11 @@ export function createRowFaults(noun = 'row'): RowFaults {
     throwIfAny(subject, path, hint) {
       if (faults.length === 0) return;
       faults.sort((a, b) => a.row - b.row);
-      const listed = faults.slice(0, mostListed).map(({ text }) => `\n  ${text}`);
-      if (faults.length > mostListed) listed.push(`\n  and ${faults.length - mostListed} more`);
+      const listed = faults.slice(0, mostListed).map(({ text }) => `  ${text}`);
+      if (faults.length > mostListed) listed.push(`  and ${faults.length - mostListed} more`);
       const rows = new Set(faults.map(({ row }) => row)).size;
       const count = counted(rows, noun);
-      throw new DataError(`${subject}: ${count} cannot be used${listed.join('')}`, path, hint);
+      throw new DataError(`${subject}: ${count} cannot be used`, path, hint, listed);
     },
   };
 }

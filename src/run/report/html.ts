@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../base/text/escape';
+import { escapeHtml, escapeLines } from '../../base/text/escape';
 /** Markup that is safe to insert into a page. */
 export interface Html {
   readonly markup: string;
@@ -22,7 +22,7 @@ export function trusted(markup: string): Html {
 
 function markupOf(part: Part): string {
   if (part === null) return '';
-  if (typeof part !== 'object') return escapeHtml(String(part));
+  if (typeof part !== 'object') return escapeHtml(escapeLines(String(part)));
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
 }
 

@@ -3,8 +3,7 @@ import { SpecError } from '../../base/diagnostics/spec-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import type { LocatedDocument } from '../../base/source/located-document';
 import type { ModelPlan } from '../../check/model-plan';
-import { importedNames } from '../../compile/keras/import/import-network';
-import type { SavedModel } from '../../compile/model-content';
+import { layerNamesIn, type NamedLayers } from '../../compile/layer-names';
 import { readModel } from '../../compile/model-formats';
 import type { InitialWeightsSpec } from '../../language/initial-weights';
 
@@ -16,7 +15,7 @@ import type { TrainingHost } from '../host';
 
 /** A request to load initial weights. */
 export interface InitialWeightsRequest {
-  readonly plan: Pick<ModelPlan, 'layers'>;
+  readonly plan: Pick<ModelPlan, 'layers' | 'output'>;
   readonly initialWeights: InitialWeightsSpec;
   /** The spec, for the positions of diagnostics. */
   readonly document: LocatedDocument;
@@ -64,17 +63,14 @@ export async function takeInitialWeights(
 
 /**
  * Matches the plan's layers with those of a file by name. For a whole model not saved by convspec, these are the names it
- * gets on import. The weights of a layer match by their order, which is that of Keras in every format.
+ * gets on import; the weights of Keras 2 match by their order. The weights of a layer match by their order, which is that of Keras in every format.
  *
  * @throws SpecError if no layer matches, or a selected layer has other shapes
  */
-export function matchInitialWeights(
-  request: InitialWeightsRequest,
-  saved: Pick<SavedModel, 'config' | 'compileConfig' | 'attributes' | 'weightInfos'>,
-): InitialWeightsMatch {
+export function matchInitialWeights(request: InitialWeightsRequest, saved: NamedLayers): InitialWeightsMatch {
   const { plan, initialWeights } = request;
   const { path, blocks, except } = initialWeights;
-  const names = importedNames(saved);
+  const names = layerNamesIn(saved, plan, except);
   const offered = new Map<string, number[]>();
   for (const [i, { layer }] of saved.weightInfos.entries()) {
     const named = names.get(layer);

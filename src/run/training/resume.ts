@@ -22,12 +22,13 @@ export function checkSameRun(saved: RunIdentity, now: RunIdentity, folder: strin
   const { changes, text } = changesOf(saved, now, folder);
   if (text !== null) {
     throw new RunFolderError(
-      `the run in "${folder}" has a different spec:\n\n${text}\n`,
+      `the run in "${folder}" has a different spec:`,
       `only training.epochs may change, and only increase${
         changes.some(({ path }) => stepParts.includes(path))
           ? ', and training.batchSize and training.accumulate if their product stays the same'
           : ''
       }; ${remedy}`,
+      { details: ['', ...text.split('\n'), ''] },
     );
   }
   if (saved.backend !== now.backend) {

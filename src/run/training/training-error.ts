@@ -20,7 +20,8 @@ export class TrainingError extends UserError {
     readonly folder: string;
   }) {
     const { cause, epoch, epochs, history, historySaved, resumeEpoch, folder } = failure;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const [reason = '', ...details] = cause instanceof UserError ? cause.lines : [message];
     const when = epoch < epochs ? `in epoch ${epoch + 1} of ${epochs}` : 'after the last epoch';
     const kept = historySaved ? '' : '; the history could not be saved either';
     const remedy = cause instanceof UserError ? cause.hint : `the files written so far are in ${folder}`;
@@ -28,9 +29,7 @@ export class TrainingError extends UserError {
     super(
       `training failed ${when}: ${reason}${kept}`,
       [remedy, resume].filter(Boolean).join('; ') || undefined,
-      {
-        cause,
-      },
+      { cause, details },
     );
     this.history = history;
   }

@@ -1,3 +1,4 @@
+import { escapeLine } from '../../text/escape';
 import type { Diagnostic } from '../diagnostic';
 import { diagnosticsOf, portablePath, type Report } from './report';
 
@@ -37,14 +38,15 @@ function command(
   lines: readonly (string | undefined)[],
 ): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
-  const message = lines.filter((line) => line !== undefined).join('\n');
+  const message = lines.flatMap((line) => (line === undefined ? [] : [escapeLine(line)])).join('\n');
   return `::${name}${list.length > 0 ? ` ${list.join(',')}` : ''}::${escapeData(message)}`;
 }
 
+/** The runner decodes these escapes, and no others. */
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return escapeData(escapeLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -1,4 +1,4 @@
-import { escapeXml } from '../../text/escape';
+import { escapeLine, escapeXml } from '../../text/escape';
 import type { Diagnostic } from '../diagnostic';
 import type { CheckedFile, Report, UnreadFile } from './report';
 import { renderText } from './text';
@@ -35,7 +35,7 @@ function suite({ name, diagnostics }: CheckedFile, fails: (diagnostic: Diagnosti
         line: start.line,
       },
       fails(diagnostic)
-        ? element('failure', { type: diagnostic.code, message: diagnostic.message }, text)
+        ? element('failure', { type: diagnostic.code, message: escapeLine(diagnostic.message) }, text)
         : element('system-out', {}, text),
     );
   });
@@ -44,7 +44,7 @@ function suite({ name, diagnostics }: CheckedFile, fails: (diagnostic: Diagnosti
 }
 
 function unreadSuite({ name, message, hint }: UnreadFile): string {
-  const error = element('error', { type: 'unread', message }, escapeXml(hint ?? ''));
+  const error = element('error', { type: 'unread', message: escapeLine(message) }, escapeXml(hint ?? ''));
   return element(
     'testsuite',
     { name, tests: 1, failures: 0, errors: 1 },

@@ -1,3 +1,4 @@
+import { escapeLine } from '../../text/escape';
 import { counted } from '../../text/words';
 import type { Severity } from '../codes';
 import type { Diagnostic } from '../diagnostic';
@@ -36,16 +37,17 @@ function renderOne(diagnostic: Diagnostic, paint: Paint): string {
   const gutter = ' '.repeat(String(start.line).length);
   const { line, indent, marked } = frame(diagnostic);
   const lines = [
-    `${paint('bold', `${diagnostic.file}:${start.line}:${start.column}`)}: ${paint(style, diagnostic.severity)}: ${diagnostic.message} ${paint('dim', `[${diagnostic.code}]`)}`,
+    `${paint('bold', escapeLine(`${diagnostic.file}:${start.line}:${start.column}`))}: ${paint(style, diagnostic.severity)}: ${escapeLine(diagnostic.message)} ${paint('dim', `[${diagnostic.code}]`)}`,
     paint('dim', `${gutter} |`),
     `${paint('dim', `${start.line} |`)} ${line}`,
     `${paint('dim', `${gutter} |`)} ${indent}${paint(style, '^'.repeat(marked))}`,
     ...diagnostic.related.map(
       ({ message, file, range }) =>
-        `${gutter} = ${message} (${file}:${range.start.line}:${range.start.column})`,
+        `${gutter} = ${escapeLine(`${message} (${file}:${range.start.line}:${range.start.column})`)}`,
     ),
   ];
-  if (diagnostic.hint !== undefined) lines.push(`${gutter} = ${paint('bold', 'hint')}: ${diagnostic.hint}`);
+  if (diagnostic.hint !== undefined)
+    lines.push(`${gutter} = ${paint('bold', 'hint')}: ${escapeLine(diagnostic.hint)}`);
   return lines.join('\n');
 }
 
@@ -56,17 +58,22 @@ function frame({ range: { start, end }, sourceLine }: Diagnostic): {
   marked: number;
 } {
   const last = end.line === start.line ? end.column : sourceLine.trimEnd().length + 1;
-  const marked = Math.max(1, last - start.column);
-  const blank = (text: string) => text.replace(/[^\t]/g, ' ');
-  if (sourceLine.length <= frameWidth) {
-    return { line: sourceLine, indent: blank(sourceLine.slice(0, start.column - 1)), marked };
-  }
-  const from = Math.max(0, start.column - 1 - frameWidth / 4);
+  const long = sourceLine.length > frameWidth;
+  const from = long ? Math.max(0, start.column - 1 - frameWidth / 4) : 0;
+  const to = long ? from + frameWidth : sourceLine.length;
   const lead = from > 0 ? '…' : '';
-  const cut = sourceLine.slice(from, from + frameWidth);
+  const tail = to < sourceLine.length ? '…' : '';
+  const before = shown(sourceLine.slice(from, start.column - 1));
+  const marked = shown(sourceLine.slice(start.column - 1, Math.min(to, last - 1)));
+  const after = shown(sourceLine.slice(Math.max(start.column - 1, Math.min(to, last - 1)), to));
   return {
-    line: `${lead}${cut}${from + frameWidth < sourceLine.length ? '…' : ''}`,
-    indent: blank(lead + sourceLine.slice(from, start.column - 1)),
-    marked: Math.min(marked, from + frameWidth - start.column + 1),
+    line: `${lead}${before}${marked}${after}${tail}`,
+    indent: (lead + before).replace(/[^\t]/g, ' '),
+    marked: Math.max(1, marked.length),
   };
+}
+
+/** A part of a source line with escapes, which may be longer. Tabs stay, so that the mark is below what it marks. */
+function shown(part: string): string {
+  return part.split('\t').map(escapeLine).join('\t');
 }

@@ -61,7 +61,11 @@ export interface ImportOptions {
  */
 export function importNetwork(config: KerasConfig, options: ImportOptions = {}): ImportResult {
   const { network, layers, notes: read, problems } = readNetwork(config);
-  if (!network) return { problems: [...problems, ...unsupported(layers)] };
+  if (!network) {
+    const named = new Set(problems.map(({ layer }) => layer));
+    const others = unsupported(layers).filter(({ layer }) => !named.has(layer));
+    return { problems: [...problems, ...others] };
+  }
   const split = splitNetwork(network, isSupported);
   const preprocessing = readPreprocessing(split, options.statistics ?? new Map());
   const found = draftsOf(split);
@@ -71,6 +75,17 @@ export function importNetwork(config: KerasConfig, options: ImportOptions = {}):
   const { crop } = preprocessing;
   const drafts = [...(crop ? [cropDraft(crop, split.start.name, split.entry)] : []), ...found.drafts];
   if (drafts.length === 0) return { problems: [{ layer: null, reason: 'it has no layers' }] };
+  const last = layers.find(({ name }) => name === network.output);
+  if (last && classCount(drafts) < 2)
+    return {
+      problems: [
+        {
+          layer: last.name,
+          className: last.className,
+          reason: 'it has 1 output; specs need one for each class',
+        },
+      ],
+    };
 
   const folded = fold(drafts);
   const { blocks, note } = withProbabilities(folded, training.activation);
@@ -106,7 +121,7 @@ export function importNetwork(config: KerasConfig, options: ImportOptions = {}):
       ? []
       : ['the model contains no preprocessing: set rescale, mean and std under "input"']),
     ...(Object.keys(augment).length > 0
-      ? ['set data.train.directory to your training images: it is a placeholder']
+      ? ['set the folder of your training images under data.train: "images/train" is a placeholder']
       : []),
     ...diagnostics
       .filter(({ code }) => code === 'policy/loss-activation')

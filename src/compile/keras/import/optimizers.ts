@@ -4,7 +4,7 @@ import type { Options } from '../../../layers/keras/options';
 import { type ImportedRate, importSchedule } from './schedules';
 
 /** An optimizer in a spec, and the schedule of its learning rate, if it has one. */
-export interface ImportedOptimizer {
+interface ImportedOptimizer {
   readonly written: Readonly<Record<string, unknown>>;
   readonly schedule: ImportedRate['schedule'];
   /** Batches whose gradients are combined in one update. */

@@ -108,6 +108,195 @@ describe('training', () => {
   });
 });
 
+const notesOf = (result: ReturnType<typeof importNetwork>) => ('notes' in result ? result.notes : []);
+const crossentropy = (class_name: string) => ({ class_name, config: { from_logits: true } });
+
+describe('a loss that takes logits', () => {
+  const ending = (activation: string, last: object[] = []) =>
+    importNetwork(
+      {
+        class_name: 'Sequential',
+        config: {
+          name: 'm',
+          layers: [input, layer('Flatten', 'f'), layer('Dense', 'd', { units: 4, activation }), ...last],
+        },
+      } as unknown as KerasConfig,
+      { compiled: { loss: crossentropy('SparseCategoricalCrossentropy') } as unknown as KerasConfig },
+    );
+  it.each<[string, ReturnType<typeof importNetwork>, string, string]>([
+    ['adds softmax', ending('linear'), 'units: classes, activation: softmax }', 'the spec ends with softmax'],
+    [
+      'keeps the activation before it',
+      ending('relu'),
+      '- { name: softmax, type: activation, function: softmax }',
+      'the spec ends with softmax',
+    ],
+    ['does not add it twice', ending('softmax'), 'activation: softmax }', 'nothing is added'],
+    [
+      'does not add it twice as a layer',
+      ending('linear', [layer('Softmax', 's')]),
+      'activation: softmax }',
+      'nothing is added',
+    ],
+  ])('%s', (_name, result, text, note) => {
+    expect(textOf(result)).toContain(text);
+    expect(textOf(result).match(/softmax/g)?.length).toBe(text.split('softmax').length - 1);
+    expect(notesOf(result).join()).toContain(note);
+  });
+
+  it('adds sigmoid for binary cross-entropy, and softmax for a loss that specs do not support', () => {
+    for (const [name, activation] of [
+      ['BinaryCrossentropy', 'sigmoid'],
+      ['CategoricalFocalCrossentropy', 'softmax'],
+    ] as const) {
+      const result = imported([], input, { loss: crossentropy(name) } as unknown as KerasConfig);
+      expect(textOf(result)).toContain(`units: classes, activation: ${activation} }`);
+    }
+  });
+});
+
+describe('preprocessing in any order', () => {
+  const rescaling = layer('Rescaling', 'r', { scale: 1 / 255 });
+  const flip = layer('RandomFlip', 'flip', { mode: 'horizontal' });
+  const anySize = layer('InputLayer', 'in', { batch_shape: [null, null, null, 3] });
+
+  it('Resizing and augmentation before Rescaling', () => {
+    const layers = [
+      layer('Resizing', 'size', { height: 8, width: 8, pad_to_aspect_ratio: true }),
+      flip,
+      rescaling,
+    ];
+    const text = textOf(imported(layers, anySize));
+    expect(text).toContain('input: { shape: [ 8, 8, 3 ], resize: contain, rescale: 1/255 }');
+    expect(text).toContain('augment: { flip: horizontal }');
+  });
+
+  it('two flips become one', () => {
+    const text = textOf(imported([flip, layer('RandomFlip', 'flip2', { mode: 'vertical' }), rescaling]));
+    expect(text).toContain('augment: { flip: both }');
+  });
+
+  it('an unsupported layer is the only problem', () => {
+    const result = imported([flip, layer('Lambda', 'l'), layer('AutoContrast', 'c'), rescaling]);
+    expect('problems' in result ? result.problems.map(({ layer }) => layer) : []).toEqual(['l', 'c']);
+  });
+
+  it('elsewhere it is reported as what it is', () => {
+    const result = imported([layer('Conv2D', 'c', { filters: 2, kernel_size: 3 }), rescaling]);
+    expect(result).toEqual({
+      problems: [
+        {
+          layer: 'r',
+          className: 'Rescaling',
+          reason: 'specs support preprocessing only directly after the input',
+        },
+      ],
+    });
+  });
+});
+
+it('reports every problem of a model at once', () => {
+  const node = (other: string) => [[[other, 0, 0, {}]]];
+  const layers = [
+    { ...input, name: 'in' },
+    { ...layer('InputLayer', 'second', { batch_shape: [null, 4] }), name: 'second' },
+    { ...layer('LSTM', 'a'), inbound_nodes: node('in') },
+    { ...layer('ReLU', 'b'), inbound_nodes: [...node('a'), ...node('in')] },
+    { ...layer('GRU', 'c'), inbound_nodes: node('b') },
+  ];
+  const config = { name: 'm', layers, output_layers: [['c', 0, 0]] };
+  const result = importNetwork({ class_name: 'Functional', config } as unknown as KerasConfig);
+  expect('problems' in result ? result.problems : []).toEqual([
+    { layer: 'b', className: 'ReLU', reason: 'it is called 2 times, expected once' },
+    { layer: 'a', className: 'LSTM', reason: 'specs do not support LSTM layers' },
+    { layer: 'c', className: 'GRU', reason: 'specs do not support GRU layers' },
+  ]);
+});
+
+it('reports a network with one output', () => {
+  const config = { name: 'm', layers: [input, layer('Flatten', 'f'), layer('Dense', 'd', { units: 1 })] };
+  const result = importNetwork({ class_name: 'Sequential', config } as unknown as KerasConfig);
+  expect(result).toEqual({
+    problems: [{ layer: 'd', className: 'Dense', reason: 'it has 1 output; specs need one for each class' }],
+  });
+});
+
+it("never takes a program's own class for Keras's", () => {
+  const own = { registered_name: 'mine>Own', module: null };
+  const kernel = { ...layer('HeNormal', 'h'), ...own };
+  const reasons = [
+    { ...layer('Conv2D', 'x', { filters: 2, kernel_size: 3 }), ...own },
+    layer('Conv2D', 'x', { filters: 2, kernel_size: 3, kernel_initializer: kernel }),
+  ].map((object) => {
+    const result = imported([object]);
+    return 'problems' in result ? result.problems[0]?.reason : '';
+  });
+  expect(reasons).toEqual(['specs do not support mine>Own layers', 'its kernel_initializer is "mine>Own"']);
+  const compiled = { loss: { ...layer('MeanSquaredError', 'mse'), ...own } };
+  expect(notesOf(imported([], input, compiled as unknown as KerasConfig))).toContain(
+    'left out: the loss "mine>Own": specs do not support it; the spec trains with categoricalCrossentropy instead',
+  );
+});
+
+describe("the decay of Keras 2's optimizers", () => {
+  const compiled = {
+    optimizer_config: { class_name: 'SGD', config: { lr: 0.5, decay: 0.1, momentum: 0.9, nesterov: false } },
+  } as unknown as KerasConfig;
+  it('is reported', () => {
+    const result = imported([], input, compiled);
+    expect(textOf(result)).toContain('optimizer: { type: sgd, learningRate: 0.5, momentum: 0.9 }');
+    expect(notesOf(result).join('\n')).toContain(
+      'decay: 0.1 is the learning-rate schedule "InverseTimeDecay"',
+    );
+  });
+});
+
+describe('a nested model', () => {
+  const nested = (training: boolean | null) => {
+    const inner = {
+      class_name: 'Sequential',
+      config: {
+        name: 'base',
+        layers: [
+          layer('InputLayer', 'i', { batch_shape: [null, 8, 8, 3] }),
+          layer('BatchNormalization', 'n'),
+          layer('Dropout', 'd', { rate: 0.5 }),
+        ],
+      },
+    };
+    const tensor = (name: string) => ({
+      class_name: '__keras_tensor__',
+      config: { keras_history: [name, 0, 0] },
+    });
+    const call = (name: string, kwargs = {}) => [{ args: [tensor(name)], kwargs }];
+    const layers = [
+      { ...input, name: 'in' },
+      { ...inner, name: 'base', inbound_nodes: call('in', { training }) },
+      { ...layer('Flatten', 'n2'), inbound_nodes: call('base') },
+      { ...layer('Dense', 'n', { units: 4 }), inbound_nodes: call('n2') },
+    ];
+    const config = { name: 'm', layers, output_layers: [['n', 0, 0]] };
+    return importNetwork({ class_name: 'Functional', config } as unknown as KerasConfig);
+  };
+  it('becomes its layers, and equal names are told apart', () => {
+    const result = nested(null);
+    expect(textOf(result)).toContain('- { name: base_n, type: batchNorm }');
+    expect('layerNames' in result ? [...result.layerNames] : []).toEqual(
+      expect.arrayContaining([
+        ['base/n', 'base_n'],
+        ['n', 'n_dense'],
+      ]),
+    );
+  });
+  it('that is called with training: false keeps its statistics', () => {
+    const result = nested(false);
+    expect(textOf(result)).toContain('- { name: base_n, type: batchNorm, trainable: false }');
+    expect(notesOf(result)[0]).toBe(
+      'layer "n" (BatchNormalization): its model is called with training: false, so the spec freezes it, with its gamma and beta',
+    );
+  });
+});
+
 describe('a layer that is not trainable', () => {
   const conv = layer('Conv2D', 'x', { filters: 2, kernel_size: 3, trainable: false });
   const norm = (trainable: boolean) => layer('BatchNormalization', 'n', { trainable });
