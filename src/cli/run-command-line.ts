@@ -92,7 +92,8 @@ async function lostOutput({ stdout, stderr, env }: CliIo): Promise<boolean> {
   const failure = await stdout.failure?.();
   if (failure === undefined) return false;
   const message = `cannot write to stdout: ${systemReason(failure)}; the rest of the output is lost`;
-  stderr.write(errorText({ message, hint: 'redirect it to another file' }, paintFor(stderr, env)));
+  const error = new UserError(message, 'redirect it to another file');
+  stderr.write(errorText(error, paintFor(stderr, env)));
   return true;
 }
 
