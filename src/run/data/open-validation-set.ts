@@ -63,8 +63,9 @@ export async function openValidationSet(
   const changed = describeChanges({ ...changes, added: [] });
   if (changed !== null)
     throw new UserError(
-      `the images that the run set aside for validation have changed: ${changed}`,
+      `the images that the run set aside for validation have changed: ${changed.counts}`,
       `restore them, or ${otherImages}`,
+      { details: changed.details },
     );
   if (added.length > 0)
     onWarning(

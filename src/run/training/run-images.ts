@@ -66,7 +66,8 @@ export function checkSameImages(saved: ImageRecord | null, now: ImageRecord | nu
   const changes = describeChanges(compareRecords(saved, now));
   if (changes === null) return;
   throw new RunFolderError(
-    `the images have changed since the run in "${folder}" stopped: ${changes}`,
+    `the images have changed since the run in "${folder}" stopped: ${changes.counts}`,
     'restore the images; or use --overwrite to replace that run, or --out to choose another folder',
+    { details: changes.details },
   );
 }

@@ -35,17 +35,19 @@ export function compareRecords(saved: ImageRecord, now: ImageRecord): ImageChang
   return { moved, changed, missing, added: [...byName.values()].flat().map(({ name }) => name) };
 }
 
-/** Describes changes in one line with their counts, and one line for each, up to a limit; `null` if there are none. */
-export function describeChanges(changes: ImageChanges): string | null {
+/** Describes changes: their counts in a line, and a line for each, up to a limit; `null` if there are none. */
+export function describeChanges(
+  changes: ImageChanges,
+): { readonly counts: string; readonly details: readonly string[] } | null {
   const kinds = ['changed', 'missing', 'moved', 'added'] as const;
-  const lines = kinds.flatMap((kind) => changes[kind].map((text) => `\n  ${kind}: ${text}`));
+  const lines = kinds.flatMap((kind) => changes[kind].map((text) => `  ${kind}: ${text}`));
   if (lines.length === 0) return null;
   const counts = kinds.flatMap((kind) =>
     changes[kind].length > 0 ? [`${changes[kind].length} ${kind}`] : [],
   );
   const listed = lines.slice(0, mostListed);
-  if (lines.length > mostListed) listed.push(`\n  and ${counted(lines.length - mostListed, 'more', 'more')}`);
-  return counts.join(', ') + listed.join('');
+  if (lines.length > mostListed) listed.push(`  and ${counted(lines.length - mostListed, 'more', 'more')}`);
+  return { counts: counts.join(', '), details: listed };
 }
 
 function describeMove(before: RecordedImage, after: RecordedImage): string {
