@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { importNetwork } from '../../../../src/compile/keras/import/import-network';
 import type { Schedule } from '../../../../src/language/learning-rate-schedules';
+import { scheduledRate } from '../../../../src/language/learning-rate-schedules';
 import type { KerasConfig } from '../../../../src/layers/keras/keras-object';
 import { sizeOf } from '../../../../src/layers/shapes';
 import { cpu } from '../../../../src/run/backends/cpu';
 import { normalized } from '../../../../src/run/data/pixels';
-import { scheduledRate } from '../../../../src/language/learning-rate-schedules';
 import { distance } from '../../../support/reference-numerics';
 
 interface Case {
