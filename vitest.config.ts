@@ -52,6 +52,9 @@ const sharing = [
   'test/compile/{keras,onnx}/**/*.test.ts',
 ];
 
+/** What they set is read once in a process. */
+const ownProcess = ['test/cli/diagram-without-fonts.test.ts'];
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -65,7 +68,7 @@ export default defineConfig({
           name: 'node-shared',
           isolate: false,
           include: sharing,
-          exclude: slow,
+          exclude: [...slow, ...ownProcess],
         },
       },
       {
@@ -76,6 +79,7 @@ export default defineConfig({
           exclude: ['test/browser/**', 'test/tarball/**', ...sharing, ...slow],
         },
       },
+      { extends: true, test: { name: 'node-process', include: ownProcess } },
       { extends: true, test: { name: 'slow', include: slow } },
       // Asks npm's registry for what the package depends on.
       { extends: true, test: { name: 'package', include: ['test/tarball/**/*.test.ts'] } },

@@ -12,7 +12,10 @@ export const nonNegative = z.number().min(0);
 /** A learning rate, which optimizers store as float32. */
 export const learningRate = positive.refine(
   (rate) => Math.fround(rate) > 0 && Number.isFinite(Math.fround(rate)),
-  { error: 'expected a learning rate that is neither 0 nor infinite in float32: from 1e-45 to 3.4e38' },
+  {
+    error: 'expected a learning rate that is neither 0 nor infinite in float32: from 1e-45 to 3.4e38',
+    when: ({ issues }) => issues.length === 0,
+  },
 );
 
 /** `[height, width]`, or one number for both. */

@@ -32,9 +32,9 @@ describe('evaluate', () => {
 
   it('evaluates on other images with the classes of the model, and prints JSON', async () => {
     const data = folderOf({
-      'dark/a.png': await picture(20),
-      'light/a.png': await picture(230),
-      'light/b.png': await picture(15),
+      'dark/a.png': await picture(21),
+      'light/a.png': await picture(231),
+      'light/b.png': await picture(16),
     });
     const model = join(trained.run, 'best.h5');
     const { code, stdout, stderr } = await runCli([
@@ -91,9 +91,9 @@ describe('evaluate', () => {
 
   it('reports skipped images, and evaluates the others', async () => {
     const data = folderOf({
-      'dark/a.png': await picture(20),
+      'dark/a.png': await picture(21),
       'dark/b.png': 'no picture',
-      'light/a.png': await picture(230),
+      'light/a.png': await picture(231),
     });
     const { code, stdout, stderr } = await runCli(['evaluate', trained.run, '--data', data, ...onCpu]);
     expect(code).toBe(0);
@@ -105,7 +105,7 @@ describe('evaluate', () => {
   });
 
   it('rejects images of other classes', async () => {
-    const data = folderOf({ 'dark/a.png': await picture(20), 'dim/a.png': await picture(90) });
+    const data = folderOf({ 'dark/a.png': await picture(21), 'dim/a.png': await picture(90) });
     const { code, stdout, stderr } = await runCli(['evaluate', trained.run, '--data', data, ...onCpu]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(`error: the folders in ${data} are not the expected classes`);

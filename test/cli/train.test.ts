@@ -87,6 +87,7 @@ classify an image: convspec predict IMAGE --model ${run}
   it('saves a history, models and the spec', async () => {
     const { run } = trained;
     expect(readdirSync(run).sort()).toEqual([
+      '.convspec-images.json',
       '.convspec-run.json',
       '.convspec-state-0',
       '.convspec-state-1',

@@ -51,7 +51,10 @@ const regularizer = fc.oneof(
 const constraint = fc.oneof(
   fc.constant(false),
   named('maxNorm', { maxValue: positive }),
-  named('minMaxNorm', { minValue: share, maxValue: positive, rate: share }),
+  named('minMaxNorm', { minValue: share, rate: share }),
+  fc
+    .tuple(share, positive)
+    .map(([a, b]) => ({ type: 'minMaxNorm', minValue: Math.min(a, b), maxValue: Math.max(a, b) })),
   named('nonNegative'),
   named('unitNorm'),
 );
