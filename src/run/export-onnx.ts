@@ -15,13 +15,18 @@ export interface ExportOptions<Place = string> {
   readonly weights: Place;
   /** Overrides for values in the spec, the same as in the run. */
   readonly set?: Overrides;
+  /**
+   * Whether the graph contains the preprocessing (default: `true`). If `false`, it takes prepared images: the bare network.
+   */
+  readonly preprocessing?: boolean;
   /** Adds kinds of block and the like to the language; default: none. */
   readonly plugins?: readonly Plugin[];
 }
 
 /**
- * A network as ONNX, with the input `images`, `[batch, height, width, channels]`, and the output `scores`,
- * `[batch, classes]`, both float32.
+ * A network as ONNX, with the output `scores`, float32 `[batch, classes]`. The input is `images`, `[batch, height, width,
+ * channels]`: with preprocessing, uint8 images of any height and width with 1 (gray), 2 (gray and alpha), 3 (RGB) or 4 (RGB
+ * and alpha) channels; without, float32 images of the network's shape.
  */
 export interface OnnxExport {
   /** The contents of the file. */
@@ -42,7 +47,7 @@ export type ExportOnnx<Place = string> = (
 export function createExportOnnx<Picture, Place>(
   host: Pick<Host<Picture, Place>, 'readLocation' | 'prediction'>,
 ): ExportOnnx<Place> {
-  return async (source, { weights, ...options }) => {
+  return async (source, { weights, preprocessing = true, ...options }) => {
     const { spec, plan } = await readSoundSpec(source, host.readLocation, options);
     const { checkExportable, encodeTrained } = await import('../compile/onnx/encode-trained');
     checkExportable(plan);
@@ -51,7 +56,7 @@ export function createExportOnnx<Picture, Place>(
     const { withModel } = await host.prediction();
     return withModel(weights, async (path, files) => ({
       plan,
-      ...(await encodeTrained(plan, renderSpec(spec), await readModel(path, files))),
+      ...(await encodeTrained(plan, renderSpec(spec), await readModel(path, files), { preprocessing })),
     }));
   };
 }

@@ -5,12 +5,17 @@ import { decodeOnnx } from './decode-onnx';
 /** Checks what must be true of every exported ONNX file of a plan. */
 export function expectSoundOnnx(bytes: Uint8Array, plan: ModelPlan): ReturnType<typeof decodeOnnx> {
   const model = decodeOnnx(bytes);
+  const preprocesses = model.inputs[0]?.type === 2;
   expect(model).toMatchObject({
     irVersion: 8,
     opsets: [{ domain: '', version: 18 }],
     producer: 'convspec',
     name: plan.name,
-    inputs: [{ name: 'images', type: 1, dims: ['batch', ...plan.input.shape] }],
+    inputs: [
+      preprocesses
+        ? { name: 'images', type: 2, dims: ['batch', 'height', 'width', 'channels'] }
+        : { name: 'images', type: 1, dims: ['batch', ...plan.input.shape] },
+    ],
     outputs: [{ name: 'scores', type: 1, dims: ['batch', plan.classCount] }],
   });
   const known = new Set(['images', ...model.initializers.map(({ name }) => name)]);
@@ -40,7 +45,7 @@ export function expectSoundOnnx(bytes: Uint8Array, plan: ModelPlan): ReturnType<
   }
   for (const { name, dims, type, bytes } of model.initializers) {
     const size = dims.reduce((product, axis) => product * axis, 1);
-    expect(bytes, name).toBe((type === 1 ? 4 : 8) * size);
+    expect(bytes, name).toBe((type === 1 ? 4 : type === 2 ? 1 : 8) * size);
   }
   return model;
 }

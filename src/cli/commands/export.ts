@@ -18,18 +18,19 @@ export function exportCommand(io: CliIo) {
     .addOption(outOption('file', '.onnx file to write (required)').argParser(onnxFile).makeOptionMandatory())
     .addOption(overwriteOption('replace an existing file'))
     .addOption(setOption())
+    .option('--no-preprocessing', 'export only the network, whose images the program must prepare')
     .addHelpText(
       'after',
-      '\nThe exported network takes images of shape [batch, height, width, channels] and returns scores of shape\n[batch, classes]. Its metadata describes the preprocessing (convspec_preprocessing) and lists the class names\n(convspec_classes).\n\nExample:\n  $ convspec export specs/icons-12.yaml --weights runs/icons-12 --out icons-12.onnx',
+      '\nThe exported graph takes uint8 images of any size, [batch, height, width, channels], prepares them as\n"convspec predict" does, and returns scores of shape [batch, classes]. Its metadata lists the class names\n(convspec_classes) and describes the input (convspec_input, convspec_preprocessing). With --no-preprocessing,\nit takes float32 images of the shape in the spec.\n\nExample:\n  $ convspec export specs/icons-12.yaml --weights runs/icons-12 --out icons-12.onnx',
     )
-    .action(async (argument, { weights, out, overwrite, set = {}, spec }) => {
+    .action(async (argument, { weights, out, overwrite, set = {}, spec, preprocessing }) => {
       await refuseExisting(out, { overwrite });
       const path = chooseSpec({ argument, spec }, sayOn(io));
       const { exportOnnx } = await import('../../hosts/node/library');
       const { file, directory } = await readSpecArgument(path, io);
       const { bytes, plan, classes } = await exportOnnx(
         directory === null ? { yaml: file.text, name: file.name } : path,
-        { weights, set, ...(io.plugins === undefined ? {} : { plugins: io.plugins }) },
+        { weights, set, preprocessing, ...(io.plugins === undefined ? {} : { plugins: io.plugins }) },
       );
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
       await writeFileAtomically(out, bytes);

@@ -1,6 +1,7 @@
 import { FileFormatError, UserError } from '../../base/diagnostics/user-error';
 import { formatBytes } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
+import type { InputSpec } from '../../language/input';
 import { kindName } from '../../layers/custom/custom-layer';
 
 import { onnxFacetOf } from '../../layers/onnx/onnx-facets';
@@ -15,6 +16,8 @@ import { onnxWeights, toOnnxOrder } from './weights';
 
 /** The metadata entry that describes how images are preprocessed: the section `input` of the spec, as JSON. */
 const preprocessingAttribute = 'convspec_preprocessing';
+/** The metadata entry that describes the input, for people. */
+const inputAttribute = 'convspec_input';
 const nameAttribute = 'convspec_name';
 
 /** Largest size of a protobuf message, in bytes; an ONNX file is one message. */
@@ -43,17 +46,20 @@ export function checkExportable({ name, layers, totals }: ModelPlan): void {
  * The ONNX file of a trained network.
  *
  * @param specText the spec as YAML with every default
+ * @param options.preprocessing whether the graph preprocesses its images
  * @throws FileFormatError if the weights or classes are not the spec's; UserError if the file would be too large
  */
 export async function encodeTrained(
   plan: ModelPlan,
   specText: string,
   saved: SavedModel,
+  { preprocessing }: { readonly preprocessing: boolean },
 ): Promise<{ readonly bytes: Uint8Array; readonly classes: readonly string[] | null }> {
   const values = await matchedValues(plan, saved);
   const classes = matchedClasses(saved, plan);
   const graph = inferenceGraph(plan, {
     whole: true,
+    preprocessing,
     weight(graph, { path, parts }) {
       const own = values.get(path);
       if (!own) throw new Error(`the weight "${path}" has no values`);
@@ -65,12 +71,19 @@ export async function encodeTrained(
     metadata: {
       [nameAttribute]: plan.name,
       [specAttribute]: specText,
+      [inputAttribute]: describedInput(plan.input, preprocessing),
       [preprocessingAttribute]: JSON.stringify(plan.input),
       ...(classes === null ? {} : { [classesAttribute]: JSON.stringify(classes) }),
     },
   });
   checkSize(plan.name, bytes.byteLength);
   return { bytes, classes };
+}
+
+function describedInput({ shape }: InputSpec, preprocessing: boolean): string {
+  return preprocessing
+    ? 'images: uint8 [batch, height, width, channels], any height and width; channels: 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGBA). The graph contains the steps of convspec_preprocessing'
+    : `images: float32 [batch, ${shape.join(', ')}]. The steps of convspec_preprocessing are not part of the graph`;
 }
 
 /** The values of all weights by path, in ONNX's layout. */

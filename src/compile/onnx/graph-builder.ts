@@ -64,6 +64,16 @@ export class GraphBuilder implements NodeBuilder {
     return this.constant(`int:${values.join(',')}`, [values.length], BigInt64Array.from(values, BigInt));
   }
 
+  /** A scalar of type float64. */
+  double(value: number): Value {
+    return this.constant(`double:${value}`, [], Float64Array.of(value));
+  }
+
+  /** A scalar of type uint8. */
+  byte(value: number): Value {
+    return this.constant(`byte:${value}`, [], Uint8Array.of(value));
+  }
+
   /** A tensor that is part of the graph, under its own name. */
   tensor(name: string, dims: readonly number[], values: Float32Array): Value {
     this.initializers.set(name, { name, dims, values });

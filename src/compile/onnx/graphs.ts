@@ -8,6 +8,7 @@ import type { OnnxGraph } from './encoding/model';
 import { batchDim, GraphBuilder } from './graph-builder';
 import { lossGradient, penalty, penaltyGradient } from './loss-gradients';
 import { type Lowered, lower, type PartGradient } from './lower';
+import { preprocessImages } from './preprocess-images';
 import { addTo, constrained, materialized, onnxUpdateRule } from './update-rules';
 import { type OnnxWeight, onnxWeights } from './weights';
 
@@ -26,6 +27,9 @@ export const graphNames = {
   /** The weight penalties added to the loss, a scalar. */
   penalty: 'penalty',
 } as const;
+
+/** Sizes of images that the graph preprocesses. */
+const imageDims = [batchDim, 'height', 'width', 'channels'];
 
 /** A dropout layer's mask as a graph input, drawn for each step. */
 export interface MaskInput {
@@ -55,17 +59,20 @@ export function inferenceGraph(
     weight,
     whole = false,
     forEvaluation = false,
+    preprocessing = false,
   }: {
     /** Adds a weight to the graph, as an input or with its values. Default: as an input. */
     readonly weight?: (graph: GraphBuilder, weight: OnnxWeight) => void;
     /** Whether each weight is in one part. Default: false. */
     readonly whole?: boolean;
     readonly forEvaluation?: boolean;
+    /** Whether `images` are uint8 images of any size, which the graph preprocesses. Default: false. */
+    readonly preprocessing?: boolean;
   } = {},
 ): OnnxGraph {
   const graph = new GraphBuilder(plan.name);
   const weights = onnxWeights(plan, { whole });
-  const lowered = lowerPlan(plan, graph, weights, weight);
+  const lowered = lowerPlan(plan, graph, weights, weight, { preprocessing });
   if (forEvaluation) {
     graph.output(graphNames.head, lowered.output(headOf(plan).layer), [batchDim, plan.classCount]);
     const added = penaltyOf(graph, weights);
@@ -160,7 +167,9 @@ class TrainingBuilder {
     this.graph = new GraphBuilder(`${plan.name} training`);
     this.weights = onnxWeights(plan);
     this.factors = this.graph.input(graphNames.factors, [batchDim, 1]);
-    this.lowered = lowerPlan(plan, this.graph, this.weights, undefined, { algorithms, masks: this.masks });
+    this.lowered = lowerPlan(plan, this.graph, this.weights, undefined, {
+      training: { algorithms, masks: this.masks },
+    });
   }
 
   /** Makes the head an output and adds the backward pass from it. */
@@ -215,15 +224,22 @@ function lowerPlan(
   graph: GraphBuilder,
   weights: readonly OnnxWeight[],
   add: (graph: GraphBuilder, weight: OnnxWeight) => void = asInputs,
-  training?: { readonly algorithms: GradientAlgorithms; readonly masks: MaskInput[] },
+  options: {
+    readonly training?: { readonly algorithms: GradientAlgorithms; readonly masks: MaskInput[] };
+    readonly preprocessing?: boolean;
+  },
 ): Lowered {
+  const { training, preprocessing = false } = options;
   for (const weight of weights) add(graph, weight);
   const byPath = new Map(weights.map((weight) => [weight.path, weight]));
   const partsOf = (layer: string, name: string) => byPath.get(`${layer}/${name}`)?.parts ?? [];
   return lower(plan, graph, {
     training: training !== undefined,
     algorithms: training?.algorithms ?? algorithmTable,
-    source: ({ outputShape }) => graph.input(graphNames.images, [batchDim, ...outputShape]),
+    source: ({ outputShape }) =>
+      preprocessing
+        ? preprocessImages(graph, graph.input(graphNames.images, imageDims, 'uint8'), plan.input)
+        : graph.input(graphNames.images, [batchDim, ...outputShape]),
     weight: partsOf,
     mask(layer, rate, dims) {
       const name = `${layer}/mask`;

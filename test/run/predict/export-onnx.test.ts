@@ -20,6 +20,8 @@ import { folderOf, picture, tinySpec } from '../../support/tiny-project';
 import { tinyRun } from '../../support/tiny-run';
 
 const trained = tinyRun();
+/** Without preprocessing. */
+const bare = { preprocessing: false };
 const tiny = { yaml: tinySpec, name: 'tiny.yaml' };
 
 async function scoresOf(bytes: Uint8Array, images: Float32Array, dims: readonly number[]) {
@@ -29,9 +31,9 @@ async function scoresOf(bytes: Uint8Array, images: Float32Array, dims: readonly 
   return scores?.data as Float32Array;
 }
 
-describe('a trained network in ONNX', () => {
+describe('a trained network in ONNX, without preprocessing', () => {
   it('classifies like convspec', async () => {
-    const { bytes, plan, classes } = await exportOnnx(tiny, { weights: trained.run });
+    const { bytes, plan, classes } = await exportOnnx(tiny, { weights: trained.run, ...bare });
     expectSoundOnnx(bytes, plan);
     expect(classes).toEqual(['dark', 'light']);
     const classifier = await loadClassifier(trained.run, { backend: 'cpu' });
@@ -46,7 +48,7 @@ describe('a trained network in ONNX', () => {
   });
 
   it('accepts batches of any size, with independent images', async () => {
-    const { bytes } = await exportOnnx(tiny, { weights: trained.run });
+    const { bytes } = await exportOnnx(tiny, { weights: trained.run, ...bare });
     const images = Float32Array.from({ length: 3 * 8 * 8 * 3 }, (_, i) => (i % 7) / 7);
     const together = await scoresOf(bytes, images, [3, 8, 8, 3]);
     const second = await scoresOf(bytes, images.slice(192, 384), [1, 8, 8, 3]);
@@ -55,11 +57,13 @@ describe('a trained network in ONNX', () => {
   });
 
   it('contains its name, spec, classes and preprocessing', async () => {
-    const { bytes, plan } = await exportOnnx(tiny, { weights: trained.run });
+    const { bytes, plan } = await exportOnnx(tiny, { weights: trained.run, ...bare });
     const { metadata } = decodeOnnx(bytes);
     expect({ ...metadata, convspec_spec: undefined }).toEqual({
       convspec_name: 'tiny',
       convspec_classes: '["dark","light"]',
+      convspec_input:
+        'images: float32 [batch, 8, 8, 3]. The steps of convspec_preprocessing are not part of the graph',
       convspec_preprocessing: JSON.stringify({
         shape: [8, 8, 3],
         color: 'rgb',
@@ -74,7 +78,12 @@ describe('a trained network in ONNX', () => {
   });
 
   it('supports every kind of layer', async () => {
-    const { bytes } = await encodeTrained(planOfAllKinds, '', savedWeights(randomWeights(planOfAllKinds)));
+    const { bytes } = await encodeTrained(
+      planOfAllKinds,
+      '',
+      savedWeights(randomWeights(planOfAllKinds)),
+      bare,
+    );
     expectSoundOnnx(bytes, planOfAllKinds);
   });
 
@@ -82,22 +91,23 @@ describe('a trained network in ONNX', () => {
     const wide = '  - { name: wide, type: dense, units: 1500, repeat: 2 }\n  - { name: output';
     const plan = planOfText(tinySpec.replace('  - { name: output', wide));
     expect(onnxWeights(plan).some(({ parts }) => parts.length > 1)).toBe(true);
-    const { bytes } = await encodeTrained(plan, '', savedWeights(randomWeights(plan)));
+    const { bytes } = await encodeTrained(plan, '', savedWeights(randomWeights(plan)), bare);
     expectSoundOnnx(bytes, plan);
   });
 });
 
 describe('weights', () => {
   it.each(['model.h5', 'model.weights.h5', 'model.keras', 'model.json'])('are read from %s', async (name) => {
-    const { plan } = await exportOnnx(tiny, { weights: trained.run });
+    const { plan } = await exportOnnx(tiny, { weights: trained.run, ...bare });
     const path = join(folderOf({}), name);
     const weights = randomWeights(plan);
     await writeModel(path, { plan, weights: oneByOne(weights) });
-    const { bytes, classes } = await exportOnnx(tiny, { weights: path });
+    const { bytes, classes } = await exportOnnx(tiny, { weights: path, ...bare });
     const expected = await encodeTrained(
       plan,
       decodeOnnx(bytes).metadata.convspec_spec ?? '',
       savedWeights(weights),
+      bare,
     );
     expect(Buffer.compare(bytes, expected.bytes)).toBe(0);
     expect(classes).toBeNull();
@@ -107,7 +117,7 @@ describe('weights', () => {
   it('come from Keras, by the names that its import gives the layers', async () => {
     const file = 'test/reference/h5/a-trained.keras';
     const { text } = await importFile(file);
-    const { bytes } = await exportOnnx({ yaml: text }, { weights: file });
+    const { bytes } = await exportOnnx({ yaml: text }, { weights: file, ...bare });
     const { input, expected_output: output } = referenceModel('a-trained');
     const scores = await scoresOf(bytes, floats(input), input.shape);
     for (const [i, score] of floats(output).entries()) expect(scores[i]).toBeCloseTo(score, 5);
@@ -138,9 +148,9 @@ describe('weights', () => {
   });
 
   it('are rejected if some are missing', async () => {
-    const { plan } = await exportOnnx(tiny, { weights: trained.run });
+    const { plan } = await exportOnnx(tiny, { weights: trained.run, ...bare });
     const weights = randomWeights(plan).filter(({ layer }) => layer !== 'output_dense');
-    await expect(encodeTrained(plan, '', savedWeights(weights))).rejects.toMatchObject({
+    await expect(encodeTrained(plan, '', savedWeights(weights), bare)).rejects.toMatchObject({
       message: '"memory": these weights are missing: output_dense/kernel, output_dense/bias',
     });
   });
@@ -149,7 +159,7 @@ describe('weights', () => {
 describe('classes', () => {
   it('are those of the spec if the weights have none', async () => {
     const { plan } = await exportOnnx(tiny, { weights: trained.run, set: { classes: ['dark', 'light'] } });
-    const { classes } = await encodeTrained(plan, '', savedWeights(randomWeights(plan)));
+    const { classes } = await encodeTrained(plan, '', savedWeights(randomWeights(plan)), bare);
     expect(classes).toEqual(['dark', 'light']);
   });
 });

@@ -23,9 +23,10 @@ print(json.dumps(True))
 `;
 
 /** The ONNX checker with shape inference, which must match the shapes declared in the file. */
-async function expectChecked(plan: ModelPlan): Promise<void> {
+async function expectChecked(plan: ModelPlan, preprocessing = false): Promise<void> {
   const path = join(temporaryFolder(), 'model.onnx');
-  const { bytes } = await encodeTrained(plan, '', savedWeights(randomWeights(plan)));
+  const saved = savedWeights(randomWeights(plan));
+  const { bytes } = await encodeTrained(plan, '', saved, { preprocessing });
   writeFileSync(path, bytes);
   expect(runPython(checker, path)).toBe(true);
 }

@@ -39,7 +39,10 @@ async function trainedIn(folder: string): Promise<void> {
     data: { train: { x, y: ['a', 'b', 'c', 'a', 'b', 'c'] } },
   });
   await run.result;
-  const { bytes } = await exportOnnx(spec, { weights: join(folder, 'three-way.keras') });
+  const { bytes } = await exportOnnx(spec, {
+    weights: join(folder, 'three-way.keras'),
+    preprocessing: false,
+  });
   writeFileSync(join(folder, 'three-way.onnx'), bytes);
 }
 

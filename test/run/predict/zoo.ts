@@ -38,7 +38,7 @@ export async function exportNetwork(name: string): Promise<ExportedNetwork> {
   const images = noise(plan);
   const weights = join(temporaryFolder(), 'model.weights.h5');
   const scores = await predictAndSave(plan, images, weights);
-  const { bytes } = await exportOnnx(spec, { weights });
+  const { bytes } = await exportOnnx(spec, { weights, preprocessing: false });
   return { plan, bytes, images, imagesShape: [batch, ...plan.input.shape], scores };
 }
 

@@ -2,12 +2,14 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { float, integer, message, text } from '../../../base/codecs/protobuf';
 import type { NodeAttributes } from '../../../layers/onnx/onnx-facet';
 import {
+  type ElementType,
   elementTypes,
   type OnnxGraph,
   type OnnxModel,
   type OnnxNode,
   type OnnxTensor,
   type OnnxValueInfo,
+  type OnnxValues,
   opset,
 } from './model';
 
@@ -58,11 +60,16 @@ function encodeGraph({ name, nodes, initializers, inputs, outputs }: OnnxGraph):
 function encodeTensor({ name, dims, values }: OnnxTensor): readonly Uint8Array[] {
   const tensor = new BinaryWriter();
   for (const size of dims) integer(tensor, 1, size);
-  const type = values instanceof Float32Array ? 'float32' : 'int64';
-  integer(tensor, 2, elementTypes[type]);
+  integer(tensor, 2, elementTypes[typeOf(values)]);
   text(tensor, 8, name);
   tensor.tag(9, WireType.LengthDelimited).uint32(values.byteLength);
   return [tensor.finish(), new Uint8Array(values.buffer, values.byteOffset, values.byteLength)];
+}
+
+function typeOf(values: OnnxValues): ElementType {
+  if (values instanceof Float32Array) return 'float32';
+  if (values instanceof Float64Array) return 'float64';
+  return values instanceof Uint8Array ? 'uint8' : 'int64';
 }
 
 function totalLength(pieces: readonly Uint8Array[]): number {

@@ -1,8 +1,11 @@
 import type { NodeAttributes } from '../../../layers/onnx/onnx-facet';
 
 /** Element types of tensors, with their numbers in ONNX's `TensorProto.DataType`. */
-export const elementTypes = { float32: 1, int64: 7 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int64: 7, float64: 11 } as const;
 export type ElementType = keyof typeof elementTypes;
+
+/** The values of a tensor, in an array of its element type. */
+export type OnnxValues = Float32Array | Float64Array | BigInt64Array | Uint8Array;
 
 /** Sizes of a tensor; a string names a size that is known only when the graph runs. */
 export type Dims = readonly (number | string)[];
@@ -19,7 +22,7 @@ export interface OnnxNode {
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly values: Float32Array | BigInt64Array;
+  readonly values: OnnxValues;
 }
 
 export interface OnnxValueInfo {
