@@ -177,14 +177,22 @@ function divided() {
   return parts;
 }
 
+function warn(text) {
+  const line = document.createElement('p');
+  line.textContent = `Warning: ${text}`;
+  element('warnings').append(line);
+}
+
 async function train() {
   curve = [[], [], []];
   element('train').disabled = true;
   try {
     const { backend, train } = await buildFromSpec(spec);
     element('status').textContent = `Training on ${backend.name} (${backend.device}) …`;
+    element('warnings').replaceChildren();
     const started = await train({ out: run, overwrite: true, data: divided() });
     for await (const event of started) {
+      if (event.type === 'warning') warn(event.text);
       if (event.type !== 'epochEnd') continue;
       const { loss, val_loss: validation, val_accuracy: accuracy } = event.logs;
       for (const [i, value] of [event.epoch + 1, loss, validation].entries()) curve[i].push(value);

@@ -31,6 +31,11 @@ export interface ChosenBackend {
   readonly reason: string;
   /** The backends that come earlier in the order but were not chosen, each with the reason. */
   readonly passedOver: readonly SkippedBackend[];
+  /**
+   * If no faster backend is available than plain JavaScript: why not, and what to do about it. The events of each run
+   * contain it too.
+   */
+  readonly warning?: string;
 }
 
 /** A backend that was not chosen. */
@@ -99,6 +104,7 @@ export function createBuildFromSpec<Picture>(
         device: choice.device,
         reason: choice.reason,
         passedOver: choice.passedOver,
+        ...(choice.warning === undefined ? {} : { warning: choice.warning }),
       },
       train: oneAtATime(async (runOptions) => {
         const { startRun } = await import('./training/start-run');
@@ -111,6 +117,7 @@ export function createBuildFromSpec<Picture>(
               plan,
               engine,
               memoryBytes: choice.memoryBytes,
+              backendWarning: choice.warning,
               directory: sound.source.directory ?? '.',
               callbacks: callbacksWith(plugins),
               host: await host.training(),

@@ -9,7 +9,9 @@ it('reports what to do if the page does not find the .wasm files', async () => {
   vi.spyOn(console, 'warn').mockReturnValue();
   expect(await wasm.probe()).toEqual({
     available: false,
-    reason: "the page cannot load tfjs's .wasm files",
+    reason: expect.stringMatching(
+      /^the page cannot load "http:\/\/localhost:\d+\/nowhere\/tfjs-backend-wasm(-threaded)?-simd\.wasm"/,
+    ),
     remedy:
       'serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training',
   });

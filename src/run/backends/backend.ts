@@ -31,6 +31,8 @@ export interface Backend {
   readonly accelerator: 'gpu' | 'cpu';
   /** The only host that it can run on; on other hosts, `auto` ignores it. Default: both. */
   readonly home?: 'node' | 'browser';
+  /** Whether it is so slow that choosing it because others are unavailable deserves a warning. Default: false. */
+  readonly slow?: boolean;
   /** Whether it is available on this machine, and on which device; otherwise why not and what to do about it. */
   probe(): Promise<Probe>;
   /** Whether it has every forward and gradient kernel that the plan needs. Called only if it is available. */

@@ -20,6 +20,8 @@ export interface BackendChoice {
   readonly reason: string;
   /** The backends that come before it in the order, and why each was skipped. */
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+  /** Why a slow backend had to be chosen, and what to do about it. */
+  readonly warning?: string;
 }
 
 /**
@@ -46,17 +48,23 @@ export async function chooseBackend(
     const objection = objectionTo(examined, { auto });
     if (objection === undefined && examined.probe.available) {
       const { device, memoryBytes } = examined.probe;
+      const last = objections.at(-1);
       return {
         backend,
         device,
         ...(memoryBytes === undefined ? {} : { memoryBytes }),
         reason: auto ? 'the first in the order of auto that can train this plan' : 'requested',
         passedOver: objections.map(({ name, reason }) => ({ name, reason })),
+        ...(backend.slow === true && last !== undefined ? { warning: slowWarning(name, device, last) } : {}),
       };
     }
     if (objection) objections.push(objection);
   }
   throw noBackend(objections);
+}
+
+function slowWarning(name: string, device: string, { name: better, reason, remedy }: Objection): string {
+  return `the backend is ${name} (${device}), which is slow, because ${better} is not available: ${reason}; to use ${better}, ${remedy}`;
 }
 
 const surroundings = {

@@ -6,6 +6,7 @@ import { readyBackend, withBackend } from './with-backend';
 export const cpu = tfjsBackend({
   name: 'cpu',
   accelerator: 'cpu',
+  slow: true,
   load: async () => {
     await import('@tensorflow/tfjs-backend-cpu');
     await readyBackend('cpu');

@@ -11,6 +11,8 @@ export interface TfjsBackendOptions {
   readonly name: string;
   /** Whether it runs on a GPU or on the processor. */
   readonly accelerator: 'gpu' | 'cpu';
+  /** Whether it is so slow that choosing it because others are unavailable deserves a warning; default: false. */
+  readonly slow?: boolean;
   /** The only host it can run on; default: both. */
   readonly home?: NonNullable<Backend['home']>;
   /**
@@ -36,6 +38,7 @@ export function tfjsBackend(options: TfjsBackendOptions): Backend {
     name,
     accelerator,
     ...(options.home === undefined ? {} : { home: options.home }),
+    slow: options.slow ?? false,
 
     async probe(): Promise<Probe> {
       try {

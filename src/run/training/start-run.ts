@@ -66,6 +66,8 @@ export interface RunContext<Picture> {
   readonly engine: Engine;
   /** Memory of the backend as reported by its probe, which `batchSize: auto` fills. */
   readonly memoryBytes?: number | undefined;
+  /** Why a slow backend had to be chosen. */
+  readonly backendWarning?: string | undefined;
   /** The folder that paths in the spec are relative to. */
   readonly directory: string;
   readonly callbacks: CallbackTable;
@@ -109,6 +111,7 @@ export async function startRun<Picture>(
   checkStart(context.plan, options);
   const { runs } = context.host;
   const notices = createNotices();
+  if (context.backendWarning !== undefined) notices.warn(context.backendWarning);
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
   const lock = await runs.lock(out);
   try {

@@ -2,7 +2,7 @@
 
 python images.py FOLDER COUNT [MODEL] writes COUNT images of 8 by 8 pixels to FOLDER, and prints a JSON list of
 {kind, file, keras: {rgb, grayscale}, onnx: {rgb, grayscale}}. With a MODEL, which is FOLDER/MODEL.keras and FOLDER/MODEL.onnx,
-scores are added. The function `prepare` of docs/deployment.md is read from stdin.
+scores are added. The function `read` of docs/deployment.md is read from stdin.
 """
 
 import json
@@ -88,6 +88,15 @@ KINDS = {
 }
 
 
+def on_white(rgba, mode):
+    """The pixels of a graph with preprocessing, before they are scaled."""
+    alpha = rgba[..., 3:].astype(int)
+    rgb = (rgba[..., :3] * alpha + 255 * (255 - alpha)) // 255
+    if mode == "rgb":
+        return rgb
+    return (rgb @ numpy.array([19595, 38470, 7471]) + 0x8000) >> 16
+
+
 def main(folder, count, model=None):
     import keras
 
@@ -100,22 +109,21 @@ def main(folder, count, model=None):
         path = os.path.join(folder, f"{i}-{kind}")
         KINDS[kind](path, random)
         entry = {"kind": kind, "file": os.path.basename(path), "keras": {}, "onnx": {}}
-        for mode, channels in (("rgb", 3), ("grayscale", 1)):
+        for mode in ("rgb", "grayscale"):
             image = keras.utils.img_to_array(keras.utils.load_img(path, color_mode=mode))
             entry["keras"][mode] = image.ravel().tolist()
-            zeros = [0] * channels
-            names["preprocessing"] = {"shape": [SIZE, SIZE, channels], "rescale": 1, "mean": zeros, "std": [1] * channels}
-            entry["onnx"][mode] = names["prepare"](path).ravel().tolist()
+            entry["onnx"][mode] = on_white(names["read"](path), mode).ravel().tolist()
         found.append(entry)
     if model is not None:
         import onnxruntime
 
         network = keras.models.load_model(os.path.join(folder, f"{model}.keras"))
         session = onnxruntime.InferenceSession(os.path.join(folder, f"{model}.onnx"))
+        read = [names["read"](os.path.join(folder, entry["file"])) for entry in found]
         batch = lambda key: numpy.array([e[key]["rgb"] for e in found], "float32").reshape(-1, SIZE, SIZE, 3) / 255
         scores = {
             "keras": network.predict(batch("keras"), verbose=0),
-            "onnx": session.run(["scores"], {"images": batch("onnx")})[0],
+            "onnx": session.run(["scores"], {"images": numpy.stack(read)})[0],
         }
         for i, entry in enumerate(found):
             entry["scores"] = {key: scores[key][i].tolist() for key in scores}

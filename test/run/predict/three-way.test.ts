@@ -39,21 +39,18 @@ async function trainedIn(folder: string): Promise<void> {
     data: { train: { x, y: ['a', 'b', 'c', 'a', 'b', 'c'] } },
   });
   await run.result;
-  const { bytes } = await exportOnnx(spec, {
-    weights: join(folder, 'three-way.keras'),
-    preprocessing: false,
-  });
+  const { bytes } = await exportOnnx(spec, { weights: join(folder, 'three-way.keras') });
   writeFileSync(join(folder, 'three-way.onnx'), bytes);
 }
 
 function loadInPython(folder: string): readonly LoadedImage[] {
   const [block] = codeBlocks('python').filter(({ page }) => page === 'docs/deployment.md');
-  const prepare = /^def prepare\(path\):\n(?:(?: {4}.*)?\n)+/m.exec(block?.text ?? '')?.[0] ?? '';
+  const read = /^def read\(path\):\n(?:(?: {4}.*)?\n)+/m.exec(block?.text ?? '')?.[0] ?? '';
   const { stdout, stderr, status } = spawnSync(
     process.env.CONVSPEC_PYTHON ?? 'python3',
     ['test/reference/pixels/images.py', folder, String(images), 'three-way'],
     {
-      input: prepare,
+      input: read,
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
       env: { ...process.env, CUDA_VISIBLE_DEVICES: '', KERAS_BACKEND: 'tensorflow' },

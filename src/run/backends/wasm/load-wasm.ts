@@ -27,8 +27,8 @@ type WasmPackage = typeof import('@tensorflow/tfjs-backend-wasm');
  * program has already started a `wasm` backend, that one is used. Runs once per tfjs engine; later calls await the
  * first.
  *
- * In Node, the package finds its `.wasm` files in its own folder. On a page, it looks next to the page's script, unless
- * the program has set their URL with `setWasmPaths`.
+ * In Node, the package finds its `.wasm` files in its own folder. Bundled for a page, it requests them from the page's
+ * folder (in a worker, from that of its script), unless the program has set their URLs with `setWasmPaths`.
  *
  * @param options.threads the most threads to use (default: one per core, at most 4). Threads busy-wait, so 1 is faster
  * on a loaded machine.
@@ -49,10 +49,12 @@ async function prepare(host: WasmHost, threads: number): Promise<void> {
   registerGradientKernels();
   const { registry } = engine();
   if (!('wasm' in registry)) {
-    const start = () =>
-      readyBackend('wasm').catch((error: unknown) => {
-        throw error instanceof Error ? error : filesMissing();
+    const start = () => {
+      const begun = performance.now();
+      return readyBackend('wasm').catch((error: unknown) => {
+        throw error instanceof Error ? error : filesMissing(begun);
       });
+    };
     if (Number.isFinite(threads)) wasmPackage.setThreadsCount(threads);
     await (host.starting?.(wasmPackage, threads, start) ?? start());
   }
@@ -60,9 +62,24 @@ async function prepare(host: WasmHost, threads: number): Promise<void> {
 }
 
 /** If the package cannot load its files, it rejects with a plain object and does not retry. */
-function filesMissing(): BackendError {
+function filesMissing(since: number): BackendError {
   return new BackendError(
-    "the page cannot load tfjs's .wasm files",
+    `the page cannot load ${requestedFile(since) ?? "tfjs's .wasm files"}`,
     'serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training',
   );
+}
+
+/**
+ * The last `.wasm` file that was requested since a time, with the status of a refusal. tfjs doesn't tell, but the browser
+ * lists requests until its buffer is full.
+ */
+function requestedFile(since: number): string | undefined {
+  const last = performance
+    .getEntriesByType('resource')
+    .filter(({ name, startTime }) => startTime >= since && /\.wasm$/.test(new URL(name).pathname))
+    .at(-1);
+  if (last === undefined) return undefined;
+  const status = 'responseStatus' in last ? last.responseStatus : 0;
+  if (status === 200) return `"${last.name}": its contents are not WebAssembly`;
+  return `"${last.name}"${status ? ` (status ${status})` : ''}`;
 }

@@ -1,3 +1,0 @@
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-
-setWasmPaths('/wasm-out/');
