@@ -139,7 +139,7 @@ describe.skipIf(executablePath === undefined)(`.wasm files in a page${why}`, () 
 
   it('are named by a warning if they are not found', async () => {
     const { outcome, url } = await trainedIn(await bundledByEsbuild(''));
-    const warning = `the backend is cpu (CPU, plain JavaScript), which is slow, because wasm is not available: the page cannot load "${url}tfjs-backend-wasm-simd.wasm" (status 404); to use wasm, serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training`;
+    const warning = `the backend is cpu (CPU, plain JavaScript), which is slow, because wasm cannot be used: the page cannot load "${url}tfjs-backend-wasm-simd.wasm" (status 404); to use wasm, serve the folder wasm-out of the package @tensorflow/tfjs-backend-wasm, and call its setWasmPaths(url) with the URL of that folder before training`;
     expect(outcome).toEqual({ backend: 'cpu', warning, epochs: 2, warnings: [warning] });
   }, 240_000);
 });

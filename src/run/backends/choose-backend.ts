@@ -64,7 +64,7 @@ export async function chooseBackend(
 }
 
 function slowWarning(name: string, device: string, { name: better, reason, remedy }: Objection): string {
-  return `the backend is ${name} (${device}), which is slow, because ${better} is not available: ${reason}; to use ${better}, ${remedy}`;
+  return `the backend is ${name} (${device}), which is slow, because ${better} cannot be used: ${reason}; to use ${better}, ${remedy}`;
 }
 
 const surroundings = {

@@ -53,6 +53,16 @@ const absent = { name: 'wasm', reason: 'no such device' };
 const incapable = { name: 'wasm', reason: 'it cannot train this plan: it lacks the kernel Dream' };
 
 describe('chooseBackend', () => {
+  it('warns about a slow backend that is chosen because a better one is not available', async () => {
+    const cpu = { ...fake('cpu', 'fine'), slow: true };
+    const backends = (wasm: Health) => ({ webgl: fake('webgl', 'absent'), wasm: fake('wasm', wasm), cpu });
+    expect((await chooseBackend('auto', backends('absent'), plan)).warning).toBe(
+      'the backend is cpu (cpu device), which is slow, because wasm cannot be used: no such device; to use wasm, buy a wasm',
+    );
+    expect(await chooseBackend('auto', backends('fine'), plan)).not.toHaveProperty('warning');
+    expect(await chooseBackend('cpu', backends('absent'), plan)).not.toHaveProperty('warning');
+  });
+
   it.each<
     [
       string | readonly string[],
