@@ -77,4 +77,17 @@ describe.skipIf(executablePath === undefined)(`examples/browser${why}`, () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1100);
     await page.close();
   }, 60_000);
+
+  it('shows why it trains on plain JavaScript', async () => {
+    const page = await browser.newPage();
+    await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Train' }).click();
+    const warning = await page.locator('#warnings p').innerText({ timeout: 50_000 });
+    const file = new URL('tfjs-backend-wasm-simd.wasm', url).href;
+    expect(warning).toContain(
+      `Warning: the backend is cpu (CPU, plain JavaScript), which is slow, because wasm cannot be used: the page cannot load "${file}"`,
+    );
+    await page.close();
+  }, 60_000);
 });

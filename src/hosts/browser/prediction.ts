@@ -50,10 +50,12 @@ async function find(place: ModelPlace): Promise<FoundModel> {
 }
 
 function atAddress(url: URL): FoundModel {
+  const own = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
   return {
-    name: url.pathname.slice(url.pathname.lastIndexOf('/') + 1),
+    name: own,
     async read(name) {
-      const address = new URL(name, url).href;
+      // Encoded, because a name such as "https:other.host" would be an address of its own.
+      const address = name === own ? url.href : new URL(`./${encodeURIComponent(name)}`, url).href;
       const response = await fetch(address).catch((cause: unknown): never => {
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new UserError(
