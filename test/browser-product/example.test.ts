@@ -83,11 +83,11 @@ describe.skipIf(executablePath === undefined)(`examples/browser${why}`, () => {
     await page.route('**/*.wasm', (route) => route.fulfill({ status: 404 }));
     await page.goto(url);
     await page.getByRole('button', { name: 'Train' }).click();
-    const warning = await page.locator('#warnings p').innerText({ timeout: 50_000 });
+    const warning = await page.locator('#warnings p').innerText({ timeout: 100_000 });
     const file = new URL('tfjs-backend-wasm-simd.wasm', url).href;
     expect(warning).toContain(
       `Warning: the backend is cpu (CPU, plain JavaScript), which is slow, because wasm cannot be used: the page cannot load "${file}"`,
     );
     await page.close();
-  }, 60_000);
+  }, 120_000);
 });
