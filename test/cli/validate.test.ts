@@ -54,6 +54,7 @@ describe('what it prints and returns', () => {
       ],
       counts: { errors: 1, warnings: 0, notes: 0 },
       fixed: 0,
+      updated: 0,
       unread: [],
     });
     const clean = await runCli(['validate', '-', '--format', 'json'], { stdin: tinySpec });
@@ -62,6 +63,7 @@ describe('what it prints and returns', () => {
       diagnostics: [],
       counts: { errors: 0, warnings: 0, notes: 0 },
       fixed: 0,
+      updated: 0,
       unread: [],
     });
   });
