@@ -36,9 +36,9 @@ export function updateClaims(file: SourceFile, check: (file: SourceFile) => Chec
     if (next === state) break;
     state = next;
   }
-  const remaining = new Set(state.checked.failedClaims.map(({ path }) => JSON.stringify(path)));
+  const remaining = new Set(state.checked.failedClaims.map(pathText));
   const document = before.spec?.document;
-  const updated = before.failedClaims.filter(({ path }) => !remaining.has(JSON.stringify(path)));
+  const updated = before.failedClaims.filter((claim) => !remaining.has(pathText(claim)));
   const updates = new Map<string, ClaimUpdate>();
   for (const claim of document ? updated : []) {
     const update = updateOf(claim, document as LocatedDocument);
@@ -62,27 +62,32 @@ function updateOnce(state: State, check: (file: SourceFile) => CheckedSpec): Sta
   const { file, checked } = state;
   const document = checked.spec?.document;
   if (!document) return state;
-  const all = checked.failedClaims.map((claim) => editsOf(claim, document));
-  const attempt = (current: State, edits: readonly ClaimEdit[]): State => {
+  const all = updatable(checked.failedClaims, document).map((claim) => ({
+    path: pathText(claim),
+    edits: separateEdits(file, editsOf(claim, document)),
+  }));
+  const attempt = (current: State, some: typeof all): State => {
+    const edits = separateEdits(
+      file,
+      some.flatMap((claim) => claim.edits),
+    );
     if (edits.length === 0) return current;
     const changed = applyEdits(current.file, edits);
     const result = { file: changed, checked: check(changed) };
-    return isBetter(current.checked, result.checked) ? result : current;
+    const paths = new Set(some.map(({ path }) => path));
+    return areUpdated(paths, current.checked, result.checked) ? result : current;
   };
-  const together = attempt(state, separateEdits(file, all.flat()));
+  const together = attempt(state, all);
   if (together !== state) return together;
   // From the end, so that the positions of the next edits stay valid.
-  const fromEnd = all
-    .map((edits) => separateEdits(file, edits))
-    .filter((edits) => edits.length > 0)
-    .sort((a, b) => startOf(b, file) - startOf(a, file));
+  const fromEnd = all.sort((a, b) => startOf(b.edits, file) - startOf(a.edits, file));
   let current = state;
   let limit = file.text.length;
-  for (const edits of fromEnd) {
-    const [last] = edits;
+  for (const claim of fromEnd) {
+    const [last] = claim.edits;
     if (!last || file.offset(last.range.end) > limit) continue;
-    const alone = attempt(current, edits);
-    if (alone !== current) limit = startOf(edits, file);
+    const alone = attempt(current, [claim]);
+    if (alone !== current) limit = startOf(claim.edits, file);
     current = alone;
   }
   return current;
@@ -94,11 +99,28 @@ function startOf(edits: readonly ClaimEdit[], file: SourceFile): number {
   return first ? file.offset(first.range.start) : 0;
 }
 
-/** Whether fewer claims fail, and nothing but claims is different. */
-function isBetter(before: CheckedSpec, after: CheckedSpec): boolean {
+/** Leaves out claims that share a value, through an anchor or a template, but have different actual values. */
+function updatable(claims: readonly FailedClaim[], document: LocatedDocument): FailedClaim[] {
+  const actualAt = new Map<string, Set<string>>();
+  const placeOf = ({ path }: FailedClaim) => JSON.stringify(document.place(path).range);
+  for (const claim of claims) {
+    const place = placeOf(claim);
+    actualAt.set(place, (actualAt.get(place) ?? new Set()).add(JSON.stringify(claim.actual)));
+  }
+  return claims.filter((claim) => actualAt.get(placeOf(claim))?.size === 1);
+}
+
+/** Whether the claims at `paths` became true, no other claim became false, and nothing else is different. */
+function areUpdated(paths: ReadonlySet<string>, before: CheckedSpec, after: CheckedSpec): boolean {
+  const failedBefore = new Set(before.failedClaims.map(pathText));
   return (
-    after.failedClaims.length < before.failedClaims.length && withoutClaims(before) === withoutClaims(after)
+    withoutClaims(before) === withoutClaims(after) &&
+    after.failedClaims.map(pathText).every((path) => failedBefore.has(path) && !paths.has(path))
   );
+}
+
+function pathText({ path }: FailedClaim): string {
+  return JSON.stringify(path);
 }
 
 function withoutClaims({ spec }: CheckedSpec): string | undefined {

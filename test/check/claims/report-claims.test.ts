@@ -10,8 +10,8 @@ name: net
 input: { shape: [12, 12, 3] }
 classes: 12
 blocks:
-  - { name: conv1, type: conv, filters: 8, expect: { filters: 8, kernel: 3, output: [10, 10, 8] } }
-  - { name: conv2, type: conv, filters: 16, expect: { output: [8, 8, 16], params: 1168 } }
+  - { name: conv1, type: conv, activation: relu, kernel: 3, filters: 8, expect: { filters: 8, kernel: 3, output: [10, 10, 8] } }
+  - { name: conv2, type: conv, activation: relu, kernel: 3, filters: 16, expect: { output: [8, 8, 16], params: 1168 } }
   - { name: flatten, type: flatten, expect: [{ output: [1024] }, { source: the paper, params: 0 }] }
   - { name: output, type: dense, units: classes, activation: softmax, expect: { units: 12 } }
 expect: { source: the paper, params: 13692, classes: 12, layers: { conv2d: 2 } }
@@ -31,7 +31,7 @@ it('a spec with true claims has none that fail', () => {
 });
 
 it('claims that one edit makes fail are one diagnostic, and the plan is known', () => {
-  const text = network((spec) => spec.replace('conv, filters: 8', 'conv, filters: 9'));
+  const text = network((spec) => spec.replace('3, filters: 8', '3, filters: 9'));
   expect(reported(text)).toEqual([
     [
       'claim/option claim failed: "conv1" has 9 filters, not 8',
@@ -104,8 +104,7 @@ input: { shape: [12, 12, 3] }
 classes: 12
 templates:
   t:
-    parameters: [filters]
-    blocks: [{ name: c, type: conv, filters: $filters, padding: same, expect: { params: 1 } }]
+    blocks: [{ name: c, type: conv, activation: relu, kernel: 3, filters: $filters, padding: same, expect: { params: 1 } }]
 blocks:
 ${uses}  - { type: flatten }
   - { type: dense, units: classes, activation: softmax }
