@@ -213,7 +213,7 @@ export const phaseDiagnostics: { readonly [C in Exclude<DiagnosticCode, RuleCode
   'claim/overridden': {
     severity: 'note',
     law: 'A claim is also true with the values of `--set`.',
-    why: 'The claim is true of the file, but not with the values that override it. Claims are about the file, so this is no error.',
+    why: 'The claim is true of the file, but not with the values that override it. Claims are about the file, so it is only a note.',
     howToFix: 'Nothing, if the override is intended. To override the claim too, use `--set expect.params=…`.',
     ignoreWhen: 'You override values of this spec regularly.',
   },

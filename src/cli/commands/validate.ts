@@ -1,17 +1,19 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { IgnorableCode } from '../../base/diagnostics/codes';
 import { ignoreProblem, isIgnorable } from '../../base/diagnostics/ignore';
-import {
-  type CheckedFile,
-  diagnosticsOf,
-  type Report,
-  type UnreadFile,
-} from '../../base/diagnostics/render/report';
+import { diagnosticsOf, type Report } from '../../base/diagnostics/render/report';
 import { countText, type Paint, renderText } from '../../base/diagnostics/render/text';
 import { SourceError } from '../../base/source/read-source';
 import type { SourceFile } from '../../base/source/source-file';
 import { counted } from '../../base/text/words';
-import { type ChangedSpec, changeCounts, changeLines, changeSpec, sourceReminder } from '../change-spec';
+import {
+  type ChangeChoice,
+  type ChangedSpec,
+  changeCounts,
+  changeLines,
+  changeSpec,
+  sourceReminder,
+} from '../change-spec';
 import { type Outcome, outcomeOf } from '../check-files';
 import { readSpecArgument } from '../choose-spec';
 import { findSpecs } from '../find-specs';
@@ -64,93 +66,99 @@ a file could not be read.`;
       const { paths, unread } = await findSpecs(
         options.spec === undefined ? specs : [...specs, options.spec],
       );
-      const { plugins = [], unescaped = io.stdout } = io;
-      const choice = {
+      const choice: ValidateChoice = {
         ignore: options.ignore ?? [],
         notes: options.notes === true,
+        plugins: io.plugins ?? [],
         fix: options.fix === true,
         updateClaims: options.updateClaims === true,
-        plugins,
+        dryRun: options.dryRun === true,
       };
-      const changes = choice.fix || choice.updateClaims;
-      const dryRun = options.dryRun === true;
-      if (dryRun && !changes)
+      if (choice.dryRun && !changesSpecs(choice))
         throw new SourceError('--dry-run changes nothing by itself', 'use it with --fix or --update-claims');
-      const failures: UnreadFile[] = [...unread];
-      const files: CheckedFile[] = [];
-      const changed: ChangedSpec[] = [];
-      for (const outcome of await outcomes()) {
-        if ('checked' in outcome) files.push(outcome.checked);
-        else failures.push(outcome.unread);
-      }
-
+      const { outcomes, changed } = await checkAll(paths, choice, io);
+      const files = outcomes.flatMap((outcome) => ('checked' in outcome ? [outcome.checked] : []));
+      const failures = outcomes.flatMap((outcome) => ('unread' in outcome ? [outcome.unread] : []));
       const warnings = files
         .flatMap((file) => file.diagnostics)
-        .filter(({ severity }) => severity === 'warning');
-      const warningsFail = warnings.length > (options.maxWarnings ?? Number.POSITIVE_INFINITY);
-      const updates = changed.flatMap((spec) => spec.updates);
+        .filter(({ severity }) => severity === 'warning').length;
       const report: Report = {
         files,
-        unread: failures,
+        unread: [...unread, ...failures],
         fixed: changed.flatMap(({ fixes }) => fixes).length,
-        updated: updates.length,
-        warningsFail,
+        updated: changed.flatMap(({ updates }) => updates).length,
+        warningsFail: warnings > (options.maxWarnings ?? Number.POSITIVE_INFINITY),
         root: process.cwd(),
       };
       // The changed text of standard input goes to stdout, so the report goes to stderr.
-      const filters = changes && !dryRun && paths.includes('-');
-      const sink = filters ? io.stderr : io.stdout;
-      const render = await formats[options.format](paintFor(sink, io.env), dryRun);
-      const listed = dryRun && options.format === 'text' ? changed.flatMap(changeLines) : [];
-      for (const line of listed) writeLine(sink, line);
-      const text = render(report);
+      const sink = changesSpecs(choice) && !choice.dryRun && paths.includes('-') ? io.stderr : io.stdout;
+      if (choice.dryRun && options.format === 'text')
+        for (const line of changed.flatMap(changeLines)) writeLine(sink, line);
+      const text = (await formats[options.format](paintFor(sink, io.env), choice.dryRun))(report);
       // Workflow commands have their own escapes.
-      const isCommands = options.format === 'github' && !filters;
-      if (text !== '') (isCommands ? unescaped : sink).write(`${text}\n`);
-      for (const { message, hint } of failures) {
-        io.stderr.write(errorText({ lines: [message], hint }, paintFor(io.stderr, io.env)));
-      }
-      const reminder = sourceReminder(updates);
+      const isCommands = options.format === 'github' && sink === io.stdout;
+      if (text !== '') (isCommands ? (io.unescaped ?? sink) : sink).write(`${text}\n`);
+
+      const complain = (line: string, hint?: string) =>
+        io.stderr.write(errorText({ lines: [line], hint }, paintFor(io.stderr, io.env)));
+      for (const { message, hint } of report.unread) complain(message, hint);
+      const reminder = sourceReminder(changed.flatMap(({ updates }) => updates));
       if (reminder !== null) writeLine(io.stderr, reminder);
-      if (warningsFail) {
-        const reason = `${counted(warnings.length, 'warning')}, more than --max-warnings ${options.maxWarnings}`;
-        io.stderr.write(errorText({ lines: [reason], hint: undefined }, paintFor(io.stderr, io.env)));
-      }
-      const wouldChange = dryRun && report.fixed + report.updated > 0;
-      const failed =
-        warningsFail || wouldChange || diagnosticsOf(report).some(({ severity }) => severity === 'error');
-      exit(failures.length > 0 ? exitCodes.usage : failed ? exitCodes.problems : exitCodes.clean);
-
-      async function outcomes(): Promise<Outcome[]> {
-        // Plugins cannot be passed to threads.
-        const alone = changes || plugins.length > 0 || paths.includes('-');
-        if (!alone && io.checkThread && paths.length >= worthThreads) {
-          const { checkInThreads } = await import('../check-in-threads');
-          return checkInThreads(paths, choice, io.checkThread);
-        }
-        const found: Outcome[] = [];
-        for (const path of paths) {
-          found.push(await outcomeOf(path, () => (changes ? change(path) : read(path)), choice));
-        }
-        return found;
-      }
-
-      async function read(path: string): Promise<SourceFile> {
-        return (await readSpecArgument(path, io)).file;
-      }
-
-      async function change(path: string): Promise<SourceFile> {
-        const file = await read(path);
-        const result = await changeSpec(file, choice);
-        if (!dryRun && path === '-') unescaped.write((file.byteOrderMark ? '\uFEFF' : '') + result.file.text);
-        else if (!dryRun && result.file.text !== file.text) {
-          const { writeSpec } = await import('../output-files');
-          await writeSpec(path, file, result.file);
-        }
-        changed.push(result);
-        return result.file;
-      }
+      if (report.warningsFail)
+        complain(`${counted(warnings, 'warning')}, more than --max-warnings ${options.maxWarnings}`);
+      exit(exitCodeOf(report, choice));
     });
+}
+
+interface ValidateChoice extends ChangeChoice {
+  readonly dryRun: boolean;
+}
+
+function changesSpecs({ fix, updateClaims }: ChangeChoice): boolean {
+  return fix || updateClaims;
+}
+
+/** Checks all specs, after changing them if that was chosen. */
+async function checkAll(
+  paths: readonly string[],
+  choice: ValidateChoice,
+  io: CliIo,
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly changed: readonly ChangedSpec[] }> {
+  const changes = changesSpecs(choice);
+  // Plugins cannot be passed to threads.
+  const alone = changes || io.plugins?.length || paths.includes('-');
+  if (!alone && io.checkThread && paths.length >= worthThreads) {
+    const { checkInThreads } = await import('../check-in-threads');
+    return { outcomes: await checkInThreads(paths, choice, io.checkThread), changed: [] };
+  }
+  const outcomes: Outcome[] = [];
+  const changed: ChangedSpec[] = [];
+  for (const path of paths) outcomes.push(await outcomeOf(path, () => readOrChange(path), choice));
+  return { outcomes, changed };
+
+  async function readOrChange(path: string): Promise<SourceFile> {
+    const { file } = await readSpecArgument(path, io);
+    if (!changes) return file;
+    const result = await changeSpec(file, choice);
+    if (!choice.dryRun) await write(path, file, result.file);
+    changed.push(result);
+    return result.file;
+  }
+
+  async function write(path: string, file: SourceFile, result: SourceFile): Promise<void> {
+    if (path === '-') (io.unescaped ?? io.stdout).write((file.byteOrderMark ? '\uFEFF' : '') + result.text);
+    else if (result.text !== file.text) {
+      const { writeSpec } = await import('../output-files');
+      await writeSpec(path, file, result);
+    }
+  }
+}
+
+function exitCodeOf(report: Report, { dryRun }: ValidateChoice): number {
+  if (report.unread.length > 0) return exitCodes.usage;
+  const wouldChange = dryRun && report.fixed + report.updated > 0;
+  const failed = diagnosticsOf(report).some(({ severity }) => severity === 'error');
+  return failed || wouldChange || report.warningsFail ? exitCodes.problems : exitCodes.clean;
 }
 
 function collectCode(code: string, previous: readonly IgnorableCode[] = []): IgnorableCode[] {
