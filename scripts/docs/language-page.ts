@@ -204,7 +204,12 @@ const sharedWords = `Convolutions and \`dense\` share these options. The section
 layers of a block follow each other in its \`order\`.`;
 
 const blockClaimsWords = `The checker compares each claim with the network. You can claim the results below, and any option of the
-block: \`expect: { source: the paper, kernel: 11 }\`.`;
+block: \`expect: { source: the paper, kernel: 11 }\`.
+
+Claims that fail after one edit are one error, with the others as related places. The network is still known: \`summary\`,
+\`diff\`, \`diagram\` and \`render\` print it, then the error, and exit with 1; \`train\` and \`export\` refuse it.
+\`validate-spec --update-claims\` writes the actual values and keeps comments and layout. Claims are about the file: if one is only false
+because of \`--set\`, that is a note.`;
 
 function table(node: SchemaNode | undefined, options: TableOptions = {}): string {
   return optionTable(node ?? {}, { links, ...options });

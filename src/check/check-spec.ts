@@ -8,7 +8,9 @@ import type { ModelSpec, SpecVocabulary } from '../language/model-spec';
 import { validate } from '../language/validate';
 import { checkReferences } from './check-references';
 import { checkShapes } from './check-shapes';
-import { checkClaims } from './claims/check-claims';
+import { checkClaimedKinds, checkClaims } from './claims/check-claims';
+import type { FailedClaim } from './claims/claim';
+import { reportFailed, reportOverridden } from './claims/report-claims';
 import { expand } from './expand';
 import type { LayerGraph } from './layer-graph';
 import type { ModelPlan } from './model-plan';
@@ -22,8 +24,10 @@ export interface CheckedSpec {
   readonly spec: ModelSpec | null;
   /** The layers and where they were written; `null` if `spec` is. */
   readonly graph: LayerGraph | null;
-  /** `null` if there are errors. */
+  /** `null` if there are errors other than failed claims. */
   readonly plan: ModelPlan | null;
+  /** Every claim that is reported as an error; several can be one diagnostic. */
+  readonly failedClaims: readonly FailedClaim[];
 }
 
 export interface CheckOptions {
@@ -45,7 +49,13 @@ export function checkSpec(
 ): CheckedSpec {
   const parsed = parseYaml(source);
   if (!parsed.document)
-    return { diagnostics: limitDiagnostics(parsed.diagnostics), spec: null, graph: null, plan: null };
+    return {
+      diagnostics: limitDiagnostics(parsed.diagnostics),
+      spec: null,
+      graph: null,
+      plan: null,
+      failedClaims: [],
+    };
   override?.(parsed.document);
 
   const { spec, diagnostics: misspelled } = validate(parsed.document, vocabulary);
@@ -57,15 +67,46 @@ export function checkSpec(
     ...misspelled,
     ...misconnected,
     ...misshapen,
-    ...checkClaims(network),
+    ...checkClaimedKinds(spec),
     ...checkReferences(network),
     ...checkRules(network),
   ];
-  const sound = !found.some(({ severity }) => severity === 'error');
+  const plan = hasErrors(found) ? null : makePlan(spec, graph, shapes);
+
+  const failed = checkClaims(network);
+  const isOverridden =
+    override && failed.length > 0
+      ? trueWithoutOverrides(checkSpec(source, vocabulary), spec.document)
+      : () => false;
+  const failedClaims = failed.filter((claim) => !isOverridden(claim));
+  found.push(
+    ...reportFailed(spec.document, failedClaims),
+    ...reportOverridden(spec.document, failed.filter(isOverridden)),
+  );
+
+  const sound = !hasErrors(found);
   // While there are errors, notes would only distract from them.
   const relevant = found.filter(({ severity }) => sound || severity !== 'note');
   const diagnostics = limitDiagnostics(
     sortDiagnostics(withoutIgnored(relevant, [...spec.ignore, ...ignore])),
   );
-  return { diagnostics, spec, graph, plan: sound ? makePlan(spec, graph, shapes) : null };
+  return { diagnostics, spec, graph, plan, failedClaims };
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+/**
+ * Returns whether a failed claim is true of the file itself, `before` overrides were applied. A claim that is itself
+ * overridden is not.
+ */
+function trueWithoutOverrides(
+  before: CheckedSpec,
+  overridden: LocatedDocument,
+): (claim: FailedClaim) => boolean {
+  if (before.plan === null) return () => false;
+  const failedBefore = new Set(before.failedClaims.map(({ path }) => JSON.stringify(path)));
+  return ({ path }) =>
+    overridden.place(path).source === overridden.source && !failedBefore.has(JSON.stringify(path));
 }

@@ -90,7 +90,7 @@ export const phaseDiagnostics: { readonly [C in Exclude<DiagnosticCode, RuleCode
     why: 'The value has the right type, but the key cannot use it.',
     howToFix: 'Use a value of the form described in the message.',
   },
-  'spec/too-many-findings': {
+  'spec/too-many-diagnostics': {
     severity: 'warning',
     law: 'A spec has at most 200 diagnostics of each severity.',
     why: 'Hundreds of diagnostics rarely have hundreds of causes, and nobody reads them all.',
@@ -209,6 +209,13 @@ export const phaseDiagnostics: { readonly [C in Exclude<DiagnosticCode, RuleCode
     law: 'A claimed option of a block, a claimed input shape or a claimed number of classes is the actual one.',
     why: 'The value, whether set in the spec or a default, is not what the author expects.',
     howToFix: 'Correct the spec or the claim. `convspec render` prints every default.',
+  },
+  'claim/overridden': {
+    severity: 'note',
+    law: 'A claim is also true with the values of `--set`.',
+    why: 'The claim is true of the file, but not with the values that override it. Claims are about the file, so it is only a note.',
+    howToFix: 'Nothing, if the override is intended. To override the claim too, use `--set expect.params=…`.',
+    ignoreWhen: 'You override values of this spec regularly.',
   },
   'weights/initial': {
     severity: 'error',

@@ -9,7 +9,7 @@ import {
 } from '../base/source/read-source';
 import { applyOverrides, type Overrides } from '../language/overrides';
 import { type LanguagePlugin, vocabularyWith } from '../language/vocabulary';
-import { type CheckedSpec, checkSpec } from './check-spec';
+import { type CheckedSpec, checkSpec, hasErrors } from './check-spec';
 import type { ModelPlan } from './model-plan';
 
 /** Options of `validateSpec`. */
@@ -22,8 +22,8 @@ export interface ValidateOptions {
   readonly ignore?: readonly IgnorableCode[];
 }
 
-/** A spec without errors, and its source. */
-export type SoundSpec = { readonly [K in keyof CheckedSpec]: NonNullable<CheckedSpec[K]> } & {
+/** A spec whose network is known, and its source. Its claims may have failed. */
+export type PlannedSpec = { readonly [K in keyof CheckedSpec]: NonNullable<CheckedSpec[K]> } & {
   readonly source: ReadSource;
 };
 
@@ -33,30 +33,41 @@ export function checkSource({ file }: ReadSource, options: ValidateOptions = {})
   return checkSpec(file, vocabularyWith(plugins), (document) => applyOverrides(document, set), { ignore });
 }
 
+/** @throws SpecError with every diagnostic if the network is unknown */
+export function planSource(source: ReadSource, options?: ValidateOptions): PlannedSpec {
+  const { spec, graph, plan, ...rest } = checkSource(source, options);
+  if (!spec || !graph || !plan) throw new SpecError(rest.diagnostics);
+  return { source, spec, graph, plan, ...rest };
+}
+
+/** @throws SpecError with every diagnostic if one is an error */
+export function throwErrors(diagnostics: readonly Diagnostic[]): void {
+  if (hasErrors(diagnostics)) throw new SpecError(diagnostics);
+}
+
 /**
  * Reads and checks a spec: read → vocabulary → check. The first step of everything that needs a spec without errors.
  *
- * @throws SpecError with every diagnostic if the spec has errors; SourceError if it cannot be read
+ * @throws SpecError with every diagnostic if the spec has errors, failed claims included; SourceError if it cannot be read
  */
 export async function readSoundSpec(
   from: SpecSource,
   readLocation: LocationReader,
   options: ValidateOptions = {},
-): Promise<SoundSpec> {
-  const source = await readSource(from, readLocation);
-  const { diagnostics, spec, graph, plan } = checkSource(source, options);
-  if (!spec || !graph || !plan) throw new SpecError(diagnostics);
-  return { source, diagnostics, spec, graph, plan };
+): Promise<PlannedSpec> {
+  const planned = planSource(await readSource(from, readLocation), options);
+  throwErrors(planned.diagnostics);
+  return planned;
 }
 
-/** Checks a spec: `diagnostics` has everything found; `plan` is `null` when there are errors. */
+/** Checks a spec: `diagnostics` has everything found; `plan` is the network if it is known. */
 export type ValidateSpec = (source: SpecSource, options?: ValidateOptions) => Promise<Validation>;
 
 /** The result of checking a spec. */
 export interface Validation {
   /** Everything found, in the order of the text; empty for a spec without problems. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The checked network; `null` when there are errors. */
+  /** The checked network; `null` when there are errors, unless all of them are failed claims (`claim/…`). */
   readonly plan: ModelPlan | null;
 }
 

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Diagnostic } from '../base/diagnostics/diagnostic';
+import { renderText } from '../base/diagnostics/render/text';
 import { decodeSource, type ReadSource, SourceError } from '../base/source/read-source';
-import { readSoundSpec, type SoundSpec } from '../check/sound-spec';
+import { type PlannedSpec, planSource, throwErrors } from '../check/sound-spec';
 import { readNodeLocation } from '../hosts/node/location';
 import type { Overrides } from '../language/overrides';
-import { type CliIo, writeLine } from './io';
+import { type CliIo, paintFor, writeLine } from './io';
 
 /** The default spec of a folder: used by commands when no spec is given, and written by `convspec init`. */
 export const usualSpec = 'convspec.yaml';
@@ -65,7 +67,7 @@ export async function chooseModel({ argument, spec }: SpecChoice, io: CliIo): Pr
       `no model was given, and ${usualSpec} was not found in this folder`,
       'give a run folder, or a model file saved by a run',
     );
-  const { plan } = await loadSoundSpec(path, io);
+  const { plan } = await loadPlannedSpec(path, io);
   const folder = join('runs', plan.name);
   if (!existsSync(folder))
     throw new SourceError(
@@ -82,8 +84,29 @@ export async function readSpecArgument(path: string, io: CliIo): Promise<ReadSou
   return { file: decodeSource('<stdin>', await io.readStdin()), directory: null };
 }
 
+/**
+ * Reads and checks a spec for a command that needs its network, but not its claims. Such a command calls `throwErrors` with
+ * the diagnostics after its output, so that it fails if claims have failed.
+ *
+ * @throws SpecError with every diagnostic if the network is unknown
+ */
+export async function loadPlannedSpec(
+  path: string,
+  { plugins = [], ...io }: CliIo,
+  set: Overrides = {},
+): Promise<PlannedSpec> {
+  return planSource(await readSpecArgument(path, io), { set, plugins });
+}
+
 /** Reads and checks a spec for a command that needs one without errors. @throws SpecError with every diagnostic */
-export async function loadSoundSpec(path: string, io: CliIo, set: Overrides = {}): Promise<SoundSpec> {
-  const { plugins = [] } = io;
-  return readSoundSpec(await readSpecArgument(path, io), readNodeLocation, { set, plugins });
+export async function loadSoundSpec(path: string, io: CliIo, set: Overrides = {}): Promise<PlannedSpec> {
+  const planned = await loadPlannedSpec(path, io, set);
+  throwErrors(planned.diagnostics);
+  return planned;
+}
+
+/** Prints notes on claims that are only true without the overrides of `--set`. */
+export function noteOverridden(diagnostics: readonly Diagnostic[], { stderr, env }: CliIo): void {
+  const notes = diagnostics.filter(({ code }) => code === 'claim/overridden');
+  if (notes.length > 0) stderr.write(`${renderText(notes, paintFor(stderr, env))}\n`);
 }

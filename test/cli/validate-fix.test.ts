@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SourceFile } from '../../src/base/source/source-file';
-import { writeFixed } from '../../src/cli/output-files';
+import { writeSpec } from '../../src/cli/output-files';
 import { folderOf, tinySpec } from '../support/tiny-project';
 import { runCli } from './run-cli';
 
@@ -59,18 +59,18 @@ describe('validate --fix', () => {
   });
 });
 
-describe('writeFixed', () => {
+describe('writeSpec', () => {
   it('does not overwrite a file that has changed', async () => {
     const path = join(folderOf({ 'a.yaml': broken }), 'a.yaml');
     writeFileSync(path, 'version: 1\n');
     await expect(
-      writeFixed(path, new SourceFile(path, broken), new SourceFile(path, tinySpec)),
-    ).rejects.toThrow('changed while it was being checked, so it was not fixed');
+      writeSpec(path, new SourceFile(path, broken), new SourceFile(path, tinySpec)),
+    ).rejects.toThrow('changed while it was being checked, so it was not written');
     expect(readFileSync(path, 'utf8')).toBe('version: 1\n');
   });
 
   it('cannot write to a URL', async () => {
     const file = new SourceFile('https://example.org/a.yaml', tinySpec);
-    await expect(writeFixed(file.name, file, file)).rejects.toThrow('cannot be fixed in place');
+    await expect(writeSpec(file.name, file, file)).rejects.toThrow('cannot be changed in place');
   });
 });

@@ -29,7 +29,7 @@ describe('github', () => {
     expect(code).toBe(2);
     expect(stdout.split('\n')).toEqual([
       '::error file=specs/bad & 1%25.yaml,line=6,endLine=6,col=32,endColumn=39,title=spec/unknown-key::unknown key "filtres"; did you mean "filters"?',
-      '::error file=specs/claim.yaml,line=23,endLine=23,col=19,endColumn=20,title=claim/params::claim failed: the network has 162 parameters, not 5',
+      '::error file=specs/claim.yaml,line=23,endLine=23,col=19,endColumn=20,title=claim/params::claim failed: the network has 162 parameters, not 5%0Ahint: correct the network, or update the claims with validate-spec --update-claims',
       '::error::nix.yaml: no such file or folder%0Agive the path of a spec in YAML',
       '',
     ]);

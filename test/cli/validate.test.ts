@@ -54,6 +54,7 @@ describe('what it prints and returns', () => {
       ],
       counts: { errors: 1, warnings: 0, notes: 0 },
       fixed: 0,
+      updated: 0,
       unread: [],
     });
     const clean = await runCli(['validate', '-', '--format', 'json'], { stdin: tinySpec });
@@ -62,6 +63,7 @@ describe('what it prints and returns', () => {
       diagnostics: [],
       counts: { errors: 0, warnings: 0, notes: 0 },
       fixed: 0,
+      updated: 0,
       unread: [],
     });
   });
@@ -175,6 +177,19 @@ describe('which files', () => {
 });
 
 describe('--max-warnings', () => {
+  it.each(['text', 'json', 'github', 'sarif', 'junit'])(
+    'says why it fails, with --format %s',
+    async (format) => {
+      const argv = ['validate', '-', '--format', format, '--max-warnings'];
+      const stdin = tinySpec.replace('pool: 3', 'pool: 1');
+      expect(await runCli([...argv, '0'], { stdin })).toMatchObject({
+        code: 1,
+        stderr: 'error: 1 warning, more than --max-warnings 0\n',
+      });
+      expect(await runCli([...argv, '1'], { stdin })).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
   it.each(['abc', '-1', '1.5', ''])('rejects "%s"', async (count) => {
     expect(await runCli(['validate', '-', `--max-warnings=${count}`], { stdin: tinySpec })).toMatchObject({
       code: 2,

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../src/base/diagnostics/diagnostic';
 import { SpecError } from '../../src/base/diagnostics/spec-error';
 import { decodeSource } from '../../src/base/source/read-source';
 import { checkSpec } from '../../src/check/check-spec';
+import { checkSource } from '../../src/check/sound-spec';
 import { vocabularyWith } from '../../src/language/vocabulary';
 import type { PlannedLayer } from '../../src/layers/layer';
 import type { Backend } from '../../src/run/backends/backend';
@@ -46,13 +47,17 @@ const ofTenClasses = {
 };
 
 /**
- * The diagnostics of a fixture in `test/fixtures/invalid`: from the check, or for codes about backends from the choice of
+ * The diagnostics of a fixture in `test/fixtures/invalid`: from the check, with `--set classes=5` for overridden claims, or for codes about backends from the choice of
  * one, and for codes about initial weights from matching them.
  */
 export async function findingsIn(fixture: string): Promise<readonly Diagnostic[]> {
+  const source = decodeSource(fixture, readFileSync(fixture));
+  if (fixture.endsWith('/claim/overridden.yaml')) {
+    const { diagnostics } = checkSource({ file: source, directory: null }, { set: { classes: 5 } });
+    return diagnostics.filter(({ code }) => code === 'claim/overridden');
+  }
   if (!/\/(backend|weights)\//.test(fixture)) return checkFile(fixture).diagnostics;
   const backends = { phone };
-  const source = decodeSource(fixture, readFileSync(fixture));
   const { spec, graph, plan, diagnostics } = checkSpec(source, vocabularyWith([{ backends }]));
   if (!spec || !graph || !plan) return diagnostics;
   try {

@@ -151,8 +151,8 @@ export function limitDiagnostics(diagnostics: readonly Diagnostic[]): readonly D
     ...shown,
     {
       ...place,
-      code: 'spec/too-many-findings',
-      severity: severityByCode['spec/too-many-findings'],
+      code: 'spec/too-many-diagnostics',
+      severity: severityByCode['spec/too-many-diagnostics'],
       message: `only the first ${maxDiagnostics} diagnostics of each severity are shown (${more} more omitted)`,
       related: [],
       hint: 'fix these first: many problems often share one cause',

@@ -80,6 +80,11 @@ export class LocatedDocument {
     });
   }
 
+  /** The labels of all overrides, in order. */
+  get overrides(): readonly string[] {
+    return this.#overrides.map(({ source }) => source.text);
+  }
+
   /** Whether the author wrote something at `path`. */
   has(path: Path): boolean {
     let value: unknown = this.#value;

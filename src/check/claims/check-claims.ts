@@ -9,19 +9,43 @@ import { kinds as layerKinds } from '../../layers/kinds';
 import { shapeText } from '../../layers/shapes';
 import type { CheckedNetwork } from '../check-shapes';
 import type { GraphNode, LayerGraph } from '../layer-graph';
-import { type Claim, failed, subjectOf } from './claim';
+import { type Claim, type FailedClaim, failed, subjectOf } from './claim';
 import { checkClaimedOptions } from './claimed-options';
 import { checkClaimedResults } from './claimed-results';
 
-/** Checks every claim in `expect` against the actual network, and reports the actual value of each that fails. */
-export function checkClaims(network: CheckedNetwork): Diagnostic[] {
+/** Checks every claim in `expect` against the actual network. Returns those that fail. */
+export function checkClaims(network: CheckedNetwork): FailedClaim[] {
   const nodesOf = nodesByBlock(network.graph.nodes);
   return [...checkBlocks(network, nodesOf), ...checkGroups(network, nodesOf), ...checkWholeNetwork(network)];
 }
 
+/** Reports claims about kinds of layers that do not exist. */
+export function checkClaimedKinds({ claims, document }: ModelSpec): Diagnostic[] {
+  const kinds = Object.keys(layerKinds);
+  return claims.flatMap(({ claims: { layers = {} }, path }) =>
+    Object.keys(layers)
+      .filter((kind) => !isLayerKind(kind))
+      .map((kind) =>
+        diagnose(document, 'spec/unknown-key', {
+          path: [...path, 'layers', kind],
+          at: 'key',
+          ...didYouMean(
+            `unknown layer kind "${kind}"`,
+            misspelling(kind, kinds),
+            `the kinds are ${kinds.join(', ')}`,
+          ),
+        }),
+      ),
+  );
+}
+
+function isLayerKind(word: string): boolean {
+  return Object.hasOwn(layerKinds, word);
+}
+
 type NodesByBlock = ReadonlyMap<string, readonly GraphNode[]>;
 
-function checkBlocks(network: CheckedNetwork, nodesOf: NodesByBlock): Diagnostic[] {
+function checkBlocks(network: CheckedNetwork, nodesOf: NodesByBlock): FailedClaim[] {
   const { graph, spec } = network;
   return graph.blocks.flatMap((block) => {
     const { name } = block;
@@ -36,7 +60,7 @@ function checkBlocks(network: CheckedNetwork, nodesOf: NodesByBlock): Diagnostic
 }
 
 /** Checks uses of templates and repeated blocks. Only results can be claimed about them. */
-function checkGroups(network: CheckedNetwork, nodesOf: NodesByBlock): Diagnostic[] {
+function checkGroups(network: CheckedNetwork, nodesOf: NodesByBlock): FailedClaim[] {
   return network.graph.groups.flatMap(({ name, spec: { claims: all }, blocks }) => {
     if (all.length === 0) return [];
     const nodes = blocks.flatMap((block) => nodesOf.get(block) ?? []);
@@ -47,7 +71,7 @@ function checkGroups(network: CheckedNetwork, nodesOf: NodesByBlock): Diagnostic
   });
 }
 
-function checkWholeNetwork(network: CheckedNetwork): Diagnostic[] {
+function checkWholeNetwork(network: CheckedNetwork): FailedClaim[] {
   const { graph, spec } = network;
   const subject = subjectOf('the network', graph.nodes, network);
   return spec.claims.flatMap((claim) => [
@@ -67,24 +91,40 @@ function nodesByBlock(nodes: readonly GraphNode[]): NodesByBlock {
 }
 
 /** Checks claims that only exist for the whole network: its input, classes and numbers of layers. */
-function checkClaimedNetwork(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGraph): Diagnostic[] {
-  return [...checkInput(claim, spec), ...checkClasses(claim, spec), ...checkLayers(claim, spec, graph)];
+function checkClaimedNetwork(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGraph): FailedClaim[] {
+  return [...checkInput(claim, spec), ...checkClasses(claim, spec), ...checkLayers(claim, graph)];
 }
 
-function checkInput(claim: Claim<ModelClaims>, spec: ModelSpec): Diagnostic[] {
+function checkInput(claim: Claim<ModelClaims>, spec: ModelSpec): FailedClaim[] {
   const { input: claimed } = claim.claims;
   if (claimed === undefined || spec.input === unknown) return [];
   const [actual, wanted] = [shapeText(spec.input.shape), shapeText(claimed)];
   if (actual === wanted) return [];
   const message = `the input is ${actual}, not ${wanted}`;
-  return [failed(spec, claim, { code: 'claim/option', path: ['input'], message })];
+  return [
+    failed(claim, {
+      code: 'claim/option',
+      path: ['input'],
+      message,
+      actual: spec.input.shape,
+      cause: ['input', 'shape'],
+    }),
+  ];
 }
 
-function checkClasses(claim: Claim<ModelClaims>, spec: ModelSpec): Diagnostic[] {
+function checkClasses(claim: Claim<ModelClaims>, spec: ModelSpec): FailedClaim[] {
   const claimed = claim.claims.classes?.value;
   if (claimed === undefined || spec.classes === unknown || claimed === spec.classes.count) return [];
   const message = `the spec has ${spec.classes.count} classes, not ${claimed}`;
-  return [failed(spec, claim, { code: 'claim/option', path: ['classes'], message })];
+  return [
+    failed(claim, {
+      code: 'claim/option',
+      path: ['classes'],
+      message,
+      actual: spec.classes.count,
+      cause: ['classes'],
+    }),
+  ];
 }
 
 /** The number of layers of each kind; `complete` if every layer is known. */
@@ -93,26 +133,12 @@ const layerCounts = once(({ nodes }: LayerGraph) => ({
   complete: nodes.every((node) => node.layer !== null && node.complete),
 }));
 
-function checkLayers(claim: Claim<ModelClaims>, spec: ModelSpec, graph: LayerGraph): Diagnostic[] {
+function checkLayers(claim: Claim<ModelClaims>, graph: LayerGraph): FailedClaim[] {
   const { counts, complete } = layerCounts(graph);
   return Object.entries(claim.claims.layers ?? {}).flatMap(([kind, { value }]) => {
-    if (!Object.hasOwn(layerKinds, kind)) return [unknownKind(kind, claim, spec)];
     const actual = counts.get(kind) ?? 0;
-    if (actual === value || !complete) return [];
+    if (actual === value || !complete || !isLayerKind(kind)) return [];
     const message = `the network has ${actual} ${kind} ${plural(actual, 'layer')}, not ${value}`;
-    return [failed(spec, claim, { code: 'claim/layers', path: ['layers', kind], message })];
-  });
-}
-
-function unknownKind(kind: string, { path }: Claim<ModelClaims>, { document }: ModelSpec): Diagnostic {
-  const kinds = Object.keys(layerKinds);
-  return diagnose(document, 'spec/unknown-key', {
-    path: [...path, 'layers', kind],
-    at: 'key',
-    ...didYouMean(
-      `unknown layer kind "${kind}"`,
-      misspelling(kind, kinds),
-      `the kinds are ${kinds.join(', ')}`,
-    ),
+    return [failed(claim, { code: 'claim/layers', path: ['layers', kind], message, actual, cause: null })];
   });
 }

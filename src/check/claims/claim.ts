@@ -1,8 +1,7 @@
 import type { DiagnosticCode } from '../../base/diagnostics/codes';
-import { type Diagnostic, type DiagnosticInput, diagnose } from '../../base/diagnostics/diagnostic';
+import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
 import type { Path } from '../../base/source/located-document';
 import type { BlockResultClaims } from '../../language/claims';
-import type { ModelSpec } from '../../language/model-spec';
 import { type Shape, sizeOf } from '../../layers/shapes';
 import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';
@@ -13,23 +12,28 @@ export interface Claim<C = BlockResultClaims> {
   readonly path: Path;
 }
 
-/** A failed claim. Its path is relative to the claims. */
-interface Failure extends Omit<DiagnosticInput, 'at' | 'part' | 'suggestion'> {
+/** A claim that differs from the network. */
+export interface FailedClaim extends Pick<DiagnosticInput, 'path' | 'related'> {
   readonly code: Extract<DiagnosticCode, `claim/${string}`>;
+  /** The actual value and the claimed one: `"conv1" has 32 filters, not 96`. */
+  readonly message: string;
+  /** Where the claim comes from, if it says so. */
+  readonly source: string | undefined;
+  /** The actual value, as an author would write it in the claim. */
+  readonly actual: unknown;
+  /**
+   * The place that determines the actual value: where an option is set, or the claim itself if nothing else in the spec
+   * matters. `null` for what results from many parts of the network.
+   */
+  readonly cause: Path | null;
 }
 
-/** Creates the diagnostic of a failed claim. The message starts with the source of the claim, if it has one. */
+/** Creates a failed claim. The path of `failure` is relative to the claims. */
 export function failed(
-  { document }: ModelSpec,
   { claims, path }: Claim<Pick<BlockResultClaims, 'source'>>,
-  { code, ...failure }: Failure,
-): Diagnostic {
-  const subject = claims.source === undefined ? 'claim failed' : `claim from ${claims.source} failed`;
-  return diagnose(document, code, {
-    ...failure,
-    path: [...path, ...failure.path],
-    message: `${subject}: ${failure.message}`,
-  });
+  failure: Omit<FailedClaim, 'source'>,
+): FailedClaim {
+  return { ...failure, path: [...path, ...failure.path], source: claims.source };
 }
 
 export const countKeys = ['params', 'trainableParams', 'nonTrainableParams', 'macs'] as const;

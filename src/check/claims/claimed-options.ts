@@ -1,17 +1,16 @@
-import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { formatCount } from '../../base/text/format-numbers';
 import { isRecord } from '../../base/values';
 import { type BlockClaims, type ModelSpec, unknown } from '../../language/model-spec';
 import { describe } from '../../language/report-issues';
 import type { UnfoldedBlock } from '../unfold';
-import { failed } from './claim';
+import { type FailedClaim, failed } from './claim';
 
 /** Checks claimed options of a block against the actual ones. */
 export function checkClaimedOptions(
   { name, spec: block, trainable }: UnfoldedBlock,
   { path, results, options: claimedOptions }: BlockClaims,
   spec: ModelSpec,
-): Diagnostic[] {
+): FailedClaim[] {
   if (block.options === unknown || !block.complete || spec.classes === unknown) return [];
   const options: Readonly<Record<string, unknown>> = { trainable, ...block.options };
   const { count } = spec.classes;
@@ -25,16 +24,17 @@ export function checkClaimedOptions(
         ? `; ${optionText(claimed)} is the size of its pool`
         : '';
     const written = block.written([key]);
+    const isWritten = written.at(-1) === key;
     return [
       failed(
-        spec,
         { claims: results, path },
         {
           code: 'claim/option',
           path: [key],
           message: `"${name}" ${difference(key, actual, claimed)}${poolSize}`,
-          related: written.at(-1) === key ? [{ message: `its "${key}" is set here`, path: written }] : [],
-          hint: 'correct the claim or the block',
+          related: isWritten ? [{ message: `its "${key}" is set here`, path: written }] : [],
+          actual: inShort(actual),
+          cause: options[key] === 'classes' ? ['classes'] : isWritten ? written : [...written, key],
         },
       ),
     ];
@@ -56,6 +56,13 @@ function difference(key: string, actual: unknown, claimed: unknown): string {
   const counted = typeof actual === 'number' && key.endsWith('s');
   const has = counted ? `${formatCount(actual)} ${key}` : `${key} ${optionText(actual)}`;
   return `has ${has}, not ${typeof claimed === 'number' ? formatCount(claimed) : optionText(claimed)}`;
+}
+
+/** Writes pairs of equal numbers as one number. */
+function inShort(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 2 && value[0] === value[1] ? value[0] : value;
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inShort(inner)]));
 }
 
 /** Formats an option as an author would write it, with one number for a pair of equal ones. */

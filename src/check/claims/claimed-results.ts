@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import type { Path } from '../../base/source/located-document';
 import { formatCount } from '../../base/text/format-numbers';
 import type { ClaimedCount } from '../../language/claims';
@@ -6,7 +5,7 @@ import { once } from '../../language/kind-schemas';
 import { type Padding, type Shape, shapeText, sizeOf } from '../../layers/shapes';
 import { type CheckedNetwork, type CheckedNode, checkShapes } from '../check-shapes';
 import type { GraphNode, LayerGraph } from '../layer-graph';
-import { type Claim, type CountKey, countKeys, failed, type Subject } from './claim';
+import { type Claim, type CountKey, countKeys, type FailedClaim, failed, type Subject } from './claim';
 
 const countWords: Record<CountKey, string> = {
   params: 'parameters',
@@ -16,28 +15,29 @@ const countWords: Record<CountKey, string> = {
 };
 
 /** Checks the claimed output and counts of a subject against the actual ones. */
-export function checkClaimedResults(subject: Subject, claim: Claim, network: CheckedNetwork): Diagnostic[] {
+export function checkClaimedResults(subject: Subject, claim: Claim, network: CheckedNetwork): FailedClaim[] {
   return [...checkOutput(subject, claim, network), ...checkCounts(subject, claim, network)];
 }
 
-function checkOutput(subject: Subject, claim: Claim, network: CheckedNetwork): Diagnostic[] {
+function checkOutput(subject: Subject, claim: Claim, network: CheckedNetwork): FailedClaim[] {
   const { output } = subject;
   const claimed = claim.claims.output;
   if (claimed === undefined || output === null || agrees(output, claimed)) return [];
   const isCount = 'value' in claimed;
   const received = isCount ? claimedText(claimed, ' values') : shapeText(claimed);
   return [
-    failed(network.spec, claim, {
+    failed(claim, {
       code: 'claim/output',
       path: ['output'],
       message: `${subject.name} outputs ${shapeText(output)}, not ${received}${otherPadding(subject, output, network, claimed)}`,
       related: recognize(isCount ? claimed : { value: sizeOf(claimed) }, network),
-      hint: `correct the network, or write expect: { output: ${shapeText(output)} }`,
+      actual: isCount ? sizeOf(output) : output,
+      cause: null,
     }),
   ];
 }
 
-function checkCounts(subject: Subject, claim: Claim, network: CheckedNetwork): Diagnostic[] {
+function checkCounts(subject: Subject, claim: Claim, network: CheckedNetwork): FailedClaim[] {
   const { name, counts, output } = subject;
   if (counts === null) return [];
   return countKeys.flatMap((key) => {
@@ -48,11 +48,14 @@ function checkCounts(subject: Subject, claim: Claim, network: CheckedNetwork): D
         ? `; it outputs ${shapeText(output)}${otherPadding(subject, output, network)}`
         : '';
     return [
-      failed(network.spec, claim, {
+      failed(claim, {
         code: key === 'macs' ? 'claim/macs' : 'claim/params',
         path: [key],
         message: `${name} has ${formatCount(counts[key])} ${countWords[key]}, not ${claimedText(claimed)}${outputs}`,
         related: recognize(claimed, network),
+        actual: counts[key],
+        // A flatten has no parameters, whatever else changes.
+        cause: key !== 'macs' && counts.params === 0 ? [...claim.path, key] : null,
       }),
     ];
   });

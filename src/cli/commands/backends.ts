@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import { chooseSpec, loadSoundSpec } from '../choose-spec';
+import { throwErrors } from '../../check/sound-spec';
+import { chooseSpec, loadPlannedSpec, noteOverridden } from '../choose-spec';
 import { formatOption, setOption, specOption } from '../flags';
 import { type CliIo, paintFor } from '../io';
 
@@ -19,23 +20,25 @@ export function backendsCommand(io: CliIo) {
     )
     .action(async (argument, { format, set, spec }) => {
       const named = argument !== undefined || spec !== undefined;
-      const plan = named
-        ? (
-            await loadSoundSpec(
-              chooseSpec({ argument, spec }, () => {}),
-              io,
-              set,
-            )
-          ).plan
+      const planned = named
+        ? await loadPlannedSpec(
+            chooseSpec({ argument, spec }, () => {}),
+            io,
+            set,
+          )
         : null;
       const { builtInBackends } = await import('../../hosts/node/backends');
       const { backendsWith } = await import('../../run/backends/backend');
       const { surveyBackends } = await import('../../run/backends/survey-backends');
       const { surveyText } = await import('../survey-text');
       const table = backendsWith(builtInBackends, io.plugins);
-      const survey = await surveyBackends(table, plan);
+      const survey = await surveyBackends(table, planned?.plan ?? null);
       io.stdout.write(
         `${format === 'json' ? JSON.stringify(survey, null, 2) : surveyText(survey, paintFor(io.stdout, io.env))}\n`,
       );
+      if (planned) {
+        noteOverridden(planned.diagnostics, io);
+        throwErrors(planned.diagnostics);
+      }
     });
 }

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { throwErrors } from '../../check/sound-spec';
 import { DiagramError } from '../../describe/diagram/draw-diagram';
-import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
+import { chooseSpec, loadPlannedSpec, noteOverridden, sayOn } from '../choose-spec';
 import { outOption, setOption, specArgument, specOption } from '../flags';
 import { type CliIo, writeLine } from '../io';
 
@@ -41,18 +42,19 @@ export function diagramCommand(io: CliIo) {
     )
     .action(async (argument, { out = '-', set, spec: named, ...options }) => {
       const path = chooseSpec({ argument, spec: named }, sayOn(io));
-      const { spec, plan } = await loadSoundSpec(path, io, set);
+      const { spec, plan, diagnostics } = await loadPlannedSpec(path, io, set);
       const { drawDiagram } = await import('../../describe/diagram/draw-diagram');
       const { templateGroups } = await import('../../describe/diagram/diagram-graph');
       const svg = await drawDiagram(plan, { ...options, groups: templateGroups(spec) });
-      if (out === '-') {
-        io.stdout.write(svg);
-        return;
+      if (out === '-') io.stdout.write(svg);
+      else {
+        const image = isPng(out) ? await renderPng(svg) : svg;
+        const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
+        await writeFileAtomically(out, image);
+        writeLine(io.stderr, `${out}: ${plan.name}`);
       }
-      const image = isPng(out) ? await renderPng(svg) : svg;
-      const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
-      await writeFileAtomically(out, image);
-      writeLine(io.stderr, `${out}: ${plan.name}`);
+      noteOverridden(diagnostics, io);
+      throwErrors(diagnostics);
     });
 }
 

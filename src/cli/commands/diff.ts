@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { SpecError } from '../../base/diagnostics/spec-error';
 import { SourceError } from '../../base/source/read-source';
-import { checkSource } from '../../check/sound-spec';
+import { checkSource, throwErrors } from '../../check/sound-spec';
 import { diffPlans, type PlanDiff } from '../../describe/diff-plans';
 import { diffMarkdown, diffText } from '../../describe/diff-text';
 import { readSpecArgument } from '../choose-spec';
@@ -22,22 +22,25 @@ export function diffCommand(io: CliIo, exit: (code: number) => void) {
     .action(async (from, to, { format }) => {
       if (from === '-' && to === '-')
         throw new SourceError('both specs are - (standard input)', 'give a file for one of them');
-      const diff = diffPlans(...(await loadTwo(from, to, io)));
+      const { plans, diagnostics } = await loadTwo(from, to, io);
+      const diff = diffPlans(...plans);
       const printed: Record<typeof format, (diff: PlanDiff) => string> = {
         json: () => JSON.stringify(diff, null, 2),
         markdown: diffMarkdown,
         text: () => diffText(diff, paintFor(io.stdout, io.env)),
       };
       io.stdout.write(`${printed[format](diff)}\n`);
+      throwErrors(diagnostics.filter(({ severity }) => severity !== 'note'));
       exit(diff.same ? exitCodes.clean : exitCodes.problems);
     });
 }
 
-/** Loads both plans. @throws SpecError with every diagnostic of both specs if one has errors */
+/** Loads both plans. @throws SpecError with every diagnostic of both specs if a network is unknown */
 async function loadTwo(from: string, to: string, io: CliIo) {
   const options = io.plugins ? { plugins: io.plugins } : {};
   const sources = [await readSpecArgument(from, io), await readSpecArgument(to, io)] as const;
   const [a, b] = [checkSource(sources[0], options), checkSource(sources[1], options)];
-  if (!a.plan || !b.plan) throw new SpecError([...a.diagnostics, ...b.diagnostics]);
-  return [a.plan, b.plan] as const;
+  const diagnostics = [...a.diagnostics, ...b.diagnostics];
+  if (!a.plan || !b.plan) throw new SpecError(diagnostics);
+  return { plans: [a.plan, b.plan] as const, diagnostics };
 }

@@ -3,7 +3,7 @@ import { SourceError } from '../../base/source/read-source';
 import { callbacksWith } from '../../run/plugin';
 import { readLogs } from '../../run/rehearse/read-logs';
 import { rehearsePlan } from '../../run/rehearse/rehearse-plan';
-import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
+import { chooseSpec, loadSoundSpec, noteOverridden, sayOn } from '../choose-spec';
 import { formatOption, setOption, specArgument, specOption, wholeNumber } from '../flags';
 import { type CliIo, exitCodes, paintFor } from '../io';
 import { rehearsalText } from '../rehearsal-text';
@@ -35,7 +35,7 @@ export function rehearseCommand(io: CliIo, exit: (code: number) => void) {
           'both the spec and --log are - (standard input)',
           'give a file for one of them',
         );
-      const { plan } = await loadSoundSpec(path, io, set);
+      const { plan, diagnostics } = await loadSoundSpec(path, io, set);
       const rehearsal = await rehearsePlan(plan, await readLogArgument(log, io), {
         batchesPerEpoch,
         callbacks: callbacksWith(io.plugins),
@@ -45,6 +45,7 @@ export function rehearseCommand(io: CliIo, exit: (code: number) => void) {
           ? `${JSON.stringify(rehearsal, plainNumbers, 2)}\n`
           : `${rehearsalText(rehearsal, plan.callbacks, paintFor(io.stdout, io.env))}\n`,
       );
+      noteOverridden(diagnostics, io);
       exit(rehearsal.failure === null ? exitCodes.clean : exitCodes.problems);
     });
 }

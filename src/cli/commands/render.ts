@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
+import { throwErrors } from '../../check/sound-spec';
 import { renderSpec } from '../../describe/render-spec';
-import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
+import { chooseSpec, loadPlannedSpec, noteOverridden, sayOn } from '../choose-spec';
 import { setOption, specArgument, specOption } from '../flags';
 import type { CliIo } from '../io';
 
@@ -13,7 +14,9 @@ export function renderCommand(io: CliIo) {
     .addHelpText('after', '\nExample:\n  $ convspec render specs/convnet-12class.yaml > resolved.yaml')
     .action(async (argument, options) => {
       const path = chooseSpec({ argument, spec: options.spec }, sayOn(io));
-      const { spec } = await loadSoundSpec(path, io, options.set);
+      const { spec, diagnostics } = await loadPlannedSpec(path, io, options.set);
       io.stdout.write(renderSpec(spec));
+      noteOverridden(diagnostics, io);
+      throwErrors(diagnostics);
     });
 }

@@ -1,10 +1,11 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { renderText } from '../../base/diagnostics/render/text';
 import type { ModelPlan } from '../../check/model-plan';
+import { throwErrors } from '../../check/sound-spec';
 import { summarise } from '../../describe/summary';
 import type { SummaryDepth } from '../../describe/summary-text';
 import { summaryMarkdown, summaryText } from '../../describe/summary-text';
-import { chooseSpec, loadSoundSpec, sayOn } from '../choose-spec';
+import { chooseSpec, loadPlannedSpec, noteOverridden, sayOn } from '../choose-spec';
 import { formatOption, setOption, specArgument, specOption } from '../flags';
 import { type CliIo, paintFor } from '../io';
 
@@ -28,7 +29,7 @@ export function summaryCommand(io: CliIo) {
     )
     .action(async (argument, { format, set, spec, ...options }) => {
       const path = chooseSpec({ argument, spec }, sayOn(io));
-      const { plan, diagnostics } = await loadSoundSpec(path, io, set);
+      const { plan, diagnostics } = await loadPlannedSpec(path, io, set);
       const depth = options.depth === undefined ? undefined : (Number(options.depth) as SummaryDepth);
       const paint = paintFor(io.stdout, io.env);
       const notes = diagnostics.filter(({ severity }) => severity === 'note');
@@ -41,5 +42,7 @@ export function summaryCommand(io: CliIo) {
           ),
       };
       io.stdout.write(`${printed[format](plan)}\n`);
+      if (format !== 'text') noteOverridden(diagnostics, io);
+      throwErrors(diagnostics);
     });
 }

@@ -81,9 +81,9 @@ describe('an unambiguous problem', () => {
     ],
   ])('%s is fixed', (_, text, wrong, right, count) => {
     expect(text.split(wrong)).toHaveLength(2);
-    const { file, fixed, remaining } = fixText(text);
+    const { file, changes, remaining } = fixText(text);
     expect(file.text).toBe(text.replace(wrong, right));
-    expect(fixed).toBe(count);
+    expect(changes.length).toBe(count);
     expect(remaining.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
@@ -120,9 +120,9 @@ describe('an ambiguous problem', () => {
   ])('is kept: %s', (_, text) => {
     const before = check(decodeSource('spec.yaml', new TextEncoder().encode(text)));
     expect(before.length).toBeGreaterThan(0);
-    const { file, fixed, remaining } = fixText(text);
+    const { file, changes, remaining } = fixText(text);
     expect(file.text).toBe(text);
-    expect(fixed).toBe(0);
+    expect(changes).toEqual([]);
     expect(remaining).toEqual(before);
   });
 
@@ -174,9 +174,9 @@ describe('laws', () => {
         const after = once.file.text.split('\n');
         expect(after).toHaveLength(before.length);
         for (const [i, line] of after.entries()) if (!guilty.has(i + 1)) expect(line).toBe(before[i]);
-        expect(fixText(once.file.text)).toMatchObject({ fixed: 0, file: { text: once.file.text } });
+        expect(fixText(once.file.text)).toMatchObject({ changes: [], file: { text: once.file.text } });
         expect(once.remaining).toEqual(check(once.file));
-        mended += once.fixed;
+        mended += once.changes.length;
       }),
       { numRuns: 150 },
     );

@@ -7,6 +7,8 @@ export interface Report {
   readonly unread: readonly UnreadFile[];
   /** Number of problems fixed by `--fix`; 0 without it. */
   readonly fixed: number;
+  /** Number of claims updated by `--update-claims`; 0 without it. */
+  readonly updated: number;
   /** Whether there are more warnings than allowed, so the run fails. */
   readonly warningsFail: boolean;
   /** The folder that relative paths are resolved against. */
