@@ -14,13 +14,8 @@ describe('finds class folders', () => {
     ['directly', two(), '', null],
     ['below train, without others', two('train/'), 'train', null],
     ['below train and val', { ...two('train/'), ...two('val/') }, 'train', 'val'],
-    ['below Training and Testing', { ...two('Training/'), ...two('Testing/') }, 'Training', 'Testing'],
-    [
-      'in validation rather than test',
-      { ...two('train/'), ...two('test/'), ...two('validation/') },
-      'train',
-      'validation',
-    ],
+    ['below train, next to test', { ...two('train/'), ...two('test/') }, 'train', null],
+    ['below Training and Valid', { ...two('Training/'), ...two('Valid/') }, 'Training', 'Valid'],
     ['in the only folder of the only folder', two('a/b/'), 'a/b', null],
     ['next to hidden names', { ...two(), '.cache/x.jpg': '' }, '', null],
   ])('%s', async (_, files, train, validation) => {
@@ -32,6 +27,17 @@ describe('finds class folders', () => {
       ['cat', 1],
       ['dog', 2],
     ]);
+  });
+
+  it.each([
+    ['test', null],
+    ['Testing', 'val'],
+  ])('below train, and keeps %s for a test', async (name, held) => {
+    const files = { ...two('train/'), ...two(`${name}/`), ...(held === null ? {} : two(`${held}/`)) };
+    const folder = folderOf(files);
+    const { test, validation } = await findImageSets(folder);
+    expect(test?.directory).toBe(join(folder, name));
+    expect(validation?.directory ?? null).toBe(held && join(folder, held));
   });
 
   const classes = (...names: string[]) => Object.fromEntries(names.map((name) => [`${name}/1.png`, '']));
