@@ -27,7 +27,7 @@ jpeg; 60×80 to 80×60 pixels (height × width); color
 warning: 1 of 13 checked images cannot be used; training skips it:
   the image photos/light/broken.png is not an image in a supported format
 `);
-  expect(stdout).toBe(`convspec.yaml: small, 24,050 parameters, 48×48×3 to 2 classes, up to 60 epochs
+  expect(stdout).toBe(`convspec.yaml: small, 251,106 parameters, 48×48×3 to 2 classes, up to 100 epochs
 
 next: convspec train
 `);

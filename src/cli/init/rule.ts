@@ -11,8 +11,8 @@
  *   convolutions. `medium` always has two, with twice the filters.
  * - **Steps.** Batches of 8, 16 or 32 images, and about {@link wantedSteps} steps in {@link fewestEpochs} to
  *   {@link mostEpochs} epochs; fewer images per batch if a step would need more than {@link stepMemory} bytes.
- * - **Augmentation.** Rotation, shift and zoom, half as much from {@link manyImages} images. Only color images are mirrored:
- *   letters, digits and signs are mostly grayscale.
+ * - **Augmentation.** Rotation, shift and zoom, about half as much below {@link smallImage} pixels and from
+ *   {@link manyImages} images. Only color images are mirrored: letters, digits and signs are mostly grayscale.
  */
 
 /** `[height, width]` of the network's input. */
@@ -50,6 +50,8 @@ const flattenBelow = 64;
 const stridePixels = 192;
 /** Training images that are enough for two convolutions per stage, and need less augmentation. */
 const manyImages = 10_000;
+/** Pixels of the shorter side below which images change less by augmentation. */
+const smallImage = 32;
 /** Pixels from which a side of the feature map is halved. */
 const halvedSide = 8;
 
@@ -118,9 +120,17 @@ export interface Augmentation {
   readonly zoom: number;
 }
 
-/** Augmentation for a number of training images; mirroring is a separate choice. */
-export function augmentationFor(images: number): Augmentation {
-  return images < manyImages
+/** Augmentation for images of a size and number; mirroring is a separate choice. */
+export function augmentationFor({ size, images }: Pick<Task, 'size' | 'images'>): Augmentation {
+  return images < manyImages && Math.min(...size) >= smallImage
     ? { rotation: 10, shift: 0.1, zoom: 0.15 }
     : { rotation: 5, shift: 0.05, zoom: 0.1 };
+}
+
+/**
+ * The learning rate of Adam. A flattened feature map has thousands of features, all of which move each score in a step, so
+ * the usual rate makes the validation loss jump.
+ */
+export function learningRateFor(size: Size): number {
+  return Math.min(...size) < flattenBelow ? 0.0005 : 0.001;
 }

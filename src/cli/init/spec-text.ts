@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml';
-import type { NetworkText } from './networks';
+import { isMade, type NetworkText } from './networks';
 import type { Proposal } from './proposal';
-import { augmentationFor, type Schedule } from './rule';
+import { augmentationFor, learningRateFor, type Schedule } from './rule';
 
 /** The paths in a spec, relative to its folder, with `/` between folders. */
 export interface ProjectPaths {
@@ -36,7 +36,7 @@ export function specText(
     '',
     'training:',
     '  backend: auto # the first available backend; "convspec backends" lists them',
-    '  optimizer: { type: adam, learningRate: 0.001 }',
+    `  optimizer: { type: adam, learningRate: ${isMade(proposal.network) ? learningRateFor(size) : 0.001} }`,
     '  loss: categoricalCrossentropy',
     '  metrics: [accuracy]',
     `  epochs: ${epochs} # at most: earlyStopping can stop sooner`,
@@ -69,8 +69,11 @@ function classesText(classes: readonly string[]): string {
   return line.length <= lineWidth ? line : stringify({ classes }, { lineWidth: 0 }).trimEnd();
 }
 
-function dataLines({ images, flip, balanced, split }: Proposal, paths: ProjectPaths): readonly string[] {
-  const { rotation, shift, zoom } = augmentationFor(images);
+function dataLines(
+  { size, images, flip, balanced, split }: Proposal,
+  paths: ProjectPaths,
+): readonly string[] {
+  const { rotation, shift, zoom } = augmentationFor({ size, images });
   return [
     'data:',
     '  train:',

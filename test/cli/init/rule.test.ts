@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { trainingMemory } from '../../../src/check/training-memory';
 import { projectOf } from '../../../src/cli/init/project';
 import { propose } from '../../../src/cli/init/proposal';
-import { architectureFor, scheduleFor, stepMemory } from '../../../src/cli/init/rule';
+import {
+  architectureFor,
+  augmentationFor,
+  learningRateFor,
+  scheduleFor,
+  stepMemory,
+} from '../../../src/cli/init/rule';
 
 const sides = fc.integer({ min: 8, max: 512 });
 const tasks = fc
@@ -47,8 +53,8 @@ describe('the proposal for 8 to 512 pixels, 50 to 50,000 images and 2 to 200 cla
     const { proposal, plan } = await projectFor(task, size);
     const { totals, training } = plan;
     if (training.batchSize === 'auto') throw new Error('the batch size is a number');
-    expect(totals.params).toBeGreaterThanOrEqual(19_000);
-    expect(totals.params).toBeLessThanOrEqual(2_700_000);
+    expect(totals.params).toBeGreaterThanOrEqual(20_000);
+    expect(totals.params).toBeLessThanOrEqual(3_100_000);
     expect(trainingMemory(plan, training.batchSize).total).toBeLessThanOrEqual(1.1 * stepMemory);
     const steps = training.epochs * Math.ceil(proposal.images / training.batchSize);
     expect(steps).toBeGreaterThanOrEqual(500);
@@ -128,3 +134,18 @@ it.each([
 ])('schedules %i images in batches of at most %i: %j', (images, largest, schedule) => {
   expect(scheduleFor(images, largest)).toEqual(schedule);
 });
+
+const strong = { rotation: 10, shift: 0.1, zoom: 0.15 };
+const weak = { rotation: 5, shift: 0.05, zoom: 0.1 };
+it.each([
+  [28, 1000, weak, 0.0005],
+  [32, 1000, strong, 0.0005],
+  [64, 1000, strong, 0.001],
+  [64, 10_000, weak, 0.001],
+])(
+  'for %i pixels and %i images: augments by %j, with a learning rate of %f',
+  (side, images, augment, rate) => {
+    expect(augmentationFor({ size: [side, side + 10], images })).toEqual(augment);
+    expect(learningRateFor([side + 10, side])).toBe(rate);
+  },
+);
