@@ -9,7 +9,7 @@ import { vocabularyWith } from '../../language/vocabulary';
 import { type ImageSets, InitError, setNames } from './image-sets';
 import { isMade, madeNetwork, madeNetworks } from './networks';
 import type { Proposal } from './proposal';
-import { type Schedule, scheduleFor, stepMemory } from './rule';
+import { fewestZooImages, type Schedule, scheduleFor, stepMemory, zooStepMemory } from './rule';
 import { specText } from './spec-text';
 import { zooNames, zooNetwork } from './zoo';
 
@@ -46,7 +46,10 @@ export async function projectOf(proposal: Proposal, sets: ImageSets, out: string
     return { text, plan: checkedPlan(text, proposal, out) };
   };
   const { plan } = projectWith(scheduleFor(images, Number.POSITIVE_INFINITY));
-  return projectWith(scheduleFor(images, largestBatch(plan, stepMemory)));
+  const largest = isMade(name)
+    ? largestBatch(plan, stepMemory)
+    : Math.max(fewestZooImages, largestBatch(plan, zooStepMemory));
+  return projectWith(scheduleFor(images, largest));
 }
 
 /** @throws InitError if the spec has errors or warnings */

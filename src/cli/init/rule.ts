@@ -112,6 +112,10 @@ export function scheduleFor(images: number, largestBatch: number): Schedule {
 
 /** The bytes that a training step may use, as `convspec summary` estimates them. */
 export const stepMemory = 1e9;
+/** The same for networks of the zoo, which are larger. */
+export const zooStepMemory = 4e9;
+/** Images per batch for networks of the zoo, whatever a step needs: batch norm needs more than a few. */
+export const fewestZooImages = 8;
 
 /** Random changes of training images, as in `data.train.augment`. */
 export interface Augmentation {

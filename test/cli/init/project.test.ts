@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { trainingMemory } from '../../../src/check/training-memory';
 import { checkNetworkName, networkNames, projectOf, specName } from '../../../src/cli/init/project';
 import type { Proposal } from '../../../src/cli/init/proposal';
+import { zooStepMemory } from '../../../src/cli/init/rule';
 
 const proposal: Proposal = {
   name: 'photos',
@@ -41,6 +43,10 @@ describe('every network gives a spec without warnings', () => {
     const momenta = plan.layers.flatMap(({ kind, config }) =>
       kind === 'batchNorm' ? [(config as { momentum: number }).momentum] : [],
     );
+    if (plan.training.batchSize === 'auto') throw new Error('the batch size is a number');
+    expect(plan.training.batchSize).toBeGreaterThanOrEqual(8);
+    if (plan.training.batchSize > 8)
+      expect(trainingMemory(plan, plan.training.batchSize).total).toBeLessThanOrEqual(zooStepMemory);
     expect(new Set(momenta)).toEqual(new Set(momenta.length > 0 ? [0.9] : []));
   });
 });
