@@ -27,7 +27,7 @@ jpeg; 60×80 to 80×60 pixels (height × width); color
 warning: 1 of 13 checked images cannot be used; training skips it:
   the image photos/light/broken.png is not an image in a supported format
 `);
-  expect(stdout).toBe(`convspec.yaml: small, 24,050 parameters, 48×48×3 to 2 classes, up to 60 epochs
+  expect(stdout).toBe(`convspec.yaml: small, 251,106 parameters, 48×48×3 to 2 classes, up to 100 epochs
 
 next: convspec train
 `);
@@ -74,6 +74,30 @@ it('uses the values of options', async () => {
   });
 });
 
+it('creates the folder of the spec', async () => {
+  await photosHere();
+  expect((await runCli(['init', 'photos', '--out', 'new/specs/net.yaml'])).code).toBe(0);
+  const { data } = parse(readFileSync('new/specs/net.yaml', 'utf8'));
+  expect(data.train.directory).toBe('../../photos');
+});
+
+it('names the spec after the data set, and keeps test images out of training', async () => {
+  enter(folderOf({}));
+  for (const set of ['train', 'test'])
+    await photographsIn(`toys/${set}`, { ...manyOf('a', 3), ...manyOf('b', 3) });
+  const { stderr } = await runCli(['init', 'toys/train']);
+  expect(stderr).toMatch(/^toys\/train: 6 images in 2 classes/);
+  expect(spec().name).toBe('toys');
+  const whole = await runCli(['init', 'toys', '--overwrite']);
+  expect(whole.stderr).toContain(
+    'toys/test: 6 images in 2 classes: a 3, b 3, for a test of the trained model; not used in training\n',
+  );
+  expect(spec()).toMatchObject({
+    name: 'toys',
+    data: { train: { directory: 'toys/train' }, validation: { split: 0.2 } },
+  });
+});
+
 it('uses the original input size of a network of the zoo', async () => {
   await photosHere();
   await runCli(['init', 'photos', '--network', 'lenet-5']);
@@ -117,7 +141,11 @@ it.each([
   [['photos', '--data', 'photos'], 2, 'two folders were given: photos and --data photos'],
   [['photos', '--network', 'alexnet', '--size', '16'], 1, 'the network alexnet cannot take images of 16×16'],
   [['photos', '--out', 'photos', '--overwrite'], 2, '--out photos: it is a folder, not a file'],
-  [['photos', '--out', 'none/net.yaml'], 1, 'create the folder "none"'],
+  [
+    ['photos', '--out', 'photos/dark/1.jpg/net.yaml'],
+    1,
+    'cannot create the folder "photos/dark/1.jpg": it is a file, not a folder',
+  ],
 ])('rejects %j, and writes nothing', async (argv, code, stderr) => {
   await photosHere();
   const run = await runCli(['init', ...argv]);

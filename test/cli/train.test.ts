@@ -35,6 +35,19 @@ function logsOf(folder: string): unknown[] {
 }
 
 describe('a run', () => {
+  it('gives advice derived from its curves', async () => {
+    const project = await tinyProject();
+    const { code, stdout } = await runCli([
+      ...['train', join(project, 'spec.yaml'), '--out', join(project, 'run'), ...onCpu],
+      ...['--set', 'training.epochs=5', '--set', 'training.optimizer.learningRate=1e-9'],
+    ]);
+    expect(code).toBe(0);
+    const advice =
+      'training accuracy has stopped rising at 50.0%: use a larger network (convspec init --network medium), or less augmentation';
+    expect(stdout).toContain(`\n\nadvice: ${advice}\n\nsaved in `);
+    expect(read(project, 'run/report.html')).toContain(`<p id="advice">Advice: ${advice}</p>`);
+  });
+
   it('prints its progress, its results and its files', async () => {
     const project = await tinyProject();
     const run = join(project, 'run');

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { systemReason } from '../../base/diagnostics/system-error';
 import { UserError } from '../../base/diagnostics/user-error';
 import { SourceError } from '../../base/source/read-source';
 import { usualSpec } from '../choose-spec';
 import { dataOption, outOption, overwriteOption } from '../flags';
 import { parseSize, sizeForm } from '../init/ask';
-import type { Size } from '../init/proposal';
+import type { Size } from '../init/rule';
 import { type CliIo, writeLine } from '../io';
 
 /** `convspec init`: creates a spec to train on a folder of images. */
@@ -15,7 +16,9 @@ export function initCommand(io: CliIo) {
     .description('create a spec for a folder of images')
     .argument('[folder]', 'folder of images, one subfolder per class (default: found in the current folder)')
     .addOption(dataOption('folder of images (same as the argument)'))
-    .addOption(outOption('file', `spec file to write (default: ${usualSpec})`))
+    .addOption(
+      outOption('file', `spec file to write, whose folder is created if needed (default: ${usualSpec})`),
+    )
     .addOption(
       new Option(
         '--size <size>',
@@ -51,10 +54,17 @@ export function initCommand(io: CliIo) {
       }
       const { createProject } = await import('../init/create-project');
       const { writeFileAtomically } = await import('../../hosts/node/atomic-write');
+      const { makeFolder } = await import('../../hosts/node/run-folder-files');
       const { text, summary } = await createProject(
         { folder: folder ?? data, out, ...wishes },
         { asker, say: (lines) => io.stderr.write(lines) },
       );
+      await makeFolder(dirname(out)).catch((error: unknown) => {
+        throw new UserError(
+          `cannot create the folder "${dirname(out)}": ${systemReason(error)}`,
+          'give another file with --out',
+        );
+      });
       await writeFileAtomically(out, text);
       const spec = out === usualSpec ? '' : ` ${out}`;
       io.stdout.write(`${summary}\n`);

@@ -161,7 +161,8 @@ async function follow(run: StartedRun, { event: report, say }: Reporter): Promis
 
 /** Prints the results of the run. @returns the exit code */
 async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
-  const { files, interrupted } = await run.result;
+  const result = await run.result;
+  const { files, interrupted } = result;
   const evaluation = await run.evaluation;
   if (evaluation) {
     const { printEvaluation } = await import('../evaluation-text');
@@ -169,6 +170,9 @@ async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
       `\nevaluated on ${counted(evaluation.images, 'held-out image')}: ${printEvaluation(evaluation)}`,
     );
   }
+  const { adviceFor } = await import('../../run/report/advice');
+  const advice = interrupted ? null : adviceFor(result);
+  if (advice !== null) stdout.write(`\nadvice: ${advice}\n`);
   const folder = shownPath(run.folder);
   stdout.write(`\nsaved in ${escapeLine(folder)}:\n${fileList(files)}`);
   if (interrupted) stdout.write('\nto resume, run the same command with --resume\n');

@@ -1,4 +1,5 @@
-import type { Proposal, Size } from './proposal';
+import type { Proposal } from './proposal';
+import type { Size } from './rule';
 
 /** Prompts the user; each question has a proposed answer. */
 export interface Asker {

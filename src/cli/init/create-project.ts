@@ -10,8 +10,10 @@ import {
   type ImageSets,
   InitError,
 } from './image-sets';
+import { isMade } from './networks';
 import { checkNetworkName, networkNames, projectOf, specName } from './project';
-import { madeNetworks, type Proposal, propose, type Size } from './proposal';
+import { type Proposal, propose } from './proposal';
+import type { Size } from './rule';
 import { type ImageSample, sampleImages } from './sample-images';
 import { zooNetwork } from './zoo';
 
@@ -76,7 +78,7 @@ function requireImagesToSetAside({ train, validation }: ImageSets): void {
 /** Uses the original input size of a network of the zoo, unless another size was chosen. */
 async function sizedForNetwork(proposal: Proposal, proposed: Size): Promise<Proposal> {
   const chosen = proposal.size[0] !== proposed[0] || proposal.size[1] !== proposed[1];
-  if (chosen || madeNetworks.some((name) => name === proposal.network)) return proposal;
+  if (chosen || isMade(proposal.network)) return proposal;
   return { ...proposal, size: (await zooNetwork(proposal.network)).size };
 }
 
@@ -115,10 +117,13 @@ function describeImages(sets: ImageSets, sample: ImageSample): string {
   const [least = '', most = ''] = [sizes[0], sizes.at(-1)];
   const range = least === most ? least : `${least} to ${most}`;
   const formats = sample.formats.map(([format]) => format).join(', ');
-  const { train, validation, notes } = sets;
+  const { train, validation, test, notes } = sets;
   return [
     `${train.directory}: ${setText(train)}`,
     ...(validation === null ? [] : [`${validation.directory}: ${setText(validation)}, for validation`]),
+    ...(test === null
+      ? []
+      : [`${test.directory}: ${setText(test)}, for a test of the trained model; not used in training`]),
     `${formats}; ${range} pixels (height × width); ${sample.color ? 'color' : 'grayscale'}`,
     ...notes.map((note) => `note: ${note}`),
     ...faultLines(sample),

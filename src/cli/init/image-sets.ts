@@ -26,17 +26,22 @@ export interface ImageSet {
   readonly classes: readonly ImageClass[];
 }
 
-/** The image sets found in a folder: training images, validation images, and notes for the user. */
+/** The image sets found in a folder, and notes for the user. */
 export interface ImageSets {
   readonly train: ImageSet;
   /** `null` if there is no folder of validation images. */
   readonly validation: ImageSet | null;
+  /** Images that take no part in training, or in the choice of an epoch; `null` if there is no folder of them. */
+  readonly test: ImageSet | null;
   readonly notes: readonly string[];
 }
 
 const trainNames = ['train', 'training'];
 /** In order of preference. */
-const validationNames = ['validation', 'valid', 'val', 'test', 'testing'];
+const validationNames = ['validation', 'valid', 'val'];
+const testNames = ['test', 'testing'];
+/** Names of folders that say which set of a data set they contain, in lower case. */
+export const setNames: readonly string[] = [...trainNames, ...validationNames, ...testNames];
 const wrapperDepth = 4;
 
 const layout = `put the images into one folder per class, named like the class:
@@ -46,7 +51,7 @@ const layout = `put the images into one folder per class, named like the class:
     or, with separate validation images, photos/train/cat/… and photos/validation/cat/…`;
 
 /**
- * Finds the class folders in `folder`: directly in it, in its subfolders `train` and `validation`, or in its only
+ * Finds the class folders in `folder`: directly in it, in its subfolders `train`, `validation` and `test`, or in its only
  * subfolder. A class may have folders of images. Opens no images.
  *
  * @throws InitError if fewer than two folders have images; the message says what was found instead
@@ -67,14 +72,15 @@ export async function findImageSets(folder: string): Promise<ImageSets> {
     directory = join(directory, only);
   }
   const { set, notes } = await readSet(directory);
-  return { train: set, validation: null, notes };
+  return { train: set, validation: null, test: null, notes };
 }
 
-/** The folders of the training and the validation set. */
+/** The folders of the sets. */
 interface SetFolders {
   readonly train: string;
   readonly validation: string | undefined;
-  /** Folders with the name of a validation set, but with images instead of class folders. */
+  readonly test: string | undefined;
+  /** Folders with the name of a validation or test set, but with images instead of class folders. */
   readonly flat: readonly string[];
 }
 
@@ -92,33 +98,38 @@ async function setFolders(directory: string, folders: readonly string[]): Promis
   for (const name of folders) {
     if ((await listFolder(join(directory, name))).images.length > 0) withImages.push(name);
   }
-  const held = named(validationNames);
-  if (withImages.some((name) => !held.includes(name))) return null;
+  const [held, tests] = [named(validationNames), named(testNames)];
+  if (withImages.some((name) => ![...held, ...tests].includes(name))) return null;
   const [validation] = held.filter((name) => !withImages.includes(name));
-  return { train, validation, flat: withImages };
+  const [test] = tests.filter((name) => !withImages.includes(name));
+  return { train, validation, test, flat: withImages };
 }
 
-async function setsIn(directory: string, { train, validation: held, flat }: SetFolders): Promise<ImageSets> {
-  const trained = await readSet(join(directory, train));
-  trained.notes.push(
-    ...flat.map(
-      (name) => `the images in ${join(directory, name)} are not used, because they have no class folders`,
-    ),
+async function setsIn(directory: string, folders: SetFolders): Promise<ImageSets> {
+  const trained = await readSet(join(directory, folders.train));
+  const unused = folders.flat.map(
+    (name) => `the images in ${join(directory, name)} are not used, because they have no class folders`,
   );
-  if (held === undefined) return { train: trained.set, validation: null, notes: trained.notes };
-  const validation = await readSet(join(directory, held));
-  const [names, others] = [trained.set, validation.set].map(({ classes }) => classes.map(({ name }) => name));
-  if (JSON.stringify(names) !== JSON.stringify(others)) {
-    throw new InitError(
-      `the folders ${trained.set.directory} and ${validation.set.directory} have different classes: ${listWords(names ?? [])}; and ${listWords(others ?? [])}`,
-      'give both a folder of images for each class, with the same names',
-    );
-  }
-  return {
-    train: trained.set,
-    validation: validation.set,
-    notes: [...trained.notes, ...validation.notes],
+  const notes = [...trained.notes, ...unused];
+  const readOther = async (name: string | undefined) => {
+    if (name === undefined) return null;
+    const other = await readSet(join(directory, name));
+    requireSameClasses(trained.set, other.set);
+    notes.push(...other.notes);
+    return other.set;
   };
+  const validation = await readOther(folders.validation);
+  const test = await readOther(folders.test);
+  return { train: trained.set, validation, test, notes };
+}
+
+function requireSameClasses(a: ImageSet, b: ImageSet): void {
+  const [names = [], others = []] = [a, b].map(({ classes }) => classes.map(({ name }) => name));
+  if (JSON.stringify(names) === JSON.stringify(others)) return;
+  throw new InitError(
+    `the folders ${a.directory} and ${b.directory} have different classes: ${listWords(names)}; and ${listWords(others)}`,
+    'give both a folder of images for each class, with the same names',
+  );
 }
 
 async function readSet(directory: string): Promise<{ readonly set: ImageSet; readonly notes: string[] }> {
@@ -224,18 +235,27 @@ async function listFolder(directory: string): Promise<FolderEntries> {
 /** Folders for programs and results, which are not searched for images. */
 const skipped = ['node_modules', 'runs', 'dist', 'build', 'specs', 'src', 'test', 'docs'];
 
-/** Finds the folders in `directory` that contain class folders, in code-point order. */
+/**
+ * Finds the folders in `directory` that contain class folders, in code-point order. If `directory` itself has a folder
+ * `train`, or none of its folders has class folders but they are classes, the answer is `.`.
+ */
 export async function findImageFolders(directory: string): Promise<readonly string[]> {
   const { folders } = await listFolder(directory);
   const found: string[] = [];
   for (const name of folders) {
-    if (skipped.includes(name)) continue;
-    try {
-      await findImageSets(join(directory, name));
-      found.push(name);
-    } catch (error) {
-      if (!(error instanceof InitError)) throw error;
-    }
+    if (!skipped.includes(name) && (await hasImageSets(join(directory, name)))) found.push(name);
   }
-  return found;
+  const isSet = found.some((name) => trainNames.includes(name.toLowerCase()));
+  const isClasses = found.length === 0 && !folders.some((name) => skipped.includes(name));
+  return (isSet || isClasses) && (await hasImageSets(directory)) ? ['.'] : found;
+}
+
+async function hasImageSets(directory: string): Promise<boolean> {
+  try {
+    await findImageSets(directory);
+    return true;
+  } catch (error) {
+    if (error instanceof InitError) return false;
+    throw error;
+  }
 }

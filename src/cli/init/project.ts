@@ -4,10 +4,12 @@ import { meantOr } from '../../base/diagnostics/suggest';
 import { SourceFile } from '../../base/source/source-file';
 import { checkSpec } from '../../check/check-spec';
 import type { ModelPlan } from '../../check/model-plan';
+import { largestBatch } from '../../check/training-memory';
 import { vocabularyWith } from '../../language/vocabulary';
-import { type ImageSets, InitError } from './image-sets';
+import { type ImageSets, InitError, setNames } from './image-sets';
+import { isMade, madeNetwork, madeNetworks } from './networks';
 import type { Proposal } from './proposal';
-import { madeNetworks, mediumNetwork, type NetworkText, smallNetwork } from './proposal';
+import { fewestZooImages, type Schedule, scheduleFor, stepMemory, zooStepMemory } from './rule';
 import { specText } from './spec-text';
 import { zooNames, zooNetwork } from './zoo';
 
@@ -23,7 +25,8 @@ export async function networkNames(): Promise<readonly string[]> {
 }
 
 /**
- * Creates and checks the spec of a proposal.
+ * Creates and checks the spec of a proposal. The plan of its network, which does not depend on the batch size, decides how
+ * many images fit into a step.
  *
  * @param out the path of the spec; the paths in the spec are relative to its folder
  * @throws InitError if the network does not exist, or cannot take images of that size
@@ -31,25 +34,33 @@ export async function networkNames(): Promise<readonly string[]> {
 export async function projectOf(proposal: Proposal, sets: ImageSets, out: string): Promise<Project> {
   const folder = dirname(resolve(out));
   const fromSpec = (path: string) => relative(folder, resolve(path)).replaceAll(sep, '/') || '.';
-  const { network, size } = proposal;
-  const text = specText(proposal, await networkText(proposal), {
+  const { network: name, images } = proposal;
+  const network = isMade(name) ? madeNetwork(name, proposal) : await zooNetwork(name);
+  const paths = {
     train: fromSpec(sets.train.directory),
     validation: sets.validation && fromSpec(sets.validation.directory),
     schema: installedSchema(folder),
-  });
+  };
+  const projectWith = (schedule: Schedule) => {
+    const text = specText(proposal, network, schedule, paths);
+    return { text, plan: checkedPlan(text, proposal, out) };
+  };
+  const { plan } = projectWith(scheduleFor(images, Number.POSITIVE_INFINITY));
+  const largest = isMade(name)
+    ? largestBatch(plan, stepMemory)
+    : Math.max(fewestZooImages, largestBatch(plan, zooStepMemory));
+  return projectWith(scheduleFor(images, largest));
+}
+
+/** @throws InitError if the spec has errors or warnings */
+function checkedPlan(text: string, { network, size }: Proposal, out: string): ModelPlan {
   const { plan, diagnostics } = checkSpec(new SourceFile(out, text), vocabularyWith());
   const [fault] = diagnostics.filter(({ severity }) => severity !== 'note');
-  if (plan && !fault) return { text, plan };
+  if (plan && !fault) return plan;
   throw new InitError(
     `the network ${network} cannot take images of ${size.join('×')}: ${fault?.message ?? 'it has no layers'}`,
     'choose a larger --size, or --network small',
   );
-}
-
-async function networkText(proposal: Proposal): Promise<NetworkText> {
-  if (proposal.network === 'small') return smallNetwork(proposal);
-  if (proposal.network === 'medium') return mediumNetwork(proposal);
-  return zooNetwork(proposal.network);
 }
 
 /** @throws InitError if no network has that name */
@@ -60,9 +71,11 @@ export async function checkNetworkName(name: string): Promise<void> {
   throw new InitError(`unknown network "${name}"`, hint);
 }
 
-/** Derives the name of a spec from a folder of images. */
+/** Derives the name of a spec from a folder of images: for `fashion/train`, it is `fashion`. */
 export function specName(folder: string): string {
-  const name = basename(resolve(folder))
+  const path = resolve(folder);
+  const isSet = setNames.includes(basename(path).toLowerCase());
+  const name = basename(isSet ? dirname(path) : path)
     .replace(/[^A-Za-z0-9_-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+|-+$/g, '');
   return name === '' ? 'model' : name;

@@ -1,5 +1,7 @@
 import { parse, stringify } from 'yaml';
-import type { NetworkText, Proposal } from './proposal';
+import { isMade, type NetworkText } from './networks';
+import type { Proposal } from './proposal';
+import { augmentationFor, learningRateFor, type Schedule } from './rule';
 
 /** The paths in a spec, relative to its folder, with `/` between folders. */
 export interface ProjectPaths {
@@ -10,8 +12,14 @@ export interface ProjectPaths {
 }
 
 /** The text of the spec for a proposal, with comments on its choices. All its callbacks monitor `val_loss`. */
-export function specText(proposal: Proposal, network: NetworkText, paths: ProjectPaths): string {
-  const { name, size, channels, resize, classes, batchSize, epochs } = proposal;
+export function specText(
+  proposal: Proposal,
+  network: NetworkText,
+  schedule: Schedule,
+  paths: ProjectPaths,
+): string {
+  const { name, size, channels, resize, classes } = proposal;
+  const { epochs, batchSize, ratePatience, stopPatience } = schedule;
   const lines = [
     ...(paths.schema === null ? [] : [`# yaml-language-server: $schema=${paths.schema}`]),
     `# ${network.about}`,
@@ -28,7 +36,7 @@ export function specText(proposal: Proposal, network: NetworkText, paths: Projec
     '',
     'training:',
     '  backend: auto # the first available backend; "convspec backends" lists them',
-    '  optimizer: { type: adam, learningRate: 0.001 }',
+    `  optimizer: { type: adam, learningRate: ${isMade(proposal.network) ? learningRateFor(size) : 0.001} }`,
     '  loss: categoricalCrossentropy',
     '  metrics: [accuracy]',
     `  epochs: ${epochs} # at most: earlyStopping can stop sooner`,
@@ -38,8 +46,8 @@ export function specText(proposal: Proposal, network: NetworkText, paths: Projec
     '# All of these monitor val_loss, the loss on the validation images after each epoch.',
     'callbacks:',
     '  - { type: modelCheckpoint, path: best.h5, monitor: val_loss, saveBestOnly: true }',
-    '  - { type: reduceLROnPlateau, monitor: val_loss, factor: 0.3, patience: 5 }',
-    '  - { type: earlyStopping, monitor: val_loss, patience: 15, restoreBestWeights: true }',
+    `  - { type: reduceLROnPlateau, monitor: val_loss, factor: 0.3, patience: ${ratePatience} }`,
+    `  - { type: earlyStopping, monitor: val_loss, patience: ${stopPatience}, restoreBestWeights: true }`,
     '',
     ...dataLines(proposal, paths),
   ];
@@ -61,7 +69,11 @@ function classesText(classes: readonly string[]): string {
   return line.length <= lineWidth ? line : stringify({ classes }, { lineWidth: 0 }).trimEnd();
 }
 
-function dataLines({ flip, balanced, split }: Proposal, paths: ProjectPaths): readonly string[] {
+function dataLines(
+  { size, images, flip, balanced, split }: Proposal,
+  paths: ProjectPaths,
+): readonly string[] {
+  const { rotation, shift, zoom } = augmentationFor({ size, images });
   return [
     'data:',
     '  train:',
@@ -71,9 +83,9 @@ function dataLines({ flip, balanced, split }: Proposal, paths: ProjectPaths): re
     flip
       ? '      flip: horizontal # remove this if mirrored images change their class, as letters and arrows do'
       : '      # flip: horizontal # add this if mirrored images keep their class, as most photos do',
-    '      rotation: 10',
-    '      shift: 0.1',
-    '      zoom: 0.15',
+    `      rotation: ${rotation}`,
+    `      shift: ${shift}`,
+    `      zoom: ${zoom}`,
     paths.validation === null
       ? `  validation: { split: ${split} } # the share of each class that is set aside for validation`
       : `  validation: { directory: ${scalar(paths.validation)} }`,

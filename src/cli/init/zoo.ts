@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMap, isScalar, type Pair, parseDocument, visit } from 'yaml';
-import type { NetworkText, Size } from './proposal';
+import type { NetworkText } from './networks';
+import type { Size } from './rule';
 
 /** A network of the zoo: a spec in this package without a `data` section. */
 export interface ZooNetwork extends NetworkText {

@@ -6,13 +6,18 @@ import { historyCharts } from './chart-data';
 import { chartFigure } from './charts';
 import { type Html, html } from './html';
 
-/** The section about training: charts, callback actions, and a table of all epochs. */
-export function historySection(history: readonly EpochRecord[], closing: readonly string[]): Html {
+/** The section about training: advice, charts, callback actions, and a table of all epochs. */
+export function historySection(
+  history: readonly EpochRecord[],
+  closing: readonly string[],
+  advice: string | null,
+): Html {
   if (history.length === 0) {
     return html`<section><h2>Training</h2><p class="muted">No epoch was completed.</p></section>`;
   }
   return html`<section>
 <h2>Training</h2>
+${advice === null ? null : html`<p id="advice">Advice: ${advice}</p>`}
 <p class="muted">A triangle marks an epoch in which a callback acted; a dashed line marks an epoch after which the learning rate changed.</p>
 <div class="charts">
 ${historyCharts(history).map(chartFigure)}

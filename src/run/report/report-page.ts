@@ -3,6 +3,7 @@ import type { ModelPlan } from '../../check/model-plan';
 import { summaryTable } from '../../describe/summary-text';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { EpochRecord } from '../training/events';
+import { adviceFor } from './advice';
 import { historyCharts } from './chart-data';
 import { chartScript, type PlotLibrary } from './charts';
 import type { Environment } from './environment';
@@ -51,7 +52,7 @@ export function reportPage(run: ReportedRun, library: PlotLibrary): string {
 ${facts(run)}
 </header>
 <main>
-${historySection(history, messages)}
+${historySection(history, messages, adviceFor(run))}
 ${'missing' in evaluation ? withoutEvaluation(evaluation.missing) : evaluationSection(evaluation, run.mistakes)}
 ${layerSection(plan)}
 ${environmentSection(run)}

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findImageSets } from '../../../src/cli/init/image-sets';
+import { findImageFolders, findImageSets } from '../../../src/cli/init/image-sets';
 import { folderOf } from '../../support/tiny-project';
 
 const two = (prefix = '') => ({
@@ -14,13 +14,8 @@ describe('finds class folders', () => {
     ['directly', two(), '', null],
     ['below train, without others', two('train/'), 'train', null],
     ['below train and val', { ...two('train/'), ...two('val/') }, 'train', 'val'],
-    ['below Training and Testing', { ...two('Training/'), ...two('Testing/') }, 'Training', 'Testing'],
-    [
-      'in validation rather than test',
-      { ...two('train/'), ...two('test/'), ...two('validation/') },
-      'train',
-      'validation',
-    ],
+    ['below train, next to test', { ...two('train/'), ...two('test/') }, 'train', null],
+    ['below Training and Valid', { ...two('Training/'), ...two('Valid/') }, 'Training', 'Valid'],
     ['in the only folder of the only folder', two('a/b/'), 'a/b', null],
     ['next to hidden names', { ...two(), '.cache/x.jpg': '' }, '', null],
   ])('%s', async (_, files, train, validation) => {
@@ -32,6 +27,17 @@ describe('finds class folders', () => {
       ['cat', 1],
       ['dog', 2],
     ]);
+  });
+
+  it.each([
+    ['test', null],
+    ['Testing', 'val'],
+  ])('below train, and keeps %s for a test', async (name, held) => {
+    const files = { ...two('train/'), ...two(`${name}/`), ...(held === null ? {} : two(`${held}/`)) };
+    const folder = folderOf(files);
+    const { test, validation } = await findImageSets(folder);
+    expect(test?.directory).toBe(join(folder, name));
+    expect(validation?.directory ?? null).toBe(held && join(folder, held));
   });
 
   const classes = (...names: string[]) => Object.fromEntries(names.map((name) => [`${name}/1.png`, '']));
@@ -87,6 +93,20 @@ describe('finds class folders', () => {
   });
 });
 
+describe('finds folders with class folders', () => {
+  const classes = (...names: string[]) => Object.fromEntries(names.map((name) => [`${name}/1.png`, '']));
+
+  it.each<[string, Record<string, string>, readonly string[]]>([
+    ['in the working directory', { ...two('toys/'), ...two('src/') }, ['toys']],
+    ['among others', { ...two('toys/'), ...two('pets/'), 'notes/x.txt': '' }, ['pets', 'toys']],
+    ['that are the sets of the working directory', { ...two('train/'), ...two('val/') }, ['.']],
+    ['that are the classes themselves', classes('bus', 'car', 'train'), ['.']],
+    ['but none in a project without images', { 'src/a/1.png': '', 'docs/b/1.png': '' }, []],
+  ])('%s', async (_, files, found) => {
+    expect(await findImageFolders(folderOf(files))).toEqual(found);
+  });
+});
+
 describe('rejects other layouts, and reports what was found', () => {
   it.each([
     [
@@ -111,6 +131,11 @@ describe('rejects other layouts, and reports what was found', () => {
       'has no class folders with images: a, b have no files named *.png, *.jpg, *.jpeg, *.jpe, *.jfif,',
     ],
     ['a class without images', { ...two(), 'owl/x.txt': '' }, 'a folder has no images: owl'],
+    [
+      'other classes for the test',
+      { ...two('train/'), 'test/cat/1.jpg': '', 'test/owl/1.jpg': '' },
+      'have different classes: cat, dog; and cat, owl',
+    ],
     [
       'other classes for validation',
       { ...two('train/'), 'val/cat/1.jpg': '', 'val/owl/1.jpg': '' },

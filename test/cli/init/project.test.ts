@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { trainingMemory } from '../../../src/check/training-memory';
 import { checkNetworkName, networkNames, projectOf, specName } from '../../../src/cli/init/project';
 import type { Proposal } from '../../../src/cli/init/proposal';
+import { zooStepMemory } from '../../../src/cli/init/rule';
 
 const proposal: Proposal = {
   name: 'photos',
@@ -9,8 +11,7 @@ const proposal: Proposal = {
   resize: 'cover',
   classes: ['cat', 'dog'],
   network: 'small',
-  batchSize: 16,
-  epochs: 40,
+  images: 200,
   split: 0.2,
   flip: true,
   balanced: true,
@@ -21,6 +22,7 @@ const sets = {
     classes: ['cat', 'dog'].map((name) => ({ name, images: [`photos/${name}/1.jpg`] })),
   },
   validation: null,
+  test: null,
   notes: [],
 };
 
@@ -41,23 +43,11 @@ describe('every network gives a spec without warnings', () => {
     const momenta = plan.layers.flatMap(({ kind, config }) =>
       kind === 'batchNorm' ? [(config as { momentum: number }).momentum] : [],
     );
+    if (plan.training.batchSize === 'auto') throw new Error('the batch size is a number');
+    expect(plan.training.batchSize).toBeGreaterThanOrEqual(8);
+    if (plan.training.batchSize > 8)
+      expect(trainingMemory(plan, plan.training.batchSize).total).toBeLessThanOrEqual(zooStepMemory);
     expect(new Set(momenta)).toEqual(new Set(momenta.length > 0 ? [0.9] : []));
-  });
-});
-
-describe('generated networks end with a small feature map', () => {
-  it.each([
-    ['small', [8, 8], ['conv1']],
-    ['small', [28, 28], ['conv1', 'conv2']],
-    ['small', [96, 128], ['conv1', 'conv2', 'conv3', 'conv4']],
-    ['small', [512, 512], ['conv1', 'conv2', 'conv3', 'conv4', 'conv5']],
-    ['medium', [32, 32], ['conv1a', 'conv1b', 'conv2a', 'conv2b', 'conv3a', 'conv3b']],
-  ] as const)('%s for %j', async (network, size, convs) => {
-    const { plan } = await project({ network, size, channels: 1 });
-    const found = plan.layers.flatMap(({ kind, name }) =>
-      kind === 'conv2d' ? [name.replace('_conv', '')] : [],
-    );
-    expect(found).toEqual(convs);
   });
 });
 
@@ -116,6 +106,10 @@ it.each([
   ['photos', 'photos'],
   ['my photos (new)', 'my-photos-new'],
   ['_x', 'x'],
+  ['data/fashion/train', 'fashion'],
+  ['fashion/Training/', 'fashion'],
+  ['fashion/test', 'fashion'],
+  ['trains', 'trains'],
   ['图', 'model'],
 ])('names the spec of the folder %s %s', (folder, name) => {
   expect(specName(folder)).toBe(name);

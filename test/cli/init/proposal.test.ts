@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { propose, type Size } from '../../../src/cli/init/proposal';
+import { propose } from '../../../src/cli/init/proposal';
+import type { Size } from '../../../src/cli/init/rule';
 
 /** The proposal for classes with these numbers of images, with these sizes. */
 function proposalFor({
@@ -19,7 +20,7 @@ function proposalFor({
   }));
   const train = { directory: 'photos', classes };
   return propose(
-    { train, validation: held ? { directory: 'val', classes } : null, notes: [] },
+    { train, validation: held ? { directory: 'val', classes } : null, test: null, notes: [] },
     { opened: sizes.length, sizes, color, formats: [['jpeg', sizes.length]], faults: [] },
     'photos',
   );
@@ -84,10 +85,8 @@ it.each([
   [{ counts: [50, 25] }, { balanced: true }],
   [{ held: false }, { split: 0.2 }],
   [{ held: true }, { split: null }],
-  [{ counts: [10, 10] }, { batchSize: 8, epochs: 60 }],
-  [{ counts: [100, 100] }, { batchSize: 16, epochs: 60 }],
-  [{ counts: [1000, 1000] }, { batchSize: 32, epochs: 30 }],
-  [{ counts: [20_000, 20_000] }, { batchSize: 32, epochs: 10 }],
+  [{ counts: [10, 10] }, { images: 16 }],
+  [{ counts: [10, 10], held: true }, { images: 20 }],
 ])('proposes for %j: %j', (images, expected) => {
   expect(proposalFor(images)).toMatchObject(expected);
 });

@@ -11,7 +11,7 @@ describe('reportPage', () => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
     const ids = [...page.matchAll(/ id="([\w-]+)"/g)].map(([, id]) => id);
     expect(ids).toEqual([
-      ...['chart-loss', 'chart-accuracy', 'chart-learning-rate', 'actions', 'epochs'],
+      ...['advice', 'chart-loss', 'chart-accuracy', 'chart-learning-rate', 'actions', 'epochs'],
       ...['evaluation', 'confusion', 'mistakes', 'classes', 'chart-reliability', 'reliability'],
       ...['layers', 'environment', 'spec'],
     ]);
