@@ -59,7 +59,7 @@ done: 2 epochs
       (part) => `logs/${part}/${readdirSync(join(run, 'logs', part))[0]}`,
     );
     expect(stdout).toBe(`
-evaluated on 4 held-out images: accuracy 100.00% (4 of 4)
+evaluated on 4 validation images: accuracy 100.00% (4 of 4)
 
    true \\ predicted  1  2  images  recall  precision      F1
 1  dark              2  .       2  100.0%     100.0%  100.0%

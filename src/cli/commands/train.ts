@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typin
 import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { countText, renderText } from '../../base/diagnostics/render/text';
 import { escapeLine } from '../../base/text/escape';
-import { counted } from '../../base/text/words';
 import type { Overrides } from '../../language/overrides';
 import type { BuiltModel } from '../../run/build-from-spec';
 import type { TrainingEvent } from '../../run/training/events';
@@ -162,12 +161,13 @@ async function follow(run: StartedRun, { event: report, say }: Reporter): Promis
 /** Prints the results of the run. @returns the exit code */
 async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
   const { files, interrupted } = await run.result;
-  const evaluation = await run.evaluation;
-  if (evaluation) {
-    const { printEvaluation } = await import('../evaluation-text');
-    stdout.write(
-      `\nevaluated on ${counted(evaluation.images, 'held-out image')}: ${printEvaluation(evaluation)}`,
-    );
+  for (const [set, evaluation] of [
+    ['validation', await run.evaluation],
+    ['test', await run.testEvaluation],
+  ] as const) {
+    if (evaluation === null) continue;
+    const { evaluatedOn, printEvaluation } = await import('../evaluation-text');
+    stdout.write(`\n${evaluatedOn(evaluation, set)}${printEvaluation(evaluation)}`);
   }
   const folder = shownPath(run.folder);
   stdout.write(`\nsaved in ${escapeLine(folder)}:\n${fileList(files)}`);

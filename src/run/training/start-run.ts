@@ -8,6 +8,7 @@ import type { ImageSource } from '../data/data-host';
 import { mapDataPaths } from '../data/data-host';
 import type { DataSet } from '../data/data-set';
 import { type GivenRunData, openGivenRunData } from '../data/given-data';
+import type { RunSets } from '../data/identity/identify';
 import { fingerprintOf, type ImageRecord } from '../data/identity/image-record';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { TrainingHost } from '../host';
@@ -49,12 +50,16 @@ export interface StartedRun extends TrainingRun {
   readonly train: DataSet;
   /** The validation set; `null` without one. */
   readonly validation: DataSet | null;
+  /** The test set; `null` without one. */
+  readonly test: DataSet | null;
   /** Absolute path of the run folder; in a browser, the name of the run in its store. */
   readonly folder: string;
   /** Contains the current weights, and the final ones once the run has ended. */
   readonly engine: Engine;
   /** The final weights on the validation set, once the run has ended; `null` without a set or if the run was interrupted. */
   readonly evaluation: Promise<Evaluation | null>;
+  /** The same on the test set. */
+  readonly testEvaluation: Promise<Evaluation | null>;
   /** One line for each kind of file that the run will write, with its size. */
   readonly diskUse: readonly string[];
 }
@@ -73,10 +78,8 @@ export interface RunContext<Picture> {
 }
 
 /** The data of a run. */
-interface RunData {
-  readonly train: DataSet;
-  readonly validation: DataSet | null;
-  /** The images of both sets; `null` if a program passed a data set, whose images cannot be identified. */
+interface RunData extends RunSets<DataSet> {
+  /** The images of all sets; `null` if a program passed a data set, whose images cannot be identified. */
   readonly record: ImageRecord | null;
 }
 
@@ -170,6 +173,7 @@ async function startLocked<Picture>(
     plan,
     engine,
     validation: data.validation,
+    test: data.test,
     specText,
     specDirectory: directory,
     host: host.report,
@@ -180,6 +184,7 @@ async function startLocked<Picture>(
     engine,
     train: data.train,
     validation: data.validation,
+    testImages: data.test?.size ?? 0,
     callbacks,
     runFolder,
     saveModel: (path) => saveModel(path, engine, model, host.files),
@@ -198,12 +203,15 @@ async function startLocked<Picture>(
     ...(stateInterval === undefined ? {} : { stateInterval }),
     ...(signal ? { signal } : {}),
   });
-  const evaluation = training.result.then(() => report.evaluation);
-  // A failed run is reported by its result, so a caller may ignore this promise.
+  const evaluation = training.result.then(() => report.evaluations.validation);
+  const testEvaluation = training.result.then(() => report.evaluations.test);
+  // A failed run is reported by its result, so a caller may ignore these promises.
   evaluation.catch(() => undefined);
+  testEvaluation.catch(() => undefined);
   const diskUse = describeDiskUse(estimate);
-  const { train: trained, validation } = data;
-  return { ...training, train: trained, validation, engine, evaluation, folder: runFolder.path, diskUse };
+  const { train: trained, validation, test } = data;
+  const sets = { train: trained, validation, test };
+  return { ...training, ...sets, engine, evaluation, testEvaluation, folder: runFolder.path, diskUse };
 }
 
 /** Settles the batch size of the plan; a resumed run keeps its own. */
@@ -243,6 +251,7 @@ async function identityOf<Picture>(run: LockedRun<Picture>, plan: SettledPlan): 
     classes: data.train.classes,
     images: data.train.size,
     validationImages: data.validation?.size ?? 0,
+    testImages: data.test?.size ?? 0,
     fingerprint: data.record && (await fingerprintOf(data.record)),
   };
 }
