@@ -2,6 +2,7 @@ import type { IgnorableCode } from '../base/diagnostics/codes';
 import { type Diagnostic, limitDiagnostics, sortDiagnostics } from '../base/diagnostics/diagnostic';
 import { withoutIgnored } from '../base/diagnostics/ignore';
 import type { LocatedDocument } from '../base/source/located-document';
+import type { ListFolders } from '../base/source/read-source';
 import type { SourceFile } from '../base/source/source-file';
 import { parseYaml } from '../base/source/yaml';
 import type { ModelSpec, SpecVocabulary } from '../language/model-spec';
@@ -29,6 +30,8 @@ export interface CheckedSpec {
 export interface CheckOptions {
   /** Codes of warnings and notes to ignore, in addition to those in the spec's `ignore` section. */
   readonly ignore?: readonly IgnorableCode[];
+  /** Lists folders relative to the spec; without it, the folders of the section `data` are not checked. */
+  readonly listFolders?: ListFolders | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export function checkSpec(
   source: SourceFile,
   vocabulary: SpecVocabulary,
   override?: (document: LocatedDocument) => void,
-  { ignore = [] }: CheckOptions = {},
+  { ignore = [], listFolders }: CheckOptions = {},
 ): CheckedSpec {
   const parsed = parseYaml(source);
   if (!parsed.document)
@@ -59,7 +62,7 @@ export function checkSpec(
     ...misshapen,
     ...checkClaims(network),
     ...checkReferences(network),
-    ...checkRules(network),
+    ...checkRules({ ...network, listFolders }),
   ];
   const sound = !found.some(({ severity }) => severity === 'error');
   // While there are errors, notes would only distract from them.

@@ -10,6 +10,9 @@ import { chooseForSpec } from '../../src/run/backends/choose-for-spec';
 import { matchInitialWeights } from '../../src/run/training/initial-weights';
 import { checkFile } from './check-file';
 
+/** The folders that the fixtures find. */
+const listFolders = (path: string) => (path === 'photos' ? ['cat', 'dog', 'bird'] : null);
+
 const unused = () => Promise.reject(new Error('only chosen, never used'));
 
 /** A backend without the error function and with little memory. */
@@ -50,7 +53,7 @@ const ofTenClasses = {
  * one, and for codes about initial weights from matching them.
  */
 export async function findingsIn(fixture: string): Promise<readonly Diagnostic[]> {
-  if (!/\/(backend|weights)\//.test(fixture)) return checkFile(fixture).diagnostics;
+  if (!/\/(backend|weights)\//.test(fixture)) return checkFile(fixture, { listFolders }).diagnostics;
   const backends = { phone };
   const source = decodeSource(fixture, readFileSync(fixture));
   const { spec, graph, plan, diagnostics } = checkSpec(source, vocabularyWith([{ backends }]));

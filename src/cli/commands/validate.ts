@@ -9,9 +9,9 @@ import {
   type UnreadFile,
 } from '../../base/diagnostics/render/report';
 import { countText, type Paint, renderText } from '../../base/diagnostics/render/text';
-import type { SourceFile } from '../../base/source/source-file';
+import type { ReadSource } from '../../base/source/read-source';
 import { counted } from '../../base/text/words';
-import { checkFile, type Outcome, outcomeOf } from '../check-files';
+import { checkRead, type Outcome, outcomeOf } from '../check-files';
 import { readSpecArgument } from '../choose-spec';
 import { findSpecs } from '../find-specs';
 import { formatOption, specOption, wholeNumber } from '../flags';
@@ -98,26 +98,27 @@ Exit code: 0 if there are no errors, 1 if there are errors or too many warnings,
         const found: Outcome[] = [];
         for (const path of paths) {
           found.push(
-            await outcomeOf(path, () => (options.fix === true ? fixSpec(path) : read(path)), choice),
+            await outcomeOf(
+              path,
+              () => (options.fix === true ? fixSpec(path) : readSpecArgument(path, io)),
+              choice,
+            ),
           );
         }
         return found;
       }
 
-      async function read(path: string): Promise<SourceFile> {
-        return (await readSpecArgument(path, io)).file;
-      }
-
-      async function fixSpec(path: string): Promise<SourceFile> {
-        const file = await read(path);
-        const result = fix(file, (version) => checkFile(version, choice));
+      async function fixSpec(path: string): Promise<ReadSource> {
+        const source = await readSpecArgument(path, io);
+        const { file } = source;
+        const result = fix(file, (version) => checkRead({ ...source, file: version }, choice));
         if (path === '-') unescaped.write((file.byteOrderMark ? '\uFEFF' : '') + result.file.text);
         else if (result.fixed > 0) {
           const { writeFixed } = await import('../output-files');
           await writeFixed(path, file, result.file);
         }
         fixed += result.fixed;
-        return result.file;
+        return { ...source, file: result.file };
       }
     });
 }
