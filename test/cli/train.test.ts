@@ -80,7 +80,7 @@ saved in ${run}:
   model.h5
   report.html
 
-classify an image: convspec predict IMAGE --model ${run}
+classify an image: convspec predict ${run} IMAGE
 `);
   });
 
@@ -165,6 +165,24 @@ describe('a used folder', () => {
 describe('--resume', () => {
   const done = /nothing left to train: all 2 epochs are done; increase training\.epochs to continue/;
 
+  it('resumes a run by its folder, with the spec in it, and overrides', async () => {
+    const project = await tinyProject();
+    const run = join(project, 'run');
+    const first = ['train', join(project, 'spec.yaml'), '--out', run, '--set', 'training.epochs=1'];
+    expect((await runCli([...first, ...onCpu])).code).toBe(0);
+    const resumed = await runCli(['train', '--resume', run, '--set', 'training.epochs=2', ...onCpu]);
+    expect(resumed).toMatchObject({ code: 0, stderr: expect.stringContaining('resumed at epoch 2') });
+    expect(logsOf(run)).toEqual(logsOf(trained.run));
+    const again = await runCli(['train', join(project, 'spec.yaml'), '--resume', run, ...onCpu]);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing left to train') });
+    const gone = join(project, 'gone');
+    expect(await runCli(['train', '--resume', gone, ...onCpu])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: no run to resume in "${gone}"\n  = hint: give the folder of a run, or start one without --resume\n`,
+    });
+  });
+
   it('resumes the run in the folder, and does nothing if it is complete', async () => {
     const project = await tinyProject();
     const run = join(project, 'run');
@@ -187,8 +205,12 @@ describe('--resume', () => {
   });
 
   it.each([
-    [['--resume', '--overwrite'], "option '--overwrite' cannot be used with option '--resume [auto]'"],
-    [['--resume', 'always'], 'Expected auto or no value'],
+    [['--resume', '--overwrite'], "option '--overwrite' cannot be used with option '--resume [run]'"],
+    [['--resume', 'net.yaml'], 'Expected a run folder, auto or no value. Write the spec before the option'],
+    [
+      ['--resume', 'runs/a', '--out', 'runs/b'],
+      'two run folders were given: --resume runs/a and --out runs/b',
+    ],
   ])('%s is a usage error', async (flags, message) => {
     const argv = ['train', join(trained.project, 'spec.yaml'), '--out', trained.run, ...flags];
     expect(await runCli(argv)).toMatchObject({

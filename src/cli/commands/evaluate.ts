@@ -1,13 +1,13 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import { chooseModel } from '../choose-spec';
-import { backendOption, formatOption, sourceOption, specOption, wholeNumber } from '../flags';
+import { chooseModel, modelSpecOption, optionalModelArgument } from '../choose-model';
+import { backendOption, formatOption, sourceOption, wholeNumber } from '../flags';
 import { type CliIo, exitCodes, writeLine } from '../io';
 
 export function evaluateCommand(io: CliIo, exit: (code: number) => void) {
   return new Command('evaluate')
     .description('evaluate a trained model: accuracy, scores per class, confusions, calibration')
-    .argument('[model]', 'run folder, or model file saved by a run (default: the run of the spec)')
-    .addOption(specOption('spec whose run in runs/<name> to evaluate (default: convspec.yaml)'))
+    .addArgument(optionalModelArgument())
+    .addOption(modelSpecOption())
     .addOption(
       new Option(
         '--on <set>',
@@ -29,17 +29,20 @@ export function evaluateCommand(io: CliIo, exit: (code: number) => void) {
       '\nExamples:\n  $ convspec evaluate runs/icons-12\n  $ convspec evaluate runs/icons-12 --on validation\n  $ convspec evaluate runs/icons-12/best.h5 --data photos --format json\n  $ convspec evaluate runs/icons-12 --data "{ manifest: photos.csv, label: kind }"',
     )
     .action(async (argument, { data, on: set, backend = 'auto', top, format, spec }) => {
-      const model = await chooseModel({ argument, spec }, io);
+      const chosen = await chooseModel({ argument, spec }, io);
       const { evaluateModel } = await import('../../hosts/node/evaluate-model');
       const { evaluatedOn, printEvaluation } = await import('../evaluation-text');
-      const evaluation = await evaluateModel(model, {
+      const evaluation = await evaluateModel(chosen.model, {
         backend,
+        ...(chosen.spec === undefined ? {} : { spec: chosen.spec }),
         top,
         ...(data === undefined ? {} : { data }),
         ...(set === undefined ? {} : { set }),
         ...(io.plugins === undefined ? {} : { plugins: io.plugins }),
         onWarning: (text) => writeLine(io.stderr, `warning: ${text}`),
       });
+      if (spec === undefined && evaluation.model.spec !== null)
+        writeLine(io.stderr, `spec ${evaluation.model.spec}`);
       io.stdout.write(
         format === 'json'
           ? `${JSON.stringify(evaluation, null, 2)}\n`

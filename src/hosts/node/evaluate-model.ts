@@ -42,6 +42,8 @@ export interface ModelEvaluation extends Evaluation {
     readonly path: string;
     /** The name of the spec. */
     readonly name: string;
+    /** The file of the spec; `null` if the model contains it. */
+    readonly spec: string | null;
   };
   /** What it ran on. */
   readonly backend: UsedBackend;
@@ -53,7 +55,7 @@ export interface ModelEvaluation extends Evaluation {
 const usualBatch = 32;
 
 /**
- * Evaluates a model saved by a run, like {@link evaluate}.
+ * Evaluates a trained model, like {@link evaluate}.
  *
  * @param path a run folder or a model file; relative paths in its spec are relative to its run folder
  * @throws UserError if the model or the data cannot be used
@@ -65,7 +67,7 @@ export async function evaluateModel(
   options: EvaluateModelOptions = {},
 ): Promise<ModelEvaluation> {
   const classifier = await createLoadClassifier(nodeHost)(path, options);
-  const { plan, engine, backend, file } = classifier;
+  const { plan, engine, backend, file, spec } = classifier;
   const set = options.data === undefined ? (options.set ?? usualSet(plan)) : null;
   const batchSize = plan.training.batchSize === 'auto' ? usualBatch : plan.training.batchSize;
   try {
@@ -77,7 +79,7 @@ export async function evaluateModel(
       ...(options.top === undefined ? {} : { top: options.top }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    return { model: { path: file, name: plan.name }, backend, set, ...evaluation };
+    return { model: { path: file, name: plan.name, spec: spec?.file ?? null }, backend, set, ...evaluation };
   } finally {
     classifier.dispose();
   }
@@ -93,7 +95,7 @@ async function openData(
   set: ImageSet | null,
   { data, set: asked, onWarning = () => {} }: EvaluateModelOptions,
 ): Promise<DataSet> {
-  const { plan, classes, file } = classifier;
+  const { plan, classes, named, file, spec } = classifier;
   if (set === null) {
     if (asked !== undefined)
       throw new UserError('data and set cannot be used together', 'remove one of them');
@@ -112,10 +114,10 @@ async function openData(
   const { nodeData } = await import('./data-files');
   const { runFolderOf } = await import('./model-file');
   const { input, classCount, training } = plan;
-  const base = await runFolderOf(file);
+  const base = spec?.directory ?? (await runFolderOf(file));
   const record = await recordOf(file);
   const opened = await openRunSet(
-    { data: plan.data, input, classNames: classes, classCount, seed: training.seed },
+    { data: plan.data, input, classNames: named ? classes : null, classCount, seed: training.seed },
     base,
     nodeData,
     { set, record, onWarning },
@@ -138,7 +140,7 @@ function isDataSet(data: DataSourceInput | DataSet | string): data is DataSet {
 /** Opens other images than those in the spec, and warns about those that the model was trained on. */
 async function openSourceOf(
   given: string | DataSourceInput,
-  { plan: { input, classCount, data }, classes, file }: Pick<Classifier, 'plan' | 'classes' | 'file'>,
+  { plan: { input, classCount, data }, classes, named, file }: Classifier,
   onWarning: (message: string) => void,
 ): Promise<DataSet> {
   const { createStreamedDataSet } = await import('../../run/data/streamed-data-set');
@@ -149,7 +151,8 @@ async function openSourceOf(
   const { identifyImages } = await import('../../run/data/identity/identify');
   const { limitsOf, withLimits } = await import('../../run/data/data-host');
   const host = { ...nodeData, pictures: withLimits(nodeData.pictures, limitsOf(data)) };
-  const facts = { input, classNames: classes, classCount };
+  // Without names, folders are numbered in the order of Keras.
+  const facts = { input, classNames: named ? classes : null, classCount };
   const { images, warnings } = await openSource(readGivenSource(given), facts, 'test', host);
   const record = await recordOf(file);
   const identities =

@@ -173,7 +173,8 @@ function classFolders(directory: string, entries: readonly FolderEntry[]): Reado
   return folders;
 }
 
-function isImageName(name: string): boolean {
+/** Whether a file is read as an image, by its extension. */
+export function isImageName(name: string): boolean {
   const [extension = ''] = /\.[^.]*$/.exec(name.slice(1)) ?? [];
   return imageExtensions.includes(extension.toLowerCase());
 }
