@@ -170,10 +170,19 @@ describe('--resume', () => {
     const run = join(project, 'run');
     const first = ['train', join(project, 'spec.yaml'), '--out', run, '--set', 'training.epochs=1'];
     expect((await runCli([...first, ...onCpu])).code).toBe(0);
-    const resumed = await runCli(['train', '--resume', run, '--set', 'training.epochs=2', ...onCpu]);
+    const resumed = await runCli(['train', '--resume', run, '--set', 'training.epochs=2']);
     expect(resumed).toMatchObject({ code: 0, stderr: expect.stringContaining('resumed at epoch 2') });
+    // `auto` is the backend that the run started on, whatever is faster here.
+    const [, faster] = /^backend (\w+) /.exec(resumed.stderr) ?? [];
+    expect(resumed.stderr).toContain(
+      `this run started on cpu, so it continues on cpu instead of ${faster}; to use ${faster}, start a new run`,
+    );
+    expect(resumed.stderr).toMatch(/2 epochs of 3 batches, on cpu \(/);
     expect(logsOf(run)).toEqual(logsOf(trained.run));
-    const again = await runCli(['train', join(project, 'spec.yaml'), '--resume', run, ...onCpu]);
+    const other = await runCli(['train', '--resume', run, '--backend', 'wasm']);
+    expect(other.stderr).toContain(`the run in "${run}" was trained on backend cpu, not wasm`);
+    const listed = ['train', join(project, 'spec.yaml'), '--resume', run, '--backend', 'wasm,cpu'];
+    const again = await runCli(listed);
     expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing left to train') });
     const gone = join(project, 'gone');
     expect(await runCli(['train', '--resume', gone, ...onCpu])).toEqual({

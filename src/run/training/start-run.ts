@@ -64,13 +64,21 @@ export interface StartedRun extends TrainingRun {
   readonly diskUse: readonly string[];
 }
 
+/** The engine of a run. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  /** Memory of the backend as reported by its probe, which `batchSize: auto` fills. */
+  readonly memoryBytes: number | undefined;
+  /** Why it runs on another backend than the one chosen for new runs; `null` if it does not. */
+  readonly notice: string | null;
+}
+
 /** Everything needed to start a run. */
 export interface RunContext<Picture> {
   readonly spec: ModelSpec;
   readonly plan: ModelPlan;
-  readonly engine: Engine;
-  /** Memory of the backend as reported by its probe, which `batchSize: auto` fills. */
-  readonly memoryBytes?: number | undefined;
+  /** Creates the engine; `begunOn` is the backend of the run to resume. */
+  readonly openEngine: (begunOn: string | null) => Promise<OpenedEngine>;
   /** The folder that paths in the spec are relative to. */
   readonly directory: string;
   readonly callbacks: CallbackTable;
@@ -84,7 +92,7 @@ interface RunData extends RunSets<DataSet> {
 }
 
 /** A run whose folder is locked. */
-interface LockedRun<Picture> extends RunContext<Picture> {
+interface LockedRun<Picture> extends RunContext<Picture>, OpenedEngine {
   readonly out: string;
   /** The run to resume; `null` for a new run. */
   readonly loaded: LoadedRun | null;
@@ -99,7 +107,7 @@ interface LockedRun<Picture> extends RunContext<Picture> {
  * Opens the data and the run folder and starts training:
  *
  * ```
- * check the options ─▶ lock the folder ─▶ load an earlier run ─▶ open the data
+ * check the options ─▶ lock the folder ─▶ load an earlier run ─▶ create the engine ─▶ open the data
  *   ─▶ settle the batch size ─▶ take initial weights ─▶ open the folder ─▶ restore the engine ─▶ train
  * ```
  *
@@ -114,15 +122,19 @@ export async function startRun<Picture>(
   const notices = createNotices();
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
   const lock = await runs.lock(out);
+  let opened: OpenedEngine | null = null;
   try {
     const { resume = false } = options;
     const loaded = resume === false ? null : await runs.load(out, notices.warn);
+    opened = await context.openEngine(loaded?.saved.identity.backend ?? null);
+    if (opened.notice !== null) notices.say(opened.notice);
     const record = loaded && (await loadSavedRecord(loaded.saved.identity, out, runs));
     const data = await openData(context, options.data, record, notices.warn);
     const single = singleClassWarning(data.train);
     if (single !== null) notices.warn(single);
-    return await startLocked({ ...context, out, loaded, record, data, notices, lock }, options);
+    return await startLocked({ ...context, ...opened, out, loaded, record, data, notices, lock }, options);
   } catch (error) {
+    opened?.engine.dispose();
     await lock.release();
     throw error;
   }
