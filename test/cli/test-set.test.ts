@@ -57,7 +57,7 @@ describe('the test set', () => {
 
   it('is compared with the training images', () => {
     expect(printed.stderr).toContain(
-      `warning: 1 test image is also used for training, so the test results are too good: ${folder}/data/test/dark/b.png (${folder}/data/train/dark/0.png)\n`,
+      `warning: 1 test image is also used for training, so the test results are too good: ${folder}/data/test/dark/b.png (as ${folder}/data/train/dark/0.png)\n`,
     );
   });
 

@@ -68,7 +68,7 @@ function trainFolders(
       {
         path,
         message: `none of the classes has a folder in "${directory}", which contains ${listWords(found)}`,
-        hint: 'use the names of the folders as classes, or fix data.train.directory',
+        hint: 'use the names of the folders as classes, or fix the path in data.train',
       },
     ];
   const guess = createGuess();

@@ -51,7 +51,10 @@ function refuseOthers(path: string): void {
       'give the run folder or the model file that it was exported from',
     );
   if (imageExtensions.includes(extension))
-    throw new UserError(`"${path}": this is an image, not a model`, `give the model before any images: ${give.slice('give '.length)}`);
+    throw new UserError(
+      `"${path}": this is an image, not a model`,
+      `give the model before any images: ${give.slice('give '.length)}`,
+    );
 }
 
 /** Finds the spec next to a model file, which has the same name: `resnet50.yaml` for `resnet50.keras`. */

@@ -14,11 +14,10 @@ import { createStreamedDataSet } from './streamed-data-set';
 
 const otherImages = 'give other images with --data';
 
-/** What a run did with the images of a set, for messages. */
-const uses: Record<ImageSet, string> = {
-  train: 'was trained on',
-  validation: 'set aside for validation',
-  test: 'was tested on',
+const haveChanged: Record<ImageSet, string> = {
+  train: 'the images that the run was trained on have changed:',
+  validation: 'the images that the run set aside for validation have changed:',
+  test: 'the images that the run was tested on have changed:',
 };
 
 /** Which set of a run to open, and what is known about its images. */
@@ -71,11 +70,9 @@ export async function openRunSet(
   const { added, ...changes } = compareRecords(held, now);
   const changed = describeChanges({ ...changes, added: [] });
   if (changed !== null)
-    throw new UserError(
-      `the images that the run ${uses[set]} have changed: ${changed.counts}`,
-      `restore them, or ${otherImages}`,
-      { details: changed.details },
-    );
+    throw new UserError(`${haveChanged[set]} ${changed.counts}`, `restore them, or ${otherImages}`, {
+      details: changed.details,
+    });
   if (added.length > 0)
     onWarning(
       `${counted(added.length, 'image')} ${plural(added.length, 'was', 'were')} added or changed since the run, and ${plural(added.length, 'is', 'are')} not evaluated: ${listWords(added, 5)}`,

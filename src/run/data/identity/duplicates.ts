@@ -32,7 +32,7 @@ function sharedNames(earlier: FirstByKey, { keys, identities }: IdentifiedImages
     const first = earlier.get(key);
     const name = identities[index]?.name ?? '';
     if (first === undefined) return [];
-    return [first.name === name ? name : `${name} (${first.name})`];
+    return [first.name === name ? name : `${name} (as ${first.name})`];
   });
 }
 
