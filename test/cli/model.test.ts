@@ -96,6 +96,18 @@ describe('a model from Keras', () => {
     expect(JSON.parse(first ?? '').predictions[0].class).toMatch(/^[0-4]$/);
   });
 
+  it('has the scores that Keras 3.15.1 computes', async () => {
+    const { model } = await imported();
+    const argv = ['predict', model, 'test/fixtures/noise-16.png', '--format', 'json', '--top', '5', ...onCpu];
+    const { predictions } = JSON.parse((await runCli(argv)).stdout);
+    const scores = [...predictions].sort((a, b) => a.class - b.class).map((p) => p.probability);
+    // model.predict of the pixels of this image, which are 0 or 1.
+    const keras = [
+      0.03532007336616516, 0.1658245027065277, 0.2250545471906662, 0.2361992746591568, 0.33760154247283936,
+    ];
+    for (const [i, score] of keras.entries()) expect(scores[i]).toBeCloseTo(score, 5);
+  });
+
   it('is evaluated on folders in the order of Keras, and on the data of its spec', async () => {
     const { folder, model, spec } = await imported('other.yaml');
     const given = await runCli([
