@@ -1,4 +1,5 @@
 import { csvField } from '../base/text/csv';
+import { escapeLine } from '../base/text/escape';
 import { alignRows } from '../base/text/table';
 import type { Prediction } from '../run/predict/classifier';
 
@@ -29,7 +30,13 @@ export const predictionPrinters = {
       [...Array(table.top).keys()].map((i) => [i === 0 ? 'class' : `${i + 1}.`, '']),
     );
     const aligns = head.map((_, i) => (i > 0 && i % 2 === 0 ? ('right' as const) : ('left' as const)));
-    const line = (cells: readonly string[]) => `${alignRows([widest, head, cells], aligns)[2]}\n`;
+    const line = (cells: readonly string[]) =>
+      `${
+        alignRows(
+          [widest, head, cells].map((row) => row.map(escapeLine)),
+          aligns,
+        )[2]
+      }\n`;
     return {
       head: line(head),
       of: (file, predictions) =>
