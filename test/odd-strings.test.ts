@@ -64,30 +64,19 @@ describe('odd names of classes and folders', () => {
 
   it('predictions have the names of the classes', async () => {
     const image = join(data, 'constructor', `0\n${injected}.png`);
-    const asJson = await cli(
-      'predict',
-      image,
-      '--model',
-      run,
-      '--format',
-      'json',
-      '--top',
-      '100',
-      '--backend',
-      'cpu',
-    );
+    const asJson = await cli('predict', run, image, '--format', 'json', '--top', '100', '--backend', 'cpu');
     expect(asJson.code, asJson.stderr).toBe(0);
     const { file, predictions } = JSON.parse(asJson.stdout);
     expect(file).toBe(image);
     expect(predictions.map((entry: { class: string }) => entry.class).sort()).toEqual(names);
-    const asText = await runCli(['predict', image, '--model', run, '--top', '100', '--backend', 'cpu']);
-    expect(asText.stdout.split('\n')).toHaveLength(2);
+    const asText = await runCli(['predict', run, image, '--top', '100', '--backend', 'cpu']);
+    expect(asText.stdout.split('\n')).toHaveLength(3);
     outputs.set('predict as text', asText);
   });
 
   it('the model is exported with the names of the classes', async () => {
     const out = join(folder, '\u0085model.onnx');
-    const { code, stderr } = await cli('export', spec, '--weights', run, '--out', out);
+    const { code, stderr } = await cli('export', run, '--out', out);
     expect(code, stderr).toBe(0);
     const bytes = readFileSync(out);
     for (const name of ['<script>alert(1)', '::error::x', '日本語', '__proto__'])
@@ -115,7 +104,7 @@ describe('odd names of classes and folders', () => {
     );
     for (const argv of [
       ['train', spec, '--out', run],
-      ['predict', run, '--model', run],
+      ['predict', run, run],
       [injected],
       ['summary', `--x\n${injected}`],
     ])

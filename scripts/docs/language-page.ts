@@ -18,6 +18,7 @@ const links: Links = [
   [/^arrays$/, '{ images, labels }'],
   [/^train$/, '[set of images](#sets-of-images)'],
   [/^validation$/, '[set of images](#sets-of-images), or `{ split }`'],
+  [/^test$/, '[set of images](#sets-of-images)'],
   [/^expect$/, '[claims](#claims-about-a-block), or a list of them'],
 ];
 
@@ -175,7 +176,7 @@ function dataSections(data: SchemaNode): readonly string[] {
     '### Sets of images',
     'A set has exactly one of `directory`, `manifest` and `arrays`, and the keys that apply to it. See [your own images](data.md) for examples.',
     table(train),
-    'A validation set takes the same keys except `augment`, or this one instead:',
+    'Validation and test sets take the same keys except `augment`. Instead of these, a validation set can have:',
     table({ properties: { split: propertyOf(propertyOf(data, 'validation'), 'split') } }),
     '### Augmentation',
     propertyOf(train, 'augment').description ?? '',

@@ -2,6 +2,7 @@ import type { IgnorableCode } from '../base/diagnostics/codes';
 import { type Diagnostic, limitDiagnostics, sortDiagnostics } from '../base/diagnostics/diagnostic';
 import { withoutIgnored } from '../base/diagnostics/ignore';
 import type { LocatedDocument } from '../base/source/located-document';
+import type { ListFolders } from '../base/source/read-source';
 import type { SourceFile } from '../base/source/source-file';
 import { parseYaml } from '../base/source/yaml';
 import type { ModelSpec, SpecVocabulary } from '../language/model-spec';
@@ -33,6 +34,8 @@ export interface CheckedSpec {
 export interface CheckOptions {
   /** Codes of warnings and notes to ignore, in addition to those in the spec's `ignore` section. */
   readonly ignore?: readonly IgnorableCode[];
+  /** Lists folders relative to the spec; without it, the folders of the section `data` are not checked. */
+  readonly listFolders?: ListFolders | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export function checkSpec(
   source: SourceFile,
   vocabulary: SpecVocabulary,
   override?: (document: LocatedDocument) => void,
-  { ignore = [] }: CheckOptions = {},
+  { ignore = [], listFolders }: CheckOptions = {},
 ): CheckedSpec {
   const parsed = parseYaml(source);
   if (!parsed.document)
@@ -69,7 +72,7 @@ export function checkSpec(
     ...misshapen,
     ...checkClaimedKinds(spec),
     ...checkReferences(network),
-    ...checkRules(network),
+    ...checkRules({ ...network, listFolders }),
   ];
   const plan = hasErrors(found) ? null : makePlan(spec, graph, shapes);
 

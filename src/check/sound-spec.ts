@@ -28,9 +28,12 @@ export type PlannedSpec = { readonly [K in keyof CheckedSpec]: NonNullable<Check
 };
 
 /** Checks a spec that has already been read: vocabulary → {@link checkSpec}. */
-export function checkSource({ file }: ReadSource, options: ValidateOptions = {}): CheckedSpec {
+export function checkSource({ file, listFolders }: ReadSource, options: ValidateOptions = {}): CheckedSpec {
   const { set = {}, plugins, ignore = [] } = options;
-  return checkSpec(file, vocabularyWith(plugins), (document) => applyOverrides(document, set), { ignore });
+  return checkSpec(file, vocabularyWith(plugins), (document) => applyOverrides(document, set), {
+    ignore,
+    listFolders,
+  });
 }
 
 /** @throws SpecError with every diagnostic if the network is unknown */

@@ -1,9 +1,10 @@
 import { type Change, fix } from '../base/diagnostics/fix';
+import type { ReadSource } from '../base/source/read-source';
 import type { SourceFile } from '../base/source/source-file';
 import { counted } from '../base/text/words';
 import type { ClaimUpdate } from '../check/claims/update-claims';
 import { checkSource } from '../check/sound-spec';
-import { type CheckChoice, checkFile } from './check-files';
+import { type CheckChoice, checkRead } from './check-files';
 
 /** What to change in a spec: `--fix`, `--update-claims`. */
 export interface ChangeChoice extends CheckChoice {
@@ -19,15 +20,16 @@ export interface ChangedSpec {
 }
 
 /** Changes the text of a spec: fix → update the claims. */
-export async function changeSpec(file: SourceFile, choice: ChangeChoice): Promise<ChangedSpec> {
+export async function changeSpec(source: ReadSource, choice: ChangeChoice): Promise<ChangedSpec> {
   const { plugins = [] } = choice;
+  const { file } = source;
   const { file: fixed, changes } = choice.fix
-    ? fix(file, (version) => checkFile(version, choice))
+    ? fix(file, (version) => checkRead({ ...source, file: version }, choice))
     : { file, changes: [] };
   if (!choice.updateClaims) return { file: fixed, fixes: changes, updates: [] };
   const { updateClaims } = await import('../check/claims/update-claims');
   const updated = updateClaims(fixed, (version) =>
-    checkSource({ file: version, directory: null }, { plugins }),
+    checkSource({ ...source, file: version }, { plugins }),
   );
   return { file: updated.file, fixes: changes, updates: updated.updates };
 }

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Diagnostic } from '../base/diagnostics/diagnostic';
 import { renderText } from '../base/diagnostics/render/text';
 import { decodeSource, type ReadSource, SourceError } from '../base/source/read-source';
@@ -46,36 +45,6 @@ export function chooseSpec({ argument, spec }: SpecChoice, say: (text: string) =
 /** Returns a `say` that writes lines to stderr. */
 export function sayOn({ stderr }: Pick<CliIo, 'stderr'>): (text: string) => void {
   return (text) => writeLine(stderr, text);
-}
-
-/**
- * Returns the model a command works on: its argument, or the default run folder `runs/<name>` of a spec.
- *
- * @throws SourceError if that run folder does not exist, or both a model and a spec are given
- */
-export async function chooseModel({ argument, spec }: SpecChoice, io: CliIo): Promise<string> {
-  if (argument !== undefined) {
-    if (spec === undefined) return argument;
-    throw new SourceError(
-      `both a model (${argument}) and --spec ${spec} were given, but a model contains its spec`,
-      'give only one',
-    );
-  }
-  const path = spec ?? findUsualSpec();
-  if (path === undefined)
-    throw new SourceError(
-      `no model was given, and ${usualSpec} was not found in this folder`,
-      'give a run folder, or a model file saved by a run',
-    );
-  const { plan } = await loadPlannedSpec(path, io);
-  const folder = join('runs', plan.name);
-  if (!existsSync(folder))
-    throw new SourceError(
-      `no model was given, and ${path} has not been trained: ${folder} does not exist`,
-      'train it with convspec train, or give a run folder or a model file',
-    );
-  writeLine(io.stderr, `model ${folder}`);
-  return folder;
 }
 
 /** Reads a spec given on the command line; `-` is standard input. */

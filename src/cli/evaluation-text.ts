@@ -1,11 +1,23 @@
 import { escapeLine } from '../base/text/escape';
 import { alignRows } from '../base/text/table';
+import { counted } from '../base/text/words';
+import type { ImageSet } from '../run/data/identity/image-record';
 import type { Calibration } from '../run/evaluate/calibration';
 import type { AverageScore, ClassScore } from '../run/evaluate/class-scores';
 import { type Evaluation, worstConfusions } from '../run/evaluate/evaluate';
 
 /** With more classes than this, the confusion matrix is omitted because its rows would not fit on a screen. */
 const widestMatrix = 30;
+
+/** The opening words of an evaluation, which name the images: `evaluated on 40 test images: `. */
+export function evaluatedOn(
+  { images }: Pick<Evaluation, 'images'>,
+  set: ImageSet | { given: string },
+): string {
+  if (typeof set === 'object')
+    return `evaluated on ${counted(images, 'image')} of ${escapeLine(set.given)}: `;
+  return `evaluated on ${counted(images, `${set === 'train' ? 'training' : set} image`)}: `;
+}
 
 /**
  * Formats an evaluation for a terminal: the confusion matrix with a row per true class and a column per predicted class

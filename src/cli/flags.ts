@@ -1,5 +1,6 @@
 import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { parse } from 'yaml';
+import type { DataSourceInput } from '../language/data';
 import type { Overrides } from '../language/overrides';
 
 /**
@@ -43,6 +44,21 @@ export const backendOption = (purpose: string, byDefault = 'auto') =>
 
 /** @param about what the images are for, and the default */
 export const dataOption = (about: string) => new Option('--data <folder>', about);
+
+/** @param about what the images are for, and the default */
+export const sourceOption = (about: string) => new Option('--data <images>', about).argParser(imageSource);
+
+/** Parses a path, or a source as in the section `data`: `{ manifest: photos.csv, label: kind }`. */
+function imageSource(text: string): string | DataSourceInput {
+  if (!text.trimStart().startsWith('{')) return text;
+  try {
+    return parse(text) as DataSourceInput;
+  } catch {
+    throw new InvalidArgumentError(
+      'Expected a path, or a source as in the section data, such as { manifest: photos.csv, label: kind }.',
+    );
+  }
+}
 
 /** @param about what is written there, and the default */
 export const outOption = <const Value extends 'file' | 'folder'>(value: Value, about: string) =>

@@ -93,11 +93,12 @@ class ProgressDisplay {
 
   #startRun(event: EventOf<'runStart'>): void {
     this.#start = event;
-    const { images, validationImages, epochs, batchesPerEpoch, backend, device } = event;
+    const { images, validationImages, testImages, epochs, batchesPerEpoch, backend, device } = event;
     const validation = validationImages === 0 ? '' : `, ${counted(validationImages, 'validation image')}`;
+    const test = testImages === 0 ? '' : `, ${counted(testImages, 'test image')}`;
     const size = `${counted(epochs, 'epoch')} of ${counted(batchesPerEpoch, 'batch', 'batches')}`;
     this.#print(
-      `${counted(images, 'training image')}${validation}, ${size}, on ${escapeLine(`${backend} (${device})`)}`,
+      `${counted(images, 'training image')}${validation}${test}, ${size}, on ${escapeLine(`${backend} (${device})`)}`,
     );
   }
 

@@ -221,6 +221,18 @@ const validation = z
     'The images to evaluate on after each epoch: a fraction of train, or a separate source.',
   ) as unknown as z.ZodType<ValidationDataSpec, SplitSource | DataSourceInput>;
 
+/** A source of images. */
+export const dataSourceSchema = z
+  .strictObject(sourceShape)
+  .transform((keys, context): DataSourceSpec => toSource(keys, context)) as unknown as z.ZodType<
+  DataSourceSpec,
+  DataSourceInput
+>;
+
+const test = dataSourceSchema.describe(
+  'Images to measure the final weights on once, at the end of training: a directory, a manifest or arrays.',
+);
+
 /** Loss factors by class name, or `balanced` to give all classes the same total weight. */
 export type ClassWeightsSpec = 'balanced' | Readonly<Record<string, number>>;
 
@@ -241,6 +253,7 @@ export const dataSchema = z
   .strictObject({
     train,
     validation: validation.optional(),
+    test: test.optional(),
     classWeights: classWeights
       .optional()
       .describe(

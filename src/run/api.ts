@@ -134,6 +134,7 @@ export type {
 export type { DecodeLimits, ImageSource } from './data/data-host';
 export type { DataSet, IndexedBatch } from './data/data-set';
 export type { ArrayData, GivenData, GivenRunData, Numbers, TensorLike } from './data/given-data';
+export type { ImageSet } from './data/identity/image-record';
 export type { Pixels } from './data/pixels';
 export type { Sample, SampleData } from './data/sample-data-set';
 export type { Calibration, ReliabilityBin } from './evaluate/calibration';

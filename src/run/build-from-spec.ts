@@ -5,11 +5,12 @@ import type { SpecSource } from '../base/source/read-source';
 import type { ModelPlan } from '../check/model-plan';
 import { readSoundSpec } from '../check/sound-spec';
 import { type DiagramGroup, templateGroups } from '../describe/diagram/diagram-graph';
+import { autoBackend, readBackendName } from '../language/backend-names';
 import type { Overrides } from '../language/overrides';
 import type { ImageSource } from './data/data-host';
 import type { Host } from './host';
 import type { Plugin } from './plugin';
-import type { RunOptions, StartedRun } from './training/start-run';
+import type { OpenedEngine, RunOptions, StartedRun } from './training/start-run';
 
 /** Options of `buildFromSpec`. */
 export interface BuildOptions {
@@ -52,7 +53,10 @@ export interface SkippedBackend {
  * @typeParam Picture the type of an image to train on
  */
 export interface BuiltModel<Picture = ImageSource> {
-  /** Compiled, with weights freshly initialized from `training.seed`. */
+  /**
+   * Compiled, with weights freshly initialized from `training.seed`. A run that is resumed on another backend has its own
+   * model, which this is then.
+   */
   readonly model: LayersModel;
   /** The checked network and its policies. */
   readonly plan: ModelPlan;
@@ -92,10 +96,31 @@ export function createBuildFromSpec<Picture>(
     const { chooseForSpec } = await import('./backends/choose-for-spec');
     const backends = backendsWith(await host.backends(), plugins);
     const choice = await chooseForSpec(sound, backends, options.backend);
-    const compiled = await choice.backend.compile(plan);
+    let compiled = await choice.backend.compile(plan);
+
+    const openEngine = async (begunOn: string | null): Promise<OpenedEngine> => {
+      const wanted = begunOn === null ? null : resumableOn(begunOn, options.backend ?? plan.training.backend);
+      const used =
+        wanted === null || begunOn === choice.backend.name
+          ? choice
+          : await chooseForSpec(sound, backends, wanted);
+      if (used !== choice) compiled = await used.backend.compile(plan);
+      const notice =
+        used === choice
+          ? null
+          : `this run started on ${used.backend.name}, so it continues on ${used.backend.name} instead of ${choice.backend.name}; to use ${choice.backend.name}, start a new run`;
+      return {
+        engine: await used.backend.createEngine(compiled),
+        memoryBytes: used.memoryBytes,
+        notice,
+        warning: used.warning,
+      };
+    };
 
     return {
-      model: compiled.model,
+      get model() {
+        return compiled.model;
+      },
       plan,
       groups: templateGroups(spec),
       warnings: sound.diagnostics.filter(({ severity }) => severity === 'warning'),
@@ -109,28 +134,29 @@ export function createBuildFromSpec<Picture>(
       train: oneAtATime(async (runOptions) => {
         const { startRun } = await import('./training/start-run');
         const { callbacksWith } = await import('./plugin');
-        const engine = await choice.backend.createEngine(compiled);
-        try {
-          return await startRun(
-            {
-              spec,
-              plan,
-              engine,
-              memoryBytes: choice.memoryBytes,
-              backendWarning: choice.warning,
-              directory: sound.source.directory ?? '.',
-              callbacks: callbacksWith(plugins),
-              host: await host.training(),
-            },
-            runOptions,
-          );
-        } catch (error) {
-          engine.dispose();
-          throw error;
-        }
+        return startRun(
+          {
+            spec,
+            plan,
+            openEngine,
+            directory: sound.source.directory ?? '.',
+            callbacks: callbacksWith(plugins),
+            host: await host.training(),
+          },
+          runOptions,
+        );
       }),
     };
   };
+}
+
+/**
+ * The backend to resume a run on: the one it started on, if the caller leaves the choice open with `auto` or a list that
+ * contains it; otherwise `null`.
+ */
+function resumableOn(begunOn: string, wanted: string | readonly string[]): string | null {
+  if (typeof wanted === 'string') return wanted === autoBackend ? begunOn : null;
+  return wanted.find((text) => readBackendName(text).name === begunOn) ?? null;
 }
 
 /** Makes `train` reject while a run that it started is in progress, because both would train the same weights. */

@@ -70,4 +70,6 @@ export interface PredictionHost<Picture = ImageSource, Place = string> {
    * @throws UserError if no model is found
    */
   withModel<T>(place: Place, use: (file: string, files: FileSystem) => Promise<T>): Promise<T>;
+  /** Finds the spec of a model file that contains none; `null` if there is none. */
+  specNextTo?(file: string): Promise<string | null>;
 }

@@ -15,7 +15,7 @@ describe('evaluate', () => {
     const [matrix, calibration] = stdout.split('\ncalibration error');
     expect(matrix).toBe(
       [
-        'accuracy 100.00% (4 of 4)',
+        'evaluated on 4 validation images: accuracy 100.00% (4 of 4)',
         '',
         '   true \\ predicted  1  2  images  recall  precision      F1',
         '1  dark              2  .       2  100.0%     100.0%  100.0%',
@@ -67,7 +67,7 @@ describe('evaluate', () => {
     cpSync(join(project, 'run/best.h5'), join(project, 'run/deep/er/best.h5'));
     const { code, stdout } = await runCli(['evaluate', join(project, 'run/deep/er/best.h5'), ...onCpu]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^accuracy 100.00% \(4 of 4\)\n/);
+    expect(stdout).toMatch(/^evaluated on 4 validation images: accuracy 100.00% \(4 of 4\)\n/);
   });
 
   it('does not need the training data', async () => {
@@ -86,7 +86,7 @@ describe('evaluate', () => {
       `the data in the spec of "${join(folder, 'best.h5')}" was not found relative to`,
     );
     expect(stderr).toContain('validation does not exist');
-    expect(stderr).toContain('(--data)');
+    expect(stderr).toContain('give the images with --data');
   });
 
   it('reports skipped images, and evaluates the others', async () => {
@@ -97,7 +97,7 @@ describe('evaluate', () => {
     });
     const { code, stdout, stderr } = await runCli(['evaluate', trained.run, '--data', data, ...onCpu]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^accuracy 100.00% \(2 of 2\)\n/);
+    expect(stdout).toContain(`evaluated on 2 images of ${data}: accuracy 100.00% (2 of 2)\n`);
     expect(stderr).toContain(
       `warning: the image ${join(data, 'dark/b.png')} is not an image in a supported format`,
     );
@@ -109,7 +109,7 @@ describe('evaluate', () => {
     const { code, stdout, stderr } = await runCli(['evaluate', trained.run, '--data', data, ...onCpu]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(`error: the folders in ${data} are not the expected classes`);
-    expect(stderr).toContain('no folder for light');
+    expect(stderr).toContain('no folder for light; unexpected folder for dim');
   });
 
   it('reports a missing model', async () => {

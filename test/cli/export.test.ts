@@ -11,7 +11,7 @@ const trained = tinyRun();
 
 /** A folder to work in, with the spec of the trained network in it. */
 const workIn = (spec = tinySpec) => enter(folderOf({ 'net.yaml': spec }));
-const exported = (...argv: string[]) => runCli(['export', 'net.yaml', '--weights', trained.run, ...argv]);
+const exported = (...argv: string[]) => runCli(['export', trained.run, '--spec', 'net.yaml', ...argv]);
 
 describe('convspec export', () => {
   it('writes the file and describes it', async () => {
@@ -26,9 +26,18 @@ describe('convspec export', () => {
     expect(decodeOnnx(readFileSync('tiny.onnx')).metadata.convspec_classes).toBe('["dark","light"]');
   });
 
-  it('takes the spec from standard input, and a file for weights', async () => {
+  it('uses the spec that the model contains', async () => {
     enter(folderOf({}));
-    const argv = ['export', '-', '--weights', join(trained.run, 'best.h5'), '--out', 'a.onnx'];
+    const { code, stderr } = await runCli(['export', trained.run, '-o', 'a.onnx']);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^a\.onnx: tiny, 162 parameters/),
+    });
+  });
+
+  it('takes the spec from standard input, and a model file', async () => {
+    enter(folderOf({}));
+    const argv = ['export', join(trained.run, 'best.h5'), '--spec', '-', '--out', 'a.onnx'];
     expect(await runCli(argv, { stdin: tinySpec })).toMatchObject({ code: 0, stdout: '' });
     expect(readdirSync('.')).toEqual(['a.onnx']);
   });
@@ -56,16 +65,15 @@ describe('convspec export', () => {
 
 describe('what convspec export rejects', () => {
   it.each([
-    ['no weights', ['-o', 'a.onnx'], "error: required option '--weights <path>' not specified\n"],
-    ['no name', ['--weights', 'run'], "error: required option '-o, --out <file>' not specified\n"],
+    ['no name', ['run'], "error: required option '-o, --out <file>' not specified\n"],
     [
       'another ending',
-      ['--weights', 'run', '-o', 'a.pb'],
+      ['run', '-o', 'a.pb'],
       "error: option '-o, --out <file>' argument 'a.pb' is invalid. Expected a file name ending in .onnx.\n",
     ],
   ])('is a usage error: %s', async (_, argv, message) => {
     workIn();
-    expect(await runCli(['export', 'net.yaml', ...argv])).toEqual({
+    expect(await runCli(['export', ...argv])).toEqual({
       code: 2,
       stdout: '',
       stderr: message,
@@ -73,18 +81,6 @@ describe('what convspec export rejects', () => {
   });
 
   it.each([
-    [
-      'missing weights',
-      tinySpec,
-      ['--weights', 'none.h5'],
-      'error: "none.h5": no model found\n  = hint: give a run folder, or a model file saved by a run (.h5, .keras, model.json)\n',
-    ],
-    [
-      'weights in an unknown format',
-      tinySpec,
-      ['--weights', 'net.yaml'],
-      'error: "net.yaml": cannot read: its name does not have the suffix of a model format\n  = hint: use a name that ends with ".weights.h5", ".h5", ".keras" or "model.json"\n',
-    ],
     [
       'a spec with a mistake',
       tinySpec.replace('filters: 4', 'filters: 0'),

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { oneByOne, randomWeights } from '../compile/keras/weights';
-import { checkFile } from '../support/check-file';
+import { checkFile, planOfText } from '../support/check-file';
 import { writeModel } from '../support/node-formats';
 import { temporaryFolder } from '../support/temporary-folder';
+import { tinyProject } from '../support/tiny-project';
 import { runCli } from './run-cli';
 
 const keras = 'test/reference/h5/a-trained.keras';
@@ -56,7 +57,53 @@ describe('convspec import', () => {
       weights: oneByOne(randomWeights(plan)),
       attributes: { convspec_spec: text },
     });
-    expect(await runCli(['import', path])).toEqual({ code: 0, stdout: text, stderr: '' });
+    const { code, stdout, stderr } = await runCli(['import', path]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(planOfText(stdout).layers).toEqual(plan.layers);
+  });
+
+  it('writes paths that are valid where the file is written, and no defaults', async () => {
+    const project = await tinyProject({ 'specs/readme.md': '' });
+    const run = join(project, 'runs/tiny');
+    expect((await runCli(['train', join(project, 'spec.yaml'), '--out', run, '--backend', 'cpu'])).code).toBe(
+      0,
+    );
+    const out = join(project, 'specs/again.yaml');
+    expect((await runCli(['import', join(run, 'best.h5'), '-o', out])).code).toBe(0);
+    expect(readFileSync(out, 'utf8')).toBe(`version: 1
+name: tiny
+input: { shape: [ 8, 8, 3 ], rescale: 1/255 }
+classes: 2
+blocks:
+  - name: conv1
+    type: conv
+    filters: 4
+    kernel: 3
+    activation: relu
+    batchNorm: { momentum: 0.5 }
+    pool: 3
+  - { name: flatten, type: flatten }
+  - { name: output, type: dense, units: classes, activation: softmax }
+training:
+  optimizer: { type: adam, learningRate: 0.02 }
+  epochs: 2
+  batchSize: 4
+  seed: 3
+callbacks:
+  - { type: tensorBoard }
+  - { type: modelCheckpoint, path: "model-{epoch:04d}.h5" }
+  - { type: modelCheckpoint, path: best.h5, monitor: val_accuracy, saveBestOnly: true }
+data:
+  train: { directory: ../data/train }
+  validation: { directory: ../data/validation }
+`);
+    const again = join(project, 'runs/again');
+    expect((await runCli(['train', out, '--out', again, '--backend', 'cpu'])).code).toBe(0);
+    const logsOf = (folder: string) =>
+      JSON.parse(readFileSync(join(folder, 'history.json'), 'utf8')).epochs.map(
+        ({ logs }: { logs: object }) => logs,
+      );
+    expect(logsOf(again)).toEqual(logsOf(run));
   });
 
   it('reports every layer that a spec cannot express, and writes nothing', async () => {

@@ -50,7 +50,7 @@ it('writes a spec that validates without warnings and trains, both without argum
   });
   const trained = await runCli(['train', '--backend', 'cpu', '--set', 'training.epochs=2']);
   expect(trained).toMatchObject({ code: 0, stderr: expect.stringMatching(/^spec convspec\.yaml\n/) });
-  expect(trained.stdout).toContain('evaluated on 3 held-out images: accuracy ');
+  expect(trained.stdout).toContain('evaluated on 3 validation images: accuracy ');
   const measured = await runCli(['evaluate', '--backend', 'cpu', '--format', 'json']);
   expect(measured.stderr).toContain('model runs/photos\n');
   expect(JSON.parse(measured.stdout)).toMatchObject({ images: 3, model: { name: 'photos' } });

@@ -10,6 +10,7 @@ const start: TrainingEvent = {
   batchesPerEpoch: 4,
   images: 100,
   validationImages: 20,
+  testImages: 0,
   backend: 'wasm',
   device: 'CPU, SIMD',
   folder: '/runs/cnn',

@@ -41,13 +41,13 @@ describe('--progress', () => {
       text: expect.stringContaining('earlyStopping can never trigger'),
     });
     expect(new Set(before.slice(1).map(({ type }) => type))).toEqual(new Set(['message']));
-    expect(stdout).toContain('\nevaluated on 4 held-out images: accuracy');
+    expect(stdout).toContain('\nevaluated on 4 validation images: accuracy');
   });
 
   it('quiet prints nothing without warnings', async () => {
     const { code, stdout, stderr } = await train('quiet');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('\nevaluated on 4 held-out images: accuracy');
+    expect(stdout).toContain('\nevaluated on 4 validation images: accuracy');
   });
 
   it('rejects other modes', async () => {

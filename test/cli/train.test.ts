@@ -72,7 +72,7 @@ done: 2 epochs
       (part) => `logs/${part}/${readdirSync(join(run, 'logs', part))[0]}`,
     );
     expect(stdout).toBe(`
-evaluated on 4 held-out images: accuracy 100.00% (4 of 4)
+evaluated on 4 validation images: accuracy 100.00% (4 of 4)
 
    true \\ predicted  1  2  images  recall  precision      F1
 1  dark              2  .       2  100.0%     100.0%  100.0%
@@ -93,7 +93,7 @@ saved in ${run}:
   model.h5
   report.html
 
-classify an image: convspec predict IMAGE --model ${run}
+classify an image: convspec predict ${run} IMAGE
 `);
   });
 
@@ -178,6 +178,33 @@ describe('a used folder', () => {
 describe('--resume', () => {
   const done = /nothing left to train: all 2 epochs are done; increase training\.epochs to continue/;
 
+  it('resumes a run by its folder, with the spec in it, and overrides', async () => {
+    const project = await tinyProject();
+    const run = join(project, 'run');
+    const first = ['train', join(project, 'spec.yaml'), '--out', run, '--set', 'training.epochs=1'];
+    expect((await runCli([...first, ...onCpu])).code).toBe(0);
+    const resumed = await runCli(['train', '--resume', run, '--set', 'training.epochs=2']);
+    expect(resumed).toMatchObject({ code: 0, stderr: expect.stringContaining('resumed at epoch 2') });
+    // `auto` is the backend that the run started on, whatever is faster here.
+    const [, faster] = /^backend (\w+) /.exec(resumed.stderr) ?? [];
+    expect(resumed.stderr).toContain(
+      `this run started on cpu, so it continues on cpu instead of ${faster}; to use ${faster}, start a new run`,
+    );
+    expect(resumed.stderr).toMatch(/2 epochs of 3 batches, on cpu \(/);
+    expect(logsOf(run)).toEqual(logsOf(trained.run));
+    const other = await runCli(['train', '--resume', run, '--backend', 'wasm']);
+    expect(other.stderr).toContain(`the run in "${run}" was trained on backend cpu, not wasm`);
+    const listed = ['train', join(project, 'spec.yaml'), '--resume', run, '--backend', 'wasm,cpu'];
+    const again = await runCli(listed);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing left to train') });
+    const gone = join(project, 'gone');
+    expect(await runCli(['train', '--resume', gone, ...onCpu])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: no run to resume in "${gone}"\n  = hint: give the folder of a run, or start one without --resume\n`,
+    });
+  });
+
   it('resumes the run in the folder, and does nothing if it is complete', async () => {
     const project = await tinyProject();
     const run = join(project, 'run');
@@ -200,8 +227,12 @@ describe('--resume', () => {
   });
 
   it.each([
-    [['--resume', '--overwrite'], "option '--overwrite' cannot be used with option '--resume [auto]'"],
-    [['--resume', 'always'], 'Expected auto or no value'],
+    [['--resume', '--overwrite'], "option '--overwrite' cannot be used with option '--resume [run]'"],
+    [['--resume', 'net.yaml'], 'Expected a run folder, auto or no value. Write the spec before the option'],
+    [
+      ['--resume', 'runs/a', '--out', 'runs/b'],
+      'two run folders were given: --resume runs/a and --out runs/b',
+    ],
   ])('%s is a usage error', async (flags, message) => {
     const argv = ['train', join(trained.project, 'spec.yaml'), '--out', trained.run, ...flags];
     expect(await runCli(argv)).toMatchObject({

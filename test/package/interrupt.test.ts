@@ -33,7 +33,7 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain(`\n${stopping}\n`);
     expect(stderr).toContain('\nstopped: interrupted\n');
     expect(stdout).toBe(
-      `\nsaved in run:\n  spec.yaml\n  environment.json\n  history.json\n  history.csv\n  model.h5\n  report.html\n\nto resume, run the same command with --resume\n`,
+      `\nsaved in run:\n  spec.yaml\n  environment.json\n  history.json\n  history.csv\n  model.h5\n  report.html\n\nto resume: convspec train --resume run\n`,
     );
     expect(temporary(run)).toEqual([]);
     const { epochs } = JSON.parse(readFileSync(join(run, 'history.json'), 'utf8')) as { epochs: unknown[] };

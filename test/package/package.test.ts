@@ -129,7 +129,7 @@ export function resolve(specifier, context, next) {
     writeFileSync(join(folder, 'a.h5'), Buffer.from('894844460d0a1a0a00', 'hex'));
     const { stderr } = await runNode([
       ...['--import', join(folder, 'register.mjs')],
-      ...[join(root, packageJson.bin.convspec), 'predict', 'a.png', '--model', join(folder, 'a.h5')],
+      ...[join(root, packageJson.bin.convspec), 'predict', join(folder, 'a.h5'), 'a.png'],
     ]);
     expect(stderr).toMatch(/^resolve h5wasm/m);
   });

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { Diagnostic } from '../../src/base/diagnostics/diagnostic';
 import { decodeSource } from '../../src/base/source/read-source';
-import { type CheckedSpec, checkSpec } from '../../src/check/check-spec';
+import { type CheckedSpec, type CheckOptions, checkSpec } from '../../src/check/check-spec';
 import type { ModelPlan } from '../../src/check/model-plan';
 import { vocabularyWith } from '../../src/language/vocabulary';
 
 /** Checks a file of the repository, by its path from the root. */
-export function checkFile(path: string): CheckedSpec {
-  return checkSpec(decodeSource(path, readFileSync(path)), vocabularyWith());
+export function checkFile(path: string, options: CheckOptions = {}): CheckedSpec {
+  return checkSpec(decodeSource(path, readFileSync(path)), vocabularyWith(), undefined, options);
 }
 
 /** Checks YAML text under the name `spec.yaml`. */
-export function checkText(text: string): CheckedSpec {
-  return checkSpec(decodeSource('spec.yaml', new TextEncoder().encode(text)), vocabularyWith());
+export function checkText(text: string, options: CheckOptions = {}): CheckedSpec {
+  const source = decodeSource('spec.yaml', new TextEncoder().encode(text));
+  return checkSpec(source, vocabularyWith(), undefined, options);
 }
 
 /** The plan of a valid spec in the repository. */

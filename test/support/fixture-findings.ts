@@ -11,6 +11,9 @@ import { chooseForSpec } from '../../src/run/backends/choose-for-spec';
 import { matchInitialWeights } from '../../src/run/training/initial-weights';
 import { checkFile } from './check-file';
 
+/** The folders that the fixtures find. */
+const listFolders = (path: string) => (path === 'photos' ? ['cat', 'dog', 'bird'] : null);
+
 const unused = () => Promise.reject(new Error('only chosen, never used'));
 
 /** A backend without the error function and with little memory. */
@@ -56,7 +59,7 @@ export async function findingsIn(fixture: string): Promise<readonly Diagnostic[]
     const { diagnostics } = checkSource({ file: source, directory: null }, { set: { classes: 5 } });
     return diagnostics.filter(({ code }) => code === 'claim/overridden');
   }
-  if (!/\/(backend|weights)\//.test(fixture)) return checkFile(fixture).diagnostics;
+  if (!/\/(backend|weights)\//.test(fixture)) return checkFile(fixture, { listFolders }).diagnostics;
   const backends = { phone };
   const { spec, graph, plan, diagnostics } = checkSpec(source, vocabularyWith([{ backends }]));
   if (!spec || !graph || !plan) return diagnostics;

@@ -57,6 +57,7 @@ export const severityByCode = {
   'policy/nothing-trainable': 'warning',
   'policy/learning-rate-conflict': 'warning',
   'policy/learning-rate-range': 'warning',
+  'policy/class-folders': 'warning',
   'regularity/dropped-rows': 'note',
   'regularity/skipped-rows': 'warning',
   'regularity/idle-pool': 'warning',

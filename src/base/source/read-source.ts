@@ -23,7 +23,12 @@ export interface ReadSource {
   readonly file: SourceFile;
   /** The folder that relative paths in the spec are resolved against; `null` for text, objects and URLs. */
   readonly directory: string | null;
+  /** Lists folders relative to `directory`; missing where the host has none. */
+  readonly listFolders?: ListFolders;
 }
+
+/** Returns the names of the folders in a folder; `null` if that does not exist or cannot be read. */
+export type ListFolders = (path: string) => readonly string[] | null;
 
 /** Reads a spec from a path or URL. Each host has its own. @throws SourceError */
 export type LocationReader = (location: string | URL) => Promise<ReadSource>;

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnose } from '../../base/diagnostics/diagnostic';
-import type { CheckedNetwork } from '../check-shapes';
 import { cancelledBias } from './cancelled-bias';
+import { classFolders } from './class-folders';
 import { dropoutBeforeBatchNorm } from './dropout-before-batch-norm';
 import { droppedRows } from './dropped-rows';
 import { duplicateMetric } from './duplicate-metric';
@@ -19,7 +19,7 @@ import { outputDropout } from './output-dropout';
 import { pathEscapes } from './path-escapes';
 import { pathTemplate } from './path-template';
 import { reservedVariable } from './reserved-variable';
-import type { Rule } from './rule';
+import type { Rule, RuleContext } from './rule';
 import { samePath } from './same-path';
 import { skippedRows } from './skipped-rows';
 import { slowLoss } from './slow-loss';
@@ -43,6 +43,7 @@ export const trainingRules = [
   unusablePath,
   samePath,
   reservedVariable,
+  classFolders,
 ] as const satisfies readonly Rule[];
 
 /** Rules about how layers work together, and about their cost. */
@@ -64,11 +65,11 @@ export const networkRules = [
 ] as const satisfies readonly Rule[];
 
 /** Checks the spec against every rule. */
-export function checkRules(context: CheckedNetwork): Diagnostic[] {
+export function checkRules(context: RuleContext): Diagnostic[] {
   return [...run(trainingRules, context), ...oncePerPlace(run(networkRules, context))];
 }
 
-function run(rules: readonly Rule[], context: CheckedNetwork): Diagnostic[] {
+function run(rules: readonly Rule[], context: RuleContext): Diagnostic[] {
   return rules.flatMap(({ code, check }) =>
     check(context).map((details) => diagnose(context.spec.document, code, details)),
   );

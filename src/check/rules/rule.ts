@@ -1,7 +1,13 @@
 import type { CodeDocumentation, DiagnosticCode } from '../../base/diagnostics/codes';
 import type { DiagnosticInput } from '../../base/diagnostics/diagnostic';
+import type { ListFolders } from '../../base/source/read-source';
 import type { CheckedNetwork, CheckedNode } from '../check-shapes';
 import type { GraphNode } from '../layer-graph';
+
+/** What rules check: a network, and the folders next to its spec if they can be listed. */
+export interface RuleContext extends CheckedNetwork {
+  readonly listFolders?: ListFolders | undefined;
+}
 
 /** A rule: its documentation, and a function that finds what breaks its law. */
 export type Rule<C extends DiagnosticCode = DiagnosticCode> = CodeDocumentation<C> & {
@@ -10,7 +16,7 @@ export type Rule<C extends DiagnosticCode = DiagnosticCode> = CodeDocumentation<
    * Finds every place that breaks the law. Reports nothing about anything that depends on an unknown. If the fix is
    * unambiguous, it is included as a suggestion.
    */
-  readonly check: (context: CheckedNetwork) => readonly DiagnosticInput[];
+  readonly check: (context: RuleContext) => readonly DiagnosticInput[];
 };
 
 /**

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { outOption, overwriteOption, wholeNumber } from '../flags';
 import { type CliIo, writeLine } from '../io';
@@ -14,7 +15,10 @@ export function importCommand(io: CliIo) {
     .action(async (path, { out, overwrite, stepsPerEpoch }) => {
       if (out !== undefined) await refuseExisting(out, { overwrite });
       const { importFile } = await import('../import-file');
-      const { text, plan, notes } = await importFile(path, { stepsPerEpoch });
+      const { text, plan, notes } = await importFile(path, {
+        stepsPerEpoch,
+        ...(out === undefined ? {} : { folder: dirname(out) }),
+      });
       for (const note of notes) writeLine(io.stderr, `note: ${note}`);
       if (out === undefined) {
         io.stdout.write(text);

@@ -1,14 +1,16 @@
-import { relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Diagnostic } from '../../base/diagnostics/diagnostic';
 import { countText, renderText } from '../../base/diagnostics/render/text';
+import { UserError } from '../../base/diagnostics/user-error';
+import { SourceError } from '../../base/source/read-source';
 import { escapeLine } from '../../base/text/escape';
-import { counted } from '../../base/text/words';
 import type { Overrides } from '../../language/overrides';
 import type { BuiltModel } from '../../run/build-from-spec';
 import type { TrainingEvent } from '../../run/training/events';
 import type { StartedRun } from '../../run/training/start-run';
-import { chooseSpec, readSpecArgument } from '../choose-spec';
+import { chooseSpec, readSpecArgument, type SpecChoice } from '../choose-spec';
 import {
   backendOption,
   dataOption,
@@ -32,8 +34,8 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
     .addOption(outOption('folder', 'run folder (default: runs/<name of the spec>)'))
     .addOption(overwriteOption('replace an existing run in that folder').conflicts('resume'))
     .option(
-      '--resume [auto]',
-      'resume the run in that folder; auto starts a new run if there is none',
+      '--resume [run]',
+      'resume a run (default: the one in that folder), with the spec it was started with unless one is given; auto starts a new run if there is none',
       resumeMode,
     )
     .addOption(backendOption('to train on', 'training.backend of the spec'))
@@ -49,16 +51,17 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ convspec train\n  $ convspec train specs/icons-12.yaml --data photos\n  $ convspec train net.yaml --out runs/short --set training.epochs=5\n  $ convspec train net.yaml --out runs/short --set training.epochs=5 --resume',
+      '\nExamples:\n  $ convspec train\n  $ convspec train specs/icons-12.yaml --data photos\n  $ convspec train net.yaml --out runs/short --set training.epochs=5\n  $ convspec train --resume runs/short\n  $ convspec train --resume runs/short --set training.epochs=10',
     )
     .action(async (argument, options) => {
       const reporter = await createReporter(io, options.progress);
-      const path = chooseSpec({ argument, spec: options.spec }, reporter.say);
-      const built = await build(path, options, io);
+      const flags = resumedRun(options);
+      const path = await specToTrain({ argument, spec: options.spec }, options.resume, reporter.say);
+      const built = await build(path, flags, io);
       reportBackend(built, reporter);
       const interrupt = stopOnInterrupt(io, reporter);
       try {
-        const run = await start(built, options, interrupt.signal);
+        const run = await start(built, flags, interrupt.signal);
         await follow(run, reporter);
         // Everything is saved by now, so from here on Ctrl-C ends the process as usual.
         interrupt.release();
@@ -69,11 +72,16 @@ export function trainCommand(io: CliIo, exit: (code: number) => void) {
     });
 }
 
+/** A run folder given with `--resume`. */
+interface ResumedRun {
+  readonly run: string;
+}
+
 interface TrainFlags {
   readonly data?: string | undefined;
   readonly out?: string | undefined;
   readonly overwrite?: true | undefined;
-  readonly resume?: true | 'auto' | undefined;
+  readonly resume?: true | 'auto' | ResumedRun | undefined;
   readonly backend?: string | readonly string[] | undefined;
   readonly seed?: number | undefined;
   readonly set?: Overrides | undefined;
@@ -148,7 +156,7 @@ async function start(
   return built.train({
     signal,
     overwrite: overwrite === true,
-    resume: resume ?? false,
+    resume: typeof resume === 'object' ? true : (resume ?? false),
     ...(out === undefined ? {} : { out }),
   });
 }
@@ -163,32 +171,62 @@ async function follow(run: StartedRun, { event: report, say }: Reporter): Promis
 async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
   const result = await run.result;
   const { files, interrupted } = result;
-  const evaluation = await run.evaluation;
-  if (evaluation) {
-    const { printEvaluation } = await import('../evaluation-text');
-    stdout.write(
-      `\nevaluated on ${counted(evaluation.images, 'held-out image')}: ${printEvaluation(evaluation)}`,
-    );
+  for (const [set, evaluation] of [
+    ['validation', await run.evaluation],
+    ['test', await run.testEvaluation],
+  ] as const) {
+    if (evaluation === null) continue;
+    const { evaluatedOn, printEvaluation } = await import('../evaluation-text');
+    stdout.write(`\n${evaluatedOn(evaluation, set)}${printEvaluation(evaluation)}`);
   }
   const { adviceFor } = await import('../../run/report/advice');
   const advice = interrupted ? null : adviceFor(result);
   if (advice !== null) stdout.write(`\nadvice: ${advice}\n`);
   const folder = shownPath(run.folder);
   stdout.write(`\nsaved in ${escapeLine(folder)}:\n${fileList(files)}`);
-  if (interrupted) stdout.write('\nto resume, run the same command with --resume\n');
-  else {
-    const word = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
-    stdout.write(`\nclassify an image: convspec predict IMAGE --model ${escapeLine(word)}\n`);
-  }
+  const word = escapeLine(/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder));
+  stdout.write(
+    interrupted
+      ? `\nto resume: convspec train --resume ${word}\n`
+      : `\nclassify an image: convspec predict ${word} IMAGE\n`,
+  );
   run.engine.dispose();
   return interrupted ? exitCodes.interrupted : exitCodes.clean;
 }
 
 /** Parses the optional value of `--resume`, which commander takes from the next word. */
-function resumeMode(value: string): 'auto' {
+function resumeMode(value: string): 'auto' | ResumedRun {
   if (value === 'auto') return value;
+  if (!/\.ya?ml$/i.test(value)) return { run: value };
   throw new InvalidArgumentError(
-    `Expected auto or no value. Write the spec before the option: ${value} --resume.`,
+    `Expected a run folder, auto or no value. Write the spec before the option: ${value} --resume.`,
+  );
+}
+
+/** The flags with the run folder that `--resume` names. @throws UserError if `--out` names another one */
+function resumedRun(flags: TrainFlags): TrainFlags {
+  const { resume, out } = flags;
+  if (typeof resume !== 'object') return flags;
+  if (out === undefined || resolve(out) === resolve(resume.run)) return { ...flags, out: resume.run };
+  throw new SourceError(
+    `two run folders were given: --resume ${resume.run} and --out ${out}`,
+    'give only one',
+  );
+}
+
+/** The spec to train: the one given, or that of the run to resume. @throws UserError if that run does not exist */
+async function specToTrain(
+  choice: SpecChoice,
+  resume: TrainFlags['resume'],
+  say: (text: string) => void,
+): Promise<string> {
+  if (typeof resume !== 'object' || choice.argument !== undefined || choice.spec !== undefined)
+    return chooseSpec(choice, say);
+  const path = join(resume.run, 'spec.yaml');
+  if (existsSync(path)) return path;
+  throw new UserError(
+    `no run to resume in "${resume.run}"`,
+    'give the folder of a run, or start one without --resume',
   );
 }
 

@@ -3,7 +3,7 @@ import type { IgnorableCode } from '../../base/diagnostics/codes';
 import { ignoreProblem, isIgnorable } from '../../base/diagnostics/ignore';
 import { diagnosticsOf, type Report } from '../../base/diagnostics/render/report';
 import { countText, type Paint, renderText } from '../../base/diagnostics/render/text';
-import { SourceError } from '../../base/source/read-source';
+import { type ReadSource, SourceError } from '../../base/source/read-source';
 import type { SourceFile } from '../../base/source/source-file';
 import { counted } from '../../base/text/words';
 import {
@@ -136,13 +136,13 @@ async function checkAll(
   for (const path of paths) outcomes.push(await outcomeOf(path, () => readOrChange(path), choice));
   return { outcomes, changed };
 
-  async function readOrChange(path: string): Promise<SourceFile> {
-    const { file } = await readSpecArgument(path, io);
-    if (!changes) return file;
-    const result = await changeSpec(file, choice);
-    if (!choice.dryRun) await write(path, file, result.file);
+  async function readOrChange(path: string): Promise<ReadSource> {
+    const source = await readSpecArgument(path, io);
+    if (!changes) return source;
+    const result = await changeSpec(source, choice);
+    if (!choice.dryRun) await write(path, source.file, result.file);
     changed.push(result);
-    return result.file;
+    return { ...source, file: result.file };
   }
 
   async function write(path: string, file: SourceFile, result: SourceFile): Promise<void> {

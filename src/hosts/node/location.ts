@@ -15,5 +15,19 @@ export const readNodeLocation: LocationReader = async (location) => {
   } catch (error) {
     throw new SourceError(`${path}: ${systemReason(error)}`, 'give the path of a spec in YAML');
   }
-  return { file: decodeSource(path, bytes), directory: dirname(resolve(path)) };
+  const directory = dirname(resolve(path));
+  const { readdirSync, statSync } = await import('node:fs');
+  const listFolders = (folder: string) => {
+    const place = resolve(directory, folder);
+    const isFolder = (name: string) =>
+      statSync(resolve(place, name), { throwIfNoEntry: false })?.isDirectory();
+    try {
+      return readdirSync(place, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && isFolder(entry.name)))
+        .map(({ name }) => name);
+    } catch {
+      return null;
+    }
+  };
+  return { file: decodeSource(path, bytes), directory, listFolders };
 };

@@ -42,13 +42,14 @@ export interface ByteSource extends Bytes {
 
 /** Applies `change` to every path in the section `data`. */
 export function mapDataPaths(data: DataSpec, change: (path: string) => string): DataSpec {
-  const { train, validation } = data;
+  const { train, validation, test } = data;
   return {
     ...data,
     train: { ...train, ...mapSource(train, change) },
     ...(validation === undefined
       ? {}
       : { validation: 'split' in validation ? validation : mapSource(validation, change) }),
+    ...(test === undefined ? {} : { test: mapSource(test, change) }),
   };
 }
 

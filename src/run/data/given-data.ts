@@ -19,7 +19,7 @@ import { DataError } from './data-error';
 import { type ImageSource, limitsOf, type Pictures, withLimits } from './data-host';
 import type { DataSet } from './data-set';
 import { warnOfDuplicates } from './identity/duplicates';
-import { type IdentifiedImages, identifySets, recordOfSets } from './identity/identify';
+import { type IdentifiedImages, identifySets, type RunSets, recordOfSets } from './identity/identify';
 import type { ImageRecord } from './identity/image-record';
 import type { LabelledImages } from './labelled-images';
 import { pixelCount } from './pixels';
@@ -70,9 +70,7 @@ export async function openGivenData<Picture>(
   options: GivenDataOptions<Picture>,
 ): Promise<DataSet> {
   const opened = await openGiven(given, options);
-  return 'batches' in opened
-    ? opened
-    : streamed((await identifySets([opened, null], options.input, inMemory))[0], options);
+  return 'batches' in opened ? opened : streamed(await identifyAlone(opened, options.input), options);
 }
 
 /** Opens data passed by a program as a data set, or as images that can be identified. */
@@ -226,6 +224,8 @@ export interface GivenRunData<Picture = ImageSource> {
   readonly train: GivenData<Picture>;
   /** The validation set; default: none. */
   readonly validation?: GivenData<Picture> | null;
+  /** The test set, on which the final weights are measured once; default: none. */
+  readonly test?: GivenData<Picture> | null;
   /** Ignored for a `DataSet`, which must augment its images itself. */
   readonly augment?: AugmentInput;
   /** Factors of the loss of each class; default: `data.classWeights` of the spec. */
@@ -234,17 +234,17 @@ export interface GivenRunData<Picture = ImageSource> {
 
 /**
  * Opens the data sets of a run from data passed by a program: the training set is shuffled, augmented and weighted, the
- * validation set is not.
+ * other sets are not.
  *
  * @param onWarning receives a warning for each image that is skipped
  * @throws {UserError} if the data does not match the plan
  */
 export async function openGivenRunData<Picture>(
-  { train, validation, augment, classWeights }: GivenRunData<Picture>,
+  { train, validation, test, augment, classWeights }: GivenRunData<Picture>,
   plan: ModelPlan,
   pictures: Pictures<Picture>,
   onWarning: (message: string) => void,
-): Promise<{ train: DataSet; validation: DataSet | null; record: ImageRecord | null }> {
+): Promise<RunSets<DataSet> & { readonly record: ImageRecord | null }> {
   const { input, classNames, classCount, data, training } = plan;
   const limited = withLimits(pictures, limitsOf(data));
   const facts = {
@@ -259,8 +259,12 @@ export async function openGivenRunData<Picture>(
   const forTraining = { ...facts, training: { seed: training.seed, augment: changes } };
   const own = await openGiven(train, forTraining);
   const inferred = { classNames: classNames ?? own.classes, inferred: classNames === null };
-  const other = validation ? await openGiven(validation, { ...facts, ...inferred }) : null;
-  const sets = await identifyGiven(own, other, input);
+  const openHeld = async (held: GivenData<Picture> | null | undefined) =>
+    held ? openGiven(held, { ...facts, ...inferred }) : null;
+  const sets = await identifyGiven(
+    { train: own, validation: await openHeld(validation), test: await openHeld(test) },
+    input,
+  );
   const asDataSet = (set: DataSet | IdentifiedImages, options: GivenDataOptions<Picture>) =>
     'batches' in set ? set : streamed(set, options);
   const trained = asDataSet(sets.train, forTraining);
@@ -269,38 +273,41 @@ export async function openGivenRunData<Picture>(
   return {
     train: weights === undefined ? trained : withClassWeights(trained, weights),
     validation: sets.validation && asDataSet(sets.validation, facts),
+    test: sets.test && asDataSet(sets.test, facts),
     record: sets.record,
   };
 }
 
-/** Identifies the images of both sets. Those of a data set cannot be identified, so then the run has no record. */
+/** Identifies the images of the sets. Those of a data set cannot be identified, so then the run has no record. */
 async function identifyGiven(
-  own: DataSet | LabelledImages,
-  other: DataSet | LabelledImages | null,
+  { train, validation, test }: RunSets<DataSet | LabelledImages>,
   input: InputSpec,
-): Promise<{
-  readonly train: DataSet | IdentifiedImages;
-  readonly validation: DataSet | IdentifiedImages | null;
-  readonly record: ImageRecord | null;
-  readonly warnings: readonly string[];
-}> {
-  const alone = async (images: LabelledImages) => (await identifySets([images, null], input, inMemory))[0];
-  if ('batches' in own)
-    return {
-      train: own,
-      validation: other === null || 'batches' in other ? other : await alone(other),
-      record: null,
-      warnings: [],
-    };
-  if (other !== null && 'batches' in other)
-    return { train: await alone(own), validation: other, record: null, warnings: [] };
-  const [train, validation] = await identifySets([own, other], input, inMemory);
+): Promise<
+  RunSets<DataSet | IdentifiedImages> & {
+    readonly record: ImageRecord | null;
+    readonly warnings: readonly string[];
+  }
+> {
+  if (!isDataSet(train) && !isDataSet(validation) && !isDataSet(test)) {
+    const sets = await identifySets({ train, validation, test }, input, inMemory);
+    return { ...sets, record: recordOfSets(sets), warnings: warnOfDuplicates(sets) };
+  }
+  const alone = async (set: DataSet | LabelledImages) => (isDataSet(set) ? set : identifyAlone(set, input));
   return {
-    train,
-    validation,
-    record: recordOfSets(train, validation),
-    warnings: warnOfDuplicates(train, validation),
+    train: await alone(train),
+    validation: validation && (await alone(validation)),
+    test: test && (await alone(test)),
+    record: null,
+    warnings: [],
   };
+}
+
+function isDataSet(set: DataSet | LabelledImages | null): set is DataSet {
+  return set !== null && 'batches' in set;
+}
+
+async function identifyAlone(images: LabelledImages, input: InputSpec): Promise<IdentifiedImages> {
+  return (await identifySets({ train: images, validation: null, test: null }, input, inMemory)).train;
 }
 
 function readAugment(augment: unknown): AugmentSpec {

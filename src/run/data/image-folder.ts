@@ -25,6 +25,8 @@ export interface ImageFolderOptions {
   readonly classNames?: readonly string[] | null;
   /** The expected number of classes (default: two or more). */
   readonly classCount?: number;
+  /** Whether a class of `classNames` without images is an error (default: true) or a warning. */
+  readonly everyClass?: boolean;
 }
 
 /** Extensions of files that are read as images, in lower case. */
@@ -69,13 +71,22 @@ export async function openImageFolder(
   const classes = checkClasses(directory, found, options);
 
   const images: LabelledImage[] = [];
+  const empty: string[] = [];
   const others = entries.filter(({ kind }) => kind !== 'folder').map(({ name }) => name);
   for (const [label, name] of classes.entries()) {
-    const folder = files.join(directory, folders.get(name) ?? name);
+    const own = folders.get(name);
+    // Only missing if `everyClass` is false.
+    if (own === undefined) {
+      empty.push(name);
+      continue;
+    }
+    const folder = files.join(directory, own);
     const found = await listClassFolder(folder, files);
     for (const path of found.images) images.push({ path, label });
     others.push(...found.others.map((other) => `${name}/${other}`));
-    if (found.images.length === 0) {
+    if (found.images.length > 0) continue;
+    empty.push(name);
+    if (options.everyClass !== false) {
       throw new DataError(
         `the class folder ${folder} has no images`,
         folder,
@@ -83,7 +94,10 @@ export async function openImageFolder(
       );
     }
   }
-  return { directory, classes, images, warnings: describeOthers(directory, others) };
+  if (images.length === 0) throw new DataError(`the folder ${directory} has no images`, directory, layout);
+  const missing =
+    empty.length === 0 ? [] : [`the folder ${directory} has no images of ${listWords(empty, 30)}`];
+  return { directory, classes, images, warnings: [...missing, ...describeOthers(directory, others)] };
 }
 
 /** The files in the folder of a class. */
@@ -168,7 +182,8 @@ function classFolders(directory: string, entries: readonly FolderEntry[]): Reado
   return folders;
 }
 
-function isImageName(name: string): boolean {
+/** Whether a file is read as an image, by its extension. */
+export function isImageName(name: string): boolean {
   const [extension = ''] = /\.[^.]*$/.exec(name.slice(1)) ?? [];
   return imageExtensions.includes(extension.toLowerCase());
 }
@@ -177,13 +192,13 @@ function isImageName(name: string): boolean {
 function checkClasses(
   directory: string,
   found: readonly string[],
-  { classNames, classCount }: ImageFolderOptions,
+  { classNames, classCount, everyClass = true }: ImageFolderOptions,
 ): readonly string[] {
   const names = `${counted(found.length, 'class', 'classes')}: ${listWords(found, 30)}`;
   if (classNames) {
     const missing = classNames.filter((name) => !found.includes(name));
     const unknown = found.filter((name) => !classNames.includes(name));
-    if (missing.length > 0 || unknown.length > 0) {
+    if ((everyClass && missing.length > 0) || unknown.length > 0) {
       const faults = [
         ...(missing.length > 0 ? [`no folder for ${listWords(missing)}`] : []),
         ...(unknown.length > 0 ? [`unexpected folder for ${listWords(unknown)}`] : []),
@@ -194,6 +209,7 @@ function checkClasses(
         `name the folders like the classes: ${listWords(classNames, 30)}`,
       );
     }
+    if (!everyClass) return classNames;
   }
   if (found.length === 1) {
     throw new DataError(`the folder ${directory} has ${names}; at least two are required`, directory, layout);

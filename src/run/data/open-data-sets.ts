@@ -30,7 +30,8 @@ export interface DataPlan extends ImageFacts {
 export interface OpenedDataSets {
   readonly train: DataSet;
   readonly validation: DataSet | null;
-  /** The images of both sets, with absolute names. */
+  readonly test: DataSet | null;
+  /** The images of all sets, with absolute names. */
   readonly record: ImageRecord;
   /** Warnings about the sources. Later warnings, while images are read, go to `onWarning`. */
   readonly warnings: readonly string[];
@@ -44,7 +45,7 @@ export interface OpenOptions {
 
 /**
  * Opens the sources of the section `data` on a host; paths are relative to `baseDirectory`. Training images are shuffled,
- * augmented and weighted by class; validation images are not:
+ * augmented and weighted by class; validation and test images are not:
  *
  * ```
  * open the sources ─▶ identify the images ─▶ sort them by content ─▶ divide them ─▶ stream
@@ -61,36 +62,40 @@ export async function openDataSets(
   const { input, seed } = plan;
   const absolute = (path: string) => host.files.resolve(baseDirectory, path);
   const data = mapDataPaths(plan.data, absolute);
-  const { validation } = data;
+  const { validation, test } = data;
   const limited = { ...host, pictures: withLimits(host.pictures, limitsOf(data)) };
   const opened = await openSource(data.train, plan, 'train', limited);
+  const held = { ...plan, classNames: opened.images.classes, inferred: plan.classNames === null };
   const separate =
     validation === undefined || 'split' in validation
       ? null
-      : await openSource(
-          validation,
-          { ...plan, classNames: opened.images.classes, inferred: plan.classNames === null },
-          'validation',
-          limited,
-        );
+      : await openSource(validation, held, 'validation', limited);
+  const tested = test === undefined ? null : await openSource(test, held, 'test', limited);
   const context = { files: host.files, known: knownDigests(saved ?? []) };
-  const [own, other] = await identifySets([opened.images, separate?.images ?? null], input, context);
-  const parts =
+  const identified = await identifySets(
+    { train: opened.images, validation: separate?.images ?? null, test: tested?.images ?? null },
+    input,
+    context,
+  );
+  const divided =
     validation !== undefined && 'split' in validation
-      ? divide(own, validation.split, seed, saved)
-      : { train: own, validation: other, warnings: [] };
+      ? divide(identified.train, validation.split, seed, saved)
+      : { ...identified, warnings: [] };
+  const parts = { ...divided, test: identified.test };
   const shared = { input, maxCorrupt: data.maxCorrupt, onWarning };
   const shuffle = { seed, augment: data.train.augment };
   const train = createStreamedDataSet({ ...shared, images: parts.train.images, shuffle });
   return {
     train: data.classWeights === undefined ? train : withClassWeights(train, data.classWeights),
     validation: parts.validation && createStreamedDataSet({ ...shared, images: parts.validation.images }),
-    record: recordOfSets(parts.train, parts.validation),
+    test: parts.test && createStreamedDataSet({ ...shared, images: parts.test.images }),
+    record: recordOfSets(parts),
     warnings: [
       ...opened.warnings,
       ...(separate?.warnings ?? []),
-      ...parts.warnings,
-      ...warnOfDuplicates(parts.train, parts.validation),
+      ...(tested?.warnings ?? []),
+      ...divided.warnings,
+      ...warnOfDuplicates(parts),
     ],
   };
 }

@@ -4,6 +4,7 @@ import { checkValues } from './arrays/check-values';
 import type { NpyArray } from './arrays/npy';
 import { openNpyFile, openNpz } from './arrays/npz';
 import type { DataHost } from './data-host';
+import type { ImageSet } from './identity/image-record';
 import { type LabelledImage, openImageFolder } from './image-folder';
 import { imagesOfFiles, type LabelledImages } from './labelled-images';
 import { openManifest } from './manifest/open-manifest';
@@ -20,19 +21,19 @@ export interface OpenedSource {
  *
  * @param source with absolute paths
  * @param facts the expected classes, in order; class names default to those in the source
- * @param use with `validation`, a class in a manifest or arrays may have no images
+ * @param use except with `train`, a class may have no images, which is a warning
  * @throws {DataError} if it cannot be used
  */
 export async function openSource(
   source: DataSourceSpec,
   facts: ImageFacts,
-  use: 'train' | 'validation',
+  use: ImageSet,
   host: DataHost,
 ): Promise<OpenedSource> {
   const everyClass = use === 'train';
   const { files } = host;
   if ('directory' in source)
-    return ofFiles(await openImageFolder(source.directory, files, facts), facts, host);
+    return ofFiles(await openImageFolder(source.directory, files, { ...facts, everyClass }), facts, host);
   if ('manifest' in source)
     return ofFiles(await openManifest(source.manifest, source, files, { ...facts, everyClass }), facts, host);
   return openArrays(source, facts, host);

@@ -1,15 +1,16 @@
+import { SpecError } from '../../base/diagnostics/spec-error';
 import { FileFormatError } from '../../base/diagnostics/user-error';
-import { SourceFile } from '../../base/source/source-file';
-import { checkSpec } from '../../check/check-spec';
+import type { SpecSource } from '../../base/source/read-source';
 import type { ModelPlan } from '../../check/model-plan';
-import { type SavedModel, specAttribute } from '../../compile/model-content';
-import { applyOverrides } from '../../language/overrides';
-import { vocabularyWith } from '../../language/vocabulary';
+import { checkSource } from '../../check/sound-spec';
+import type { SavedModel } from '../../compile/model-content';
+import { resave, savedClasses, unnamedClasses } from '../../compile/saved-classes';
 import type { Engine } from '../backends/engine';
 import { type DecodeLimits, type ImageSource, limitsOf } from '../data/data-host';
 import { normalized } from '../data/pixels';
 import type { Host } from '../host';
 import type { Plugin } from '../plugin';
+import { type ModelSpecSource, type SpecFinder, specOfModel } from './model-spec';
 
 /** A class with the probability that a model gives it. */
 export interface Prediction {
@@ -25,6 +26,11 @@ export interface ClassifierOptions {
   readonly backend?: string | readonly string[];
   /** The plugins that the model's spec was written with; default: none. */
   readonly plugins?: readonly Plugin[];
+  /**
+   * The spec of the model (default: the one saved in the file; in Node, otherwise the `.yaml` file of the same name next to
+   * it, such as `convspec import` writes for a model from Keras).
+   */
+  readonly spec?: SpecSource;
   /**
    * Limits of the images to classify (default: those of {@link DecodeLimits}, with `data.maxPixels` of the model's spec). For
    * untrusted images, lower them and set `svg` to `false`.
@@ -44,10 +50,14 @@ export interface UsedBackend {
 export interface Classifier<Picture = ImageSource> {
   /** The model file. */
   readonly file: string;
-  /** The network, from the spec that is saved in the model. */
+  /** The network, from the spec of the model. */
   readonly plan: ModelPlan;
-  /** Names of the classes in the order of the scores. */
+  /** The file of that spec, and the folder that its paths are relative to; `null` if the model contains it. */
+  readonly spec: { readonly file: string; readonly directory: string | null } | null;
+  /** Names of the classes in the order of the scores; their numbers if a model from Keras has no names. */
   readonly classes: readonly string[];
+  /** Whether `classes` are names. */
+  readonly named: boolean;
   /** The backend it runs on. */
   readonly backend: UsedBackend;
   /** The engine with the model's weights. */
@@ -69,10 +79,12 @@ export function createLoadClassifier<Picture, Place>(
   host: Host<Picture, Place>,
 ): LoadClassifier<Picture, Place> {
   return async (place, options = {}) => {
-    const { pictures, withModel } = await host.prediction();
+    const { pictures, withModel, specNextTo } = await host.prediction();
+    const finder = { readLocation: host.readLocation, specNextTo };
     const { readModel } = await import('../../compile/model-formats');
     return withModel(place, async (file, files) => {
-      const { plan, classes, ...head } = await withWeights(await readModel(file, files), options, host);
+      const saved = await readModel(file, files);
+      const { plan, classes, ...head } = await withWeights(saved, options, { ...host, ...finder });
       const limits = { ...limitsOf(plan.data), ...options.limits };
       return {
         ...head,
@@ -94,29 +106,15 @@ export function createLoadClassifier<Picture, Place>(
 async function withWeights(
   saved: SavedModel,
   options: ClassifierOptions,
-  host: Pick<Host, 'backends'>,
+  host: Pick<Host, 'backends'> & SpecFinder,
 ): Promise<Omit<Classifier, 'classify'>> {
   const { matchedWeights } = await import('../../compile/match-weights');
-  const { resave, savedClasses, unnamedClasses } = await import('../../compile/saved-classes');
+  const { layerNamesIn } = await import('../../compile/layer-names');
   const file = saved.path;
-  const specText = saved.attributes[specAttribute];
-  if (specText === undefined) {
-    throw new FileFormatError(file, 'it contains no spec', resave);
-  }
-  const { plan, diagnostics } = checkSpec(
-    new SourceFile(`${file}#${specAttribute}`, specText),
-    vocabularyWith(options.plugins),
-    // A model can be used on another backend than the one it was trained on.
-    (document) => applyOverrides(document, { 'training.backend': 'auto' }),
-  );
-  if (!plan)
-    throw new FileFormatError(
-      file,
-      `the spec saved in it is invalid: ${diagnostics[0]?.message ?? 'it is empty'}`,
-      resave,
-    );
-  const classes = savedClasses(saved, plan);
-  if (!classes) throw unnamedClasses(saved, plan);
+  const found = await specOfModel(saved, options.spec, host);
+  const { source, isOwn } = found;
+  const plan = checkedPlan(file, found, options.plugins);
+  const { classes, named } = classesOf(saved, plan, isOwn);
 
   const { chooseBackend } = await import('../backends/choose-backend');
   const { backendsWith } = await import('../backends/backend');
@@ -130,7 +128,11 @@ async function withWeights(
   };
   try {
     const indexes = new Map(engine.weights.map(({ path }, i) => [path, i]));
-    for await (const { path, values } of matchedWeights(saved, plan))
+    for await (const { path, values } of matchedWeights(
+      saved,
+      plan,
+      isOwn ? undefined : layerNamesIn(saved, plan),
+    ))
       await engine.writeWeight(indexes.get(path) ?? -1, values);
   } catch (error) {
     dispose();
@@ -140,9 +142,40 @@ async function withWeights(
   return {
     file,
     plan,
+    spec: isOwn ? null : { file: source.file.name, directory: source.directory },
     classes,
+    named,
     backend: { name: choice.backend.name, device: choice.device },
     engine,
     dispose,
   };
+}
+
+/** @throws FileFormatError if the spec saved in the model has errors; SpecError if another one has */
+function checkedPlan(
+  file: string,
+  { source, isOwn }: ModelSpecSource,
+  plugins: readonly Plugin[] = [],
+): ModelPlan {
+  // A model can be used on another backend than the one it was trained on.
+  const { plan, diagnostics } = checkSource(source, { plugins, set: { 'training.backend': 'auto' } });
+  if (plan) return plan;
+  if (!isOwn) throw new SpecError(diagnostics);
+  throw new FileFormatError(
+    file,
+    `the spec saved in it is invalid: ${diagnostics[0]?.message ?? 'it is empty'}`,
+    resave,
+  );
+}
+
+/** @throws UserError if a model saved by convspec has no valid class names */
+function classesOf(
+  saved: SavedModel,
+  plan: ModelPlan,
+  isOwn: boolean,
+): Pick<Classifier, 'classes' | 'named'> {
+  const classes = savedClasses(saved, plan);
+  if (classes) return { classes, named: true };
+  if (isOwn) throw unnamedClasses(saved, plan);
+  return { classes: Array.from({ length: plan.classCount }, (_, i) => String(i)), named: false };
 }

@@ -1,16 +1,20 @@
 import { formatCount, formatSeconds } from '../../base/text/format-numbers';
 import type { ModelPlan } from '../../check/model-plan';
 import { summaryTable } from '../../describe/summary-text';
-import type { Evaluation } from '../evaluate/evaluate';
 import type { EpochRecord } from '../training/events';
 import { adviceFor } from './advice';
-import { historyCharts } from './chart-data';
+import { type Chart, historyCharts } from './chart-data';
 import { chartScript, type PlotLibrary } from './charts';
 import type { Environment } from './environment';
-import { evaluationSection, reliabilityChart } from './evaluation-section';
+import {
+  type EvaluatedSet,
+  evaluationSection,
+  headingOf,
+  reliabilityChart,
+  type SectionSet,
+} from './evaluation-section';
 import { historySection } from './history-section';
 import { type Html, html, trusted } from './html';
-import type { MistakeImage } from './mistake-gallery';
 import { style } from './style';
 
 /** Everything that a run's report shows. */
@@ -23,19 +27,26 @@ export interface ReportedRun {
   readonly messages: readonly string[];
   /** Why the run stopped before its last epoch; `null` if it did not. */
   readonly stopReason: string | null;
-  /** The evaluation of the final weights on the validation set, or why it is missing. */
-  readonly evaluation: Evaluation | { readonly missing: string };
-  readonly mistakes: readonly MistakeImage[];
+  /** The final weights on the validation set. */
+  readonly validation: Measured;
+  /** The final weights on the test set; `null` without one. */
+  readonly test: Measured | null;
 }
+
+/** An evaluation, or why it is missing. */
+export type Measured = EvaluatedSet | { readonly missing: string };
 
 /**
  * Renders a run as one HTML page that needs no other files and no network: curves, callback actions, the confusion
  * matrix, mistakes, layers, the spec and the environment. Its content security policy forbids loading anything.
  */
 export function reportPage(run: ReportedRun, library: PlotLibrary): string {
-  const { plan, history, evaluation, messages } = run;
-  const calibration = 'missing' in evaluation ? null : evaluation.calibration;
-  const charts = [...historyCharts(history), ...(calibration ? [reliabilityChart(calibration)] : [])];
+  const { plan, history, validation, test, messages } = run;
+  const charts = [
+    ...historyCharts(history),
+    ...reliabilityCharts(validation, 'validation'),
+    ...reliabilityCharts(test, 'test'),
+  ];
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -53,7 +64,8 @@ ${facts(run)}
 </header>
 <main>
 ${historySection(history, messages, adviceFor(run))}
-${'missing' in evaluation ? withoutEvaluation(evaluation.missing) : evaluationSection(evaluation, run.mistakes)}
+${measuredSection(test, 'test')}
+${measuredSection(validation, 'validation')}
 ${layerSection(plan)}
 ${environmentSection(run)}
 </main>
@@ -72,15 +84,14 @@ function opening({ plan, history, stopReason, environment }: ReportedRun): strin
   return `started ${day} UTC, ${trained} of ${plan.training.epochs} epochs, ${ended}`;
 }
 
-function facts({ plan, history, environment, evaluation }: ReportedRun): Html {
+function facts({ plan, history, environment, validation, test }: ReportedRun): Html {
   const best = bestAccuracy(history);
   const seconds = history.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
   const { optimizer, batchSize, accumulate } = plan.training;
   const batches = `batches of ${batchSize}${accumulate > 1 ? ` × ${accumulate}` : ''}`;
   const list: readonly (readonly [string, string])[] = [
-    ...('accuracy' in evaluation
-      ? [['validation accuracy', `${(evaluation.accuracy * 100).toFixed(2)}%`] as const]
-      : []),
+    ...accuracyFact(test, 'test'),
+    ...accuracyFact(validation, 'validation'),
     ...(best ? [['best epoch', `${(best.value * 100).toFixed(2)}% (epoch ${best.epoch + 1})`] as const] : []),
     ['parameters', formatCount(plan.totals.params)],
     ['training time', formatSeconds(seconds)],
@@ -99,8 +110,20 @@ function bestAccuracy(history: readonly EpochRecord[]): { value: number; epoch: 
   return best;
 }
 
-function withoutEvaluation(why: string): Html {
-  return html`<section><h2>Validation images</h2><p class="muted">Not evaluated: ${why}. Run <code>convspec evaluate</code> to evaluate a saved model.</p></section>`;
+function accuracyFact(measured: Measured | null, set: SectionSet): readonly (readonly [string, string])[] {
+  if (measured === null || 'missing' in measured) return [];
+  return [[`${set} accuracy`, `${(measured.evaluation.accuracy * 100).toFixed(2)}%`]];
+}
+
+function reliabilityCharts(measured: Measured | null, set: SectionSet): readonly Chart[] {
+  if (measured === null || 'missing' in measured || measured.evaluation.calibration === null) return [];
+  return [reliabilityChart(measured.evaluation.calibration, set)];
+}
+
+function measuredSection(measured: Measured | null, set: SectionSet): Html | null {
+  if (measured === null) return null;
+  if (!('missing' in measured)) return evaluationSection(measured, set);
+  return html`<section><h2>${headingOf(set)}</h2><p class="muted">Not evaluated: ${measured.missing}. Run <code>convspec evaluate</code> to evaluate a saved model.</p></section>`;
 }
 
 function environmentSection({ environment, specText }: ReportedRun): Html {

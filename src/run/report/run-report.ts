@@ -8,28 +8,26 @@ import type { TrainingControl } from '../training/callbacks/callback';
 import type { EndedRun, RunReport } from '../training/train-options';
 
 import type { Environment } from './environment';
-import { createMistakeGallery, type MistakeImage } from './mistake-gallery';
-import { type ReportedRun, reportPage } from './report-page';
+import { createMistakeGallery } from './mistake-gallery';
+import { type Measured, type ReportedRun, reportPage } from './report-page';
 
 const environmentFile = 'environment.json';
 
 /** The report of a run, and the evaluation made for it. */
 export interface EvaluatingReport extends RunReport {
-  /**
-   * The evaluation of the final weights on the validation set; `null` before the end, without a validation set, and for
-   * an interrupted run.
-   */
-  readonly evaluation: Evaluation | null;
+  /** The final weights on each set; `null` before the end, without that set, and for an interrupted run. */
+  readonly evaluations: { readonly validation: Evaluation | null; readonly test: Evaluation | null };
 }
 
 /**
- * Writes `environment.json` when a run starts, and `report.html` when it ends or is interrupted. If the evaluation
- * fails or the page cannot be written, that is a warning: by then the run itself is saved.
+ * Writes `environment.json` when a run starts, and `report.html` when it ends or is interrupted; with a test set also
+ * `test.json`, the evaluation of the final weights on it. If an evaluation fails or the page cannot be written, that is a warning: by then the run itself is saved.
  */
 export function createRunReport(run: {
   readonly plan: SettledPlan;
   readonly engine: Engine;
   readonly validation: DataSet | null;
+  readonly test: DataSet | null;
   readonly specText: string;
   /** The spec's folder. */
   readonly specDirectory: string;
@@ -37,9 +35,12 @@ export function createRunReport(run: {
   /** Stops the evaluation after the current batch. */
   readonly signal?: AbortSignal;
 }): EvaluatingReport {
-  const { plan, engine, validation, specText, specDirectory, host, signal } = run;
+  const { plan, engine, specText, specDirectory, host, signal } = run;
   let environment: Environment | undefined;
-  let evaluation: ReportedRun['evaluation'] = { missing: 'the run has not ended' };
+  let measured: Pick<ReportedRun, 'validation' | 'test'> = {
+    validation: { missing: 'the run has not ended' },
+    test: null,
+  };
 
   async function describe(control: TrainingControl): Promise<Environment> {
     const { backend, device } = engine;
@@ -48,55 +49,65 @@ export function createRunReport(run: {
     return host.readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
   }
 
-  async function measure(control: TrainingControl, interrupted: boolean): Promise<readonly MistakeImage[]> {
-    if (validation === null) {
-      evaluation = { missing: 'the spec has no validation images' };
-      return [];
-    }
-    evaluation = { missing: 'the run was interrupted' };
-    if (interrupted || signal?.aborted) return [];
+  async function measure(
+    set: 'validation' | 'test',
+    data: DataSet,
+    control: TrainingControl,
+    interrupted: boolean,
+  ): Promise<Measured> {
+    const stopped = { missing: 'the run was interrupted' };
+    if (interrupted || signal?.aborted) return stopped;
     try {
       const gallery = createMistakeGallery(plan.input, host.encodeImage);
-      evaluation = await evaluate({
+      const evaluation = await evaluate({
         engine,
-        data: validation,
+        data,
         batchSize: plan.training.batchSize,
         onMistake: gallery.add,
         ...(signal ? { signal } : {}),
       });
-      return await gallery.images();
+      return { evaluation, mistakes: await gallery.images() };
     } catch (error) {
-      if (signal?.aborted) return [];
-      evaluation = { missing: 'the images could not be read' };
-      warnOf(control, 'the validation images could not be evaluated', error);
-      return [];
+      if (signal?.aborted) return stopped;
+      warnOf(control, `the ${set} images could not be evaluated`, error);
+      return { missing: 'the images could not be read' };
     }
   }
 
-  async function write(control: TrainingControl, ended: EndedRun, mistakes: readonly MistakeImage[]) {
+  async function write(control: TrainingControl, ended: EndedRun) {
     environment ??= await describe(control);
     const library = await host.readPlotLibrary();
-    const page = reportPage({ plan, specText, environment, evaluation, mistakes, ...ended }, library);
+    const page = reportPage({ plan, specText, environment, ...measured, ...ended }, library);
     await control.writeText('report.html', page);
   }
 
   return {
-    get evaluation() {
-      return 'missing' in evaluation ? null : evaluation;
+    get evaluations() {
+      return { validation: evaluationOf(measured.validation), test: evaluationOf(measured.test) };
     },
     async begin(control) {
       environment = await describe(control);
       await control.writeText(environmentFile, `${JSON.stringify(environment, null, 2)}\n`);
     },
     async conclude(control, ended) {
-      const mistakes = await measure(control, ended.interrupted);
-      try {
-        await write(control, ended, mistakes);
-      } catch (error) {
-        warnOf(control, 'report.html could not be written', error);
-      }
+      const { validation, test } = run;
+      measured = {
+        validation: validation
+          ? await measure('validation', validation, control, ended.interrupted)
+          : { missing: 'the spec has no validation images' },
+        test: test && (await measure('test', test, control, ended.interrupted)),
+      };
+      const tested = evaluationOf(measured.test);
+      await trying(control, 'test.json could not be written', async () => {
+        if (tested) await control.writeText('test.json', `${JSON.stringify(tested, null, 2)}\n`);
+      });
+      await trying(control, 'report.html could not be written', () => write(control, ended));
     },
   };
+}
+
+function evaluationOf(measured: Measured | null): Evaluation | null {
+  return measured === null || 'missing' in measured ? null : measured.evaluation;
 }
 
 /** When the run originally started, if it is resumed. */
@@ -106,6 +117,14 @@ function beginOf(text: string | undefined): string | null {
     return typeof startedAt === 'string' ? startedAt : null;
   } catch {
     return null;
+  }
+}
+
+async function trying(control: TrainingControl, problem: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    warnOf(control, problem, error);
   }
 }
 

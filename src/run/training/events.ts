@@ -42,6 +42,8 @@ export type TrainingEvent =
       readonly images: number;
       /** 0 without validation. */
       readonly validationImages: number;
+      /** 0 without a test set. */
+      readonly testImages: number;
       /** Name of the backend. */
       readonly backend: string;
       /** What it runs on, in words. */

@@ -84,8 +84,12 @@ export function changeWarning(saved: RunIdentity, now: RunIdentity): string | nu
   return `this run started on ${saved.device} and continues on ${now.device}, so results may differ in the last bits`;
 }
 
-function dataText({ images, validationImages, classes }: RunIdentity): string {
-  return `${images} training and ${validationImages} validation images of the classes ${classes.join(', ')}`;
+function dataText({ images, validationImages, testImages, classes }: RunIdentity): string {
+  const sets =
+    testImages === 0
+      ? `${images} training and ${validationImages} validation`
+      : `${images} training, ${validationImages} validation and ${testImages} test`;
+  return `${sets} images of the classes ${classes.join(', ')}`;
 }
 
 /**

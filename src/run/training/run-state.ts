@@ -41,6 +41,8 @@ export interface RunIdentity {
   readonly images: number;
   /** 0 without validation. */
   readonly validationImages: number;
+  /** 0 without a test set. */
+  readonly testImages: number;
   /** Of the record of the images; `null` if a program passed a data set, whose images cannot be identified. */
   readonly fingerprint: string | null;
 }
@@ -107,7 +109,7 @@ const planSchema = z.looseObject({
 const headerSchema = z.looseObject({
   identity: z.looseObject({
     ...{ plan: planSchema, backend: z.string(), device: z.string(), classes: texts },
-    ...{ images: whole, validationImages: whole },
+    ...{ images: whole, validationImages: whole, testImages: whole },
   }),
   files: z.array(z.object({ path: z.string(), length: whole.nullable() })),
   progress: z

@@ -8,6 +8,7 @@ import type { ImageSource } from '../data/data-host';
 import { mapDataPaths } from '../data/data-host';
 import type { DataSet } from '../data/data-set';
 import { type GivenRunData, openGivenRunData } from '../data/given-data';
+import type { RunSets } from '../data/identity/identify';
 import { fingerprintOf, type ImageRecord } from '../data/identity/image-record';
 import type { Evaluation } from '../evaluate/evaluate';
 import type { TrainingHost } from '../host';
@@ -49,25 +50,37 @@ export interface StartedRun extends TrainingRun {
   readonly train: DataSet;
   /** The validation set; `null` without one. */
   readonly validation: DataSet | null;
+  /** The test set; `null` without one. */
+  readonly test: DataSet | null;
   /** Absolute path of the run folder; in a browser, the name of the run in its store. */
   readonly folder: string;
   /** Contains the current weights, and the final ones once the run has ended. */
   readonly engine: Engine;
   /** The final weights on the validation set, once the run has ended; `null` without a set or if the run was interrupted. */
   readonly evaluation: Promise<Evaluation | null>;
+  /** The same on the test set. */
+  readonly testEvaluation: Promise<Evaluation | null>;
   /** One line for each kind of file that the run will write, with its size. */
   readonly diskUse: readonly string[];
+}
+
+/** The engine of a run. */
+export interface OpenedEngine {
+  readonly engine: Engine;
+  /** Memory of the backend as reported by its probe, which `batchSize: auto` fills. */
+  readonly memoryBytes: number | undefined;
+  /** Why it runs on another backend than the one chosen for new runs; `null` if it does not. */
+  readonly notice: string | null;
+  /** Why a slow backend had to be chosen. */
+  readonly warning?: string | undefined;
 }
 
 /** Everything needed to start a run. */
 export interface RunContext<Picture> {
   readonly spec: ModelSpec;
   readonly plan: ModelPlan;
-  readonly engine: Engine;
-  /** Memory of the backend as reported by its probe, which `batchSize: auto` fills. */
-  readonly memoryBytes?: number | undefined;
-  /** Why a slow backend had to be chosen. */
-  readonly backendWarning?: string | undefined;
+  /** Creates the engine; `begunOn` is the backend of the run to resume. */
+  readonly openEngine: (begunOn: string | null) => Promise<OpenedEngine>;
   /** The folder that paths in the spec are relative to. */
   readonly directory: string;
   readonly callbacks: CallbackTable;
@@ -75,15 +88,13 @@ export interface RunContext<Picture> {
 }
 
 /** The data of a run. */
-interface RunData {
-  readonly train: DataSet;
-  readonly validation: DataSet | null;
-  /** The images of both sets; `null` if a program passed a data set, whose images cannot be identified. */
+interface RunData extends RunSets<DataSet> {
+  /** The images of all sets; `null` if a program passed a data set, whose images cannot be identified. */
   readonly record: ImageRecord | null;
 }
 
 /** A run whose folder is locked. */
-interface LockedRun<Picture> extends RunContext<Picture> {
+interface LockedRun<Picture> extends RunContext<Picture>, OpenedEngine {
   readonly out: string;
   /** The run to resume; `null` for a new run. */
   readonly loaded: LoadedRun | null;
@@ -98,7 +109,7 @@ interface LockedRun<Picture> extends RunContext<Picture> {
  * Opens the data and the run folder and starts training:
  *
  * ```
- * check the options ─▶ lock the folder ─▶ load an earlier run ─▶ open the data
+ * check the options ─▶ lock the folder ─▶ load an earlier run ─▶ create the engine ─▶ open the data
  *   ─▶ settle the batch size ─▶ take initial weights ─▶ open the folder ─▶ restore the engine ─▶ train
  * ```
  *
@@ -111,18 +122,22 @@ export async function startRun<Picture>(
   checkStart(context.plan, options);
   const { runs } = context.host;
   const notices = createNotices();
-  if (context.backendWarning !== undefined) notices.warn(context.backendWarning);
   const out = runs.locate(options.out ?? `runs/${context.plan.name}`);
   const lock = await runs.lock(out);
+  let opened: OpenedEngine | null = null;
   try {
     const { resume = false } = options;
     const loaded = resume === false ? null : await runs.load(out, notices.warn);
+    opened = await context.openEngine(loaded?.saved.identity.backend ?? null);
+    if (opened.notice !== null) notices.say(opened.notice);
+    if (opened.warning !== undefined) notices.warn(opened.warning);
     const record = loaded && (await loadSavedRecord(loaded.saved.identity, out, runs));
     const data = await openData(context, options.data, record, notices.warn);
     const single = singleClassWarning(data.train);
     if (single !== null) notices.warn(single);
-    return await startLocked({ ...context, out, loaded, record, data, notices, lock }, options);
+    return await startLocked({ ...context, ...opened, out, loaded, record, data, notices, lock }, options);
   } catch (error) {
+    opened?.engine.dispose();
     await lock.release();
     throw error;
   }
@@ -173,6 +188,7 @@ async function startLocked<Picture>(
     plan,
     engine,
     validation: data.validation,
+    test: data.test,
     specText,
     specDirectory: directory,
     host: host.report,
@@ -183,6 +199,7 @@ async function startLocked<Picture>(
     engine,
     train: data.train,
     validation: data.validation,
+    testImages: data.test?.size ?? 0,
     callbacks,
     runFolder,
     saveModel: (path) => saveModel(path, engine, model, host.files),
@@ -201,12 +218,15 @@ async function startLocked<Picture>(
     ...(stateInterval === undefined ? {} : { stateInterval }),
     ...(signal ? { signal } : {}),
   });
-  const evaluation = training.result.then(() => report.evaluation);
-  // A failed run is reported by its result, so a caller may ignore this promise.
+  const evaluation = training.result.then(() => report.evaluations.validation);
+  const testEvaluation = training.result.then(() => report.evaluations.test);
+  // A failed run is reported by its result, so a caller may ignore these promises.
   evaluation.catch(() => undefined);
+  testEvaluation.catch(() => undefined);
   const diskUse = describeDiskUse(estimate);
-  const { train: trained, validation } = data;
-  return { ...training, train: trained, validation, engine, evaluation, folder: runFolder.path, diskUse };
+  const { train: trained, validation, test } = data;
+  const sets = { train: trained, validation, test };
+  return { ...training, ...sets, engine, evaluation, testEvaluation, folder: runFolder.path, diskUse };
 }
 
 /** Settles the batch size of the plan; a resumed run keeps its own. */
@@ -246,6 +266,7 @@ async function identityOf<Picture>(run: LockedRun<Picture>, plan: SettledPlan): 
     classes: data.train.classes,
     images: data.train.size,
     validationImages: data.validation?.size ?? 0,
+    testImages: data.test?.size ?? 0,
     fingerprint: data.record && (await fingerprintOf(data.record)),
   };
 }

@@ -13,6 +13,8 @@ export interface TrainOptions {
   readonly train: DataSet;
   /** Evaluated after every epoch for the logs `val_…`; `null` for none. */
   readonly validation: DataSet | null;
+  /** Number of images in the test set (default: 0), which the report evaluates. */
+  readonly testImages?: number;
   /** In the order in which they are called; see `createCallbacks`. */
   readonly callbacks: readonly Callback[];
   readonly runFolder: RunFolder;

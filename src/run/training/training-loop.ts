@@ -127,6 +127,7 @@ export class TrainingLoop {
       batchesPerEpoch: this.batchesPerEpoch,
       images: options.train.size,
       validationImages: options.validation?.size ?? 0,
+      testImages: options.testImages ?? 0,
       backend: engine.backend,
       device: engine.device,
       folder: options.runFolder.path,

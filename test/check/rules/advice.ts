@@ -1,9 +1,10 @@
+import type { CheckOptions } from '../../../src/check/check-spec';
 import { checkText } from '../../support/check-file';
 import { specText } from '../../support/spec-text';
 
 /** Returns all diagnostics of a text, including notes: `line:column severity code message`. */
-export function advice(text: string): string[] {
-  return checkText(text).diagnostics.map(
+export function advice(text: string, options?: CheckOptions): string[] {
+  return checkText(text, options).diagnostics.map(
     ({ severity, code, message, range: { start } }) =>
       `${start.line}:${start.column} ${severity} ${code} ${message}`,
   );

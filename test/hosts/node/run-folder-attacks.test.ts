@@ -194,7 +194,7 @@ describe('a state file from an unpacked run folder', () => {
   const saved: SavedRun = {
     identity: {
       ...{ plan, backend: 'cpu', device: 'CPU', classes: ['cat', 'dog'] },
-      ...{ images: 5, validationImages: 0, fingerprint: null },
+      ...{ images: 5, validationImages: 0, testImages: 0, fingerprint: null },
     },
     files: [{ path: 'a.csv', length: 3 }],
     progress: {

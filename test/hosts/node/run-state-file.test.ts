@@ -73,7 +73,7 @@ describe('a state file', () => {
 describe('a saved run', () => {
   const identity: SavedRun['identity'] = {
     ...{ plan: fakePlan(), backend: 'cpu', device: 'CPU', classes: ['cat', 'dog'] },
-    ...{ images: 5, validationImages: 0, fingerprint: null },
+    ...{ images: 5, validationImages: 0, testImages: 0, fingerprint: null },
   };
 
   it('is read back from a file, with NaN and infinities', async () => {

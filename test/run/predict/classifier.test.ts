@@ -76,7 +76,7 @@ describe('what cannot be loaded', () => {
       'a missing file',
       'nix.h5',
       'no model found',
-      'give a run folder, or a model file saved by a run (.h5, .keras, model.json)',
+      'give a run folder, or a model file (.keras, .h5, model.json)',
     ],
     [
       'a folder without a model',
@@ -86,7 +86,14 @@ describe('what cannot be loaded', () => {
     ],
     ['an empty file', 'empty.h5', 'cannot read: it is empty', expect.any(String)],
     ['a file that is not HDF5', 'text.h5', 'cannot read: it is not an HDF5 file', expect.any(String)],
-    ['a model of Keras', 'keras.h5', 'it contains no spec', resave],
+    [
+      'a model of Keras',
+      'keras.h5',
+      'it contains no spec',
+      expect.stringMatching(
+        /^give its spec with --spec; for a model from Keras, write it with convspec import MODEL -o .*keras.yaml$/,
+      ),
+    ],
   ])('%s', async (_, name, reason, hint) => {
     const folder = folderOf({
       'empty.h5': '',

@@ -49,8 +49,7 @@ describe('reportPage', () => {
   it('shows why a run stopped, and that an interrupted one was not evaluated', () => {
     const cut = pageOf({
       stopReason: 'interrupted',
-      evaluation: { missing: 'the run was interrupted' },
-      mistakes: [],
+      validation: { missing: 'the run was interrupted' },
     });
     expect(cut).toContain('6 of 2 epochs, stopped: interrupted');
     expect(cut).toContain('Not evaluated: the run was interrupted.');
@@ -61,8 +60,7 @@ describe('reportPage', () => {
     const cut = pageOf({
       history: [],
       messages: [],
-      evaluation: { missing: 'the run was interrupted' },
-      mistakes: [],
+      validation: { missing: 'the run was interrupted' },
     });
     expect(cut).toContain('No epoch was completed.');
     expect(cut).toContain('0 of 2 epochs');

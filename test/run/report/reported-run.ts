@@ -76,14 +76,17 @@ export function reportedRun(more: Partial<ReportedRun> = {}): ReportedRun {
     history,
     messages: ['Weights of epoch 6, the best by val_accuracy, are back.'],
     stopReason: null,
-    evaluation: evaluationOf([
-      [38, 2],
-      [7, 33],
-    ]),
-    mistakes: [
-      { truth: 1, predicted: 0, score: 0.98, source: dot },
-      { truth: 0, predicted: 1, score: 0.75, source: dot },
-    ],
+    validation: {
+      evaluation: evaluationOf([
+        [38, 2],
+        [7, 33],
+      ]),
+      mistakes: [
+        { truth: 1, predicted: 0, score: 0.98, source: dot },
+        { truth: 0, predicted: 1, score: 0.75, source: dot },
+      ],
+    },
+    test: null,
     ...more,
   };
 }

@@ -27,6 +27,7 @@ function reportOf(choice: Partial<Parameters<typeof createRunReport>[0]> = {}) {
     plan: fakePlan(),
     engine: fakeEngine(),
     validation,
+    test: null,
     specText: 'version: 1\n',
     specDirectory: '/',
     ...choice,
@@ -50,15 +51,38 @@ describe('the report of a run', () => {
       backend: 'fake',
       seed: 1,
     });
-    expect(report.evaluation).toBeNull();
+    expect(report.evaluations.validation).toBeNull();
     await report.conclude(run.control, ended);
     expect(run.written).toEqual(['environment.json', 'report.html']);
-    expect(report.evaluation).toMatchObject({ images: 3, correct: 2 });
+    expect(report.evaluations.validation).toMatchObject({ images: 3, correct: 2 });
     const page = textOf(run, 'report.html');
     expect(page).toContain('With the final weights, 2 of 3 images are classified correctly');
     expect(page.match(/<img src="data:image\/webp/g)).toHaveLength(1);
     expect(page.length).toBeLessThan(150_000);
     expect(run.warnings).toEqual([]);
+  });
+
+  it('measures the test set once, and writes the evaluation', async () => {
+    const run = memoryRun();
+    const report = reportOf({ test: fakeData(2, () => ({ pixels: [0.9, 0.1, 0], label: 0 })) });
+    await report.conclude(run.control, ended);
+    expect(run.written).toEqual(['test.json', 'report.html']);
+    expect(report.evaluations).toMatchObject({ validation: { images: 3 }, test: { images: 2, correct: 2 } });
+    expect(JSON.parse(textOf(run, 'test.json'))).toEqual(report.evaluations.test);
+    const page = textOf(run, 'report.html');
+    expect(page).toContain('<h2>Test images</h2>\n<p>With the final weights, 2 of 2 images are classified');
+    expect(page).toContain('<dt>test accuracy</dt><dd>100.00%</dd>');
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('does not measure the test set of an interrupted run', async () => {
+    const run = memoryRun();
+    await reportOf({ test: fakeData(2) }).conclude(run.control, { ...ended, interrupted: true });
+    expect(run.written).toEqual(['report.html']);
+    expect(textOf(run, 'report.html')).toContain(
+      '<h2>Test images</h2><p class="muted">Not evaluated: the run',
+    );
   });
 
   it('keeps the start time of a resumed run', async () => {
@@ -81,7 +105,7 @@ describe('the report of a run', () => {
     const run = memoryRun();
     const report = reportOf(choice);
     await report.conclude(run.control, how);
-    expect(report.evaluation).toBeNull();
+    expect(report.evaluations.validation).toBeNull();
     expect(textOf(run, 'report.html')).toContain(`Not evaluated: ${why}.`);
     expect(run.warnings).toEqual([]);
   });

@@ -112,6 +112,7 @@ describe('train', () => {
       batchesPerEpoch: 3,
       images: 5,
       validationImages: 1,
+      testImages: 0,
       backend: 'fake',
       device: 'memory',
       folder: path,

@@ -30,30 +30,32 @@ export function specText(parts: SpecParts): string {
   const { name, input, classes, blocks, entry, names, training, schedule, augment } = parts;
   const byOutput = new Map([[entry, inputName]]);
   for (const block of blocks) byOutput.set(block.output, names.get(block) ?? '');
-  const document = new Document(
-    {
-      version: 1,
-      name: name.replace(/[^A-Za-z0-9_-]/g, '_').replace(/^[_-]+/, '') || 'model',
-      input,
-      classes,
-      blocks: blocks.map((block, i) => {
-        const from = block.inputs.map((layer) => byOutput.get(layer) ?? layer);
-        const [sole] = from;
-        const before = i === 0 ? inputName : names.get(blocks[i - 1] ?? block);
-        return {
-          name: names.get(block),
-          type: block.type,
-          ...(from.length === 1 && sole === before ? {} : { from: from.length === 1 ? sole : from }),
-          ...block.options,
-          ...(i === blocks.length - 1 ? classesIn(block, classes) : {}),
-        };
-      }),
-      ...(training === null ? {} : { training }),
-      ...(schedule === undefined ? {} : { callbacks: [{ type: 'learningRateScheduler', schedule }] }),
-      ...(augment === null ? {} : { data: { train: { directory: placeholder, augment } } }),
-    },
-    { aliasDuplicateObjects: false },
-  );
+  return authoredYaml({
+    version: 1,
+    name: name.replace(/[^A-Za-z0-9_-]/g, '_').replace(/^[_-]+/, '') || 'model',
+    input,
+    classes,
+    blocks: blocks.map((block, i) => {
+      const from = block.inputs.map((layer) => byOutput.get(layer) ?? layer);
+      const [sole] = from;
+      const before = i === 0 ? inputName : names.get(blocks[i - 1] ?? block);
+      return {
+        name: names.get(block),
+        type: block.type,
+        ...(from.length === 1 && sole === before ? {} : { from: from.length === 1 ? sole : from }),
+        ...block.options,
+        ...(i === blocks.length - 1 ? classesIn(block, classes) : {}),
+      };
+    }),
+    ...(training === null ? {} : { training }),
+    ...(schedule === undefined ? {} : { callbacks: [{ type: 'learningRateScheduler', schedule }] }),
+    ...(augment === null ? {} : { data: { train: { directory: placeholder, augment } } }),
+  });
+}
+
+/** YAML as a person would write it, with short lists and mappings on one line. */
+export function authoredYaml(spec: object): string {
+  const document = new Document(spec, { aliasDuplicateObjects: false });
   const isFlat = (node: unknown): boolean => isScalar(node) || (isSeq(node) && node.items.every(isFlat));
   visit(document, {
     Seq(_key, list) {

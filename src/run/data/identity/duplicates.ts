@@ -1,41 +1,23 @@
 import { counted, listWords, plural } from '../../../base/text/words';
-import type { DataFiles } from '../data-host';
-import { digestsOfFiles, type IdentifiedImages, isReadable } from './identify';
+import { type IdentifiedImages, type ImageIdentity, isReadable, type RunSets } from './identify';
 import type { ImageRecord } from './image-record';
 
 /** Number of images named in a warning. */
 const mostNamed = 5;
 
 /**
- * Warns about images that are in both sets, because they make the validation look better than it is, and about images
- * with two classes, which cannot both be right.
+ * Warns about images that are in two sets, because they make the results on the later one look better than they are, and
+ * about images with two classes, which cannot both be right.
  */
-export function warnOfDuplicates(
-  train: IdentifiedImages,
-  validation: IdentifiedImages | null,
-): readonly string[] {
+export function warnOfDuplicates({ train, validation, test }: RunSets<IdentifiedImages>): readonly string[] {
   const trained = firstByKey(train);
-  const both: string[] = [];
-  const contradicting: string[] = [];
-  for (const part of validation ? [train, validation] : [train]) {
-    const { classes, labels } = part.images;
-    for (const [index, key] of part.keys.entries()) {
-      const first = trained.get(key);
-      const name = part.identities[index]?.name ?? '';
-      if (first === undefined) continue;
-      if (part === validation) both.push(first.name === name ? name : `${name} (as ${first.name})`);
-      if (first.label !== labels[index])
-        contradicting.push(
-          `${first.name} (${classes[first.label]}) and ${name} (${classes[labels[index] ?? 0]})`,
-        );
-    }
-  }
+  const contradicting = [train, validation, test].flatMap((set) => (set ? contradictions(trained, set) : []));
   return [
-    ...(both.length === 0
-      ? []
-      : [
-          `${counted(both.length, 'validation image')} ${plural(both.length, 'is', 'are')} also used for training, so the validation results are too good: ${listWords(both, mostNamed)}`,
-        ]),
+    ...(validation ? describeShared(sharedNames(trained, validation), 'validation', 'training') : []),
+    ...(test ? describeShared(sharedNames(trained, test), 'test', 'training') : []),
+    ...(test && validation
+      ? describeShared(sharedNames(firstByKey(validation), test), 'test', 'validation')
+      : []),
     ...(contradicting.length === 0
       ? []
       : [
@@ -44,25 +26,54 @@ export function warnOfDuplicates(
   ];
 }
 
-/** Warns about image files that a run was trained on, because the results on them are better than on new images. */
-export async function warnOfTrainedImages(
-  paths: readonly string[],
+/** The images of a set that an earlier one contains too, each with its name there if that is another. */
+function sharedNames(earlier: FirstByKey, { keys, identities }: IdentifiedImages): readonly string[] {
+  return keys.flatMap((key, index) => {
+    const first = earlier.get(key);
+    const name = identities[index]?.name ?? '';
+    if (first === undefined) return [];
+    return [first.name === name ? name : `${name} (as ${first.name})`];
+  });
+}
+
+function describeShared(names: readonly string[], set: string, use: string): readonly string[] {
+  if (names.length === 0) return [];
+  return [
+    `${counted(names.length, `${set} image`)} ${plural(names.length, 'is', 'are')} also used for ${use}, so the ${set} results are too good: ${listWords(names, mostNamed)}`,
+  ];
+}
+
+/** The images of a set that the training set contains with another class. */
+function contradictions(trained: FirstByKey, { keys, identities, images }: IdentifiedImages) {
+  const { classes, labels } = images;
+  return keys.flatMap((key, index) => {
+    const first = trained.get(key);
+    if (first === undefined || first.label === labels[index]) return [];
+    const name = identities[index]?.name ?? '';
+    return [`${first.name} (${classes[first.label]}) and ${name} (${classes[labels[index] ?? 0]})`];
+  });
+}
+
+/** The name and the class of the first image with each key. */
+type FirstByKey = ReadonlyMap<string, { readonly name: string; readonly label: number }>;
+
+/** Warns about images that a run was trained on, because the results on them are better than on new images. */
+export function warnOfTrainedImages(
+  identities: readonly ImageIdentity[],
   record: ImageRecord | null,
-  files: DataFiles,
-): Promise<readonly string[]> {
+): readonly string[] {
   const digests = new Set(record?.filter(({ set }) => set === 'train').map(({ digest }) => digest));
-  if (digests.size === 0) return [];
-  const found = (await digestsOfFiles(paths, files)).flatMap((digest, i) =>
-    isReadable(digest) && digests.has(digest) ? [paths[i] ?? ''] : [],
+  const found = identities.flatMap(({ name, digest }) =>
+    isReadable(digest) && digests.has(digest) ? [name] : [],
   );
   if (found.length === 0) return [];
   return [
-    `the model was trained on ${found.length} of these ${counted(paths.length, 'image')}, so the results are too good: ${listWords(found, mostNamed)}`,
+    `the model was trained on ${found.length} of these ${counted(identities.length, 'image')}, so the results are too good: ${listWords(found, mostNamed)}`,
   ];
 }
 
 /** The first image with each key, in index order. */
-function firstByKey({ images, identities, keys }: IdentifiedImages) {
+function firstByKey({ images, identities, keys }: IdentifiedImages): FirstByKey {
   const first = new Map<string, { readonly name: string; readonly label: number }>();
   for (const [index, key] of keys.entries()) {
     if (isReadable(key) && !first.has(key))

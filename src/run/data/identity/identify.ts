@@ -52,21 +52,36 @@ export function knownDigests(record: ImageRecord): KnownDigests {
   return new Map(record.map(({ name, stamp, digest }) => [name, { stamp, digest }]));
 }
 
+/** The sets of a run; `null` without one. */
+export interface RunSets<T> {
+  readonly train: T;
+  readonly validation: T | null;
+  readonly test: T | null;
+}
+
 /**
- * Identifies the images of two sets, and sorts those of each by class and content. If the decoded images fit in memory,
- * they are sorted by pixels, otherwise by the bytes of their files.
+ * Identifies the images of the sets of a run, and sorts those of each by class and content. If the decoded images to train
+ * and validate on fit in memory, all are sorted by pixels, otherwise by the bytes of their files. A test set changes
+ * nothing about the order of the others.
  */
 export async function identifySets(
-  [first, second]: readonly [LabelledImages, LabelledImages | null],
+  { train, validation, test }: RunSets<LabelledImages>,
   input: InputSpec,
   context: IdentityContext,
-): Promise<readonly [IdentifiedImages, IdentifiedImages | null]> {
-  const count = first.labels.length + (second?.labels.length ?? 0);
-  const byPixels = count * pixelCount(input) <= cachedBytes;
-  const identified = async (images: LabelledImages) =>
-    inContentOrder(images, await identifyImages(images, context), byPixels);
-  const one = await identified(first);
-  return [one, second && (await identified(second))];
+): Promise<RunSets<IdentifiedImages>> {
+  const fit = (...sets: readonly (LabelledImages | null)[]) =>
+    sets.reduce((sum, set) => sum + (set?.labels.length ?? 0), 0) * pixelCount(input) <= cachedBytes;
+  const byPixels = fit(train, validation);
+  const identified = async (images: LabelledImages, inMemory: boolean) =>
+    inContentOrder(byPixels && inMemory ? keepPixels(images) : images, {
+      identities: await identifyImages(images, context),
+      byPixels,
+    });
+  return {
+    train: await identified(train, true),
+    validation: validation && (await identified(validation, true)),
+    test: test && (await identified(test, fit(test))),
+  };
 }
 
 /** The record of one set. */
@@ -81,9 +96,13 @@ export function recordOf(
   }));
 }
 
-/** The record of both sets of a run. */
-export function recordOfSets(train: IdentifiedImages, validation: IdentifiedImages | null): ImageRecord {
-  return [...recordOf(train, 'train'), ...(validation ? recordOf(validation, 'validation') : [])];
+/** The record of the sets of a run. */
+export function recordOfSets({ train, validation, test }: RunSets<IdentifiedImages>): ImageRecord {
+  return [
+    ...recordOf(train, 'train'),
+    ...(validation ? recordOf(validation, 'validation') : []),
+    ...(test ? recordOf(test, 'test') : []),
+  ];
 }
 
 /**
@@ -117,18 +136,16 @@ export async function identifyImages(
  * neither does anything that is drawn by index: the split, the order of an epoch, the augmentation.
  *
  * @param byPixels whether to sort by decoded pixels, so that the order does not depend on the encoding of the images
- * either. They are kept in memory.
+ * either
  */
 async function inContentOrder(
   images: LabelledImages,
-  identities: readonly ImageIdentity[],
-  byPixels: boolean,
+  { identities, byPixels }: { readonly identities: readonly ImageIdentity[]; readonly byPixels: boolean },
 ): Promise<IdentifiedImages> {
-  const kept = byPixels ? keepPixels(images) : images;
   const keys = await forAll(identities.length, async (index) => {
     const { digest } = identities[index] ?? { digest: unreadable };
     if (!byPixels || !images.origin(index).alone) return digest;
-    const key = await pixelDigest(kept, index);
+    const key = await pixelDigest(images, index);
     return key === unreadable ? `${unreadable}/${digest}` : key;
   });
   const { labels, targets, classes } = images;
@@ -144,7 +161,7 @@ async function inContentOrder(
     if (labels[a] !== labels[b]) return (labels[a] ?? 0) - (labels[b] ?? 0);
     return keyA === keyB ? compareTargets(a, b) : keyA < keyB ? -1 : 1;
   });
-  return pickIdentified({ images: kept, identities, keys }, order);
+  return pickIdentified({ images, identities, keys }, order);
 }
 
 /** Selects the images with the given indices, in that order. */
@@ -190,11 +207,6 @@ async function pixelDigest(images: LabelledImages, index: number): Promise<strin
     if (error instanceof DataError) return unreadable;
     throw error;
   }
-}
-
-/** The digests of image files. */
-export function digestsOfFiles(paths: readonly string[], files: DataFiles): Promise<readonly string[]> {
-  return forAll(paths.length, (index) => digestOfFile(paths[index] ?? '', files));
 }
 
 /** Calls `examine` for `0 … count − 1`, a few at a time. */

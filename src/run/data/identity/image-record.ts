@@ -1,8 +1,10 @@
 import { isRecord } from '../../../base/values';
 import { digestOf } from './digest';
 
+const imageSets = ['train', 'validation', 'test'] as const;
+
 /** The set that an image is used in. */
-export type ImageSet = 'train' | 'validation';
+export type ImageSet = (typeof imageSets)[number];
 
 /** An image of a run. It is identified by its digest; its name may change. */
 export interface RecordedImage {
@@ -16,7 +18,7 @@ export interface RecordedImage {
   readonly digest: string;
 }
 
-/** The images that a run was trained on, and those it set aside. */
+/** The images that a run was trained on, those it set aside, and those it was tested on. */
 export type ImageRecord = readonly RecordedImage[];
 
 /** Applies `change` to the paths in a record. */
@@ -57,7 +59,7 @@ function isRow(row: unknown): row is Row {
   if (!Array.isArray(row) || row.length !== 5) return false;
   const [set, name, image, stamp, digest] = row;
   return (
-    (set === 'train' || set === 'validation') &&
+    imageSets.includes(set) &&
     [name, image, digest].every((text) => typeof text === 'string') &&
     (stamp === null || typeof stamp === 'string')
   );
