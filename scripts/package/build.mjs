@@ -14,7 +14,13 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What the build writes last, and what it reads. */
 const results = ['dist/index.d.ts', 'dist/bin/convspec.js', 'dist/bin/validate-spec.cjs'];
-const sources = ['src', 'package-lock.json', 'tsup.config.ts', 'tsup.checker.config.ts', 'scripts/bundle-plugins.ts'];
+const sources = [
+  'src',
+  'package-lock.json',
+  'tsup.config.ts',
+  'tsup.checker.config.ts',
+  'scripts/bundle-plugins.ts',
+];
 
 if (!process.argv.includes('--if-needed') || isStale()) process.exitCode = build();
 

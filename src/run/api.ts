@@ -29,15 +29,14 @@ export {
   type ReceptiveField,
   summarise,
 } from '../describe/summary';
+export type * from '../language/block-options';
 export { type BlockKind, defineBlock } from '../language/blocks/block-kind';
 export type { CallbackSchema, CallbackSpec } from '../language/callbacks';
 export type { ClaimedCount, ModelClaims } from '../language/claims';
 export type {
   ArrayFiles,
-  AugmentInput,
   AugmentSpec,
   ClassWeightsSpec,
-  DataInput,
   DataSourceInput,
   DataSourceSpec,
   DataSpec,
@@ -53,7 +52,6 @@ export {
   type BlockInput,
   type BlockKeys,
   type CallbackInput,
-  type ClaimsInput,
   type DefaultsInput,
   defineSpec,
   type KindOfPlugin,
@@ -62,19 +60,16 @@ export {
   type TemplateInput,
   type UseInput,
 } from '../language/define-spec';
-export type { InitialWeightsInput, InitialWeightsSpec } from '../language/initial-weights';
-export type { InputInput, InputSpec } from '../language/input';
+export type { InitialWeightsSpec } from '../language/initial-weights';
+export type { InputSpec } from '../language/input';
 export type { ScheduledRun } from '../language/learning-rate-schedules';
-export type { LimitsInput } from '../language/limits';
 export type { Overrides } from '../language/overrides';
+export type * from '../language/section-options';
 export type {
-  LossInput,
   LossSpec,
   LossType,
-  OptimizerInput,
   OptimizerSpec,
   OptimizerType,
-  TrainingInput,
   TrainingSpec,
 } from '../language/training';
 export type { LanguagePlugin } from '../language/vocabulary';

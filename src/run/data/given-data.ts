@@ -3,8 +3,9 @@ import { listWords } from '../../base/text/words';
 import type { ModelPlan } from '../../check/model-plan';
 import { classNameOf } from '../../language/class-names';
 import type { ClassWeightsSpec } from '../../language/data';
-import { type AugmentInput, type AugmentSpec, augmentSchema } from '../../language/data';
+import { type AugmentSpec, augmentSchema } from '../../language/data';
 import type { InputSpec } from '../../language/input';
+import type { AugmentInput } from '../../language/section-options';
 import {
   type ImageFacts,
   type ImageRows,
