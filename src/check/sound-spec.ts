@@ -7,6 +7,7 @@ import {
   readSource,
   type SpecSource,
 } from '../base/source/read-source';
+import { type InlineCallback, separateCallbacks } from '../language/inline-callbacks';
 import { applyOverrides, type Overrides } from '../language/overrides';
 import { type LanguagePlugin, vocabularyWith } from '../language/vocabulary';
 import { type CheckedSpec, checkSpec } from './check-spec';
@@ -25,6 +26,8 @@ export interface ValidateOptions {
 /** A spec without errors, and its source. */
 export type SoundSpec = { readonly [K in keyof CheckedSpec]: NonNullable<CheckedSpec[K]> } & {
   readonly source: ReadSource;
+  /** The callbacks that a spec object contains as objects; they are not part of the plan. */
+  readonly inlineCallbacks: readonly InlineCallback[];
 };
 
 /** Checks a spec that has already been read: vocabulary → {@link checkSpec}. */
@@ -43,10 +46,11 @@ export async function readSoundSpec(
   readLocation: LocationReader,
   options: ValidateOptions = {},
 ): Promise<SoundSpec> {
-  const source = await readSource(from, readLocation);
+  const { source: written, inline } = separateCallbacks(from);
+  const source = await readSource(written, readLocation);
   const { diagnostics, spec, graph, plan } = checkSource(source, options);
   if (!spec || !graph || !plan) throw new SpecError(diagnostics);
-  return { source, diagnostics, spec, graph, plan };
+  return { source, diagnostics, spec, graph, plan, inlineCallbacks: inline };
 }
 
 /** Checks a spec: `diagnostics` has everything found; `plan` is `null` when there are errors. */
@@ -63,7 +67,10 @@ export interface Validation {
 /** Creates a function that checks specs read with `readLocation`. */
 export function createValidateSpec(readLocation: LocationReader): ValidateSpec {
   return async (from, options) => {
-    const { diagnostics, plan } = checkSource(await readSource(from, readLocation), options);
+    const { diagnostics, plan } = checkSource(
+      await readSource(separateCallbacks(from).source, readLocation),
+      options,
+    );
     return { diagnostics, plan };
   };
 }

@@ -1,5 +1,6 @@
 import type { IgnorableCode } from '../base/diagnostics/codes';
 import type { BlockOptions } from './block-options';
+import type { InlineCallback } from './inline-callbacks';
 import type {
   BlockClaimsInput,
   CallbackOptions,
@@ -113,8 +114,11 @@ export interface SpecInput<C extends KindOfPlugin = never> {
   readonly initialWeights?: InitialWeightsInput;
   /** Optimizer, loss, epochs, batch size and so on; default: as in docs/language.md. */
   readonly training?: TrainingInput;
-  /** What happens during training, in this order; default: nothing. */
-  readonly callbacks?: readonly (CallbackInput | C)[];
+  /**
+   * What happens during training, in this order; default: nothing. Callbacks as objects (`[{ onEpochEnd() {} }]`) run after the
+   * others, are not saved with the run, and are ignored by `validateSpec` and `rehearse`.
+   */
+  readonly callbacks?: readonly (CallbackInput | InlineCallback | C)[];
   /** Where the images are; needed unless `train` gets data from the program. */
   readonly data?: DataInput;
   /** Budgets that the network must not exceed; default: none. */

@@ -61,6 +61,7 @@ export {
   type UseInput,
 } from '../language/define-spec';
 export type { InitialWeightsSpec } from '../language/initial-weights';
+export type { InlineCallback } from '../language/inline-callbacks';
 export type { InputSpec } from '../language/input';
 export type { ScheduledRun } from '../language/learning-rate-schedules';
 export type { Overrides } from '../language/overrides';
@@ -129,6 +130,7 @@ export type {
 export type { DecodeLimits, ImageSource } from './data/data-host';
 export type { DataSet, IndexedBatch } from './data/data-set';
 export type { ArrayData, GivenData, GivenRunData, Numbers, TensorLike } from './data/given-data';
+export type { NestedNumbers } from './data/nested-numbers';
 export type { Pixels } from './data/pixels';
 export type { Sample, SampleData } from './data/sample-data-set';
 export type { Calibration, ReliabilityBin } from './evaluate/calibration';
@@ -151,6 +153,7 @@ export {
   type DiskUse,
   defineCallback,
   type Logs,
+  type NoOptions,
   type PlannedRun,
   type TrainingControl,
 } from './training/callbacks/callback';

@@ -113,6 +113,7 @@ export function createBuildFromSpec<Picture>(
               memoryBytes: choice.memoryBytes,
               directory: sound.source.directory ?? '.',
               callbacks: callbacksWith(plugins),
+              inlineCallbacks: sound.inlineCallbacks,
               host: await host.training(),
             },
             runOptions,
