@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { IgnorableCode } from '../../base/diagnostics/codes';
 import { fix } from '../../base/diagnostics/fix';
@@ -43,6 +44,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
     .option('--fix', 'fix unambiguous problems in place, such as a misspelled key')
     .option('--notes', 'also print notes')
     .option('--max-warnings <count>', 'fail if there are more warnings than this', wholeNumber(0))
+    .option('--counts <file>', 'append errors=N and warnings=N to a file, such as $GITHUB_OUTPUT')
     .option('--ignore <code>', 'ignore a warning or note (repeatable)', collectCode)
     .addHelpText('after', ({ command }) => {
       const program = command.parent?.name() === 'validate-spec' ? 'validate-spec' : 'convspec validate';
@@ -85,7 +87,11 @@ Exit code: 0 if there are no errors, 1 if there are errors or too many warnings,
       for (const { message, hint } of failures) {
         io.stderr.write(errorText({ lines: [message], hint }, paintFor(io.stderr, io.env)));
       }
-      const failed = warningsFail || diagnosticsOf(report).some(({ severity }) => severity === 'error');
+      const errors = diagnosticsOf(report).filter(({ severity }) => severity === 'error').length;
+      // No count is right if a spec could not be read.
+      if (options.counts !== undefined && failures.length === 0)
+        await appendFile(options.counts, `errors=${errors}\nwarnings=${warnings.length}\n`);
+      const failed = warningsFail || errors > 0;
       exit(failures.length > 0 ? exitCodes.usage : failed ? exitCodes.problems : exitCodes.clean);
 
       async function outcomes(): Promise<Outcome[]> {
