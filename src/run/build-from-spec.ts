@@ -39,6 +39,8 @@ export interface SkippedBackend {
   readonly name: string;
   /** Why it was not chosen. */
   readonly reason: string;
+  /** If a package is missing: the command that installs it, and its size. */
+  readonly install?: string;
 }
 
 /**

@@ -20,6 +20,7 @@ import {
   specOption,
 } from '../flags';
 import { type CliIo, createInterruptHandler, exitCodes, paintFor, writeLine } from '../io';
+import { asLaunched } from '../launch';
 import type { ProgressMode } from '../train-progress';
 
 /** `convspec train`: choose the spec → build → start → print the run's events → print the results. */
@@ -123,7 +124,8 @@ async function build(path: string, { data, set, seed, backend }: TrainFlags, io:
 function reportBackend({ warnings, backend }: BuiltModel, { say, warn }: Reporter): void {
   if (warnings.length > 0) warn(warnings);
   say(`backend ${backend.name} (${backend.device}): ${backend.reason}`);
-  for (const { name, reason } of backend.passedOver) say(`  skipped ${name}: ${reason}`);
+  for (const { name, reason, install } of backend.passedOver)
+    say(`  skipped ${name}: ${reason}${install === undefined ? '' : `; ${install}`}`);
 }
 
 /** Until `release` is called, the first Ctrl-C stops and saves, and the second quits. */
@@ -160,7 +162,7 @@ async function follow(run: StartedRun, { event: report, say }: Reporter): Promis
 }
 
 /** Prints the results of the run. @returns the exit code */
-async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
+async function conclude(run: StartedRun, { stdout, env }: CliIo): Promise<number> {
   const { files, interrupted } = await run.result;
   const evaluation = await run.evaluation;
   if (evaluation) {
@@ -174,7 +176,8 @@ async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
   if (interrupted) stdout.write('\nto resume, run the same command with --resume\n');
   else {
     const word = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
-    stdout.write(`\nclassify an image: convspec predict IMAGE --model ${escapeLine(word)}\n`);
+    const command = asLaunched('convspec predict', env);
+    stdout.write(`\nclassify an image: ${command} IMAGE --model ${escapeLine(word)}\n`);
   }
   run.engine.dispose();
   return interrupted ? exitCodes.interrupted : exitCodes.clean;
