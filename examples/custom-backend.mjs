@@ -21,7 +21,7 @@ const spec = defineSpec({
     backend: 'timed',
     optimizer: { type: 'adam', learningRate: 0.02 },
     metrics: ['accuracy'],
-    epochs: 3,
+    epochs: 5,
     batchSize: 32,
     seed: 1,
   },

@@ -91,7 +91,7 @@ function calibrationLines(calibration: Calibration | null): readonly string[] {
   );
   return [
     '',
-    `calibration: expected error ${percent(expectedError, 2)}, largest ${percent(maximumError, 2)}, negative log-likelihood ${negativeLogLikelihood.toFixed(4)}, Brier score ${brierScore.toFixed(4)}`,
+    `calibration error: expected (ECE) ${percent(expectedError, 2)}, maximum (MCE) ${percent(maximumError, 2)}; negative log-likelihood ${negativeLogLikelihood.toFixed(4)}, Brier score ${brierScore.toFixed(4)}`,
     '',
     ...alignRows(
       [['confidence', 'images', 'mean', 'accuracy', 'gap'], ...rows],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classNameOf } from './class-names';
 import { nonNegative, positive, positiveInt, probability, recordOf } from './scalars';
 
 const flips = ['none', 'horizontal', 'vertical', 'both'] as const;
@@ -221,7 +222,15 @@ const validation = z
 /** Loss factors by class name, or `balanced` to give all classes the same total weight. */
 export type ClassWeightsSpec = 'balanced' | Readonly<Record<string, number>>;
 
-const classWeights = z.union([z.literal('balanced'), recordOf(word, positive)], {
+const weightOfEachClass = recordOf(word, positive).superRefine((weights, context) => {
+  const names = new Set<string>();
+  for (const name of Object.keys(weights)) {
+    if (names.size === names.add(classNameOf(name)).size)
+      context.addIssue({ code: 'custom', path: [name], message: `the class "${name}" has two weights` });
+  }
+});
+
+const classWeights = z.union([z.literal('balanced'), weightOfEachClass], {
   error: 'expected "balanced", or a mapping of class names to factors',
 }) as unknown as z.ZodType<ClassWeightsSpec, ClassWeightsSpec>;
 

@@ -4,7 +4,7 @@ export type { DiagnosticCode, IgnorableCode, Severity, SeverityOf } from '../bas
 export type { Diagnostic, Edit, RelatedPlace } from '../base/diagnostics/diagnostic';
 export { type Paint, renderText } from '../base/diagnostics/render/text';
 export { SpecError } from '../base/diagnostics/spec-error';
-export { FileFormatError, UserError } from '../base/diagnostics/user-error';
+export { FileFormatError, UserError, type UserErrorOptions } from '../base/diagnostics/user-error';
 export type { Path } from '../base/source/located-document';
 export type { SpecSource, YamlText } from '../base/source/read-source';
 export type { Position, Range } from '../base/source/source-file';

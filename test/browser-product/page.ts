@@ -9,7 +9,7 @@ import { io } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 
-function canvasOf(kind, seed) {
+function canvasOf(kind, seed, width = 12) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [40, 40];
   const context = canvas.getContext('2d');
@@ -17,17 +17,17 @@ function canvasOf(kind, seed) {
   context.fillRect(0, 0, 40, 40);
   context.fillStyle = 'black';
   const shift = seed % 6;
-  if (kind === 'bar') context.fillRect(0, 10 + shift, 40, 12);
-  else context.fillRect(10 + shift, 0, 12, 40);
+  if (kind === 'bar') context.fillRect(0, 10 + shift, 40, width);
+  else context.fillRect(10 + shift, 0, width, 40);
   return canvas;
 }
 
-async function picturesOf(count) {
+async function picturesOf(count, width) {
   const x = [];
   const y = [];
   for (let i = 0; i < count; i++) {
     const label = i % 2 === 0 ? 'bar' : 'post';
-    const canvas = canvasOf(label, i);
+    const canvas = canvasOf(label, i, width);
     const kinds = [
       () => canvas,
       () => createImageBitmap(canvas),
@@ -79,9 +79,8 @@ window.plugins = [{ callbacks: { tfjsModel } }];
 window.train = async (yaml, options, backend, stopAfter) => {
   const built = await convspec.buildFromSpec({ yaml }, { backend, plugins });
   const stop = new AbortController();
-  const pictures = await picturesOf(24);
   const run = await built.train({
-    data: { train: pictures, validation: pictures },
+    data: { train: await picturesOf(24), validation: await picturesOf(24, 11) },
     signal: stop.signal,
     ...options,
   });

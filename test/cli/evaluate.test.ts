@@ -12,7 +12,7 @@ describe('evaluate', () => {
   it("evaluates a run on its spec's validation data", async () => {
     const { code, stdout, stderr } = await runCli(['evaluate', trained.run, ...onCpu]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const [matrix, calibration] = stdout.split('\ncalibration: ');
+    const [matrix, calibration] = stdout.split('\ncalibration error');
     expect(matrix).toBe(
       [
         'accuracy 100.00% (4 of 4)',
@@ -26,7 +26,7 @@ describe('evaluate', () => {
       ].join('\n'),
     );
     expect(calibration).toMatch(
-      /^expected error [\d.]+%, largest [\d.]+%, negative log-likelihood [\d.]+, Brier score [\d.]+\n\n +confidence {2}images/,
+      /^: expected \(ECE\) [\d.]+%, maximum \(MCE\) [\d.]+%; negative log-likelihood [\d.]+, Brier score [\d.]+\n\n +confidence {2}images/,
     );
   });
 

@@ -70,7 +70,7 @@ describe('printEvaluation', () => {
     const text = printEvaluation(evaluationOf(threeClasses, { calibration }), { calibration: true });
     expect(text.slice(text.indexOf('calibration'))).toBe(
       [
-        'calibration: expected error 5.12%, largest 25.00%, negative log-likelihood 0.3457, Brier score 0.1000',
+        'calibration error: expected (ECE) 5.12%, maximum (MCE) 25.00%; negative log-likelihood 0.3457, Brier score 0.1000',
         '',
         '    confidence  images   mean  accuracy     gap',
         ' 50.0% – 90.0%       4  75.0%     50.0%  -25.0%',

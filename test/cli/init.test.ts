@@ -25,7 +25,7 @@ it('inspects the images, writes the spec, and prints the next command', async ()
   expect(stderr).toBe(`photos: 13 images in 2 classes: dark 8, light 5
 jpeg; 60×80 to 80×60 pixels (height × width); color
 warning: 1 of 13 checked images cannot be used; training skips it:
-  the image photos/light/broken.png is not an image in a supported format (Input buffer contains unsupported image format)
+  the image photos/light/broken.png is not an image in a supported format
 `);
   expect(stdout).toBe(`convspec.yaml: small, 24,050 parameters, 48×48×3 to 2 classes, up to 60 epochs
 

@@ -61,7 +61,7 @@ it('custom-callback.mjs stops a run in time', async () => {
 
 it('custom-backend.mjs trains and reports where the time was spent', async () => {
   expect(await printed(['examples/custom-backend.mjs', newFolder()])).toMatch(
-    /^on timed: CPU, WebAssembly, .*\nvalidation accuracy 1\.00\nengine +calls +time\n(\w+ +\d+ +\d+ ms\n)*trainBatch +24 +\d+ ms\n(\w+ +\d+ +\d+ ms\n)*$/,
+    /^on timed: CPU, WebAssembly, .*\nvalidation accuracy 1\.00\nengine +calls +time\n(\w+ +\d+ +\d+ ms\n)*trainBatch +40 +\d+ ms\n(\w+ +\d+ +\d+ ms\n)*$/,
   );
 });
 

@@ -101,7 +101,10 @@ export function resolve(specifier, context, next) {
   async function resolvedBy(program: string, argv: readonly string[]): Promise<string[]> {
     const folder = folderOf(hooks);
     const script = join(root, packageJson.bin[program]);
-    const { code, stderr } = await runNode(['--import', join(folder, 'register.mjs'), script, ...argv]);
+    const { code, stderr } = await runNode(['--import', join(folder, 'register.mjs'), script, ...argv], {
+      // Hooks do not see the imports of code from the launcher's cache.
+      env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
+    });
     expect(code).toBe(0);
     return [...stderr.matchAll(/^resolve (.*)$/gm)].map(([, specifier]) => specifier ?? '');
   }

@@ -13,6 +13,8 @@ export type ZipSource = { readonly text: string } | { readonly file: string };
 export interface FileSystem {
   /** Loads HDF5 for this file system, set up to throw failures instead of printing them. */
   hdf5(): Promise<Hdf5Library>;
+  /** Called when the library crashed, which leaves its memory inconsistent: the next {@link hdf5} is a new instance, or throws. */
+  discardHdf5(): void;
   /** Size in bytes of a regular file. Folders, devices and pipes are rejected. */
   size(path: string): Promise<number>;
   /** Fills `into` with bytes of a file, starting at `position`. Returns the bytes read, which are fewer at the end of the file. */

@@ -2,6 +2,7 @@ import type { Dataset, File, Group } from 'h5wasm/node';
 import type { FileSystem, Hdf5Library } from '../codecs/file-system';
 import { FileFormatError } from '../diagnostics/user-error';
 import { FileGuard } from './file-guard';
+import { haveGlobalHeapsAnEnd } from './global-heap';
 import { closeQuietly, hdf5Reason, readFloats } from './hdf5';
 
 /** Thrown by our own checks. Failures of the library are translated by `hdf5Reason`. */
@@ -43,12 +44,17 @@ export async function withHdf5<T>(
     const result = step(file, library);
     if (guard.refused === undefined) return result;
   } catch (cause) {
+    discardAfterCrash(place.files, cause);
     if (guard.refused === undefined) throw failure(place, cause);
   } finally {
     guard.remove();
-    if (file) closeQuietly(file);
+    if (file) discardAfterCrash(place.files, closeQuietly(file));
   }
   throw refusal(place, `it refers to the file "${guard.refused}", and a model file never reads another file`);
+}
+
+function discardAfterCrash(files: FileSystem, error: unknown): void {
+  if (error instanceof WebAssembly.RuntimeError) files.discardHdf5();
 }
 
 function failure(place: Hdf5Place, cause: unknown): FileFormatError {
@@ -66,7 +72,10 @@ export async function readValues(place: Hdf5Place, { dataset, shape }: LocatedVa
   return withHdf5(place, (file, { Dataset }) => readFloats(new Dataset(file.file_id, dataset), shape));
 }
 
-/** Returns the size in bytes of a file that starts with the HDF5 signature. Throws {@link FileFormatError}. */
+/**
+ * Returns the size in bytes of a file that starts with the HDF5 signature, and that the library can read in finite time.
+ * Throws {@link FileFormatError}.
+ */
 export async function hdf5FileSize(place: Hdf5Place): Promise<number> {
   const { path, files } = place;
   const size = await files.size(path);
@@ -76,6 +85,8 @@ export async function hdf5FileSize(place: Hdf5Place): Promise<number> {
   const start = String.fromCharCode(...bytes);
   if (start.startsWith('PK\x03\x04')) throw refusal(place, 'it is a zip archive, perhaps a .keras file');
   if (start !== '\x89HDF\r\n\x1a\n') throw refusal(place, 'it is not an HDF5 file');
+  if (!(await haveGlobalHeapsAnEnd(path, files, size)))
+    throw failure(place, new Error('one of its global heaps is damaged'));
   return size;
 }
 

@@ -9,11 +9,14 @@ export function throwFailures(module: Hdf5Library['Module']): void {
   };
 }
 
-/** Closes a file after an error, ignoring further errors. */
-export function closeQuietly(file: File): void {
+/** Closes a file, and returns the error if that fails. */
+export function closeQuietly(file: File): unknown {
   try {
     file.close();
-  } catch {}
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 /**

@@ -4,7 +4,14 @@ import { defineRule } from './rule';
 import { pathsOf, stepsOf, type WrittenPath, writtenPaths } from './written-paths';
 
 /** Files that every run writes to its folder. */
-const runFiles = ['model.h5', 'spec.yaml', 'history.json', 'history.csv', 'environment.json', 'report.html'];
+export const runFiles = [
+  'model.h5',
+  'spec.yaml',
+  'history.json',
+  'history.csv',
+  'environment.json',
+  'report.html',
+];
 
 export const samePath = defineRule({
   code: 'policy/same-path',

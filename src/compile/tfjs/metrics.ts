@@ -23,20 +23,6 @@ interface Metric {
   kernels(classes: number): readonly string[];
 }
 
-/**
- * Whether fewer than `k` classes have a higher score than class `truth`. As in Keras, equal scores do not count as higher.
- * False if any score is not finite. This is `topKAccuracy` for one image whose scores have been read.
- */
-export function isInTopK(scores: Float32Array, truth: number, k: number): boolean {
-  const own = scores[truth] ?? Number.NaN;
-  let higher = 0;
-  for (const score of scores) {
-    if (!Number.isFinite(score)) return false;
-    if (score > own) higher += 1;
-  }
-  return higher < k;
-}
-
 /** Keras's metrics, under this project's names. */
 export const metrics: Readonly<Record<MetricName, Metric>> = {
   /**
@@ -59,7 +45,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
     ],
   },
 
-  /** {@link isInTopK} with {@link topK}, on tensors. */
+  /** Whether fewer than {@link topK} classes have a higher score than the right one; 0 if any score is not finite. */
   topKAccuracy: {
     of: function topKAccuracy(y, scores) {
       const right = sum(mul(y, scores), 1, true);

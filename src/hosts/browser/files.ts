@@ -1,5 +1,5 @@
 import { type FileSystem, randomHex } from '../../base/codecs/file-system';
-import { FileFormatError } from '../../base/diagnostics/user-error';
+import { FileFormatError, UserError } from '../../base/diagnostics/user-error';
 import { throwFailures } from '../../base/hdf5/hdf5';
 import { zipBytes } from './zip';
 
@@ -33,10 +33,14 @@ export async function memoryFiles(): Promise<MemoryFiles> {
   const module = await library.ready;
   const fs = module.FS as unknown as EmscriptenFiles;
   return createMemoryFiles(fs, async () => {
+    // All files are in its memory, so that a page has only one.
+    if (isCrashed) throw new UserError('HDF5 crashed on a damaged file', 'reload the page');
     throwFailures(module);
     return library;
   });
 }
+
+let isCrashed = false;
 
 function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): MemoryFiles {
   const withTemporary: FileSystem['withTemporary'] = async (path, use) => {
@@ -51,6 +55,9 @@ function createMemoryFiles(fs: EmscriptenFiles, hdf5: FileSystem['hdf5']): Memor
 
   return {
     hdf5,
+    discardHdf5() {
+      isCrashed = true;
+    },
     size: async (path) => sizeOf(fs, path),
     async read(path, into, position) {
       const length = Math.min(into.length, sizeOf(fs, path) - position);

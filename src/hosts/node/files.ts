@@ -1,22 +1,46 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, open, realpath, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { FileSystem, Hdf5Library } from '../../base/codecs/file-system';
-import { FileFormatError } from '../../base/diagnostics/user-error';
+import { FileFormatError, UserError } from '../../base/diagnostics/user-error';
 import { throwFailures } from '../../base/hdf5/hdf5';
 import { replaceFile, withTemporaryFile } from './atomic-write';
 import { readError } from './read-error';
 
+/** Crashes of the library so far. */
+let crashes = 0;
+
 /** HDF5 2 as WebAssembly on the real file system, which throws errors instead of printing them. */
 export async function hdf5Library(): Promise<Hdf5Library> {
-  const library = await import('h5wasm/node');
+  const library: Hdf5Library = crashes === 0 ? await import('h5wasm/node') : await import(newInstance());
   throwFailures(await library.ready);
   return library;
+}
+
+/** The library's URL with a query, by which Node loads it once more. */
+function newInstance(): string {
+  const here = typeof __filename === 'string' ? __filename : import.meta.url;
+  const folders = createRequire(here).resolve.paths('h5wasm') ?? [];
+  const path = folders
+    .map((folder) => join(folder, 'h5wasm/dist/node/hdf5_hl.js'))
+    .find((path) => existsSync(path));
+  if (path === undefined)
+    throw new UserError(
+      'HDF5 crashed on a damaged file, and its package is not found',
+      'restart the program',
+    );
+  return `${pathToFileURL(path).href}?crashes=${crashes}`;
 }
 
 /** The file system of the machine. */
 export const nodeFiles: FileSystem = {
   hdf5: hdf5Library,
+  discardHdf5() {
+    crashes++;
+  },
   size: (path) =>
     reading(path, async () => {
       const entry = await stat(path);

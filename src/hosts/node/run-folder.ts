@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isNotFound, systemReason } from '../../base/diagnostics/system-error';
+import { runFiles } from '../../check/rules/same-path';
 import type { KnownFile } from '../../run/training/run-state';
 import type { RunFolder } from '../../run/training/run-store';
 import { RunFolderError } from '../../run/training/training-error';
@@ -70,6 +71,8 @@ export async function reopenRunFolder(
 ): Promise<RunFolder> {
   const root = resolve(path);
   const manifest = await readManifest(root);
+  // Most of them are written only at the end.
+  for (const name of [...runFiles, ...manifest.files]) await checkNoLink(inside(root, name).absolute);
   await removeTemporaryFiles(root, manifest.files);
   const known = new Set(files.map((file) => file.path));
   const later = manifest.files.filter((name) => !known.has(name));

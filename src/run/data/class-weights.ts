@@ -13,7 +13,7 @@ import type { DataSet } from './data-set';
  * `balanced` gives each class the weight `images / (classes · images of the class)`, so that all classes count equally and
  * the mean weight is 1.
  *
- * @throws {UserError} for an unknown class, and for `balanced` if the sizes of the classes are not known
+ * @throws {UserError} for an unknown class or one with two weights, and for `balanced` if the sizes of the classes are not known
  */
 export function withClassWeights(data: DataSet, spec: ClassWeightsSpec): DataSet {
   const { classes } = data;
@@ -50,7 +50,16 @@ function balanced({ classes, classSizes }: DataSet): readonly number[] {
 }
 
 function named(classes: readonly string[], weights: Readonly<Record<string, number>>): readonly number[] {
-  const factors = new Map(Object.entries(weights).map(([name, factor]) => [classNameOf(name), factor]));
+  const factors = new Map<string, number>();
+  for (const [name, factor] of Object.entries(weights)) {
+    const className = classNameOf(name);
+    if (factors.has(className))
+      throw new UserError(
+        `classWeights: the class "${className}" has two weights`,
+        'remove one of them; their names differ only in their Unicode form (NFC and NFD)',
+      );
+    factors.set(className, factor);
+  }
   const unknown = [...factors.keys()].filter((name) => !classes.includes(name));
   const [first] = unknown;
   if (first !== undefined) {

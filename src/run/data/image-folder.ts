@@ -95,25 +95,34 @@ export interface ClassFolder {
 }
 
 /**
- * Lists the folder of a class, and all folders in it. A link to a folder that contains the link is not followed.
+ * Lists the folder of a class, and all folders in it. Each folder is listed once: a link to one that is listed already, or that
+ * contains the link, is not followed.
  *
  * @throws {DataError} if a folder cannot be read
  */
 export async function listClassFolder(folder: string, files: DataFiles): Promise<ClassFolder> {
   const listed: { readonly name: string; readonly images: readonly string[] }[] = [];
   const others: string[] = [];
+  // Links to folders with links would otherwise multiply the number of paths with every level.
+  const visited = new Set<string>();
   const visit = async (path: string, name: string, above: readonly string[]): Promise<void> => {
     const images: string[] = [];
-    const here = [...above, await files.realPath(path)];
+    const own = await files.realPath(path);
+    visited.add(own);
+    const here = [...above, own];
     for (const entry of await readFolder(path, files)) {
       const inner = files.join(path, entry.name);
       const innerName = `${name}${entry.name}`;
       if (entry.kind === 'file' && isImageName(entry.name)) images.push(inner);
-      else if (entry.kind === 'folder' && !contains(await files.realPath(inner), here))
+      else if (entry.kind === 'folder' && (await isNew(inner, here)))
         await visit(inner, `${innerName}/`, here);
       else others.push(innerName);
     }
     listed.push({ name, images });
+  };
+  const isNew = async (path: string, above: readonly string[]): Promise<boolean> => {
+    const target = await files.realPath(path);
+    return !visited.has(target) && !contains(target, above);
   };
   await visit(folder, '', []);
   listed.sort((a, b) => compareCodePoints(a.name, b.name));

@@ -3,7 +3,7 @@ import { classNameOf } from '../../language/class-names';
 import type { AugmentSpec } from '../../language/data';
 import type { ImageFacts } from './arrays/array-images';
 import { type BatchItem, createBatchStream } from './batch-stream';
-import { checkNumbering, createClassOfLabel, expectedLabels } from './class-numbers';
+import { type ClassOfLabel, checkNumbering, createClassOfLabel, expectedLabels } from './class-numbers';
 import { DataError } from './data-error';
 import type { ImageSource, Pictures } from './data-host';
 import type { DataSet } from './data-set';
@@ -74,12 +74,18 @@ export function createSampleDataSet<Picture>(
   });
 
   const named = new Map(classes.map((name, position) => [name, position]));
-  const numeric = createClassOfLabel(classes, '');
+  let numeric: ClassOfLabel | undefined;
 
   function positionOf(label: Sample['label']): number | undefined {
     if (typeof label === 'string') return named.get(classNameOf(label));
-    if (inferred) checkNumbering(classes, 'the labels are numbers; the classes of the training images', '');
+    numeric ??= openNumeric();
     return numeric(label);
+  }
+
+  function openNumeric(): ClassOfLabel {
+    if (inferred)
+      checkNumbering(classes, 'the labels are numbers; the classes of the training images', '', 'numeric');
+    return createClassOfLabel(classes, '');
   }
 
   function itemOf(sample: Sample<Picture>, index: number): BatchItem {

@@ -1,9 +1,9 @@
-import { isInTopK } from '../../compile/tfjs/metrics';
 import type { Engine } from '../backends/engine';
 import { nextTurn } from '../backends/engine';
 import type { DataSet } from '../data/data-set';
 import { type Calibration, createCalibration } from './calibration';
 import { type Averages, averageScores, type ClassScore, classScores } from './class-scores';
+import { isInTopK } from './top-k';
 
 /** How well a network classifies a data set. Ratios are between 0 and 1. */
 export interface Evaluation {

@@ -2,7 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { cast, oneHot, setBackend, type Tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isInTopK, metrics } from '../../../src/compile/tfjs/metrics';
+import { metrics } from '../../../src/compile/tfjs/metrics';
+import { isInTopK } from '../../../src/run/evaluate/top-k';
 
 beforeAll(async () => {
   await setBackend('cpu');

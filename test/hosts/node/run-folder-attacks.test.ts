@@ -59,6 +59,18 @@ describe('a run never writes outside its folder', () => {
     intact();
   });
 
+  it.each(['history.json', 'model.h5', 'report.html'])(
+    'on resume, before any training, when %s, which is written at the end, is a link',
+    async (name) => {
+      const { path, run, precious, intact } = await scene();
+      const files = await run.settle();
+      rmSync(join(path, name), { force: true });
+      symlinkSync(precious, join(path, name));
+      await expect(reopenRunFolder(path, files, noWarning)).rejects.toThrow(`${name}" is a symbolic link`);
+      intact();
+    },
+  );
+
   it('on resume, when a subfolder was replaced by a link', async () => {
     const { path, run, outside, intact } = await scene();
     const known = [...(await run.settle()), { path: 'logs/precious', length: 0 }];

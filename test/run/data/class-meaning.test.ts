@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { nodeData } from '../../../src/hosts/node/data-files';
 import { dataSchema } from '../../../src/language/data';
@@ -71,6 +72,17 @@ describe('a class number means the same in every pair of sources, or the sources
   });
 });
 
+it.each([
+  ['probabilities', [1, 0, 0, 0, 1, 0, 0, 0, 1], [3, 3], 'are probabilities by class number'],
+  ['numbers', [0, 1, 2], [3], 'are numbers'],
+])('refuses %s for folders that are numbered differently', async (_, labels, shape, kind) => {
+  const base = await project([0, 2, 10]);
+  await writeFile(`${base}/y.npy`, npyBytes(Int32Array.from(labels), shape));
+  await expect(openDataSets(plan('folder', 'arrays', 3, null), base, nodeData)).rejects.toThrow(
+    `the labels ${base}/y.npy ${kind}; the classes of the training images are whole numbers (0, 10, 2), but class number 1 would be the class named "10"`,
+  );
+});
+
 describe('names in NFC and NFD', () => {
   const [nfc, nfd] = ['caf\u00e9', 'cafe\u0301'];
 
@@ -108,5 +120,11 @@ describe('names in NFC and NFD', () => {
     );
     const { diagnostics } = checkText(specText({ classes: `classes: [${nfd}, ${nfc}]` }));
     expect(diagnostics.map(({ message }) => message)).toContain(`the class "${nfc}" is listed twice`);
+  });
+
+  it('cannot have two class weights', () => {
+    const weights = `data: { train: { directory: x }, classWeights: { ${nfd}: 1, ${nfc}: 2 } }`;
+    const { diagnostics } = checkText(specText({ classes: `classes: [${nfc}, z]`, data: weights }));
+    expect(diagnostics.map(({ message }) => message)).toEqual([`the class "${nfc}" has two weights`]);
   });
 });

@@ -49,6 +49,12 @@ describe('withClassWeights', () => {
     ['an unknown class', { cat: 1, dgo: 2 }, 'classWeights: unknown class dgo', 'did you mean "dog"?'],
     ['unknown classes', { x: 1, y: 2 }, 'classWeights: unknown classes x, y', 'the classes are cat, dog'],
     [
+      'two weights of a class',
+      { 'caf\u00e9': 1, 'cafe\u0301': 2 },
+      'classWeights: the class "caf\u00e9" has two weights',
+      'remove one of them; their names differ only in their Unicode form (NFC and NFD)',
+    ],
+    [
       'balanced with unknown sizes',
       'balanced' as const,
       'classWeights: balanced requires the number of images in each class',

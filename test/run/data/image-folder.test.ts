@@ -101,6 +101,23 @@ describe('openImageFolder', () => {
     ]);
   });
 
+  it('lists each folder once, however many paths of links lead to it', async () => {
+    const directory = folderWith(two);
+    let target = folderWith({ '2.png': '' });
+    for (let level = 0; level < 30; level++) {
+      const folder = folderWith({ 'other.txt': '' });
+      for (const name of ['a', 'b']) symlinkSync(target, join(folder, name));
+      target = folder;
+    }
+    symlinkSync(target, join(directory, 'dog/links'));
+    const { images } = await openImageFolder(directory, nodeDataFiles);
+    expect(images.map(({ path }) => relative(directory, path))).toEqual([
+      'cat/1.png',
+      'dog/1.png',
+      `dog/links/${'a/'.repeat(30)}2.png`,
+    ]);
+  });
+
   it('follows symbolic links', async () => {
     const elsewhere = folderWith({ 'birds/1.png': '' });
     const directory = folderWith(two);

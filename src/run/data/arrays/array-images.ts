@@ -134,11 +134,18 @@ export function readLabels(
       'give one label per image',
     );
 
+  if (inferred && !arePositions) {
+    const kind = width === 1 ? 'numbers' : 'probabilities by class number';
+    checkNumbering(
+      classes,
+      `the labels ${name} are ${kind}; the classes of the training images`,
+      path,
+      'numeric',
+    );
+  }
   const faults = createRowFaults();
   const labels = new Int32Array(size);
   if (width === 1) {
-    if (inferred && !arePositions)
-      checkNumbering(classes, `the labels ${name} are numbers; the classes of the training images`, path);
     const classOfLabel = arePositions ? (label: number) => label : createClassOfLabel(classes, path);
     for (let row = 0; row < size; row++) {
       const label = values[row] ?? Number.NaN;

@@ -23,7 +23,7 @@ export function warnOfDuplicates(
       const first = trained.get(key);
       const name = part.identities[index]?.name ?? '';
       if (first === undefined) continue;
-      if (part === validation) both.push(first.name === name ? name : `${name} (${first.name})`);
+      if (part === validation) both.push(first.name === name ? name : `${name} (as ${first.name})`);
       if (first.label !== labels[index])
         contradicting.push(
           `${first.name} (${classes[first.label]}) and ${name} (${classes[labels[index] ?? 0]})`,
