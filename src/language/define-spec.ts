@@ -35,6 +35,8 @@ export interface TemplateInput {
 export interface UseInput {
   /** Name of the template. */
   readonly use: string;
+  /** A use of a template has no type. */
+  readonly type?: undefined;
   /** Prefix of its blocks' names; default: the name of the template and a number. */
   readonly name?: string;
   /** Values of the template's parameters. */

@@ -100,7 +100,7 @@ describe('callbacks as objects', () => {
     [
       'a built-in one',
       { type: 'earlyStopping' },
-      'callback 0: expected an object with hooks such as onEpochEnd, or a kind from defineCallback, received a mapping with type',
+      'callback 0: expected an object with hooks such as onEpochEnd, or a kind from defineCallback, received a mapping with "type"',
       'give built-in callbacks in the section callbacks of the spec',
     ],
     [
