@@ -48,7 +48,7 @@ const slow = [
  * TensorFlow.js for every file took half of the time. The others choose a backend for all of TensorFlow.js.
  */
 const sharing = [
-  'test/{base,check,cli,describe,docs,language,layers,specs}/**/*.test.ts',
+  'test/{base,check,cli,describe,docs,language,layers,repository,specs}/**/*.test.ts',
   'test/compile/{keras,onnx}/**/*.test.ts',
 ];
 

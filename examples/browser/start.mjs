@@ -1,4 +1,4 @@
-// Builds the page and serves it: node examples/browser/start.mjs [port]
+// Builds the page and serves it: node examples/browser/start.mjs [port]. Without a port, 8080, or a free one.
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -11,11 +11,11 @@ const types = {
   '.css': 'text/css',
   '.wasm': 'application/wasm',
 };
-const port = Number(process.argv[2] ?? 8080);
+const [port] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'convspec-page-'));
 await buildPage(folder);
 
-createServer(async ({ url }, response) => {
+const server = createServer(async ({ url }, response) => {
   const path = normalize(new URL(url, 'http://localhost').pathname);
   const name = path === '/' ? '/index.html' : path;
   try {
@@ -25,4 +25,11 @@ createServer(async ({ url }, response) => {
   } catch {
     response.writeHead(404).end();
   }
-}).listen(port, 'localhost', () => console.log(`open http://localhost:${port}/`));
+});
+server.on('error', (error) => {
+  // Another program may use the default port.
+  if (port === undefined && error.code === 'EADDRINUSE') server.listen(0, 'localhost');
+  else console.error(`error: ${error.message}`);
+});
+server.on('listening', () => console.log(`open http://localhost:${server.address().port}/`));
+server.listen(Number(port ?? 8080), 'localhost');

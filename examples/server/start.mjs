@@ -1,9 +1,9 @@
-// Serves a trained model: node examples/server/start.mjs RUN_FOLDER [port]
+// Serves a trained model: node examples/server/start.mjs RUN_FOLDER [port]. Without a port, 8080, or a free one.
 // To create a model in runs/icons-12: npx convspec train specs/icons-12.yaml
 import { createPool } from './pool.mjs';
 import { createServer } from './server.mjs';
 
-const [place, port = '8080'] = process.argv.slice(2);
+const [place, port] = process.argv.slice(2);
 if (place === undefined) {
   console.error('usage: node examples/server/start.mjs RUN_FOLDER [port]');
   process.exit(2);
@@ -37,5 +37,10 @@ async function stop() {
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 
-const address = await server.listen({ port: Number(port), host: 'localhost' }).catch(fail);
+const listen = (number) => server.listen({ port: Number(number), host: 'localhost' });
+// Another program may use the default port.
+const orFree = (error) => (port === undefined && error.code === 'EADDRINUSE' ? listen(0) : fail(error));
+const address = await listen(port ?? 8080)
+  .catch(orFree)
+  .catch(fail);
 console.log(`${classifier.plan.name}: open ${address}/`);

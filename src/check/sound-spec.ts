@@ -7,6 +7,7 @@ import {
   readSource,
   type SpecSource,
 } from '../base/source/read-source';
+import { type InlineCallback, separateCallbacks } from '../language/inline-callbacks';
 import { applyOverrides, type Overrides } from '../language/overrides';
 import { type LanguagePlugin, vocabularyWith } from '../language/vocabulary';
 import { type CheckedSpec, checkSpec, hasErrors } from './check-spec';
@@ -25,6 +26,8 @@ export interface ValidateOptions {
 /** A spec whose network is known, and its source. Its claims may have failed. */
 export type PlannedSpec = { readonly [K in keyof CheckedSpec]: NonNullable<CheckedSpec[K]> } & {
   readonly source: ReadSource;
+  /** The callbacks that a spec object contains as objects; they are not part of the plan. */
+  readonly inlineCallbacks: readonly InlineCallback[];
 };
 
 /** Checks a spec that has already been read: vocabulary → {@link checkSpec}. */
@@ -40,7 +43,7 @@ export function checkSource({ file, listFolders }: ReadSource, options: Validate
 export function planSource(source: ReadSource, options?: ValidateOptions): PlannedSpec {
   const { spec, graph, plan, ...rest } = checkSource(source, options);
   if (!spec || !graph || !plan) throw new SpecError(rest.diagnostics);
-  return { source, spec, graph, plan, ...rest };
+  return { source, spec, graph, plan, ...rest, inlineCallbacks: [] };
 }
 
 /** @throws SpecError with every diagnostic if one is an error */
@@ -58,9 +61,10 @@ export async function readSoundSpec(
   readLocation: LocationReader,
   options: ValidateOptions = {},
 ): Promise<PlannedSpec> {
-  const planned = planSource(await readSource(from, readLocation), options);
+  const { source, inline } = separateCallbacks(from);
+  const planned = planSource(await readSource(source, readLocation), options);
   throwErrors(planned.diagnostics);
-  return planned;
+  return { ...planned, inlineCallbacks: inline };
 }
 
 /** Checks a spec: `diagnostics` has everything found; `plan` is the network if it is known. */
@@ -77,7 +81,10 @@ export interface Validation {
 /** Creates a function that checks specs read with `readLocation`. */
 export function createValidateSpec(readLocation: LocationReader): ValidateSpec {
   return async (from, options) => {
-    const { diagnostics, plan } = checkSource(await readSource(from, readLocation), options);
+    const { diagnostics, plan } = checkSource(
+      await readSource(separateCallbacks(from).source, readLocation),
+      options,
+    );
     return { diagnostics, plan };
   };
 }

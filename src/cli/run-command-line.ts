@@ -10,7 +10,16 @@ import { BackendNameError } from '../run/backends/backend-error';
 import type { Plugin } from '../run/plugin';
 import type { CommandTable } from './command-table';
 import { withKeyOfSpec } from './flags';
-import { type CliIo, errorText, escapingSink, exitCodes, InterruptedError, paintFor } from './io';
+import {
+  type CliIo,
+  errorText,
+  escapingSink,
+  exitCodes,
+  InterruptedError,
+  paintFor,
+  type TextSink,
+} from './io';
+import { asLaunched } from './launch';
 
 /** The commands of a program. */
 export interface CommandSet {
@@ -33,7 +42,7 @@ export async function runCommandLine(
   const safe: CliIo = {
     ...io,
     stdout: escapingSink(io.stdout, io.env),
-    stderr: escapingSink(io.stderr, io.env),
+    stderr: launchSink(escapingSink(io.stderr, io.env), io.env),
     unescaped: io.stdout,
   };
   let code: number = exitCodes.clean;
@@ -85,6 +94,19 @@ export async function runCommandLine(
   } catch (error) {
     return report(error, safe);
   }
+}
+
+/** Hints name commands as the user can run them. */
+function launchSink(sink: TextSink, env: CliIo['env']): TextSink {
+  return {
+    write: (text) => sink.write(asLaunched(text, env)),
+    get isTTY() {
+      return sink.isTTY === true;
+    },
+    get columns() {
+      return sink.columns ?? 80;
+    },
+  };
 }
 
 /** Escapes the words of a command line in a message of commander, which has several lines. */

@@ -26,6 +26,9 @@ export interface PlanDiff {
  * Compares two plans. Because every default is explicit in a plan, the formatting, comments and claims of specs are
  * ignored. Blocks are matched by name. A block that replaces another one and differs only in its name counts as
  * renamed.
+ * @example
+ * const [a, b] = await Promise.all([validateSpec('old.yaml'), validateSpec('new.yaml')]);
+ * if (a.plan && b.plan) console.log(diffPlans(a.plan, b.plan).same);
  */
 export function diffPlans(a: ModelPlan, b: ModelPlan): PlanDiff {
   const blocks = diffBlocks(a.layers, b.layers);

@@ -89,7 +89,13 @@ export interface PlanSummary {
   readonly memory: PlanMemory;
 }
 
-/** Computes shapes, counts, memory and receptive fields of a plan, per layer, per block and in total. */
+/**
+ * Computes shapes, counts, memory and receptive fields of a plan, per layer, per block and in total.
+ *
+ * @example
+ * const { plan } = await validateSpec('net.yaml');
+ * if (plan) console.log(summarise(plan).macs);
+ */
 export function summarise(plan: ModelPlan): PlanSummary {
   const { totals } = plan;
   const fields = receptiveFields(plan.layers);

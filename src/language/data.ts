@@ -162,8 +162,6 @@ function toSource(keys: SourceKeys, context: Context, others = ''): DataSourceSp
   return arrays === undefined ? z.NEVER : { arrays };
 }
 
-/** The key `augment` as an author writes it; docs/language.md lists its keys. */
-export type AugmentInput = z.input<typeof augmentSchema>;
 /** The training set. */
 export type TrainDataSpec = DataSourceSpec & {
   /** Random changes of its images; default: none. */
@@ -193,7 +191,7 @@ const train = z
   TrainDataSpec,
   DataSourceInput & {
     /** Random changes of its images; default: none. */
-    readonly augment?: AugmentInput | undefined;
+    readonly augment?: z.input<typeof augmentSchema> | undefined;
   }
 >;
 
@@ -276,6 +274,3 @@ export const dataSchema = z
 
 /** The section `data`, with every default explicit. */
 export type DataSpec = z.output<typeof dataSchema>;
-
-/** The section `data` as an author writes it; docs/language.md lists its keys. */
-export type DataInput = z.input<typeof dataSchema>;

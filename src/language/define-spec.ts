@@ -1,28 +1,26 @@
-import type { z } from 'zod';
 import type { IgnorableCode } from '../base/diagnostics/codes';
-import type { builtInBlocks } from './blocks';
-import type { callbackSchemas } from './callbacks';
-import type { BlockResultClaims, ModelClaims } from './claims';
-import type { DataInput } from './data';
-import type { InitialWeightsInput } from './initial-weights';
-import type { InputInput } from './input';
-import type { LimitsInput } from './limits';
-import type { TrainingInput } from './training';
+import type { BlockOptions } from './block-options';
+import type { InlineCallback } from './inline-callbacks';
+import type {
+  BlockClaimsInput,
+  CallbackOptions,
+  ClaimsInput,
+  DataInput,
+  InitialWeightsInput,
+  InputInput,
+  LimitsInput,
+  TrainingInput,
+} from './section-options';
 
-type Options<K extends keyof typeof builtInBlocks> = z.input<(typeof builtInBlocks)[K]['schema']>;
-/** Optional options, as in `defaults`; `unknown` for a block type without options. */
-type SomeOptions<K extends keyof typeof builtInBlocks> = string extends keyof Options<K>
-  ? unknown
-  : Partial<Options<K>>;
 /** One value, or several. */
 export type OneOrList<T> = T | readonly T[];
 
 /** The section `defaults`: options per type of block. */
 export type DefaultsInput = {
-  readonly [K in keyof typeof builtInBlocks]?: {
+  readonly [K in keyof BlockOptions]?: {
     /** Whether training changes the weights of such blocks; default: `true`. */
     readonly trainable?: boolean;
-  } & SomeOptions<K>;
+  } & BlockOptions[K];
 };
 
 /** A template. Its blocks have `$parameters` instead of values, so they cannot be typed. */
@@ -33,13 +31,12 @@ export interface TemplateInput {
   readonly blocks: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Claims about the whole network; docs/language.md lists them. */
-export type ClaimsInput = { readonly [K in keyof ModelClaims]?: unknown };
-
 /** Stands for the blocks of a template, as one block. */
 export interface UseInput {
   /** Name of the template. */
   readonly use: string;
+  /** A use of a template has no type. */
+  readonly type?: undefined;
   /** Prefix of its blocks' names; default: the name of the template and a number. */
   readonly name?: string;
   /** Values of the template's parameters. */
@@ -51,7 +48,7 @@ export interface UseInput {
   /** Whether training changes its weights; default: `true`. */
   readonly trainable?: boolean;
   /** Claims about what comes out of it. */
-  readonly expect?: OneOrList<Readonly<Partial<Record<keyof BlockResultClaims, unknown>>>>;
+  readonly expect?: OneOrList<BlockClaimsInput>;
 }
 
 /** The keys that all blocks share. */
@@ -65,25 +62,25 @@ export interface BlockKeys {
   /** Whether training changes its weights; default: `true`. */
   readonly trainable?: boolean;
   /** Claims about its options and about what comes out of it. */
-  readonly expect?: OneOrList<Readonly<Record<string, unknown>> & Partial<Pick<BlockResultClaims, 'source'>>>;
+  readonly expect?: OneOrList<BlockClaimsInput & Readonly<Record<string, unknown>>>;
 }
 
 /** A block of a built-in type with its options, which docs/language.md lists. */
-export type BlockInput<K extends keyof typeof builtInBlocks = keyof typeof builtInBlocks> = {
+export type BlockInput<K extends keyof BlockOptions = keyof BlockOptions> = {
   [k in K]: {
     /** Kind of the block. */
     readonly type: k;
   } & BlockKeys &
-    SomeOptions<k>;
+    BlockOptions[k];
 }[K];
 
 /** A built-in callback: its type and its options, which docs/callbacks.md lists. */
 export type CallbackInput = {
-  [k in keyof typeof callbackSchemas]: {
+  [k in keyof CallbackOptions]: {
     /** Kind of the callback. */
     readonly type: k;
-  } & z.input<(typeof callbackSchemas)[k]['schema']>;
-}[keyof typeof callbackSchemas];
+  } & CallbackOptions[k];
+}[keyof CallbackOptions];
 
 /** A block or callback of a kind that a plugin adds. */
 export interface KindOfPlugin {
@@ -119,8 +116,11 @@ export interface SpecInput<C extends KindOfPlugin = never> {
   readonly initialWeights?: InitialWeightsInput;
   /** Optimizer, loss, epochs, batch size and so on; default: as in docs/language.md. */
   readonly training?: TrainingInput;
-  /** What happens during training, in this order; default: nothing. */
-  readonly callbacks?: readonly (CallbackInput | C)[];
+  /**
+   * What happens during training, in this order; default: nothing. Callbacks as objects (`[{ onEpochEnd() {} }]`) run after the
+   * others, are not saved with the run, and are ignored by `validateSpec` and `rehearse`.
+   */
+  readonly callbacks?: readonly (CallbackInput | InlineCallback | C)[];
   /** Where the images are; needed unless `train` gets data from the program. */
   readonly data?: DataInput;
   /** Budgets that the network must not exceed; default: none. */

@@ -43,6 +43,3 @@ export const initialWeightsSchema = z
   .describe(
     'Weights of a trained model to start from. Layers are matched by name. A layer that is missing in the file starts from its initializers, and a layer with another shape must be listed under except. A resumed run does not read them again.',
   );
-
-/** The section `initialWeights` as an author writes it: the path of a model, or a mapping with it. */
-export type InitialWeightsInput = z.input<typeof initialWeightsSchema>;

@@ -98,6 +98,3 @@ export interface InputSpec {
   /** What each channel is divided by after that. */
   readonly std: readonly number[];
 }
-
-/** The section `input` as an author writes it; docs/language.md lists its keys. */
-export type InputInput = z.input<typeof inputSchema>;

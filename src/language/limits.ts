@@ -70,6 +70,3 @@ export const limitsSchema = z
 
 /** Counts and bytes, with units converted. */
 export type LimitsSpec = z.output<typeof limitsSchema>;
-
-/** The section `limits` as an author writes it; docs/language.md lists its keys. */
-export type LimitsInput = z.input<typeof limitsSchema>;

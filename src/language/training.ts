@@ -107,17 +107,6 @@ export const trainingSchema = z
 
 /** The section `training`, with every default explicit. */
 export type TrainingSpec = z.output<typeof trainingSchema>;
-/** The section `training` as an author writes it; docs/language.md lists its keys. */
-export type TrainingInput = Omit<z.input<typeof trainingSchema>, 'optimizer' | 'loss'> & {
-  /** How weights follow their gradients: a name, or options with it; default: `sgd`. */
-  readonly optimizer?: OptimizerType | OptimizerInput;
-  /** What training minimizes: a name, or options with it; default: `categoricalCrossentropy`. */
-  readonly loss?: LossType | LossInput;
-};
-/** An optimizer as an author writes it; docs/language.md lists its options. */
-export type OptimizerInput = z.input<(typeof optimizerSchemas)[number]>;
-/** A loss as an author writes it; docs/language.md lists its options. */
-export type LossInput = z.input<typeof lossSchema>;
 /** An optimizer, every option explicit. */
 export type OptimizerSpec = TrainingSpec['optimizer'];
 /** Name of an optimizer. */

@@ -29,15 +29,14 @@ export {
   type ReceptiveField,
   summarise,
 } from '../describe/summary';
+export type * from '../language/block-options';
 export { type BlockKind, defineBlock } from '../language/blocks/block-kind';
 export type { CallbackSchema, CallbackSpec } from '../language/callbacks';
 export type { ClaimedCount, ModelClaims } from '../language/claims';
 export type {
   ArrayFiles,
-  AugmentInput,
   AugmentSpec,
   ClassWeightsSpec,
-  DataInput,
   DataSourceInput,
   DataSourceSpec,
   DataSpec,
@@ -53,7 +52,6 @@ export {
   type BlockInput,
   type BlockKeys,
   type CallbackInput,
-  type ClaimsInput,
   type DefaultsInput,
   defineSpec,
   type KindOfPlugin,
@@ -62,19 +60,17 @@ export {
   type TemplateInput,
   type UseInput,
 } from '../language/define-spec';
-export type { InitialWeightsInput, InitialWeightsSpec } from '../language/initial-weights';
-export type { InputInput, InputSpec } from '../language/input';
+export type { InitialWeightsSpec } from '../language/initial-weights';
+export type { InlineCallback } from '../language/inline-callbacks';
+export type { InputSpec } from '../language/input';
 export type { ScheduledRun } from '../language/learning-rate-schedules';
-export type { LimitsInput } from '../language/limits';
 export type { Overrides } from '../language/overrides';
+export type * from '../language/section-options';
 export type {
-  LossInput,
   LossSpec,
   LossType,
-  OptimizerInput,
   OptimizerSpec,
   OptimizerType,
-  TrainingInput,
   TrainingSpec,
 } from '../language/training';
 export type { LanguagePlugin } from '../language/vocabulary';
@@ -135,6 +131,7 @@ export type { DecodeLimits, ImageSource } from './data/data-host';
 export type { DataSet, IndexedBatch } from './data/data-set';
 export type { ArrayData, GivenData, GivenRunData, Numbers, TensorLike } from './data/given-data';
 export type { ImageSet } from './data/identity/image-record';
+export type { NestedNumbers } from './data/nested-numbers';
 export type { Pixels } from './data/pixels';
 export type { Sample, SampleData } from './data/sample-data-set';
 export type { Calibration, ReliabilityBin } from './evaluate/calibration';
@@ -157,6 +154,7 @@ export {
   type DiskUse,
   defineCallback,
   type Logs,
+  type NoOptions,
   type PlannedRun,
   type TrainingControl,
 } from './training/callbacks/callback';

@@ -45,6 +45,8 @@ export interface SkippedBackend {
   readonly name: string;
   /** Why it was not chosen. */
   readonly reason: string;
+  /** If a package is missing: the command that installs it, and its size. */
+  readonly install?: string;
 }
 
 /**
@@ -141,6 +143,7 @@ export function createBuildFromSpec<Picture>(
             openEngine,
             directory: sound.source.directory ?? '.',
             callbacks: callbacksWith(plugins),
+            inlineCallbacks: sound.inlineCallbacks,
             host: await host.training(),
           },
           runOptions,

@@ -4,15 +4,22 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder';
 
-it('the generated pages of docs/ are up to date', () => {
+it('the generated pages of docs/ and types of src/ are up to date', () => {
   const folder = temporaryFolder();
   execFileSync(process.execPath, ['scripts/docs/make-docs.mjs', folder]);
-  const names = readdirSync(folder).sort();
-  expect(names).toEqual(['callbacks.md', 'diagnostics.md', 'language.md']);
-  for (const name of names) {
-    const written = readFileSync(`docs/${name}`, 'utf8');
-    const generated = readFileSync(join(folder, name), 'utf8');
-    expect(written, `docs/${name} is stale: run npm run docs`).toBe(generated);
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /\.\w+$/.test(path),
+  );
+  expect(paths.sort()).toEqual([
+    'docs/callbacks.md',
+    'docs/diagnostics.md',
+    'docs/language.md',
+    'src/language/block-options.ts',
+    'src/language/section-options.ts',
+  ]);
+  for (const path of paths) {
+    const generated = readFileSync(join(folder, path), 'utf8');
+    expect(readFileSync(path, 'utf8'), `${path} is stale: run npm run docs`).toBe(generated);
   }
 });
 

@@ -65,14 +65,14 @@ describe('timeBudget', () => {
       },
     } as TrainingControl;
     const callback = budget.create({ minutes }, {});
-    if (saved) callback.restore(saved);
+    if (saved) callback.restore?.(saved);
     callback.onTrainBegin?.(control);
     let epochs = 0;
     while (stopped === '') {
       clock += seconds;
       callback.onEpochEnd?.(epochs++, {}, control);
     }
-    return { epochs, stopped, state: callback.state() };
+    return { epochs, stopped, state: callback.state?.() };
   }
 
   it('stops before an epoch that would not fit', () => {

@@ -156,7 +156,7 @@ void buildFromSpec(5);
     };
     expect(before.auto).toBe('wasm');
     expect(before.backends.find(({ name }) => name === 'onnxruntime')?.remedy).toBe(
-      'run npm install onnxruntime-node',
+      'run npm install --ignore-scripts onnxruntime-node (290 MB)',
     );
     const { version } = JSON.parse(
       readFileSync(join(root, 'node_modules/onnxruntime-node/package.json'), 'utf8'),

@@ -5,6 +5,7 @@ import type { Examination } from '../doctor/examine';
 import type { Finding } from '../doctor/finding';
 import { backendOption, formatOption } from '../flags';
 import { type CliIo, exitCodes, paintFor } from '../io';
+import { asLaunched } from '../launch';
 
 /** `convspec doctor`: checks whether this machine can train, and reports what to do if not. */
 export function doctorCommand(io: CliIo, exit: (code: number) => void) {
@@ -25,7 +26,7 @@ export function doctorCommand(io: CliIo, exit: (code: number) => void) {
         format === 'json'
           ? JSON.stringify(examination, null, 2)
           : examinationText(examination, paintFor(io.stdout, io.env));
-      io.stdout.write(`${text}\n`);
+      io.stdout.write(`${asLaunched(text, io.env)}\n`);
       const sound = examination.findings.every(({ status }) => status !== 'problem');
       exit(sound ? exitCodes.clean : exitCodes.problems);
     });

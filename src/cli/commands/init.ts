@@ -9,6 +9,7 @@ import { dataOption, outOption, overwriteOption } from '../flags';
 import { parseSize, sizeForm } from '../init/ask';
 import type { Size } from '../init/rule';
 import { type CliIo, writeLine } from '../io';
+import { asLaunched } from '../launch';
 
 /** `convspec init`: creates a spec to train on a folder of images. */
 export function initCommand(io: CliIo) {
@@ -68,7 +69,7 @@ export function initCommand(io: CliIo) {
       await writeFileAtomically(out, text);
       const spec = out === usualSpec ? '' : ` ${out}`;
       io.stdout.write(`${summary}\n`);
-      writeLine(io.stdout, `next: convspec train${spec}`);
+      writeLine(io.stdout, `next: ${asLaunched('convspec train', io.env)}${spec}`);
     });
 }
 

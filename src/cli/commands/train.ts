@@ -22,6 +22,7 @@ import {
   specOption,
 } from '../flags';
 import { type CliIo, createInterruptHandler, exitCodes, paintFor, writeLine } from '../io';
+import { asLaunched } from '../launch';
 import type { ProgressMode } from '../train-progress';
 
 /** `convspec train`: choose the spec → build → start → print the run's events → print the results. */
@@ -131,7 +132,8 @@ async function build(path: string, { data, set, seed, backend }: TrainFlags, io:
 function reportBackend({ warnings, backend }: BuiltModel, { say, warn }: Reporter): void {
   if (warnings.length > 0) warn(warnings);
   say(`backend ${backend.name} (${backend.device}): ${backend.reason}`);
-  for (const { name, reason } of backend.passedOver) say(`  skipped ${name}: ${reason}`);
+  for (const { name, reason, install } of backend.passedOver)
+    say(`  skipped ${name}: ${reason}${install === undefined ? '' : `; ${install}`}`);
 }
 
 /** Until `release` is called, the first Ctrl-C stops and saves, and the second quits. */
@@ -168,7 +170,7 @@ async function follow(run: StartedRun, { event: report, say }: Reporter): Promis
 }
 
 /** Prints the results of the run. @returns the exit code */
-async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
+async function conclude(run: StartedRun, { stdout, env }: CliIo): Promise<number> {
   const result = await run.result;
   const { files, interrupted } = result;
   for (const [set, evaluation] of [
@@ -185,10 +187,11 @@ async function conclude(run: StartedRun, { stdout }: CliIo): Promise<number> {
   const folder = shownPath(run.folder);
   stdout.write(`\nsaved in ${escapeLine(folder)}:\n${fileList(files)}`);
   const word = escapeLine(/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder));
+  const command = (text: string) => asLaunched(`convspec ${text} ${word}`, env);
   stdout.write(
     interrupted
-      ? `\nto resume: convspec train --resume ${word}\n`
-      : `\nclassify an image: convspec predict ${word} IMAGE\n`,
+      ? `\nto resume: ${command('train --resume')}\n`
+      : `\nclassify an image: ${command('predict')} IMAGE\n`,
   );
   run.engine.dispose();
   return interrupted ? exitCodes.interrupted : exitCodes.clean;

@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { IgnorableCode } from '../../base/diagnostics/codes';
 import { ignoreProblem, isIgnorable } from '../../base/diagnostics/ignore';
@@ -48,6 +49,7 @@ export function validateCommand(io: CliIo, exit: (code: number) => void) {
     .option('--dry-run', 'with --fix or --update-claims: print the changes without making them')
     .option('--notes', 'also print notes')
     .option('--max-warnings <count>', 'fail if there are more warnings than this', wholeNumber(0))
+    .option('--counts <file>', 'append errors=N and warnings=N to a file, such as $GITHUB_OUTPUT')
     .option('--ignore <code>', 'ignore a warning or note (repeatable)', collectCode)
     .addHelpText('after', ({ command }) => {
       const program = command.parent?.name() === 'validate-spec' ? 'validate-spec' : 'convspec validate';
@@ -104,6 +106,9 @@ a file could not be read.`;
       for (const { message, hint } of report.unread) complain(message, hint);
       const reminder = sourceReminder(changed.flatMap(({ updates }) => updates));
       if (reminder !== null) writeLine(io.stderr, reminder);
+      // No count is right if a spec could not be read.
+      if (options.counts !== undefined && report.unread.length === 0)
+        await appendFile(options.counts, `errors=${errorsIn(report)}\nwarnings=${warnings}\n`);
       if (report.warningsFail)
         complain(`${counted(warnings, 'warning')}, more than --max-warnings ${options.maxWarnings}`);
       exit(exitCodeOf(report, choice));
@@ -157,8 +162,11 @@ async function checkAll(
 function exitCodeOf(report: Report, { dryRun }: ValidateChoice): number {
   if (report.unread.length > 0) return exitCodes.usage;
   const wouldChange = dryRun && report.fixed + report.updated > 0;
-  const failed = diagnosticsOf(report).some(({ severity }) => severity === 'error');
-  return failed || wouldChange || report.warningsFail ? exitCodes.problems : exitCodes.clean;
+  return errorsIn(report) > 0 || wouldChange || report.warningsFail ? exitCodes.problems : exitCodes.clean;
+}
+
+function errorsIn(report: Report): number {
+  return diagnosticsOf(report).filter(({ severity }) => severity === 'error').length;
 }
 
 function collectCode(code: string, previous: readonly IgnorableCode[] = []): IgnorableCode[] {

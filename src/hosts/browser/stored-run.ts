@@ -27,7 +27,12 @@ export interface StoredRun {
   remove(): Promise<void>;
 }
 
-/** The names of the runs stored in this browser for this origin. */
+/**
+ * The names of the runs stored in this browser for this origin.
+ *
+ * @example
+ * for (const name of await listStoredRuns()) console.log(name);
+ */
 export async function listStoredRuns(): Promise<readonly string[]> {
   return withDatabase((database) => database.getAllKeys('runs'));
 }
@@ -37,6 +42,8 @@ export async function listStoredRuns(): Promise<readonly string[]> {
  *
  * @param folder `run.folder`, or the name given as `out`
  * @throws UserError if no run has that name
+ * @example
+ * await (await openStoredRun('runs/net')).download('model.h5');
  */
 export async function openStoredRun(folder: string): Promise<StoredRun> {
   const name = runName(folder);

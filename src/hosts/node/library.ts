@@ -11,6 +11,9 @@ import { nodeHost } from './host';
  *
  * @returns `diagnostics`, and the plan, which is `null` if there are errors
  * @throws UserError if the source cannot be read
+ * @example
+ * const { diagnostics, plan } = await validateSpec('net.yaml');
+ * console.log(diagnostics.length, plan?.totals.params);
  */
 export const validateSpec = /* @__PURE__ */ createValidateSpec(nodeHost.readLocation);
 
@@ -30,6 +33,10 @@ export const buildFromSpec = /* @__PURE__ */ createBuildFromSpec(nodeHost);
  * Opens a model saved by a run: a file in any model format, or the `model.h5` of a run folder.
  *
  * @throws FileFormatError if the file is damaged or contains no spec; UserError if no backend can run it
+ * @example
+ * const classifier = await loadClassifier('runs/icons-12');
+ * const [best] = await classifier.classify('photo.jpg');
+ * console.log(best?.class, best?.probability);
  */
 export const loadClassifier = /* @__PURE__ */ createLoadClassifier(nodeHost);
 

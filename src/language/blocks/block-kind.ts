@@ -23,7 +23,18 @@ export interface BlockKind<S extends z.ZodObject = z.ZodObject> {
   expand(options: z.output<S>, context: { readonly classCount: number | null }): readonly BlockLayer[] | null;
 }
 
-/** Declares a block type, inferring the type of the options of `expand` from its schema. */
+/**
+ * Declares a block type, inferring the type of the options of `expand` from its schema.
+ *
+ * @example
+ * const scaled = defineBlock({
+ *   type: 'scaled',
+ *   about: 'Multiplies all values by a number.',
+ *   schema: z.strictObject({ factor: z.number() }),
+ *   shapeNeutral: ['factor'],
+ *   expand: (options) => [customLayer(scaling, options)],
+ * });
+ */
 export function defineBlock<S extends z.ZodObject>(kind: BlockKind<S>): BlockKind<S> {
   return kind;
 }

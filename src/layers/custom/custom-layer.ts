@@ -2,7 +2,12 @@ import type { z } from 'zod';
 import type { BlockLayer, Layer } from '../layer';
 import { definition, type LayerDefinition } from './definition';
 
-/** Makes a plugin's layer usable as one of the layers that a block expands to. `part` is as in {@link BlockLayer}. */
+/**
+ * Makes a plugin's layer usable as one of the layers that a block expands to. `part` is as in {@link BlockLayer}.
+ *
+ * @example
+ * const head = defineBlock({ ...block, expand: (options) => [customLayer(scaling, options)] });
+ */
 export function customLayer<S extends z.ZodObject>(
   kind: LayerDefinition<S>,
   options: z.output<S>,

@@ -54,7 +54,14 @@ export interface LayerDefinition<S extends z.ZodObject = z.ZodObject> {
   kerasOptions?(options: z.output<S>): KerasConfig;
 }
 
-/** Types the `options` of the methods after the schema. */
+/**
+ * Types the `options` of the methods after the schema.
+ *
+ * @example
+ * // A whole layer: examples/plugins/filter-response-norm.mjs
+ * export const filterResponseNorm = defineLayer({ type: 'filterResponseNorm', ...methods });
+ * export default { layers: { filterResponseNorm } };
+ */
 export function defineLayer<S extends z.ZodObject>(definition: LayerDefinition<S>): LayerDefinition<S> {
   return definition;
 }

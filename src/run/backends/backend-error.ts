@@ -41,11 +41,19 @@ export function packageError(name: string, cause: unknown): BackendError {
   const [reason = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
   // If a dependency of the package is missing, Node's message names that instead.
   if (reason.includes(`'${name}'`)) {
-    return new BackendError(`the package ${name} is not installed`, `run npm install ${name}`, { cause });
+    return new BackendError(`the package ${name} is not installed`, `run ${installCommand(name)}`, { cause });
   }
   return new BackendError(
     `the package ${name} cannot be loaded: ${reason}`,
     `run npm install ${name}@latest, on a system that the package has a build for`,
     { cause },
   );
+}
+
+/** The command that installs a package, with its size if it is large. */
+function installCommand(name: string): string {
+  // Its install script downloads CUDA files in addition.
+  return name === 'onnxruntime-node'
+    ? 'npm install --ignore-scripts onnxruntime-node (290 MB)'
+    : `npm install ${name}`;
 }

@@ -19,7 +19,11 @@ export interface BackendChoice {
   /** Why it was chosen, as the end of a sentence: "requested", "the first in the order of auto that can train this plan". */
   readonly reason: string;
   /** The backends that come before it in the order, and why each was skipped. */
-  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+  readonly passedOver: readonly {
+    readonly name: string;
+    readonly reason: string;
+    readonly install?: string;
+  }[];
   /** Why a slow backend had to be chosen, and what to do about it. */
   readonly warning?: string;
 }
@@ -54,7 +58,11 @@ export async function chooseBackend(
         device,
         ...(memoryBytes === undefined ? {} : { memoryBytes }),
         reason: auto ? 'the first in the order of auto that can train this plan' : 'requested',
-        passedOver: objections.map(({ name, reason }) => ({ name, reason })),
+        passedOver: objections.map(({ name, reason, remedy }) => ({
+          name,
+          reason,
+          ...(remedy.includes('npm install ') ? { install: remedy } : {}),
+        })),
         ...(backend.slow === true && last !== undefined ? { warning: slowWarning(name, device, last) } : {}),
       };
     }

@@ -26,7 +26,18 @@ export interface TfjsBackendOptions {
   readonly remedy: string;
 }
 
-/** Makes a backend from one of tfjs's. Nothing of tfjs is loaded before its first use. */
+/**
+ * Makes a backend from one of tfjs's. Nothing of tfjs is loaded before its first use.
+ *
+ * @example
+ * const mine = tfjsBackend({
+ *   name: 'mine',
+ *   accelerator: 'cpu',
+ *   load: async () => void (await import('my-tfjs-backend')),
+ *   describe: () => 'this processor',
+ *   remedy: 'npm install my-tfjs-backend',
+ * });
+ */
 export function tfjsBackend(options: TfjsBackendOptions): Backend {
   const { name, accelerator, load, describe, remedy } = options;
   const ready = async (): Promise<void> => {

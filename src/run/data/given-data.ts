@@ -3,8 +3,9 @@ import { listWords } from '../../base/text/words';
 import type { ModelPlan } from '../../check/model-plan';
 import { classNameOf } from '../../language/class-names';
 import type { ClassWeightsSpec } from '../../language/data';
-import { type AugmentInput, type AugmentSpec, augmentSchema } from '../../language/data';
+import { type AugmentSpec, augmentSchema } from '../../language/data';
 import type { InputSpec } from '../../language/input';
+import type { AugmentInput } from '../../language/section-options';
 import {
   type ImageFacts,
   type ImageRows,
@@ -22,6 +23,7 @@ import { warnOfDuplicates } from './identity/duplicates';
 import { type IdentifiedImages, identifySets, type RunSets, recordOfSets } from './identity/identify';
 import type { ImageRecord } from './identity/image-record';
 import type { LabelledImages } from './labelled-images';
+import { flattenNumbers, isNestedNumbers, type NestedNumbers } from './nested-numbers';
 import { pixelCount } from './pixels';
 import { createSampleDataSet, type SampleData } from './sample-data-set';
 import { createStreamedDataSet } from './streamed-data-set';
@@ -41,11 +43,11 @@ export interface TensorLike {
 export interface ArrayData<Picture = ImageSource> {
   /**
    * Images, decoded and resized on demand; or pixel values `[size, height, width, channels]` of `input.shape`, which
-   * `input` rescales like those of a file. Bytes (`Uint8Array`) have the full range 0 to 255.
+   * `input` rescales like those of a file. Bytes (`Uint8Array`) have the full range 0 to 255. Values may be in nested lists.
    */
-  readonly x: Numbers | TensorLike | readonly Picture[];
+  readonly x: Numbers | TensorLike | NestedNumbers | readonly Picture[];
   /** Class numbers from 0 or class names, `[size]`; or class probabilities, `[size, classes]`. */
-  readonly y: Numbers | TensorLike | readonly number[] | readonly string[];
+  readonly y: Numbers | TensorLike | NestedNumbers | readonly string[];
 }
 
 /** Data passed by a program instead of the spec's section `data`. */
@@ -116,13 +118,13 @@ async function imagesOfMemory<Picture>(
   { x, y }: ArrayData<Picture>,
   facts: GivenDataOptions<Picture>,
 ): Promise<LabelledImages> {
-  const { classNames, ...labels } = numbered('data' in y ? await y.data() : y, facts);
+  const { classNames, ...labels } = numbered(await labelsIn(y), facts);
   if (isList(x)) return imagesOfPictures(x, labels, { ...facts, classNames });
   const { input, classCount } = facts;
-  const values = 'data' in x ? await x.data() : x;
+  const { values, shape: given } = await valuesIn(x, 'x');
   const perImage = pixelCount(input);
   const size = values.length / perImage;
-  const shape = 'data' in x ? x.shape : [size, ...input.shape];
+  const shape = given ?? [size, ...input.shape];
   if (!Number.isInteger(size))
     throw new UserError(
       `expected whole images of ${perImage} values in x, received ${values.length} values`,
@@ -154,6 +156,21 @@ async function imagesOfMemory<Picture>(
   );
   for (const warning of await checkValues(rows, input)) facts.onWarning?.(warning);
   return images;
+}
+
+/** Reads values with their shape, or without one if they are in one list. */
+async function valuesIn(
+  given: Numbers | TensorLike | NestedNumbers,
+  name: string,
+): Promise<{ readonly values: Numbers; readonly shape?: readonly number[] }> {
+  if ('data' in given) return { values: await given.data(), shape: given.shape };
+  if (!isNestedNumbers(given)) return { values: given as Numbers };
+  const { values, shape } = flattenNumbers(given, name);
+  return shape.length === 1 ? { values } : { values, shape };
+}
+
+async function labelsIn(y: ArrayData['y']): Promise<Numbers | readonly string[]> {
+  return !('data' in y) && isNames(y) ? y : (await valuesIn(y, 'y')).values;
 }
 
 function imagesOfPictures<Picture>(
@@ -210,12 +227,12 @@ function numbered(
   return { values, arePositions: true, classNames: classes };
 }
 
-function isNames(labels: ArrayLike<number> | readonly string[]): labels is readonly string[] {
+function isNames(labels: ArrayLike<unknown>): labels is readonly string[] {
   return typeof labels[0] === 'string';
 }
 
 function isList<Picture>(x: ArrayData<Picture>['x']): x is readonly Picture[] {
-  return Array.isArray(x);
+  return Array.isArray(x) && !isNestedNumbers(x);
 }
 
 /** Data for a run instead of the spec's section `data`; `augment` and `classWeights` default to those in the spec. */

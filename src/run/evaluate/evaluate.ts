@@ -51,6 +51,10 @@ const usualTop = 5;
  * Classifies every image of a set and compares the class with the highest score (the first if tied) with the true class.
  *
  * @throws an `AbortError` after the current batch if `signal` aborts
+ * @example
+ * const run = await train({ out: 'runs/net' });
+ * await run.result;
+ * if (run.validation) console.log(await evaluate({ engine: run.engine, data: run.validation, batchSize: 32 }));
  */
 export async function evaluate(options: {
   readonly engine: Engine;

@@ -1,12 +1,14 @@
 import { SpecError } from '../../base/diagnostics/spec-error';
-import { FileFormatError } from '../../base/diagnostics/user-error';
+import { FileFormatError, UserError } from '../../base/diagnostics/user-error';
 import type { SpecSource } from '../../base/source/read-source';
 import type { ModelPlan } from '../../check/model-plan';
 import { checkSource } from '../../check/sound-spec';
 import type { SavedModel } from '../../compile/model-content';
 import { resave, savedClasses, unnamedClasses } from '../../compile/saved-classes';
+import type { InputSpec } from '../../language/input';
 import type { Engine } from '../backends/engine';
 import { type DecodeLimits, type ImageSource, limitsOf } from '../data/data-host';
+import { flattenNumbers, isNestedNumbers, type NestedNumbers } from '../data/nested-numbers';
 import { normalized } from '../data/pixels';
 import type { Host } from '../host';
 import type { Plugin } from '../plugin';
@@ -62,8 +64,13 @@ export interface Classifier<Picture = ImageSource> {
   readonly backend: UsedBackend;
   /** The engine with the model's weights. */
   readonly engine: Engine;
-  /** Returns every class with its probability, most probable first. Preprocesses the image as in training. @throws DataError */
-  classify(picture: Picture): Promise<readonly Prediction[]>;
+  /**
+   * Returns every class with its probability, most probable first. Preprocesses the image as in training.
+   *
+   * @param picture an image, or its pixels in nested lists `[height, width, channels]` of `input.shape`, before rescaling
+   * @throws DataError if the image cannot be read; UserError if the lists have another shape
+   */
+  classify(picture: Picture | NestedNumbers): Promise<readonly Prediction[]>;
   /** Frees the engine and its weights. */
   dispose(): void;
 }
@@ -91,7 +98,9 @@ export function createLoadClassifier<Picture, Place>(
         plan,
         classes,
         async classify(picture) {
-          const pixels = await pictures.decode(picture, plan.input, limits);
+          const pixels = isNestedNumbers(picture)
+            ? nestedPixels(picture, plan.input)
+            : await pictures.decode(picture, plan.input, limits);
           const scores = await head.engine.predictBatch(normalized(pixels, plan.input), 1);
           return classes
             .map((name, i) => ({ class: name, probability: scores[i] ?? Number.NaN }))
@@ -100,6 +109,17 @@ export function createLoadClassifier<Picture, Place>(
       };
     });
   };
+}
+
+/** Copies the pixels of an image in nested lists. A grayscale image may be `[height, width]`. */
+function nestedPixels(nested: NestedNumbers, { shape }: InputSpec): Float32Array {
+  const given = flattenNumbers(nested, 'image');
+  const expected = shape[2] === 1 && given.shape.length === 2 ? shape.slice(0, 2) : shape;
+  if (given.shape.join() === expected.join()) return given.values;
+  throw new UserError(
+    `expected pixels of shape [${expected.join(', ')}], received [${given.shape.join(', ')}]`,
+    'give pixels of the shape of the input, or an image, which is resized',
+  );
 }
 
 /** Compiles the network of a saved model on a backend and loads its weights. */

@@ -89,13 +89,11 @@ async function replay(plan: ModelPlan, logs: readonly Logs[], kinds: CallbackTab
         ...folder.takeChanges(),
         callbacks: callbacks.map((callback, i) => ({
           type: plan.callbacks[i]?.type ?? '',
-          ...callback.state(),
+          ...callback.state?.(),
         })),
       });
       if (epoch + 1 === logs.length && epoch + 1 < plan.training.epochs) control.stop(logsEnd);
     },
-    state: () => ({}),
-    restore() {},
   };
   // The images of a rehearsal are never used, so one image per batch is enough.
   const settled = withBatchSize(plan, 1);

@@ -2,6 +2,7 @@ import { UserError } from '../../base/diagnostics/user-error';
 import type { ModelPlan, SettledPlan } from '../../check/model-plan';
 import { kerasConfig } from '../../compile/keras/keras-config';
 import { renderSpec } from '../../describe/render-spec';
+import type { InlineCallback } from '../../language/inline-callbacks';
 import type { ModelSpec } from '../../language/model-spec';
 import type { Engine } from '../backends/engine';
 import type { ImageSource } from '../data/data-host';
@@ -15,6 +16,7 @@ import type { TrainingHost } from '../host';
 import { createRunReport } from '../report/run-report';
 import { settleBatchSize } from './batch-size';
 import { bindCallbacks, type CallbackTable, createCallbacks } from './callbacks';
+import { createInlineCallbacks } from './callbacks/inline';
 import { type DiskEstimate, describeDiskUse, diskWarning, estimateDisk } from './disk-estimate';
 import { createNotices, type Notices } from './event-queue';
 import { changeWarning, checkSameClasses, checkSameRun, scheduleWarning } from './resume';
@@ -40,6 +42,11 @@ export interface RunOptions<Picture = ImageSource> {
   readonly stateInterval?: number;
   /** Data to use instead of the spec's section `data`. */
   readonly data?: GivenRunData<Picture>;
+  /**
+   * Callbacks that run after those of the spec: objects with hooks, or kinds from `defineCallback`. They are not saved with the
+   * run, so pass them again on resume; default: none.
+   */
+  readonly callbacks?: readonly InlineCallback[];
   /** Ends the run after the current batch and saves everything. */
   readonly signal?: AbortSignal;
 }
@@ -84,6 +91,8 @@ export interface RunContext<Picture> {
   /** The folder that paths in the spec are relative to. */
   readonly directory: string;
   readonly callbacks: CallbackTable;
+  /** Callbacks that the spec object contains as objects. */
+  readonly inlineCallbacks: readonly InlineCallback[];
   readonly host: TrainingHost<Picture>;
 }
 
@@ -172,7 +181,11 @@ async function startLocked<Picture>(
   const { engine, directory, host, data, notices, lock } = run;
   const { signal, stateInterval } = options;
   const plan = settlePlan(run);
-  const callbacks = createCallbacks(plan.callbacks, plan.variables, run.callbacks);
+  const inline = [...run.inlineCallbacks, ...(options.callbacks ?? [])];
+  const callbacks = [
+    ...createCallbacks(plan.callbacks, plan.variables, run.callbacks),
+    ...createInlineCallbacks(inline, plan.variables),
+  ];
   const estimate = await estimateDiskUse(run, plan);
   const identity = await identityOf(run, plan);
   // Before the folder is opened, because overwriting a run removes the weights in it.

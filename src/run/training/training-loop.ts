@@ -146,7 +146,7 @@ export class TrainingLoop {
     for (const [i, { callback, control }] of this.hooks.entries()) {
       const saved = from.callbacks[i];
       if (!saved) continue;
-      callback.restore(saved.state);
+      callback.restore?.(saved.state);
       control.keptWeights = saved.kept;
     }
     this.onEvent({ type: 'message', text: whereResumed(from, this.epochs) });
@@ -319,7 +319,7 @@ export class TrainingLoop {
     this.checks.weights(snapshot.weights, this.engine.weights, this.state.epoch);
     const { history, messages } = state;
     const callbacks = this.hooks.map(({ callback, control }) => ({
-      state: callback.state(),
+      state: callback.state?.() ?? {},
       kept: control.keptWeights,
     }));
     await options.saveState({

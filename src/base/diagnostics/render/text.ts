@@ -14,7 +14,13 @@ const severityStyles: Record<Severity, 'red' | 'yellow' | 'cyan'> = {
   note: 'cyan',
 };
 
-/** Renders diagnostics for people: position, message, the source line with the range marked, related places and hint. */
+/**
+ * Renders diagnostics for people: position, message, the source line with the range marked, related places and hint.
+ *
+ * @example
+ * const { diagnostics } = await validateSpec('net.yaml');
+ * console.log(renderText(diagnostics));
+ */
 export function renderText(diagnostics: readonly Diagnostic[], paint: Paint = plain): string {
   return diagnostics.map((diagnostic) => renderOne(diagnostic, paint)).join('\n\n');
 }

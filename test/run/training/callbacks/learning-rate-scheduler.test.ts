@@ -92,9 +92,9 @@ describe('learningRateScheduler', () => {
       const logs: Logs = { loss: 1, learning_rate: 7 };
       await callback.onEpochEnd?.(epoch, logs, run.control);
       seen.push(logs);
-      const state = JSON.parse(JSON.stringify(callback.state()));
+      const state = JSON.parse(JSON.stringify(callback.state?.()));
       callback = create(schedule);
-      callback.restore(state);
+      callback.restore?.(state);
       await callback.onTrainBegin?.(run.control);
     }
     const initial = Math.fround(0.1);

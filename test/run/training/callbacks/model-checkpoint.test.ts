@@ -9,9 +9,9 @@ describe('modelCheckpoint', () => {
     let callback = create(options);
     for (const epoch of [0, 1, 2, 3]) {
       await callback.onEpochEnd?.(epoch, { loss: 1 }, run.control);
-      const state = JSON.parse(JSON.stringify(callback.state()));
+      const state = JSON.parse(JSON.stringify(callback.state?.()));
       callback = create(options);
-      callback.restore(state);
+      callback.restore?.(state);
     }
     expect([...run.files.keys()]).toEqual(['m-0.h5', 'm-3.h5', 'm-4.h5']);
     expect(run.removed).toEqual(['m-1.h5', 'm-2.h5']);

@@ -146,7 +146,7 @@ export async function perform(
           stop_training: run.stopReason !== null,
           learning_rate: run.learningRate,
           files_written: takeWritten(),
-          callbacks: callbacks.map((callback) => stateInKerasNames(callback.state())),
+          callbacks: callbacks.map((callback) => stateInKerasNames(callback.state?.() ?? {})),
         });
         if (run.stopReason !== null) break;
       }
@@ -162,7 +162,7 @@ export async function perform(
       epochs,
       train_end: {
         files_written: takeWritten(),
-        callbacks: callbacks.map((callback) => stateInKerasNames(callback.state())),
+        callbacks: callbacks.map((callback) => stateInKerasNames(callback.state?.() ?? {})),
         learning_rate: run.learningRate,
         stop_training: run.stopReason !== null,
         weights_of_epoch: run.weights,
@@ -173,10 +173,10 @@ export async function perform(
   }
 
   async function resume() {
-    const states = JSON.parse(JSON.stringify(callbacks.map((callback) => callback.state())));
+    const states = JSON.parse(JSON.stringify(callbacks.map((callback) => callback.state?.())));
     callbacks = createCallbacks(specs, {});
     for (const [i, callback] of callbacks.entries()) {
-      callback.restore(states[i]);
+      callback.restore?.(states[i]);
       await callback.onTrainBegin?.(run.control);
     }
   }

@@ -102,7 +102,7 @@ describe('tensorBoard', () => {
     await first.onTrainBegin?.(run.control);
     await first.onEpochEnd?.(0, logs(), run.control);
     const second = tensorBoard();
-    second.restore(JSON.parse(JSON.stringify(first.state())));
+    second.restore?.(JSON.parse(JSON.stringify(first.state?.())));
     await second.onTrainBegin?.(run.control);
     await second.onEpochEnd?.(1, logs(), run.control);
     expect([...run.files.keys()]).toEqual([file('train', 0), file('validation', 1)]);
