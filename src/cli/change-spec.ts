@@ -28,9 +28,7 @@ export async function changeSpec(source: ReadSource, choice: ChangeChoice): Prom
     : { file, changes: [] };
   if (!choice.updateClaims) return { file: fixed, fixes: changes, updates: [] };
   const { updateClaims } = await import('../check/claims/update-claims');
-  const updated = updateClaims(fixed, (version) =>
-    checkSource({ ...source, file: version }, { plugins }),
-  );
+  const updated = updateClaims(fixed, (version) => checkSource({ ...source, file: version }, { plugins }));
   return { file: updated.file, fixes: changes, updates: updated.updates };
 }
 

@@ -38,6 +38,8 @@ export interface DataInput {
   };
   /** The images to evaluate on after each epoch: a fraction of train, or a separate source. */
   readonly validation?: SplitSource | DataSourceInput | undefined;
+  /** Images to measure the final weights on once, at the end of training: a directory, a manifest or arrays. */
+  readonly test?: DataSourceInput | undefined;
   /** Loss factors in training by class name (default: 1); balanced gives all classes the same total weight. */
   readonly classWeights?: 'balanced' | Readonly<Record<string, number>> | undefined;
   /** Number of unreadable images in a set that a run tolerates before it stops (default: 5% of the set, but at least 10). */

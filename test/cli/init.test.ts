@@ -89,12 +89,14 @@ it('names the spec after the data set, and keeps test images out of training', a
   expect(stderr).toMatch(/^toys\/train: 6 images in 2 classes/);
   expect(spec().name).toBe('toys');
   const whole = await runCli(['init', 'toys', '--overwrite']);
-  expect(whole.stderr).toContain(
-    'toys/test: 6 images in 2 classes: a 3, b 3, for a test of the trained model; not used in training\n',
-  );
+  expect(whole.stderr).toContain('toys/test: 6 images in 2 classes: a 3, b 3, for the test at the end\n');
   expect(spec()).toMatchObject({
     name: 'toys',
-    data: { train: { directory: 'toys/train' }, validation: { split: 0.2 } },
+    data: {
+      train: { directory: 'toys/train' },
+      validation: { split: 0.2 },
+      test: { directory: 'toys/test' },
+    },
   });
 });
 

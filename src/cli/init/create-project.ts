@@ -121,9 +121,7 @@ function describeImages(sets: ImageSets, sample: ImageSample): string {
   return [
     `${train.directory}: ${setText(train)}`,
     ...(validation === null ? [] : [`${validation.directory}: ${setText(validation)}, for validation`]),
-    ...(test === null
-      ? []
-      : [`${test.directory}: ${setText(test)}, for a test of the trained model; not used in training`]),
+    ...(test === null ? [] : [`${test.directory}: ${setText(test)}, for the test at the end`]),
     `${formats}; ${range} pixels (height × width); ${sample.color ? 'color' : 'grayscale'}`,
     ...notes.map((note) => `note: ${note}`),
     ...faultLines(sample),

@@ -39,6 +39,7 @@ export async function projectOf(proposal: Proposal, sets: ImageSets, out: string
   const paths = {
     train: fromSpec(sets.train.directory),
     validation: sets.validation && fromSpec(sets.validation.directory),
+    test: sets.test && fromSpec(sets.test.directory),
     schema: installedSchema(folder),
   };
   const projectWith = (schedule: Schedule) => {

@@ -7,6 +7,7 @@ import { augmentationFor, learningRateFor, type Schedule } from './rule';
 export interface ProjectPaths {
   readonly train: string;
   readonly validation: string | null;
+  readonly test: string | null;
   /** The JSON Schema, for editors; `null` if it is not installed. */
   readonly schema: string | null;
 }
@@ -89,6 +90,9 @@ function dataLines(
     paths.validation === null
       ? `  validation: { split: ${split} } # the share of each class that is set aside for validation`
       : `  validation: { directory: ${scalar(paths.validation)} }`,
+    ...(paths.test === null
+      ? []
+      : [`  test: { directory: ${scalar(paths.test)} } # evaluated once, at the end of training`]),
     ...(balanced
       ? [
           '  classWeights: balanced # some classes have far fewer images: this makes all classes count equally',

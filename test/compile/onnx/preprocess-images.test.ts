@@ -4,7 +4,7 @@ import { encodeModel } from '../../../src/compile/onnx/encoding/encode-model';
 import { GraphBuilder } from '../../../src/compile/onnx/graph-builder';
 import { preprocessImages } from '../../../src/compile/onnx/preprocess-images';
 import { decodePixels } from '../../../src/hosts/node/images';
-import type { InputInput, InputSpec } from '../../../src/language/input';
+import type { InputSpec } from '../../../src/language/input';
 import { inputSpec } from '../../run/data/pictures';
 import { type Noise, noise, noisePng } from '../../support/noise';
 
