@@ -42,7 +42,6 @@ describe('a spec whose claims fail', () => {
   it.each([
     ['train', ['train', '-']],
     ['rehearse', ['rehearse', '-', '--log', 'nix.csv']],
-    ['export', ['export', '-', '--weights', 'runs/nix', '--out', '/tmp/nix.onnx']],
   ])('%s refuses it', async (_name, argv) => {
     expect(await runCli(argv, { stdin: wrong })).toEqual({ code: 1, stdout: '', stderr: error });
   });

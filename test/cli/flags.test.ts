@@ -33,7 +33,7 @@ it.each([
       ...['validate', 'summary', 'diagram', 'train', 'evaluate', 'predict', 'export', 'rehearse', 'render'],
       'backends',
     ],
-    3,
+    2,
   ],
   ['--set', ['summary', 'diagram', 'train', 'export', 'rehearse', 'render', 'backends'], 1],
   ['--out', ['init', 'diagram', 'train', 'export', 'import'], 5],
@@ -92,16 +92,18 @@ it('validates convspec.yaml and the folder specs by default', async () => {
 });
 
 describe('the default model', () => {
-  it.each(['evaluate', 'predict'])('is the run of convspec.yaml for %s', async (command) => {
-    enter(folderOf({ 'convspec.yaml': tinySpec }));
-    const argv = command === 'predict' ? ['predict', 'a.png'] : [command];
-    expect(await runCli(argv)).toEqual({
-      code: 2,
-      stdout: '',
-      stderr:
-        'error: no model was given, and convspec.yaml has not been trained: runs/tiny does not exist\n  = hint: train it with convspec train, or give a run folder or a model file\n',
-    });
-  });
+  it.each([['evaluate'], ['export', '-o', 'a.onnx']])(
+    'is the run of convspec.yaml for %s',
+    async (...argv) => {
+      enter(folderOf({ 'convspec.yaml': tinySpec }));
+      expect(await runCli(argv)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr:
+          'error: no model was given, and convspec.yaml has not been trained: runs/tiny does not exist\n  = hint: train it with convspec train, or give a run folder or a model file\n',
+      });
+    },
+  );
 
   it('cannot be combined with a spec', async () => {
     expect(await runCli(['evaluate', 'run', '--spec', 'a.yaml'])).toMatchObject({ code: 2 });

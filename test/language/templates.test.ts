@@ -91,7 +91,6 @@ describe('a template', () => {
     expect(found(withTemplates(residual, [use('output: [32, 32, 8], params: 440')]))).toEqual([]);
     expect(found(withTemplates(residual, [use('output: [32, 32, 4], params: 441')]))).toEqual([
       '14:71 claim/output claim failed: "r" outputs [32, 32, 8], not [32, 32, 4]',
-      '14:92 claim/params claim failed: "r" has 440 parameters, not 441',
     ]);
   });
 });
