@@ -54,8 +54,11 @@ it('writes a spec that validates without warnings and trains, both without argum
   const measured = await runCli(['evaluate', '--backend', 'cpu', '--format', 'json']);
   expect(measured.stderr).toContain('model runs/photos\n');
   expect(JSON.parse(measured.stdout)).toMatchObject({ images: 3, model: { name: 'photos' } });
-  const predicted = await runCli(['predict', 'photos/dark/1.jpg', '--top', '1', '--backend', 'cpu']);
-  expect(predicted.stdout).toMatch(/^photos\/dark\/1\.jpg: (dark|light) \d/);
+  const predicted = await runCli([
+    ...['predict', 'runs/photos', 'photos/dark/1.jpg'],
+    ...['--top', '1', '--backend', 'cpu', '--format', 'csv'],
+  ]);
+  expect(predicted.stdout).toMatch(/^file,class,probability\nphotos\/dark\/1\.jpg,(dark|light),[01]/);
 }, 60_000);
 
 it('uses the values of options', async () => {

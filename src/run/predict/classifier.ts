@@ -55,7 +55,12 @@ export interface Classifier<Picture = ImageSource> {
   /** The network, from the spec of the model. */
   readonly plan: ModelPlan;
   /** The file of that spec, and the folder that its paths are relative to; `null` if the model contains it. */
-  readonly spec: { readonly file: string; readonly directory: string | null } | null;
+  readonly spec: {
+    /** Its path. */
+    readonly file: string;
+    /** The folder; `null` for a text without a file. */
+    readonly directory: string | null;
+  } | null;
   /** Names of the classes in the order of the scores; their numbers if a model from Keras has no names. */
   readonly classes: readonly string[];
   /** Whether `classes` are names. */

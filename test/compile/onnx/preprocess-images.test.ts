@@ -25,7 +25,10 @@ async function pixelsIn(
 }
 
 /** Expects exactly the pixels that training and prediction decode from a PNG file. */
-async function expectPixels(given: Readonly<Record<string, unknown>>, pictures: readonly Noise[]): Promise<void> {
+async function expectPixels(
+  given: Readonly<Record<string, unknown>>,
+  pictures: readonly Noise[],
+): Promise<void> {
   const input = inputSpec(given);
   const session = await sessionFor(input);
   for (const picture of pictures) {
