@@ -157,7 +157,8 @@ describe('the time to check a text grows in proportion to its size', () => {
   it.each(Object.entries(cases))('%s', (_what, [n, text]) => {
     cost(text(n));
     // Linear growth is a factor of 4, quadratic growth 16. Tiny times are mostly noise.
-    const [small, large] = [cost(text(n)), cost(text(4 * n))];
-    expect(large).toBeLessThan(8 * Math.max(small, 20));
+    const isLinear = () => cost(text(4 * n)) < 8 * Math.max(cost(text(n)), 20);
+    // Another program in the caches costs processor time, too.
+    expect(isLinear() || isLinear() || isLinear()).toBe(true);
   });
 });
