@@ -5,7 +5,9 @@ const [place, limits] = process.argv.slice(2);
 
 // Ctrl-C reaches every process of a terminal; the server ends this one when its requests are finished.
 process.on('SIGINT', () => {});
+// The server is gone; if it ends while something is sent, that is an error first.
 process.on('disconnect', () => process.exit());
+process.on('error', () => process.exit());
 
 /** The parts of an error that the server needs. */
 const plain = ({ name, message, hint }) => ({ name, message, hint });

@@ -15,6 +15,7 @@ const mostProcesses = 2;
 const program = `
 const sharp = require(process.argv[1]);
 process.on('disconnect', () => process.exit());
+process.on('error', () => process.exit());
 process.on('message', ({ bytes, maxPixels, width, height, fit }) => {
   sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' })
     .flatten({ background: '#ffffff' })
