@@ -183,7 +183,7 @@ async function conclude(run: StartedRun, { stdout, env }: CliIo): Promise<number
   }
   const { adviceFor } = await import('../../run/report/advice');
   const advice = interrupted ? null : adviceFor(result);
-  if (advice !== null) stdout.write(`\nadvice: ${advice}\n`);
+  if (advice !== null) stdout.write(`\nadvice: ${asLaunched(advice, env)}\n`);
   const folder = shownPath(run.folder);
   stdout.write(`\nsaved in ${escapeLine(folder)}:\n${fileList(files)}`);
   const word = escapeLine(/^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder));

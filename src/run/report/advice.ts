@@ -10,6 +10,8 @@ const leastFall = 0.03;
 const overfittingGap = 0.1;
 /** Training accuracy below which a network that stopped improving is too small, or its augmentation too strong. */
 const lowAccuracy = 0.8;
+/** Accuracy on held-out images from which more training hardly helps. */
+const highAccuracy = 0.98;
 
 /** A run's curves, and how it ended. */
 export type AdvisedRun = Pick<TrainingResult, 'history' | 'stopReason'>;
@@ -21,7 +23,8 @@ export type AdvisedRun = Pick<TrainingResult, 'history' | 'stopReason'>;
  *
  * 1. The training loss has not fallen: the network does not learn.
  * 2. Training accuracy is far above validation accuracy, and validation no longer improves: overfitting.
- * 3. The run completed all its epochs, training accuracy was still rising, and validation did not suffer.
+ * 3. The run completed all its epochs, training accuracy was still rising, and validation did not suffer and is not yet
+ *    near 100 %.
  * 4. Training accuracy is low and has stopped rising.
  */
 export function adviceFor({ history, stopReason }: AdvisedRun): string | null {
@@ -43,7 +46,7 @@ export function adviceFor({ history, stopReason }: AdvisedRun): string | null {
     return `overfitting: accuracy is ${percent(accuracy)} on training images, but ${percent(held)} on validation images: add augmentation (data.train.augment), dropout or more images`;
 
   const rising = accuracy - (mean(before, 'accuracy') ?? accuracy) >= risingGain;
-  if (rising && improving && stopReason === null)
+  if (rising && improving && stopReason === null && (held ?? accuracy) < highAccuracy)
     return 'training accuracy is still rising: train longer (training.epochs), or use a larger network (convspec init --network medium)';
   if (!rising && accuracy < lowAccuracy)
     return `training accuracy has stopped rising at ${percent(accuracy)}: use a larger network (convspec init --network medium), or less augmentation`;

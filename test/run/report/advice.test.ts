@@ -58,6 +58,18 @@ describe('the advice for a run', () => {
   it.each<[string, number, Readonly<Record<string, Curve>>, string | null]>([
     ['whose curves have leveled off high', 30, well, null],
     ['whose training accuracy is rising', 30, rising, longer],
+    [
+      'whose training accuracy is rising, with nearly every validation image correct',
+      30,
+      { ...rising, val_accuracy: linear(0.2, 1) },
+      longer,
+    ],
+    [
+      'whose training accuracy is rising, with every validation image correct',
+      30,
+      { ...rising, val_accuracy: saturating(0.2, 1) },
+      null,
+    ],
     ['of few epochs that are rising', 6, rising, longer],
     ['without validation that is rising', 30, { accuracy: rising.accuracy, loss: rising.loss }, longer],
     ['that overfits', 40, overfitting, augment],
