@@ -10,10 +10,11 @@ const headSize = 16;
 const windowSizes = { objects: 2 ** 16, search: 2 ** 20 } as const;
 
 /**
- * Returns whether every global heap of an HDF5 file (where it keeps texts) can be read in finite time. The HDF5 library
- * steps from object to object by the size of each, without end if a damaged size is 0: `H5HG__cache_heap_deserialize`.
+ * Returns whether every global heap of an HDF5 file (where it keeps texts) is inside the file, and its objects inside the
+ * heap. The HDF5 library steps from object to object by the size of each (`H5HG__cache_heap_deserialize`), without end if a
+ * damaged size is 0, or a multiple of 2³² in WebAssembly, where it keeps only 32 of 64 bits.
  */
-export async function haveGlobalHeapsAnEnd(
+export async function areGlobalHeapsSound(
   path: string,
   files: Pick<FileSystem, 'read'>,
   fileSize: number,
@@ -27,14 +28,13 @@ export async function haveGlobalHeapsAnEnd(
     for (let at = bytes.indexOf(signature[0]); at >= 0; at = bytes.indexOf(signature[0], at + 1)) {
       if (at + headSize > bytes.length || !signature.every((byte, i) => bytes[at + i] === byte)) continue;
       const end = from + at + Number(viewOf(bytes).getBigUint64(at + 8, true));
-      // The library rejects a collection that exceeds its file.
-      if (end <= fileSize && !(await hasEnd(objects, from + at + headSize, end, left))) return false;
+      if (end > fileSize || !(await isFilled(objects, from + at + headSize, end, left))) return false;
     }
   }
   return true;
 }
 
-async function hasEnd(
+async function isFilled(
   objects: Window,
   start: number,
   end: number,
@@ -44,10 +44,9 @@ async function hasEnd(
   for (let at = start; at + headSize <= end; ) {
     const head = viewOf(await objects(at, headSize));
     const size = head.getBigUint64(8, true);
-    // Object 0 is the free space, and its size includes its head. Sizes are 64 bits wide, and wrap around.
-    const step =
-      head.getUint16(0, true) === 0 ? size : BigInt.asUintN(64, BigInt(headSize) + ((size + 7n) & ~7n));
-    if (step === 0n || left.steps-- <= 0) return false;
+    // Object 0 is the free space, and its size includes its head.
+    const step = head.getUint16(0, true) === 0 ? size : BigInt(headSize) + ((size + 7n) & ~7n);
+    if (step < headSize || step > end - at || left.steps-- <= 0) return false;
     at += Number(step);
   }
   return true;

@@ -2,7 +2,7 @@ import type { Dataset, File, Group } from 'h5wasm/node';
 import type { FileSystem, Hdf5Library } from '../codecs/file-system';
 import { FileFormatError } from '../diagnostics/user-error';
 import { FileGuard } from './file-guard';
-import { haveGlobalHeapsAnEnd } from './global-heap';
+import { areGlobalHeapsSound } from './global-heap';
 import { closeQuietly, hdf5Reason, readFloats } from './hdf5';
 
 /** Thrown by our own checks. Failures of the library are translated by `hdf5Reason`. */
@@ -85,7 +85,7 @@ export async function hdf5FileSize(place: Hdf5Place): Promise<number> {
   const start = String.fromCharCode(...bytes);
   if (start.startsWith('PK\x03\x04')) throw refusal(place, 'it is a zip archive, perhaps a .keras file');
   if (start !== '\x89HDF\r\n\x1a\n') throw refusal(place, 'it is not an HDF5 file');
-  if (!(await haveGlobalHeapsAnEnd(path, files, size)))
+  if (!(await areGlobalHeapsSound(path, files, size)))
     throw failure(place, new Error('one of its global heaps is damaged'));
   return size;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { haveGlobalHeapsAnEnd } from '../../../src/base/hdf5/global-heap';
+import { areGlobalHeapsSound } from '../../../src/base/hdf5/global-heap';
 
 /** The file as a port that reads it. */
 const filesOf = (bytes: Uint8Array) => ({
@@ -11,7 +11,7 @@ const filesOf = (bytes: Uint8Array) => ({
   },
 });
 
-const haveAnEnd = (bytes: Uint8Array) => haveGlobalHeapsAnEnd('a.h5', filesOf(bytes), bytes.length);
+const areSound = (bytes: Uint8Array) => areGlobalHeapsSound('a.h5', filesOf(bytes), bytes.length);
 
 /** A collection of `size` bytes with objects of the given index and size of contents, at a place in a file. */
 function fileWith(
@@ -31,7 +31,7 @@ function fileWith(
   return Buffer.concat([Buffer.alloc(before), heap, Buffer.alloc(after)]);
 }
 
-describe('haveGlobalHeapsAnEnd', () => {
+describe('areGlobalHeapsSound', () => {
   it.each<[string, Buffer, boolean]>([
     ['no heap', Buffer.alloc(100), true],
     [
@@ -55,9 +55,25 @@ describe('haveGlobalHeapsAnEnd', () => {
     ['a size that wraps around to 0', fileWith([[1, 2n ** 64n - 16n]]), false],
     ['at the end of the second window', fileWith([[0, 0n]], { before: 2 ** 20 - 20 }), false],
     ['over the edge of a window', fileWith([[0, 0n]], { before: 2 ** 20 - 3, after: 50 }), false],
-    ['a heap that exceeds the file, which the library rejects', fileWith([[0, 0n]]).subarray(0, 4000), true],
+    ['a heap that exceeds the file', fileWith([[0, 4080n]]).subarray(0, 4000), false],
+    [
+      'free space of a multiple of 2³²',
+      fileWith([
+        [1, 6n],
+        [0, 2n ** 40n],
+      ]),
+      false,
+    ],
+    [
+      'free space that exceeds the heap',
+      fileWith([
+        [1, 6n],
+        [0, 4072n],
+      ]),
+      false,
+    ],
   ])('%s: %#', async (_, bytes, expected) => {
-    expect(await haveAnEnd(bytes)).toBe(expected);
+    expect(await areSound(bytes)).toBe(expected);
   });
 
   it('takes time in proportion to the size of a forged file', async () => {
@@ -75,7 +91,7 @@ describe('haveGlobalHeapsAnEnd', () => {
         return port.read(path, into, position);
       },
     };
-    await haveGlobalHeapsAnEnd('a.h5', counting, bytes.length);
+    await areGlobalHeapsSound('a.h5', counting, bytes.length);
     expect(read).toBeLessThan(4 * bytes.length);
   });
 
@@ -83,7 +99,7 @@ describe('haveGlobalHeapsAnEnd', () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         const head = fileWith([], { size: BigInt(16 + bytes.length) }).subarray(0, 16);
-        expect(typeof (await haveAnEnd(Buffer.concat([head, bytes])))).toBe('boolean');
+        expect(typeof (await areSound(Buffer.concat([head, bytes])))).toBe('boolean');
       }),
     );
   });
