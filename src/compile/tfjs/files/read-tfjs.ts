@@ -94,7 +94,11 @@ function weightGroups(path: string, { weightsManifest }: KerasConfig): readonly 
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = ['weightsManifest', ...(issue?.path ?? [])].join('.');
-  throw refusal(path, `its "${place}" is not as expected: ${issue?.message ?? ''}`);
+  // Zod's texts speak of JavaScript.
+  const reason = (issue?.message ?? '')
+    .replace(/^Invalid input: /, '')
+    .replace(/, received undefined$/, ', but it is missing');
+  throw refusal(path, `its "${place}" is not as expected: ${reason}`);
 }
 
 function infoOf({ name, shape }: WeightGroup['weights'][number]): SavedModel['weightInfos'][number] {

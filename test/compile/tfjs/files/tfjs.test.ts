@@ -151,7 +151,16 @@ describe('rejects malformed models with name and reason', () => {
     ['no JSON', '{', 'it is not a JSON object'],
     ['a graph model', model({}, { format: 'graph-model' }), 'it contains no layers model'],
     ['no network', model({}, { modelTopology: {} }), 'its "modelTopology" has no "class_name" and "config"'],
-    ['no manifest', model({}, { weightsManifest: {} }), 'its "weightsManifest" is not as expected'],
+    [
+      'no manifest',
+      model({}, { weightsManifest: {} }),
+      'its "weightsManifest" is not as expected: expected array, received object',
+    ],
+    [
+      'a weight without a name',
+      model({}, { weightsManifest: [{ paths: ['a.bin'], weights: [{ shape: [1], dtype: 'float32' }] }] }),
+      'its "weightsManifest.0.weights.0.name" is not as expected: expected string, but it is missing',
+    ],
     ['a path that leads out', model({ paths: ['../w.bin'] }), 'expected a file name'],
     ['a folder for a file', model({ paths: ['..'] }), 'expected a file name'],
     ['a missing file', model({ paths: ['x.bin'] }), 'no such file or folder'],
