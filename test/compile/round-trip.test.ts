@@ -143,6 +143,12 @@ const sources: readonly Source[] = [
   recorded(arrays('f4.npy'), false, readArrays),
 ];
 
+/** In a model.json, the key of all metadata can be damaged: then it is a file of another program, with no spec or classes. */
+function isForeign({ name }: Source, received: unknown): boolean {
+  const { attributes } = received as { readonly attributes?: object };
+  return name.endsWith('model.json') && Object.keys(attributes ?? {}).length === 0;
+}
+
 type Random = () => number;
 
 /** Changes some bytes: single bits, whole bytes, a range, or the length. */
@@ -202,7 +208,8 @@ it.each(sources)(
         if (!(received instanceof UserError)) continue;
         expect(received.lines, `case ${i}`).toHaveLength(1);
         expect(received.message, `case ${i}`).not.toMatch(/undefined|\[object/);
-      } else if (source.protected) expect(received, `case ${i}`).toEqual(expected);
+      } else if (source.protected && !isForeign(source, received))
+        expect(received, `case ${i}`).toEqual(expected);
     }
     expect(rejected).toBeGreaterThan(count / (source.protected ? 2 : 8));
   },
