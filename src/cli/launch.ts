@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** The names are those of the command table, which the checker's bundle does not contain. */
 const commandsToRun =
-  /(?<!npx )\bconvspec (?=(?:backends|diagram|diff|doctor|evaluate|explain|export|import|init|predict|rehearse|render|summary|train|validate)\b)/g;
+  /(?<!npx )\bconvspec (?=(?:backends|completion|diagram|diff|doctor|evaluate|explain|export|import|init|predict|rehearse|render|schema|summary|train|validate)\b)/g;
 
 /** Writes `npx convspec …` instead of `convspec …` where a shell would not find `convspec`. */
 export function asLaunched(text: string, env: Readonly<Record<string, string | undefined>>): string {

@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commandTable } from '../../src/cli/command-table';
 import { asLaunched } from '../../src/cli/launch';
 import { folderOf } from '../support/tiny-project';
 
@@ -12,6 +13,10 @@ describe('commands in hints', () => {
     expect(asLaunched(hint, { PATH: folderOf({}) })).toBe(expected);
     const npm = folderOf({ 'node_modules/.bin/convspec': '' });
     expect(asLaunched(hint, { PATH: join(npm, 'node_modules/.bin') })).toBe(expected);
+  });
+
+  it.each(Object.keys(commandTable))('convspec %s', (command) => {
+    expect(asLaunched(`convspec ${command}`, { PATH: folderOf({}) })).toBe(`npx convspec ${command}`);
   });
 
   it('are unchanged where it does, and without PATH', () => {
