@@ -6,24 +6,14 @@ import { type Evaluation, evaluate } from '../evaluate/evaluate';
 import type { ReportHost } from '../host';
 import type { TrainingControl } from '../training/callbacks/callback';
 import type { EndedRun, RunReport } from '../training/train-options';
-
 import type { Environment } from './environment';
 import { createMistakeGallery } from './mistake-gallery';
 import { type Measured, type ReportedRun, reportPage } from './report-page';
 
 const environmentFile = 'environment.json';
 
-/** The report of a run, and the evaluation made for it. */
-export interface EvaluatingReport extends RunReport {
-  /** The final weights on each set; `null` before the end, without that set, and for an interrupted run. */
-  readonly evaluations: { readonly validation: Evaluation | null; readonly test: Evaluation | null };
-}
-
-/**
- * Writes `environment.json` when a run starts, and `report.html` when it ends or is interrupted; with a test set also
- * `test.json`, the evaluation of the final weights on it. If an evaluation fails or the page cannot be written, that is a warning: by then the run itself is saved.
- */
-export function createRunReport(run: {
+/** A run that has a report. */
+interface RunToReport {
   readonly plan: SettledPlan;
   readonly engine: Engine;
   readonly validation: DataSet | null;
@@ -34,8 +24,21 @@ export function createRunReport(run: {
   readonly host: ReportHost;
   /** Stops the evaluation after the current batch. */
   readonly signal?: AbortSignal;
-}): EvaluatingReport {
-  const { plan, engine, specText, specDirectory, host, signal } = run;
+}
+
+/** The report of a run, and the evaluations made for it. */
+export interface EvaluatingReport extends RunReport {
+  /** The final weights on each set; `null` before the end, without that set, and for an interrupted run. */
+  readonly evaluations: { readonly validation: Evaluation | null; readonly test: Evaluation | null };
+}
+
+/**
+ * Writes `environment.json` when a run starts, and `report.html` when it ends or is interrupted; with a test set also
+ * `test.json`, the evaluation of the final weights on it. If an evaluation fails or a file cannot be written, that is a
+ * warning: by then the run itself is saved.
+ */
+export function createRunReport(run: RunToReport): EvaluatingReport {
+  const { plan, engine, specText, specDirectory, host } = run;
   let environment: Environment | undefined;
   let measured: Pick<ReportedRun, 'validation' | 'test'> = {
     validation: { missing: 'the run has not ended' },
@@ -47,31 +50,6 @@ export function createRunReport(run: {
     const startedAt =
       beginOf(await control.readText(environmentFile)) ?? new Date(control.now() * 1000).toISOString();
     return host.readEnvironment({ specDirectory, backend, device, seed: plan.training.seed, startedAt });
-  }
-
-  async function measure(
-    set: 'validation' | 'test',
-    data: DataSet,
-    control: TrainingControl,
-    interrupted: boolean,
-  ): Promise<Measured> {
-    const stopped = { missing: 'the run was interrupted' };
-    if (interrupted || signal?.aborted) return stopped;
-    try {
-      const gallery = createMistakeGallery(plan.input, host.encodeImage);
-      const evaluation = await evaluate({
-        engine,
-        data,
-        batchSize: plan.training.batchSize,
-        onMistake: gallery.add,
-        ...(signal ? { signal } : {}),
-      });
-      return { evaluation, mistakes: await gallery.images() };
-    } catch (error) {
-      if (signal?.aborted) return stopped;
-      warnOf(control, `the ${set} images could not be evaluated`, error);
-      return { missing: 'the images could not be read' };
-    }
   }
 
   async function write(control: TrainingControl, ended: EndedRun) {
@@ -90,12 +68,11 @@ export function createRunReport(run: {
       await control.writeText(environmentFile, `${JSON.stringify(environment, null, 2)}\n`);
     },
     async conclude(control, ended) {
-      const { validation, test } = run;
       measured = {
-        validation: validation
-          ? await measure('validation', validation, control, ended.interrupted)
-          : { missing: 'the spec has no validation images' },
-        test: test && (await measure('test', test, control, ended.interrupted)),
+        validation: (await measure(run, 'validation', control, ended)) ?? {
+          missing: 'the spec has no validation images',
+        },
+        test: await measure(run, 'test', control, ended),
       };
       const tested = evaluationOf(measured.test);
       await trying(control, 'test.json could not be written', async () => {
@@ -104,6 +81,34 @@ export function createRunReport(run: {
       await trying(control, 'report.html could not be written', () => write(control, ended));
     },
   };
+}
+
+/** Evaluates the final weights on a set, with the images that are classified wrong; `null` without that set. */
+async function measure(
+  { plan, engine, host, signal, ...sets }: RunToReport,
+  set: 'validation' | 'test',
+  control: TrainingControl,
+  { interrupted }: EndedRun,
+): Promise<Measured | null> {
+  const data = sets[set];
+  if (data === null) return null;
+  const stopped = { missing: 'the run was interrupted' };
+  if (interrupted || signal?.aborted) return stopped;
+  try {
+    const gallery = createMistakeGallery(plan.input, host.encodeImage);
+    const evaluation = await evaluate({
+      engine,
+      data,
+      batchSize: plan.training.batchSize,
+      onMistake: gallery.add,
+      ...(signal ? { signal } : {}),
+    });
+    return { evaluation, mistakes: await gallery.images() };
+  } catch (error) {
+    if (signal?.aborted) return stopped;
+    warnOf(control, `the ${set} images could not be evaluated`, error);
+    return { missing: 'the images could not be read' };
+  }
 }
 
 function evaluationOf(measured: Measured | null): Evaluation | null {
