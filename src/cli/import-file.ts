@@ -21,6 +21,7 @@ import { nodeFiles } from '../hosts/node/files';
 import { runFolderOf } from '../hosts/node/model-file';
 import { nodeRuns } from '../hosts/node/runs';
 import { dataSchema } from '../language/data';
+import type { SpecVocabulary } from '../language/model-spec';
 import { vocabularyWith } from '../language/vocabulary';
 import { withoutDefaults } from '../language/without-defaults';
 import type { KerasConfig } from '../layers/keras/keras-object';
@@ -110,13 +111,13 @@ async function ownSpec(path: string, text: string, folder: string): Promise<Impo
     isAbsolute(place) ? place : nodeRuns.movedPath(place, base, folder),
   );
   const short = authoredYaml(withoutDefaults(whole, vocabulary));
-  const isSame = renderedText(short) === renderedText(authoredYaml(whole));
+  const isSame = renderedText(short, vocabulary) === renderedText(authoredYaml(whole), vocabulary);
   const names = plan.layers.map(({ name }): [string, string] => [name, name]);
   return { text: isSame ? short : authoredYaml(whole), plan, layerNames: new Map(names), notes: [] };
 }
 
-function renderedText(text: string): string | null {
-  const { spec, plan } = checkSpec(new SourceFile('spec', text), vocabularyWith());
+function renderedText(text: string, vocabulary: SpecVocabulary): string | null {
+  const { spec, plan } = checkSpec(new SourceFile('spec', text), vocabulary);
   return spec && plan && renderSpec(spec);
 }
 
